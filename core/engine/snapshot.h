@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/time.h"
+#include "core/domain/records.h"
+#include "core/domain/terms.h"
+#include "core/engine/states.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What a person sees: values, at most ten a second (decisions §1). Ages are as of `at`; a view adds the
+/// time since it received the snapshot. What is not known is nullopt and shown as "—", never as zero.
+namespace holdfast::engine {
+
+struct AccountView {
+    AccountId id;
+    Venue venue = Venue::Okx;
+    Environment environment = Environment::Drill;
+    Ladder ladder = Ladder::Trade;  ///< In force now.
+    std::string ladderReason;       ///< Why it is lower than the profile asks ("another process holds …").
+    std::string uid;
+    bool isTradingOn = false;
+    bool isKillEngaged = false;
+    std::string killReason;
+    std::string link;               ///< "live", "syncing", "down", "stale", …
+    std::string linkReason;
+    std::optional<nanoseconds> truthAge; ///< Since the last Complete bulk position read.
+    std::optional<milliseconds> clockOffset;
+    int budgetUsedPercent = 0;
+    std::optional<nanoseconds> safetyWaitWorst;
+    std::string currency;
+    std::optional<Money> equity;
+    std::optional<Money> dayProfit;
+    std::optional<Money> dayLossMax;
+    int requestsUnknown = 0;        ///< Intents whose outcome is not known yet.
+    std::vector<std::string> opensBlockedBy; ///< Sentences; empty: an open may pass.
+};
+
+struct InstrumentView {
+    AccountId account;
+    InstrumentId instrument;
+    std::string base;
+    std::string quote;
+    Price tick{};
+    Qty lot{};
+    Qty qtyMin{};
+    Decimal multiplier{};
+    std::optional<Price> last;
+    std::optional<Price> mark;
+    std::optional<Price> bid;
+    std::optional<Price> ask;
+    std::optional<double> change24hPercent;
+    std::optional<nanoseconds> quoteAge;
+    std::optional<nanoseconds> candleAge;
+    MarketTime marketTime{};
+};
+
+/// The stop's history strip: one cell per minute, newest last.
+enum class StripCell : std::uint8_t { None, Proved, Doubt, Unprotected };
+/// One field of the venue's own record beside what was asked for.
+struct EvidenceField {
+    std::string name;
+    std::string asked;
+    std::string venue;
+    bool agrees = true;
+};
+
+struct PositionView {
+    AccountId account;
+    Venue venue = Venue::Okx;
+    PositionKey key;
+    PositionState state = PositionState::Unknown;
+    Direction direction = Direction::Flat;
+    Qty qty{};
+    std::optional<BaseQty> base;
+    std::optional<Price> entry;
+    std::optional<Price> mark;
+    std::optional<Price> liquidation;
+    std::optional<Money> unrealized;
+    std::optional<double> unrealizedR; ///< In units of the loss at the planned stop.
+    std::optional<Price> takeProfit;
+    bool isTakeProfitLocal = false;    ///< Closed by us when last reaches it; not at the venue.
+    std::string owner;                 ///< "bollinger", "ticket", "foreign", …
+    std::optional<nanoseconds> rowAge; ///< Since a read or push last showed it.
+    std::optional<MarketTime> openedMarketTime;
+
+    // Its stop.
+    StopState stop = StopState::None;
+    std::string stopField;  ///< Mismatched: which field.
+    std::string stopWhy;    ///< One sentence: what is known, from where.
+    std::string stopNext;   ///< One sentence: what happens next ("read by id in 0.7 s · close at 10.0 s").
+    VenueOrderId stopVenueId;
+    ClientOrderId stopClientId;
+    std::optional<Price> stopTrigger;
+    TriggerSource stopSource = TriggerSource::Mark;
+    std::optional<Qty> stopCovers; ///< nullopt: none is known to cover.
+    bool stopCoversAll = false;    ///< A full-close stop: 100 % whatever the size.
+    bool stopReduceOnly = false;
+    std::optional<nanoseconds> stopReadAge; ///< Since the venue last showed it live.
+    std::vector<StripCell> strip;
+    std::vector<EvidenceField> evidence;
+};
+
+struct OrderView {
+    AccountId account;
+    Order order;
+    bool isOurs = false;
+    std::optional<nanoseconds> age; ///< Since last seen.
+};
+struct StopRowView {
+    AccountId account;
+    StopOrder stop;
+    bool isOurs = false;
+    bool isProtective = false;
+    std::optional<nanoseconds> age;
+};
+struct FillView {
+    AccountId account;
+    Fill fill;
+    bool isOurs = false;
+    MarketTime marketTime{};
+};
+/// A disagreement between us and the venue. (Grows with the reconciler.)
+struct FindingView {
+    std::string id;
+    AccountId account;
+    PositionKey position;
+    std::string title;
+    std::vector<std::pair<std::string, std::string>> sides; ///< "we hold" → "8.0 short, filled 10:19:42"
+    std::string doing; ///< What Holdfast does about it.
+    nanoseconds age{};
+};
+enum class Severity { P0, P1, P2, Info };
+struct AlarmView {
+    std::string id;
+    Severity severity = Severity::P1;
+    WallTime since{};
+    AccountId account;
+    std::string instrument;
+    std::string text;
+    bool isActive = true;
+    bool isAcknowledged = false;
+};
+struct ParameterView {
+    std::string name;
+    std::string unit;
+    double value = 0;
+    double valueDefault = 0;
+    double valueMin = 0;
+    double valueMax = 0;
+};
+struct StrategyView {
+    StrategyId id;
+    std::string kind; ///< "bollinger_reversion"
+    AccountId account;
+    InstrumentId instrument;
+    minutes bar{5};
+    bool isArmed = false;
+    bool isFrozen = false;
+    std::string frozenReason;
+    std::vector<ParameterView> parameters;
+    std::string lastDecision; ///< And why.
+    std::optional<nanoseconds> lastDecisionAge;
+    std::vector<std::pair<std::string, double>> figures;
+    int signalsTaken = 0;
+    int signalsDropped = 0;
+};
+/// One position of a close in progress.
+struct CloseRow {
+    AccountId account;
+    PositionKey key;
+    Direction direction = Direction::Flat;
+    Qty atStart{};
+    Qty filled{};
+    std::optional<Qty> remainder; ///< nullopt: not read yet.
+    int rounds = 0;
+    std::string phase; ///< "sent", "filled", "reading back", "flat (proved by …)", "not flat: …"
+    bool isProved = false;
+    RecordId proof;
+};
+/// A close: running, or the last one.
+struct CloseView {
+    std::uint64_t id = 0; ///< 0: none yet.
+    bool isRunning = false;
+    bool isAccountWide = false;
+    std::string cause;
+    std::string reason;
+    WallTime since{};
+    nanoseconds elapsed{};
+    std::vector<CloseRow> rows;
+    std::string sentence; ///< Rendered from evidence.
+};
+struct LogLine {
+    WallTime at{};
+    Severity severity = Severity::Info;
+    AccountId account;
+    std::string instrument;
+    std::string category;
+    std::string text;
+    RecordId record; ///< Where it stands in the journal; 0: not journaled.
+};
+
+struct Snapshot {
+    std::uint64_t sequence = 0;
+    WallTime at{};
+    Environment mode = Environment::Drill; ///< The most serious of the accounts.
+    bool isHalted = false;                 ///< The engine stopped on a broken promise of its own.
+    std::string haltReason;
+    bool isJournalWritable = true;
+    std::string journalProblem;
+    std::vector<AccountView> accounts;
+    std::vector<InstrumentView> instruments;
+    std::vector<PositionView> positions; ///< Worst protected first.
+    std::vector<OrderView> orders;
+    std::vector<StopRowView> stops;
+    std::vector<FillView> fills;         ///< The latest 200, oldest first.
+    std::vector<FindingView> findings;
+    std::vector<AlarmView> alarms;
+    std::vector<StrategyView> strategies;
+    CloseView close;
+};
+
+} // namespace holdfast::engine

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/time.h"
+#include "core/domain/records.h"
+#include "core/venues/request.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// What the journal holds (decisions §7): intents, outcomes, evidence, claims, operator acts. Every
+/// record has an id; claims cite ids.
+namespace holdfast::journal {
+
+/// Decisions §2, "Request".
+enum class RequestState { Recorded, Sent, Accepted, Refused, Unknown, NeverArrived };
+[[nodiscard]] std::string_view toString(RequestState);
+
+/// Who wanted it.
+enum class Cause { Strategy, Ticket, CommandLine, Guard, TakeProfit, Exit, Limit, Operator, Cleanup };
+[[nodiscard]] std::string_view toString(Cause);
+
+/// The plan of a position: set with its open, changed by moving the stop. Survives a restart.
+struct Plan {
+    Price stop{};
+    TriggerSource source = TriggerSource::Mark;
+    std::optional<Price> takeProfit;
+    std::string owner; ///< "bollinger", "ticket", "command line", "default policy".
+    friend bool operator==(const Plan&, const Plan&) = default;
+};
+
+/// A new start of the program: epochs written here are ours (decisions §4).
+struct StartRecord { Epoch epoch; std::string version; friend bool operator==(const StartRecord&, const StartRecord&) = default; };
+/// A state-changing request, before it may leave.
+struct IntentRecord {
+    RequestId request;
+    venues::Request what;
+    Cause cause = Cause::Operator;
+    IntentKey key;            ///< Opens: what it is for. Once, ever.
+    PositionKey position;
+    std::optional<Plan> plan; ///< Opens: stop and target of the position to be.
+    std::string reason;       ///< For people.
+    std::optional<WallTime> expiresAt; ///< Opens: after this the venue drops it.
+    friend bool operator==(const IntentRecord&, const IntentRecord&) = default;
+};
+/// What became of a request.
+struct OutcomeRecord {
+    RequestId request;
+    RequestState state = RequestState::Unknown;
+    ClientOrderId clientId;
+    VenueOrderId venueId;
+    std::string code;
+    std::string text;
+    friend bool operator==(const OutcomeRecord&, const OutcomeRecord&) = default;
+};
+/// Something the venue said, with where and when, that a claim may cite.
+struct EvidenceRecord {
+    std::string kind; ///< "explicit-zero", "closure", "stop-by-id", "stop-list", "fill", "absent", …
+    PositionKey position;
+    std::string text; ///< "OKX lists no row for … (complete, 3 rows, 0.4 s ago)".
+    std::vector<std::pair<std::string, std::string>> fields;
+    friend bool operator==(const EvidenceRecord&, const EvidenceRecord&) = default;
+};
+enum class ClaimKind { Opened, Protected, Cancelled, Closed, Flat, CleanedUp };
+[[nodiscard]] std::string_view toString(ClaimKind);
+/// A sentence of success. Built from evidence or not at all: claim.h.
+struct ClaimRecord {
+    ClaimKind kind = ClaimKind::Opened;
+    PositionKey position;
+    std::string text;
+    std::vector<RecordId> evidence;
+    friend bool operator==(const ClaimRecord&, const ClaimRecord&) = default;
+};
+/// A person's act, or a signal that was dropped, or any other line a person should find later.
+struct NoteRecord {
+    std::string category; ///< "operator", "signal", "gate", "guard", "close", "link", …
+    std::string instrument;
+    std::string text;
+    friend bool operator==(const NoteRecord&, const NoteRecord&) = default;
+};
+/// The kill switch of an account.
+struct KillRecord { bool engaged = true; std::string reason; friend bool operator==(const KillRecord&, const KillRecord&) = default; };
+/// A stop's or position's own story, needed after a restart: the plan in force for a key.
+struct PlanRecord { PositionKey position; std::optional<Plan> plan; friend bool operator==(const PlanRecord&, const PlanRecord&) = default; };
+/// A position ended: what it was, what closed it, what it cost.
+struct TradeRecord {
+    PositionKey position;
+    Direction direction = Direction::Flat;
+    Qty qty{};
+    std::optional<Price> entry;
+    std::optional<Price> exit;
+    std::optional<Money> profit; ///< After fees, settlement currency.
+    std::string cause;           ///< "stop", "stop refused: price passed", "exit at the middle band", "operator", …
+    std::string owner;
+    friend bool operator==(const TradeRecord&, const TradeRecord&) = default;
+};
+
+using Body = std::variant<StartRecord, IntentRecord, OutcomeRecord, EvidenceRecord, ClaimRecord, NoteRecord, KillRecord,
+    PlanRecord, TradeRecord>;
+[[nodiscard]] std::string_view kindOf(const Body&);
+
+struct Record {
+    RecordId id;
+    WallTime at{};
+    AccountId account; ///< Empty: of the program.
+    Body body;
+    friend bool operator==(const Record&, const Record&) = default;
+};
+
+} // namespace holdfast::journal
