@@ -27,7 +27,7 @@ enum class Rounding {
 /// input is bounded where it is decoded, so operators never meet a number that overflows.
 class Decimal {
 public:
-    using Mantissa = __int128;
+    __extension__ typedef __int128 Mantissa;
     static constexpr int kScaleMax = 30;
 
     constexpr Decimal() = default;
