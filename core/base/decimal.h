@@ -29,9 +29,11 @@ class Decimal {
 public:
     __extension__ typedef __int128 Mantissa;
     static constexpr int kScaleMax = 30;
+    static constexpr int kDigitsMax = 38; ///< Every mantissa is below 10^38.
 
     constexpr Decimal() = default;
-    /// mantissa * 10^-scale. \pre 0 <= scale <= kScaleMax
+    /// mantissa * 10^-scale. \pre 0 <= scale <= kScaleMax and the mantissa has kDigitsMax digits at
+    /// most; asserted where the number is used.
     static constexpr Decimal fromMantissa(Mantissa mantissa, int scale) { return Decimal{mantissa, scale}; }
     static constexpr Decimal fromInt(std::int64_t value) { return Decimal{value, 0}; }
     /// Digits with an optional sign, point and exponent ("-1.5", "1e-7"). No spaces, no NaN, no hex.

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <compare>
 #include <cstdint>
-#include <string>
+#include <string> // before <compare>: Qt's moc cannot read <concepts> first
+#include <compare>
 
 namespace holdfast {
 

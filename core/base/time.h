@@ -46,10 +46,12 @@ struct Now {
 
 /// "2026-11-20T09:00:00.000Z".
 [[nodiscard]] std::string toIso8601(WallTime time);
-/// "2025-04-03 17:05:00+00:00", "2025-04-03T17:05:00Z", "2025-04-03 17:05" (UTC), or milliseconds or
-/// seconds since 1970.
+/// "2025-04-03 17:05:00+00:00", "2025-04-03T17:05:00Z", "2025-04-03 17:05", "2025-04-03" (UTC without
+/// an offset), or milliseconds or seconds since 1970 (below 100,000,000,000 a number is seconds).
+/// \retval ErrorCode::Malformed   not a time, or finer than a millisecond
+/// \retval ErrorCode::OutOfRange  a number after the year 9999, or in micro- or nanoseconds
 [[nodiscard]] Result<MarketTime> parseMarketTime(std::string_view text);
-/// "3.2 s", "450 ms", "4 m 10 s": an age for people.
+/// "450 ms", "3.2 s", "4 m 10 s", "2 h 5 m", "3 d 4 h": an age for people, cut and not rounded.
 [[nodiscard]] std::string formatAge(nanoseconds age);
 
 } // namespace holdfast
