@@ -37,7 +37,7 @@ using StrategyInput = std::variant<CandleClosed, PositionFact>;
 
 /// What the strategy thought, also when it does nothing.
 struct Decision {
-    std::vector<Signal> signals;
+    std::vector<Signal> signalsGiven; ///< Not `signals`: Qt's headers make that word a macro.
     std::string why;                                     ///< One sentence.
     std::vector<std::pair<std::string, double>> figures; ///< "upper", "middle", "lower", …
     friend bool operator==(const Decision&, const Decision&) = default;

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/domain/terms.h"
+#include "core/venues/transport.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The way out when the engine itself has stopped (decisions §12): stateless, and as small as it can
+/// be. The host asks for the position list, gives the reply's bytes here, sends what comes back, and
+/// asks again until nothing is left. It knows no orders, no stops and no plans; it can only reduce.
+namespace holdfast::flatten {
+
+struct LastResortRound {
+    std::vector<venues::SendHttp> requests; ///< One close of a whole position each; may be sent at once.
+    std::vector<std::string> held;          ///< What the list shows, in words: "ETH-USDT-SWAP long 12".
+    bool isFlatByList = false;              ///< The list was whole and showed nothing. Not proof: read it twice.
+};
+
+/// The request for the list. \param id  of the host's own numbering
+[[nodiscard]] venues::SendHttp lastResortRead(Venue venue, RequestId id);
+
+/// \param body   the reply to lastResortRead, as it came
+/// \param epoch  of this writer, for the client ids of the closes
+/// \param round  1, 2, …: each round closes under ids of its own, so repeating is safe
+/// \param first  the id of the first request made; the others follow
+/// \retval ErrorCode::Malformed, Missing  the list cannot be read; nothing may be concluded from it
+/// \retval ErrorCode::Refused             the venue answered with an error
+/// \retval ErrorCode::Unsupported         a venue this version cannot close on
+[[nodiscard]] Result<LastResortRound> lastResortRound(
+    Venue venue, std::string_view body, const Epoch& epoch, int round, RequestId first);
+
+} // namespace holdfast::flatten
