@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/domain/terms.h"
+#include "core/engine/operator.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// The command line of both programs, judged: decisions §15. Texts in, values or one sentence out.
+namespace holdfast::app {
+
+/// Decisions §15, "Exit".
+enum class ExitCode { Done = 0, Failed = 1, Doubts = 2, NotUnderstood = 3, WrongUsage = 64 };
+
+/// The incident buttons (decisions §17). `position-missing` comes with the reconciler.
+enum class ScenarioName { StopFails, SecondExecutor, RateStorm };
+[[nodiscard]] std::string_view toString(ScenarioName);
+
+struct CommonOptions {
+    bool json = false;
+    std::optional<std::string> dataDir;
+    std::optional<std::string> profile;
+    friend bool operator==(const CommonOptions&, const CommonOptions&) = default;
+};
+
+/// `--candles [V:INSTRUMENT=]FILE`. Without an instrument: the venue's ETH perpetual.
+struct CandleFile {
+    std::optional<Venue> venue;
+    std::string instrument;
+    std::string file;
+    friend bool operator==(const CandleFile&, const CandleFile&) = default;
+};
+
+/// What `holdfast` and `holdfast-cli run` have in common.
+struct RunOptions {
+    std::vector<Venue> drill;
+    std::optional<std::string> drillAt; ///< Control address of a running drill.
+    std::vector<CandleFile> candles;
+    std::optional<double> speed; ///< Market time per wall time, 0.01 … 100000.
+    std::optional<std::uint64_t> seed;
+    std::optional<ScenarioName> scenario;
+    std::optional<std::string> shots; ///< `holdfast` only.
+    std::optional<milliseconds> runFor;
+    friend bool operator==(const RunOptions&, const RunOptions&) = default;
+};
+struct DrillOptions {
+    Venue venue = Venue::Okx;
+    std::uint16_t port = 0;        ///< 0: any free one.
+    std::uint16_t controlPort = 0;
+    std::vector<CandleFile> candles;
+    std::optional<double> speed;
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> faults; ///< "F17{p=0.015,stick=5s}"
+    std::optional<std::string> state;
+    bool keep = false; ///< Go on when standard input closes.
+    friend bool operator==(const DrillOptions&, const DrillOptions&) = default;
+};
+struct AccountAddOptions {
+    std::string name;
+    Venue venue = Venue::Okx;
+    Environment environment = Environment::Drill;
+    std::string region;
+    Ladder ladder = Ladder::Watch; ///< Least until a person says more.
+    std::optional<int> credentialsFd;
+    friend bool operator==(const AccountAddOptions&, const AccountAddOptions&) = default;
+};
+struct AccountListOptions { friend bool operator==(const AccountListOptions&, const AccountListOptions&) = default; };
+struct AccountCheckOptions {
+    std::string name;
+    std::optional<int> credentialsFd;
+    friend bool operator==(const AccountCheckOptions&, const AccountCheckOptions&) = default;
+};
+struct AccountRemoveOptions { std::string name; friend bool operator==(const AccountRemoveOptions&, const AccountRemoveOptions&) = default; };
+struct StatusOptions { friend bool operator==(const StatusOptions&, const StatusOptions&) = default; };
+/// An open in the engine's own terms; the key is made at the source where none is given.
+struct OpenOptions {
+    engine::Open open;
+    friend bool operator==(const OpenOptions&, const OpenOptions&) = default;
+};
+struct FlattenOptions { engine::Flatten flatten; friend bool operator==(const FlattenOptions&, const FlattenOptions&) = default; };
+enum class DecodeSource { Rest, Ws };
+struct DecodeOptions {
+    Venue venue = Venue::Okx;
+    DecodeSource source = DecodeSource::Rest;
+    std::string name; ///< The endpoint's or channel's, or "auto".
+    std::string file;
+    friend bool operator==(const DecodeOptions&, const DecodeOptions&) = default;
+};
+struct SignOptions {
+    Venue venue = Venue::Okx;
+    std::string file;
+    friend bool operator==(const SignOptions&, const SignOptions&) = default;
+};
+
+using CliCommand = std::variant<RunOptions, DrillOptions, AccountAddOptions, AccountListOptions, AccountCheckOptions,
+    AccountRemoveOptions, StatusOptions, OpenOptions, FlattenOptions, DecodeOptions, SignOptions>;
+
+/// Help or version: print it and end with 0.
+struct PrintText { std::string text; };
+struct CliInvocation {
+    CommonOptions common;
+    CliCommand command;
+};
+struct DesktopInvocation {
+    CommonOptions common;
+    RunOptions run;
+};
+
+/// \param arguments  without the program's name
+/// \retval ErrorCode::Malformed  one sentence; the program prints it and ends with 64
+[[nodiscard]] Result<std::variant<PrintText, CliInvocation>> parseCli(std::span<const std::string> arguments);
+[[nodiscard]] Result<std::variant<PrintText, DesktopInvocation>> parseDesktop(std::span<const std::string> arguments);
+
+/// "30s", "250ms", "5m", "2h"; 1 ms to 30 days.
+[[nodiscard]] Result<milliseconds> parseDuration(std::string_view text);
+[[nodiscard]] Result<Venue> parseVenue(std::string_view text);
+[[nodiscard]] Result<Environment> parseEnvironment(std::string_view text);
+[[nodiscard]] Result<Ladder> parseLadder(std::string_view text);
+/// A name that is safe in files, sockets and sentences: 1 to 32 letters, digits, '-', '_', '.', not first a dot or dash.
+[[nodiscard]] bool isName(std::string_view text);
+/// Instruments as venues write them: 1 to 64 letters, digits and "-_:/@.".
+[[nodiscard]] bool isInstrumentName(std::string_view text);
+
+} // namespace holdfast::app
