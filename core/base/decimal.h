@@ -27,7 +27,7 @@ enum class Rounding {
 /// input is bounded where it is decoded, so operators never meet a number that overflows.
 class Decimal {
 public:
-    __extension__ typedef __int128 Mantissa;
+    __extension__ typedef __int128 Mantissa; // NOLINT(modernize-use-using): no __extension__ there
     static constexpr int kScaleMax = 30;
     static constexpr int kDigitsMax = 38; ///< Every mantissa is below 10^38.
 

@@ -517,12 +517,12 @@ void TestDecimal::dividesByZeroIntoAnError()
 void TestDecimal::assertsWhenAnOperatorDoesNotFit()
 {
     const Decimal largest = Decimal::of("99999999999999999999999999999999999999");
-    QVERIFY_EXCEPTION_THROWN((void)(largest + Decimal::of("1")), AssertionFailed);
-    QVERIFY_EXCEPTION_THROWN((void)(-largest - Decimal::of("1")), AssertionFailed);
-    QVERIFY_EXCEPTION_THROWN((void)(largest * Decimal::of("10")), AssertionFailed);
-    QVERIFY_EXCEPTION_THROWN((void)largest.rounded(1, Rounding::Down), AssertionFailed);
-    QVERIFY_EXCEPTION_THROWN((void)largest.roundedToStep(Decimal{}, Rounding::Down), AssertionFailed);
-    QVERIFY_EXCEPTION_THROWN((void)Decimal::of("1.5x"), AssertionFailed);
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)(largest + Decimal::of("1")));
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)(-largest - Decimal::of("1")));
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)(largest * Decimal::of("10")));
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)largest.rounded(1, Rounding::Down));
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)largest.roundedToStep(Decimal{}, Rounding::Down));
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)Decimal::of("1.5x"));
     QVERIFY(largest - Decimal::of("1") < largest);
 }
 

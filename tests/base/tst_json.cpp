@@ -248,13 +248,13 @@ private slots:
     }
     void assertsOnMisuseOfTheWriter()
     {
-        QVERIFY_EXCEPTION_THROWN(json::Writer{}.number("1.5x"), AssertionFailed);
-        QVERIFY_EXCEPTION_THROWN(json::Writer{}.number(""), AssertionFailed);
-        QVERIFY_EXCEPTION_THROWN(json::Writer{}.beginObject().string("no name"), AssertionFailed);
-        QVERIFY_EXCEPTION_THROWN(json::Writer{}.beginArray().key("a"), AssertionFailed);
-        QVERIFY_EXCEPTION_THROWN(json::Writer{}.beginArray().endObject(), AssertionFailed);
-        QVERIFY_EXCEPTION_THROWN((void)json::Writer{}.beginArray().take(), AssertionFailed);
-        QVERIFY_EXCEPTION_THROWN(json::Writer{}.integer(1).integer(2), AssertionFailed);
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, json::Writer{}.number("1.5x"));
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, json::Writer{}.number(""));
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, json::Writer{}.beginObject().string("no name"));
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, json::Writer{}.beginArray().key("a"));
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, json::Writer{}.beginArray().endObject());
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)json::Writer{}.beginArray().take());
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, json::Writer{}.integer(1).integer(2));
     }
 };
 

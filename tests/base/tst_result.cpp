@@ -63,9 +63,9 @@ private slots:
     }
     void assertsOnTheWrongSide()
     {
-        QVERIFY_EXCEPTION_THROWN((void)half(3).value(), AssertionFailed);
-        QVERIFY_EXCEPTION_THROWN((void)half(4).error(), AssertionFailed);
-        QVERIFY_EXCEPTION_THROWN((void)Result<void>{}.error(), AssertionFailed);
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)half(3).value());
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)half(4).error());
+        QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)Result<void>{}.error());
     }
     void holdsNothingButSuccess()
     {
