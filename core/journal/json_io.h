@@ -1,0 +1,246 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/json.h"
+#include "core/base/time.h"
+#include "core/domain/amounts.h"
+
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// How values become JSON and come back without loss. One description of a struct serves both ways, so
+/// that what is written is what is read: Shape<T>::fields names each member once.
+namespace holdfast::journal::json_io {
+
+/// What a struct is called and what is in it:
+///     template <> struct Shape<KillRecord> {
+///         static constexpr std::string_view kTag = "kill";
+///         template <class Io, class T> static void fields(Io& io, T& t) { io("engaged", t.engaged); … }
+///     };
+template <class T>
+struct Shape;
+
+/// The words of an enumeration, by value. Written once: Words<Side>::kAll.
+template <class E>
+struct Words;
+
+template <class T>
+concept Shaped = requires { Shape<T>::kTag; };
+
+/// Text that is not UTF-8 (a proxy's HTML, a torn frame) is kept too, as hexadecimal digits.
+void writeText(json::Writer& writer, std::string_view text);
+[[nodiscard]] Result<std::string> readText(json::Value value);
+[[nodiscard]] std::string doubleText(double value);
+[[nodiscard]] Result<double> readDouble(json::Value value);
+
+// ---- writing -------------------------------------------------------------------------------------
+inline void put(json::Writer& w, bool value) { w.boolean(value); }
+inline void put(json::Writer& w, int value) { w.integer(value); }
+inline void put(json::Writer& w, double value) { w.string(doubleText(value)); }
+inline void put(json::Writer& w, std::uint64_t value) { w.number(std::to_string(value)); }
+inline void put(json::Writer& w, const std::string& value) { writeText(w, value); }
+inline void put(json::Writer& w, const Decimal& value) { w.string(value.toString()); }
+template <class Kind> void put(json::Writer& w, const Amount<Kind>& value) { put(w, value.value); }
+template <class Tag> void put(json::Writer& w, const Id<Tag>& value) { writeText(w, value.text); }
+template <class Tag> void put(json::Writer& w, const Serial<Tag>& value) { put(w, value.value); }
+template <class Rep, class Period> void put(json::Writer& w, std::chrono::duration<Rep, Period> value) { w.integer(value.count()); }
+template <class Clock, class Duration> void put(json::Writer& w, std::chrono::time_point<Clock, Duration> value) { put(w, value.time_since_epoch()); }
+template <class E> requires std::is_enum_v<E> void put(json::Writer& w, E value) { w.string(Words<E>::kAll.at(static_cast<std::size_t>(value))); }
+template <class T> void put(json::Writer& w, const std::optional<T>& value);
+template <class T> void put(json::Writer& w, const std::vector<T>& values);
+template <class A, class B> void put(json::Writer& w, const std::pair<A, B>& value);
+template <Shaped T> void put(json::Writer& w, const T& value);
+template <class... Ts> void put(json::Writer& w, const std::variant<Ts...>& value);
+
+struct Writing {
+    json::Writer& writer;
+    template <class T> void operator()(std::string_view name, const T& value)
+    {
+        writer.key(name);
+        put(writer, value);
+    }
+};
+template <class T> void put(json::Writer& w, const std::optional<T>& value)
+{
+    if (value) put(w, *value); else w.null();
+}
+template <class T> void put(json::Writer& w, const std::vector<T>& values)
+{
+    w.beginArray();
+    for (const T& value : values) put(w, value);
+    w.endArray();
+}
+template <class A, class B> void put(json::Writer& w, const std::pair<A, B>& value)
+{
+    w.beginArray();
+    put(w, value.first);
+    put(w, value.second);
+    w.endArray();
+}
+template <Shaped T> void put(json::Writer& w, const T& value)
+{
+    w.beginObject();
+    Writing io{w};
+    Shape<T>::fields(io, value);
+    w.endObject();
+}
+/// The alternative's tag, then its members.
+template <class... Ts> void put(json::Writer& w, const std::variant<Ts...>& value)
+{
+    w.beginObject();
+    std::visit([&]<class T>(const T& alternative) {
+        w.member("is", Shape<T>::kTag);
+        Writing io{w};
+        Shape<T>::fields(io, alternative);
+    }, value);
+    w.endObject();
+}
+
+// ---- reading: nothing is defaulted ---------------------------------------------------------------
+template <class T> struct As {};
+
+[[nodiscard]] inline Result<bool> get(json::Value v, As<bool>) { return v.boolean(); }
+[[nodiscard]] Result<int> get(json::Value v, As<int>);
+[[nodiscard]] inline Result<double> get(json::Value v, As<double>) { return readDouble(v); }
+[[nodiscard]] Result<std::uint64_t> get(json::Value v, As<std::uint64_t>);
+[[nodiscard]] inline Result<std::string> get(json::Value v, As<std::string>) { return readText(v); }
+[[nodiscard]] inline Result<Decimal> get(json::Value v, As<Decimal>) { return v.decimal(); }
+template <class Kind> [[nodiscard]] Result<Amount<Kind>> get(json::Value v, As<Amount<Kind>>)
+{
+    auto value = v.decimal();
+    if (!value) return Unexpected{value.error()};
+    return Amount<Kind>{*value};
+}
+template <class Tag> [[nodiscard]] Result<Id<Tag>> get(json::Value v, As<Id<Tag>>)
+{
+    auto value = readText(v);
+    if (!value) return Unexpected{value.error()};
+    return Id<Tag>{std::move(*value)};
+}
+template <class Tag> [[nodiscard]] Result<Serial<Tag>> get(json::Value v, As<Serial<Tag>>)
+{
+    auto value = get(v, As<std::uint64_t>{});
+    if (!value) return Unexpected{value.error()};
+    return Serial<Tag>{*value};
+}
+template <class Rep, class Period>
+[[nodiscard]] Result<std::chrono::duration<Rep, Period>> get(json::Value v, As<std::chrono::duration<Rep, Period>>)
+{
+    auto value = v.integer();
+    if (!value) return Unexpected{value.error()};
+    return std::chrono::duration<Rep, Period>{static_cast<Rep>(*value)};
+}
+template <class Clock, class Duration>
+[[nodiscard]] Result<std::chrono::time_point<Clock, Duration>> get(json::Value v, As<std::chrono::time_point<Clock, Duration>>)
+{
+    auto value = get(v, As<Duration>{});
+    if (!value) return Unexpected{value.error()};
+    return std::chrono::time_point<Clock, Duration>{*value};
+}
+template <class E> requires std::is_enum_v<E> [[nodiscard]] Result<E> get(json::Value v, As<E>)
+{
+    const auto word = v.text();
+    if (!word) return Unexpected{word.error()};
+    for (std::size_t i = 0; i < Words<E>::kAll.size(); ++i) {
+        if (Words<E>::kAll[i] == *word) return static_cast<E>(i);
+    }
+    return unexpected(ErrorCode::UnknownValue, "\"" + std::string{*word} + "\"");
+}
+template <class T> [[nodiscard]] Result<std::optional<T>> get(json::Value v, As<std::optional<T>>);
+template <class T> [[nodiscard]] Result<std::vector<T>> get(json::Value v, As<std::vector<T>>);
+template <class A, class B> [[nodiscard]] Result<std::pair<A, B>> get(json::Value v, As<std::pair<A, B>>);
+template <Shaped T> [[nodiscard]] Result<T> get(json::Value v, As<T>);
+template <class... Ts> [[nodiscard]] Result<std::variant<Ts...>> get(json::Value v, As<std::variant<Ts...>>);
+
+struct Reading {
+    json::Value object;
+    std::optional<Error> error; ///< The first one; later fields are not read.
+    template <class T> void operator()(std::string_view name, T& value)
+    {
+        if (error) return;
+        const auto field = object.required(name);
+        if (!field) {
+            error = field.error();
+            return;
+        }
+        auto read = get(*field, As<T>{});
+        if (read) value = std::move(*read);
+        else error = read.error().within(name);
+    }
+};
+template <class T> Result<std::optional<T>> get(json::Value v, As<std::optional<T>>)
+{
+    if (v.isNull()) return std::optional<T>{};
+    auto value = get(v, As<T>{});
+    if (!value) return Unexpected{value.error()};
+    return std::optional<T>{std::move(*value)};
+}
+template <class T> Result<std::vector<T>> get(json::Value v, As<std::vector<T>>)
+{
+    if (!v.isArray()) return unexpected(ErrorCode::Malformed, "not an array");
+    std::vector<T> values;
+    values.reserve(v.size());
+    for (const json::Value item : v.items()) {
+        auto value = get(item, As<T>{});
+        if (!value) return Unexpected{value.error()};
+        values.push_back(std::move(*value));
+    }
+    return values;
+}
+template <class A, class B> Result<std::pair<A, B>> get(json::Value v, As<std::pair<A, B>>)
+{
+    if (!v.isArray() || v.size() != 2) return unexpected(ErrorCode::Malformed, "not a pair");
+    auto at = v.items().begin();
+    auto first = get(*at, As<A>{});
+    if (!first) return Unexpected{first.error()};
+    auto second = get(*++at, As<B>{});
+    if (!second) return Unexpected{second.error()};
+    return std::pair<A, B>{std::move(*first), std::move(*second)};
+}
+template <Shaped T> Result<T> get(json::Value v, As<T>)
+{
+    if (!v.isObject()) return unexpected(ErrorCode::Malformed, "not an object");
+    T value{};
+    Reading io{v, {}};
+    Shape<T>::fields(io, value);
+    if (io.error) return Unexpected{std::move(*io.error)};
+    return value;
+}
+namespace detail {
+    template <class Variant, class T>
+    bool readIf(json::Value v, std::string_view tag, std::optional<Result<Variant>>& result)
+    {
+        if (tag != Shape<T>::kTag) return false;
+        auto value = get(v, As<T>{});
+        if (value) result.emplace(Variant{std::move(*value)});
+        else result.emplace(Unexpected{value.error().within(tag)});
+        return true;
+    }
+}
+/// One of a variant by its tag.
+template <class... Ts>
+[[nodiscard]] Result<std::variant<Ts...>> readTagged(json::Value v, std::string_view tag, As<std::variant<Ts...>>)
+{
+    std::optional<Result<std::variant<Ts...>>> result;
+    (detail::readIf<std::variant<Ts...>, Ts>(v, tag, result) || ...);
+    if (result) return std::move(*result);
+    return unexpected(ErrorCode::UnknownValue, "\"" + std::string{tag} + "\"");
+}
+template <class... Ts> Result<std::variant<Ts...>> get(json::Value v, As<std::variant<Ts...>>)
+{
+    const auto is = v.required("is");
+    if (!is) return Unexpected{is.error()};
+    const auto tag = is->text();
+    if (!tag) return Unexpected{tag.error()};
+    return readTagged(v, *tag, As<std::variant<Ts...>>{});
+}
+
+} // namespace holdfast::journal::json_io
