@@ -82,6 +82,8 @@ public:
     /// \param isOpening  an order that is not reduce-only: what the scope "entry" means
     [[nodiscard]] WriteVerdict onWrite(WallTime now, Endpoint endpoint, bool isOpening);
     [[nodiscard]] ReadVerdict onRead(WallTime now, Endpoint endpoint);
+    /// What the caller left out because of `lag`: only then did F02 take effect.
+    void noteHidden(std::size_t rows);
     /// May this stream deliver now, and answer pings (F34)? Silent streams lose what they would have sent.
     [[nodiscard]] bool isStreamSilent(WallTime now, Stream stream);
 
@@ -110,6 +112,8 @@ public:
 
 private:
     [[nodiscard]] bool strikes(WallTime now, std::size_t index);
+    [[nodiscard]] static bool isWithin(WallTime now, const Fault& fault); ///< Of its own duration D.
+    [[nodiscard]] std::optional<Doom> doomOf(WallTime now, const std::string& what);
     std::uint64_t m_seed;
     std::vector<Fault> m_faults;
 };
