@@ -56,6 +56,8 @@ struct Tick {
 class Market {
 public:
     explicit Market(MarketConfig config);
+    Market(Market&&) noexcept = default;
+    Market& operator=(Market&&) noexcept = default;
 
     [[nodiscard]] const std::vector<Instrument>& instruments() const;
     [[nodiscard]] const Instrument* instrument(const InstrumentId& id) const; ///< nullptr: not listed.
@@ -84,29 +86,40 @@ public:
     Tick setMark(WallTime now, const InstrumentId& id, Price price);
     /// Has the tape of this instrument ended? The price then stays where it is.
     [[nodiscard]] bool hasEnded(const InstrumentId& id) const;
-    /// The start of the market and how far it went, for save and restore.
-    [[nodiscard]] std::uint64_t stepsMade() const;
+    /// Market time of the next tick, and what setPrice added so far: enough to go on from there.
+    [[nodiscard]] MarketTime nextMarketTime() const;
+    [[nodiscard]] Price offset(const InstrumentId& id) const;
+    /// Moves the path by `offset` from now on, without a tick.
+    void setOffset(const InstrumentId& id, Price offset);
 
 private:
-    struct Candle { std::int64_t open = 0, high = 0, low = 0, close = 0; Decimal volume{}; };
+    /// In ticks and lots.
+    struct Candle { std::int64_t open = 0, high = 0, low = 0, close = 0, lots = 0; };
     struct Path {
         Instrument instrument;
         const CandleTape* tape = nullptr;
-        std::int64_t minuteFirst = 0;  ///< Minutes since 1970 of minutes.front().
-        std::vector<Candle> minutes;   ///< Made so far, the last one forming; in ticks, volume in contracts.
-        std::int64_t last = 0, index = 0;
-        std::int64_t markSixteenths = 0; ///< Mark in 1/16 tick: smoothed last.
-        std::int64_t offset = 0;       ///< Of setPrice, in ticks.
-        std::uint64_t walkState = 0;   ///< Regime and position of the generator.
-        std::int64_t walkPrice = 0;
-        std::size_t tapeIndex = 0;
-        Candle bar;                    ///< The base candle being played.
-        bool isQuiet = false;          ///< In a gap of the tape, or after its end.
+        std::int64_t minuteFirst = 0; ///< Minutes since 1970 of minutes.front().
+        std::vector<Candle> minutes;  ///< Made so far; the last one is forming.
+        std::int64_t last = 0;
+        std::int64_t markSixteenths = 0;
+        std::int64_t offset = 0;      ///< What setPrice added to the path.
+        std::int64_t walkPrice = 0;   ///< Generator: where the last bar ended.
+        std::int64_t barFirst = -1;   ///< Minute at which `bar` opened; -1: none yet.
+        Candle bar;                   ///< The candle being played, without the offset.
         Tick latest;
     };
+    void play(Path& path, MarketTime at) const;
+    void loadBar(Path& path, std::int64_t minute) const;
+    [[nodiscard]] Candle generated(const Path& path, std::int64_t minute) const;
+    [[nodiscard]] std::int64_t barMinutes(const Path& path) const;
+    [[nodiscard]] std::int64_t basePrice(const Path& path) const;
+    void show(Path& path, WallTime at, MarketTime marketTime, bool isFirstOfMinute) const;
+    [[nodiscard]] const Path& path(const InstrumentId& id) const;
+    [[nodiscard]] VenueCandle candleOf(const Path& path, std::int64_t firstMinute, std::int64_t barLength) const;
+
     MarketConfig m_config;
     std::map<InstrumentId, Path> m_paths;
-    std::uint64_t m_steps = 0;
+    std::vector<Instrument> m_instruments;
     WallTime m_wallAnchor{};
     MarketTime m_marketAnchor{};
     MarketTime m_marketNext{};

@@ -126,7 +126,7 @@ struct ModelReply {
 };
 
 /// The simulated venue's ground truth: accounts, positions, orders, stops, fills, and the rules of
-/// okx.md §2–§7. Pure: every call names its time; time never goes back (asserted).
+/// okx.md §2–§7. Pure: every call names its time; one earlier than the latest counts as the latest.
 ///
 /// Matching is small on purpose: market orders fill at once at one tick of half spread around last;
 /// limit orders fill whole when last reaches them; stops are judged at every tick of the market by
@@ -154,6 +154,7 @@ public:
     [[nodiscard]] Result<void> setPrice(WallTime now, const InstrumentId& instrument, Price price);
     /// Mark alone, until the next tick pulls it back to last (F64).
     [[nodiscard]] Result<void> setMark(WallTime now, const InstrumentId& instrument, Price price);
+    void setSpeed(WallTime now, int speed);
 
     // ---- writes ------------------------------------------------------------------------------------
     [[nodiscard]] ModelReply placeOrder(const Uid& uid, WallTime now, const NewOrder& order);

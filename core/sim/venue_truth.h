@@ -31,6 +31,8 @@ struct OrderTruth {
     Money lastFillFee{};
     Decimal leverage{};
     bool isClosePosition = false; ///< Made by close-position: its size is what was held.
+    bool isDoomed = false;        ///< Fault F01: accepted, and will be cancelled unfilled.
+    std::vector<TriggerSource> attachedTakeSources; ///< One for each of order.attached.
     friend bool operator==(const OrderTruth&, const OrderTruth&) = default;
 };
 

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/sim/venue_model.h"
+
+#include <map>
+#include <utility>
+
+namespace holdfast::sim {
+
+/// Venue ids are numbers; a serial counts them from one.
+inline constexpr std::uint64_t kSerialBase = 3'000'000'000'000'000'000ULL;
+/// 0: not an id of this venue.
+[[nodiscard]] std::uint64_t serialOfId(const VenueOrderId& id);
+
+/// One account of the venue, as the venue holds it.
+struct AccountTruth {
+    AccountSpec spec;
+    PositionMode mode = PositionMode::Net;
+    std::map<PositionKey, PositionTruth> positions;    ///< Also flat ones, for 30 days.
+    std::map<std::uint64_t, OrderTruth> working;       ///< By serial of the venue id.
+    std::vector<OrderTruth> endedOrders;               ///< In order of ending.
+    std::map<std::uint64_t, StopTruth> pendingStops;
+    std::vector<StopTruth> endedStops;
+    std::vector<FillTruth> fills;
+    std::vector<ClosureTruth> closures;
+    std::map<std::string, Money> cash;
+    std::map<std::pair<InstrumentId, MarginMode>, Decimal> leverage;
+};
+
+/// The whole truth and the rules that change it.
+struct VenueModel::State {
+    explicit State(ModelConfig config);
+
+    ModelConfig config;
+    Market market;
+    FaultPlan faults;
+    WallTime now{};
+    std::map<Uid, AccountTruth> accounts;
+    std::uint64_t serialLast = 0;   ///< Orders, stops and positions share one row of numbers.
+    std::uint64_t billLast = 0;
+    std::map<InstrumentId, std::uint64_t> tradeLast;
+    std::uint64_t changeLast = 0;
+    std::vector<Change> changes;
+    std::vector<Tick> ticks;
+    /// Acked orders that fault F01 ends later: when, whose, which, why.
+    struct Doomed { Uid uid; std::uint64_t serial = 0; bool isStop = false; std::string code; };
+    std::multimap<WallTime, Doomed> doomed;
+
+    // venue_matching.cpp
+    void advance(WallTime to);
+    void onTick(const Tick& tick);
+    void runDoom(const Doomed& doom);
+    void execute(AccountTruth& account, OrderTruth& order, Qty qty, Price price, bool isMaker);
+    void fillPosition(AccountTruth& account, const OrderTruth& order, Qty qty, Price price, FillTruth& fill);
+    void afterFill(AccountTruth& account, const PositionKey& key, const std::string& cause);
+    /// A market-like order: fills now, what does not fill is cancelled.
+    void executeMarket(AccountTruth& account, OrderTruth order, std::optional<Price> worst);
+    void finish(AccountTruth& account, OrderTruth order);
+    void cancelWorking(AccountTruth& account, std::uint64_t serial, const std::string& cancelSource);
+    void endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state, const std::string& failCode);
+    void judgeStops(AccountTruth& account, const InstrumentId& instrument);
+    void judgeLimits(AccountTruth& account, const InstrumentId& instrument);
+    void judgeLiquidation(AccountTruth& account, const InstrumentId& instrument);
+    void fire(AccountTruth& account, std::uint64_t serial, bool isTake);
+    void bearAttached(AccountTruth& account, OrderTruth& parent);
+    /// Why a stop with these levels may not be placed now (51277–51280, 51300–51308); empty: it may.
+    [[nodiscard]] std::string passedCode(const InstrumentId& instrument, Side side, const std::optional<Price>& stop,
+        TriggerSource stopSource, const std::optional<Price>& take, TriggerSource takeSource) const;
+    [[nodiscard]] Result<void> closeByVenue(AccountTruth& account, const PositionKey& key, std::optional<Qty> qty, const std::string& category);
+
+    // Figures.
+    [[nodiscard]] const Instrument& instrument(const InstrumentId& id) const;
+    [[nodiscard]] SignedQty held(const AccountTruth& account, const InstrumentId& instrument, SideIndex side, MarginMode mode) const;
+    /// Contracts that an order of this side could take off the position.
+    [[nodiscard]] Qty closable(const AccountTruth& account, const InstrumentId& instrument, Side side, SideIndex index, MarginMode mode) const;
+    [[nodiscard]] Decimal leverageOf(const AccountTruth& account, const InstrumentId& instrument, MarginMode mode) const;
+    [[nodiscard]] bool affords(const AccountTruth& account, const NewOrder& order, Price price) const;
+    [[nodiscard]] PositionTruth withMarks(const AccountTruth& account, const PositionTruth& position) const;
+    [[nodiscard]] std::vector<BalanceTruth> balancesOf(const AccountTruth& account) const;
+    [[nodiscard]] std::optional<Price> liquidationPriceOf(const AccountTruth& account, const PositionTruth& position) const;
+
+    // The change log.
+    void note(const AccountTruth& account, OrderTruth row);
+    void note(const AccountTruth& account, StopTruth row);
+    void notePosition(const AccountTruth& account, const PositionTruth& row, const std::string& cause);
+    void note(const AccountTruth& account, FillTruth row);
+    void noteBalances(const AccountTruth& account, const std::string& cause);
+    void prune(AccountTruth& account) const;
+
+    [[nodiscard]] VenueOrderId nextId() { return serialId(++serialLast); }
+    [[nodiscard]] static VenueOrderId serialId(std::uint64_t serial) { return {std::to_string(kSerialBase + serial)}; }
+    static constexpr std::uint64_t kTradeBase = 100'000'000ULL;
+};
+
+/// The venue's sentence for a code, as far as one is recorded; the code is what counts.
+[[nodiscard]] std::string textOf(std::string_view code);
+
+} // namespace holdfast::sim
