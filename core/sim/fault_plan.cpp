@@ -282,6 +282,10 @@ void FaultPlan::add(WallTime now, Fault fault)
     m_faults.push_back(std::move(fault));
 }
 void FaultPlan::clear() { m_faults.clear(); }
+bool FaultPlan::remove(std::string_view id)
+{
+    return std::erase_if(m_faults, [&](const Fault& fault) { return fault.id == id; }) > 0;
+}
 const std::vector<Fault>& FaultPlan::faults() const { return m_faults; }
 
 bool FaultPlan::strikes(WallTime now, std::size_t index)

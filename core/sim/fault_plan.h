@@ -76,6 +76,8 @@ public:
 
     void add(WallTime now, Fault fault);
     void clear();
+    /// Takes away the faults of this id; those added after it draw anew. False: there was none.
+    bool remove(std::string_view id);
     [[nodiscard]] const std::vector<Fault>& faults() const; ///< With their counts.
 
     // ---- transport -----------------------------------------------------------------------------------

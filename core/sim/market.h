@@ -25,8 +25,8 @@ struct CandleTape {
     struct Candle { MarketTime open{}; Price openPrice{}, high{}, low{}, close{}; Decimal volume{}; }; ///< Volume in base units.
     std::vector<Candle> candles;
 };
-/// Reads CSV as core/market/candle_file.h does.
-/// \retval ErrorCode::Unsupported  bars that are not whole minutes, or off their grid
+/// Reads CSV with a header "timestamp,open,high,low,close,volume".
+/// \retval ErrorCode::Malformed, Missing  with the line number
 [[nodiscard]] Result<CandleTape> parseCandleTape(InstrumentId instrument, std::string_view csv);
 
 struct MarketConfig {
@@ -69,6 +69,8 @@ public:
     [[nodiscard]] int speed() const;
     /// From now on; market time does not jump.
     void setSpeed(WallTime now, int speed);
+    /// Market time jumps ahead: the ticks of the part skipped are due at once.
+    void skip(WallTime now, milliseconds marketTime);
 
     /// The latest prices. \pre the instrument is listed; asserted.
     [[nodiscard]] const Tick& latest(const InstrumentId& id) const;

@@ -169,6 +169,12 @@ void VenueModel::setSpeed(WallTime now, int speed)
     m_state->advance(now);
     m_state->market.setSpeed(m_state->now, speed);
 }
+void VenueModel::skip(WallTime now, milliseconds marketTime)
+{
+    m_state->advance(now);
+    m_state->market.skip(m_state->now, marketTime);
+    m_state->advance(m_state->now);
+}
 
 // ---- writes --------------------------------------------------------------------------------------------
 

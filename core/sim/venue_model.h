@@ -155,6 +155,8 @@ public:
     /// Mark alone, until the next tick pulls it back to last (F64).
     [[nodiscard]] Result<void> setMark(WallTime now, const InstrumentId& instrument, Price price);
     void setSpeed(WallTime now, int speed);
+    /// Plays this much of the market at once, tick by tick, firing what fires; protocol time stays at `now`.
+    void skip(WallTime now, milliseconds marketTime);
 
     // ---- writes ------------------------------------------------------------------------------------
     [[nodiscard]] ModelReply placeOrder(const Uid& uid, WallTime now, const NewOrder& order);
