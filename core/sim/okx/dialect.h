@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/sim/http.h"
+#include "core/sim/okx/authentication.h"
+#include "core/sim/venue_model.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::sim::okx {
+
+/// Which client the dialect speaks to.
+struct DialectConfig {
+    Uid uid; ///< An account of the model.
+    Credentials credentials;
+    /// The shortest bar served of an instrument: that of its candle file. Missing: every bar.
+    std::map<InstrumentId, minutes> barMin;
+};
+
+using StreamId = std::uint64_t;
+
+/// What leaves on a stream: a text frame, or, with a close code, the end of the connection.
+struct StreamOutput {
+    StreamId stream = 0;
+    std::string text; ///< The frame, or the reason of the close.
+    int closeCode = 0; ///< 0: a frame. Otherwise okx.md §2.2.
+    friend bool operator==(const StreamOutput&, const StreamOutput&) = default;
+};
+
+/// OKX as its clients see it: request bytes in, reply bytes and pushes out, in front of a VenueModel
+/// (okx.md §1–§8, §13). Pure. Faults of the model's plan that belong to the transport act here.
+///
+/// Times are the venue's protocol time. Every call advances the model to its time, so time never goes
+/// back (asserted there). Changes of the model become pushes at the next `advance`.
+class Dialect {
+public:
+    /// \param model  borrowed, outlives the dialect; its changes and ticks are consumed here alone
+    Dialect(VenueModel& model, DialectConfig config);
+    ~Dialect();
+    Dialect(const Dialect&) = delete;
+    Dialect& operator=(const Dialect&) = delete;
+
+    // ---- REST ----------------------------------------------------------------------------------------
+    [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask);
+    /// The answer to a request that a fault held back (Delivery::Later), once its delay is over. Each
+    /// number is good for one call; an unknown one hangs up.
+    [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number);
+
+    // ---- WebSocket -----------------------------------------------------------------------------------
+    /// \param path  "/ws/v5/public", "…/private", "…/business" or "…/all"; nothing for any other
+    [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path);
+    /// The client is gone.
+    void closeStream(StreamId stream);
+    void receive(WallTime now, StreamId stream, std::string_view frame);
+    /// Moves the venue to `now` and makes the pushes that are due.
+    void advance(WallTime now);
+    /// Everything to send since the last call, in order.
+    [[nodiscard]] std::vector<StreamOutput> takeOutput();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace holdfast::sim::okx

@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/okx/streams.h"
+#include "core/sim/okx/words.h"
+
+#include <algorithm>
+
+namespace holdfast::sim::okx {
+namespace {
+
+// How often a channel pushes at most, and at least (okx.md §2.5). Zero: no such bound.
+constexpr milliseconds kTickerEvery{100};
+constexpr milliseconds kMarkEvery{200};
+constexpr milliseconds kMarkAtLeastEvery{10000};
+constexpr milliseconds kIndexAtLeastEvery{60000};
+constexpr milliseconds kBookEvery{100};
+constexpr milliseconds kFundingEvery{60000};
+/// The venue says one second of candle time at most; the drill's market runs faster than its wall.
+constexpr milliseconds kCandleEvery{250};
+constexpr milliseconds kDayFiguresKept{1000};
+constexpr int kBookLevels = 40;
+
+std::string pushText(std::string_view arg, std::string_view rows)
+{
+    return R"({"arg":)" + std::string{arg} + R"(,"data":[)" + std::string{rows} + "]}";
+}
+
+std::string pageText(std::string_view arg, std::string_view eventType, std::string_view rows)
+{
+    return R"({"arg":)" + std::string{arg} + R"(,"eventType":")" + std::string{eventType} + R"(","curPage":1,"lastPage":true,"data":[)"
+        + std::string{rows} + "]}";
+}
+
+/// What changes between two books: new levels, and the old ones that are gone with size 0.
+BookSide difference(const BookSide& before, const BookSide& after)
+{
+    BookSide changes;
+    for (const auto& level : before)
+        if (std::ranges::none_of(after, [&](const auto& other) { return other.first == level.first; }))
+            changes.emplace_back(level.first, "0");
+    for (const auto& level : after)
+        if (std::ranges::find(before, level) == before.end()) changes.push_back(level);
+    return changes;
+}
+
+} // namespace
+
+std::string Streams::argWithUid(const Subscription& subscription) const
+{
+    std::string arg = subscription.arg;
+    arg.pop_back();
+    return arg + R"(,"uid":")" + m_config.uid.text + R"("})";
+}
+
+const DayFigures& Streams::day(WallTime now, const Instrument& instrument)
+{
+    auto& [time, figures] = m_days[instrument.id];
+    if (time == WallTime{} || time + kDayFiguresKept <= now) {
+        time = now;
+        figures = dayFigures(m_model.market(), instrument);
+    }
+    return figures;
+}
+
+void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& s, std::string_view eventType)
+{
+    json::Writer w;
+    switch (s.spec.channel) {
+    case Channel::Positions: {
+        std::string rows;
+        for (const PositionTruth& position : m_model.positions(m_config.uid)) {
+            if (!s.instrument.empty() && position.row.key.instrument != s.instrument) continue;
+            writePosition(w, context(now), position);
+            rows += (rows.empty() ? "" : ",") + w.take();
+        }
+        send(now, id, connection, pageText(argWithUid(s), eventType, rows));
+        return;
+    }
+    case Channel::Account:
+        writeBalance(w, context(now), s.currencies);
+        send(now, id, connection, pageText(argWithUid(s), eventType, w.take()));
+        return;
+    case Channel::BalanceAndPosition:
+        w.beginObject().member("pTime", stamp(now)).member("eventType", "snapshot").key("balData").beginArray();
+        for (const BalanceTruth& balance : m_model.balances(m_config.uid))
+            w.beginObject().member("ccy", balance.currency).member("cashBal", balance.cash.toString()).member("uTime", stamp(balance.updatedAt)).endObject();
+        w.endArray().key("posData").beginArray();
+        for (const PositionTruth& position : m_model.positions(m_config.uid))
+            writePositionData(w, context(now), position);
+        w.endArray().key("trades").beginArray().endArray().endObject();
+        send(now, id, connection, pushText(argWithUid(s), w.take()));
+        return;
+    case Channel::Instruments: {
+        std::string rows;
+        for (const Instrument& instrument : m_model.market().instruments()) {
+            writeInstrument(w, instrument);
+            rows += (rows.empty() ? "" : ",") + w.take();
+        }
+        send(now, id, connection, pushText(s.arg, rows));
+        return;
+    }
+    case Channel::Tickers:
+    case Channel::MarkPrice:
+    case Channel::IndexTickers:
+    case Channel::Trades:
+    case Channel::Books:
+    case Channel::Books5:
+    case Channel::BestLevel:
+    case Channel::FundingRate:
+    case Channel::PriceLimit:
+    case Channel::Quiet:
+    case Channel::Candles:
+    case Channel::MarkCandles:
+    case Channel::Orders:
+    case Channel::Algos: return;
+    }
+}
+
+void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subscription& s, const Change& change)
+{
+    const auto concerns = [&](const InstrumentId& instrument) { return s.instrument.empty() || s.instrument == instrument; };
+    json::Writer w;
+    if (const auto* truth = std::get_if<OrderTruth>(&change.row); truth != nullptr && s.spec.channel == Channel::Orders) {
+        if (!concerns(truth->order.instrument)) return;
+        OrderTruth shown = *truth;
+        // As recorded: the fill of a market order comes with partially_filled, and `filled` follows
+        // without one (okx.md §2.7).
+        const bool isTwofold = shown.order.state == OrderState::Filled && shown.order.type == OrderType::Market && shown.lastFillQty.isPositive();
+        if (isTwofold) {
+            shown.order.state = OrderState::PartiallyFilled;
+            writeOrder(w, context(now), shown, Shown::Push);
+            send(now, id, connection, pushText(argWithUid(s), w.take()));
+            shown.order.state = OrderState::Filled;
+            shown.lastFillQty = Qty{};
+            shown.lastFillPrice.reset();
+            shown.lastTrade = {};
+        }
+        writeOrder(w, context(now), shown, Shown::Push);
+        send(now, id, connection, pushText(argWithUid(s), w.take()));
+    } else if (const auto* stop = std::get_if<StopTruth>(&change.row); stop != nullptr && s.spec.channel == Channel::Algos) {
+        if (!concerns(stop->stop.instrument)) return;
+        writeStop(w, context(now), *stop, Shown::Push);
+        send(now, id, connection, pushText(argWithUid(s), w.take()));
+    } else if (const auto* position = std::get_if<PositionTruth>(&change.row)) {
+        if (!concerns(position->row.key.instrument)) return;
+        if (s.spec.channel == Channel::Positions) {
+            writePosition(w, context(now), *position);
+            send(now, id, connection, pageText(argWithUid(s), "event_update", w.take()));
+        } else if (s.spec.channel == Channel::BalanceAndPosition) {
+            w.beginObject().member("pTime", stamp(now)).member("eventType", change.cause).key("balData").beginArray().endArray();
+            w.key("posData").beginArray();
+            writePositionData(w, context(now), *position);
+            w.endArray().key("trades").beginArray();
+            if (!position->row.lastTrade.empty())
+                w.beginObject().member("instId", position->row.key.instrument.text).member("tradeId", position->row.lastTrade.text).endObject();
+            w.endArray().endObject();
+            send(now, id, connection, pushText(argWithUid(s), w.take()));
+        }
+    } else if (const auto* balance = std::get_if<BalanceTruth>(&change.row)) {
+        if (s.spec.channel == Channel::Account) {
+            if (!s.currencies.empty() && std::ranges::find(s.currencies, balance->currency) == s.currencies.end()) return;
+            writeBalance(w, context(now), {balance->currency});
+            send(now, id, connection, pageText(argWithUid(s), "event_update", w.take()));
+        } else if (s.spec.channel == Channel::BalanceAndPosition) {
+            w.beginObject().member("pTime", stamp(now)).member("eventType", change.cause).key("balData").beginArray().beginObject()
+                .member("ccy", balance->currency).member("cashBal", balance->cash.toString()).member("uTime", stamp(balance->updatedAt))
+                .endObject().endArray().key("posData").beginArray().endArray().key("trades").beginArray().endArray().endObject();
+            send(now, id, connection, pushText(argWithUid(s), w.take()));
+        }
+    }
+}
+
+void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subscription& s)
+{
+    milliseconds most{0};
+    milliseconds least{0};
+    switch (s.spec.channel) {
+    case Channel::Tickers: most = kTickerEvery; break;
+    case Channel::MarkPrice: most = kMarkEvery; least = kMarkAtLeastEvery; break;
+    case Channel::IndexTickers: most = kTickerEvery; least = kIndexAtLeastEvery; break;
+    case Channel::Trades: break;
+    case Channel::Books:
+    case Channel::Books5:
+    case Channel::BestLevel: most = kBookEvery; break;
+    case Channel::FundingRate: most = kFundingEvery; least = kFundingEvery; break;
+    case Channel::PriceLimit: most = kMarkEvery; break;
+    case Channel::Candles:
+    case Channel::MarkCandles: pushCandles(now, id, connection, s); return;
+    case Channel::Instruments:
+    case Channel::Quiet:
+    case Channel::Account:
+    case Channel::Positions:
+    case Channel::BalanceAndPosition:
+    case Channel::Orders:
+    case Channel::Algos: return;
+    }
+    const bool isDue = s.isDirty || (least.count() > 0 && s.pushedAt + least <= now);
+    if (!isDue || (s.pushedAt != WallTime{} && s.pushedAt + most > now)) return;
+    const Instrument* instrument = m_model.market().instrument(s.instrument);
+    if (instrument == nullptr) return;
+    s.isDirty = false;
+    s.pushedAt = now;
+    const Tick& tick = m_model.market().latest(s.instrument);
+    json::Writer w;
+    switch (s.spec.channel) {
+    case Channel::Tickers: writeTicker(w, *instrument, tick, day(now, *instrument), now); break;
+    case Channel::MarkPrice: writeMark(w, tick, now); break;
+    case Channel::IndexTickers: writeIndex(w, *instrument, tick, day(now, *instrument), now); break;
+    case Channel::FundingRate: writeFunding(w, *instrument, now); break;
+    case Channel::PriceLimit: writePriceLimit(w, *instrument, tick, now); break;
+    case Channel::Trades:
+        for (const auto& [number, print] : std::exchange(s.trades, {})) {
+            writeTrade(w, print, number);
+            send(now, id, connection, pushText(s.arg, w.take()));
+        }
+        return;
+    case Channel::Books:
+    case Channel::Books5:
+    case Channel::BestLevel: pushBook(now, id, connection, s, *instrument, tick); return;
+    case Channel::Candles:
+    case Channel::MarkCandles:
+    case Channel::Instruments:
+    case Channel::Quiet:
+    case Channel::Account:
+    case Channel::Positions:
+    case Channel::BalanceAndPosition:
+    case Channel::Orders:
+    case Channel::Algos: return;
+    }
+    send(now, id, connection, pushText(s.arg, w.take()));
+}
+
+void Streams::pushCandles(WallTime now, StreamId id, Connection& connection, Subscription& s)
+{
+    const Market& market = m_model.market();
+    const Instrument* instrument = market.instrument(s.instrument);
+    if (instrument == nullptr || !s.isDirty) return;
+    s.isDirty = false;
+    const minutes bar = *s.spec.bar;
+    const auto write = [&](const VenueCandle& candle) {
+        json::Writer w;
+        if (s.spec.channel == Channel::Candles)
+            writeCandle(w, *instrument, candle);
+        else
+            w.beginArray().string(stamp(candle.open)).string(candle.openPrice.toString()).string(candle.high.toString())
+                .string(candle.low.toString()).string(candle.close.toString()).string(candle.isFinal ? "1" : "0").endArray();
+        send(now, id, connection, pushText(s.arg, w.take()));
+    };
+    // Every bar that ended since is pushed once as final, however far the market jumped.
+    const auto ended = (market.latest(s.instrument).marketTime - s.lastFinal) / bar;
+    if (ended > 1) {
+        for (const VenueCandle& candle : market.candles(s.instrument, bar, std::nullopt, static_cast<int>(ended) + 1)) {
+            if (!candle.isFinal || candle.open <= s.lastFinal) continue;
+            write(candle);
+            s.lastFinal = candle.open;
+        }
+        s.pushedAt = WallTime{};
+    }
+    if (s.pushedAt != WallTime{} && s.pushedAt + kCandleEvery > now) {
+        s.isDirty = true;
+        return;
+    }
+    const auto forming = market.formingCandle(s.instrument, bar);
+    if (!forming) return;
+    s.pushedAt = now;
+    write(*forming);
+}
+
+void Streams::pushBook(WallTime now, StreamId id, Connection& connection, Subscription& s, const Instrument& instrument, const Tick& tick)
+{
+    const int levels = s.spec.channel == Channel::BestLevel ? 1 : (s.spec.channel == Channel::Books5 ? 5 : kBookLevels);
+    const BookSide asks = bookSide(instrument, tick, Side::Sell, levels);
+    const BookSide bids = bookSide(instrument, tick, Side::Buy, levels);
+    const bool isIncremental = s.spec.channel == Channel::Books;
+    const bool isSnapshot = !isIncremental || s.sequence < 0;
+    if (asks == s.asks && bids == s.bids) return;
+    const std::int64_t previous = isSnapshot ? -1 : s.sequence;
+    s.sequence = s.sequence < 0 ? toMs(now) : s.sequence + 1;
+    json::Writer w;
+    w.beginObject().key("arg").raw(s.arg);
+    if (isIncremental) w.member("action", isSnapshot ? "snapshot" : "update");
+    w.key("data").beginArray().beginObject().key("asks");
+    writeBookSide(w, isSnapshot ? asks : difference(s.asks, asks));
+    w.key("bids");
+    writeBookSide(w, isSnapshot ? bids : difference(s.bids, bids));
+    if (!isIncremental) w.member("instId", instrument.id.text);
+    w.member("ts", stamp(now)).member("checksum", std::int64_t{0}).member("seqId", s.sequence).member("prevSeqId", previous);
+    w.endObject().endArray().endObject();
+    s.asks = asks;
+    s.bids = bids;
+    send(now, id, connection, w.take());
+}
+
+} // namespace holdfast::sim::okx

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/sim/venue_model.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Bodies of writes, from the venue's JSON to the model's requests. Numbers and booleans are accepted as
+/// literals and as strings alike (okx.md §13).
+namespace holdfast::sim::okx {
+
+/// A request, or the venue's reason not to take it. A reason found here is one the venue finds before it
+/// looks at the account.
+template <class Request>
+struct Parsed {
+    Request request{};
+    ModelReply refusal{}; ///< Accepted: `request` is whole.
+    bool isWhole = false; ///< The refusal is the envelope's, not the item's (okx.md §4.2).
+    [[nodiscard]] bool isRefused() const { return !refusal.isAccepted(); }
+};
+
+/// The text of a member: of a string as it is, of a number or boolean as written; "" if there is none.
+[[nodiscard]] std::string field(const json::Value& body, std::string_view name);
+[[nodiscard]] bool isTrue(const json::Value& body, std::string_view name);
+
+[[nodiscard]] Parsed<NewOrder> parseOrder(const json::Value& body, std::optional<WallTime> expiresAt);
+[[nodiscard]] Parsed<OrderAmendment> parseOrderAmendment(const json::Value& body, std::optional<WallTime> expiresAt);
+/// instId with ordId or clOrdId.
+[[nodiscard]] Parsed<OrderRef> parseOrderRef(const json::Value& body);
+[[nodiscard]] Parsed<NewStop> parseStop(const json::Value& body);
+[[nodiscard]] Parsed<StopAmendment> parseStopAmendment(const json::Value& body);
+/// instId with algoId or algoClOrdId.
+[[nodiscard]] Parsed<OrderRef> parseStopRef(const json::Value& body);
+[[nodiscard]] Parsed<CloseRequest> parseClose(const json::Value& body);
+
+} // namespace holdfast::sim::okx

@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/okx/rest.h"
+
+#include "core/sim/okx/requests.h"
+#include "core/sim/okx/words.h"
+
+#include <algorithm>
+
+namespace holdfast::sim::okx {
+namespace {
+
+constexpr std::size_t kTradesKept = 100;
+
+/// Does this write open? Everything that is not told to reduce does.
+bool isOpening(Endpoint endpoint, const json::Value& body)
+{
+    if (endpoint != Endpoint::Order) return false;
+    if (!body.isArray()) return !isTrue(body, "reduceOnly");
+    for (const json::Value item : body.items())
+        if (!isTrue(item, "reduceOnly")) return true;
+    return false;
+}
+
+} // namespace
+
+HttpAnswer success(std::string_view rows)
+{
+    HttpAnswer answer;
+    answer.body = R"({"code":"0","data":[)" + std::string{rows} + R"(],"msg":""})";
+    return answer;
+}
+
+HttpAnswer failure(std::string_view code, std::string_view text)
+{
+    json::Writer w;
+    w.beginObject().member("code", code).key("data").beginArray().endArray().member("msg", text).endObject();
+    HttpAnswer answer;
+    answer.body = w.take();
+    return answer;
+}
+
+HttpAnswer gatewayFailure(int status, std::string_view code, std::string_view text)
+{
+    json::Writer w;
+    w.beginObject().member("msg", text).member("code", code).endObject();
+    HttpAnswer answer;
+    answer.status = status;
+    answer.body = w.take();
+    return answer;
+}
+
+Rest::Rest(VenueModel& model, const DialectConfig& config)
+    : m_model{model}
+    , m_config{config}
+{
+}
+
+const std::vector<Rest::Route>& Rest::routes()
+{
+    static const std::vector<Route> kRoutes{
+        {"GET", "/api/v5/public/time", Endpoint::Time, false, &Rest::time},
+        {"GET", "/api/v5/public/instruments", Endpoint::Instruments, false, &Rest::instruments},
+        {"GET", "/api/v5/public/mark-price", Endpoint::Mark, false, &Rest::markPrice},
+        {"GET", "/api/v5/public/funding-rate", Endpoint::Other, false, &Rest::fundingRate},
+        {"GET", "/api/v5/public/funding-rate-history", Endpoint::Other, false, &Rest::nothing},
+        {"GET", "/api/v5/public/price-limit", Endpoint::Other, false, &Rest::priceLimit},
+        {"GET", "/api/v5/public/open-interest", Endpoint::Other, false, &Rest::openInterest},
+        {"GET", "/api/v5/system/status", Endpoint::Other, false, &Rest::nothing},
+        {"GET", "/api/v5/market/ticker", Endpoint::Ticker, false, &Rest::tickers},
+        {"GET", "/api/v5/market/tickers", Endpoint::Ticker, false, &Rest::tickers},
+        {"GET", "/api/v5/market/index-tickers", Endpoint::Ticker, false, &Rest::indexTickers},
+        {"GET", "/api/v5/market/candles", Endpoint::Candles, false, &Rest::candles},
+        {"GET", "/api/v5/market/history-candles", Endpoint::Candles, false, &Rest::candles},
+        {"GET", "/api/v5/market/mark-price-candles", Endpoint::Candles, false, &Rest::markCandles},
+        {"GET", "/api/v5/market/history-mark-price-candles", Endpoint::Candles, false, &Rest::markCandles},
+        {"GET", "/api/v5/market/books", Endpoint::Book, false, &Rest::books},
+        {"GET", "/api/v5/market/books-full", Endpoint::Book, false, &Rest::books},
+        {"GET", "/api/v5/market/trades", Endpoint::Other, false, &Rest::trades},
+        {"GET", "/api/v5/market/history-trades", Endpoint::Other, false, &Rest::trades},
+        {"GET", "/api/v5/asset/currencies", Endpoint::Other, true, &Rest::nothing},
+        {"GET", "/api/v5/account/instruments", Endpoint::Instruments, true, &Rest::instruments},
+        {"GET", "/api/v5/account/config", Endpoint::Account, true, &Rest::accountConfig},
+        {"GET", "/api/v5/account/balance", Endpoint::Balance, true, &Rest::balance},
+        {"GET", "/api/v5/account/positions", Endpoint::Positions, true, &Rest::positions},
+        {"GET", "/api/v5/account/positions-history", Endpoint::Closures, true, &Rest::positionsHistory},
+        {"GET", "/api/v5/account/bills", Endpoint::Other, true, &Rest::nothing},
+        {"GET", "/api/v5/account/bills-archive", Endpoint::Other, true, &Rest::nothing},
+        {"GET", "/api/v5/account/trade-fee", Endpoint::Other, true, &Rest::tradeFee},
+        {"GET", "/api/v5/account/leverage-info", Endpoint::Leverage, true, &Rest::leverageInfo},
+        {"POST", "/api/v5/account/set-leverage", Endpoint::Settings, true, &Rest::setLeverage},
+        {"POST", "/api/v5/account/set-position-mode", Endpoint::Settings, true, &Rest::setPositionMode},
+        {"GET", "/api/v5/trade/order", Endpoint::OrderById, true, &Rest::order},
+        {"POST", "/api/v5/trade/order", Endpoint::Order, true, &Rest::placeOrder},
+        {"POST", "/api/v5/trade/batch-orders", Endpoint::Order, true, &Rest::placeOrders},
+        {"POST", "/api/v5/trade/cancel-order", Endpoint::CancelOrder, true, &Rest::cancelOrder},
+        {"POST", "/api/v5/trade/cancel-batch-orders", Endpoint::CancelOrder, true, &Rest::cancelOrders},
+        {"POST", "/api/v5/trade/amend-order", Endpoint::AmendOrder, true, &Rest::amendOrder},
+        {"POST", "/api/v5/trade/amend-batch-orders", Endpoint::AmendOrder, true, &Rest::amendOrders},
+        {"POST", "/api/v5/trade/close-position", Endpoint::ClosePosition, true, &Rest::closePosition},
+        {"POST", "/api/v5/trade/cancel-all-after", Endpoint::Settings, true, &Rest::cancelAllAfter},
+        {"GET", "/api/v5/trade/orders-pending", Endpoint::Orders, true, &Rest::ordersPending},
+        {"GET", "/api/v5/trade/orders-history", Endpoint::OrderHistory, true, &Rest::ordersHistory},
+        {"GET", "/api/v5/trade/orders-history-archive", Endpoint::OrderHistory, true, &Rest::ordersHistory},
+        {"GET", "/api/v5/trade/fills", Endpoint::Fills, true, &Rest::fills},
+        {"GET", "/api/v5/trade/fills-history", Endpoint::Fills, true, &Rest::fills},
+        {"GET", "/api/v5/trade/account-rate-limit", Endpoint::Other, true, &Rest::accountRateLimit},
+        {"POST", "/api/v5/trade/order-algo", Endpoint::Stop, true, &Rest::placeAlgo},
+        {"GET", "/api/v5/trade/order-algo", Endpoint::StopById, true, &Rest::algo},
+        {"POST", "/api/v5/trade/cancel-algos", Endpoint::CancelStop, true, &Rest::cancelAlgos},
+        {"POST", "/api/v5/trade/cancel-advance-algos", Endpoint::CancelStop, true, &Rest::cancelAlgos},
+        {"POST", "/api/v5/trade/amend-algos", Endpoint::AmendStop, true, &Rest::amendAlgo},
+        {"GET", "/api/v5/trade/orders-algo-pending", Endpoint::Stops, true, &Rest::algosPending},
+        {"GET", "/api/v5/trade/orders-algo-history", Endpoint::StopHistory, true, &Rest::algosHistory},
+    };
+    return kRoutes;
+}
+
+HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
+{
+    const std::string path = parseTarget(ask.target).path;
+    const auto& all = routes();
+    const auto route = std::ranges::find_if(all, [&](const Route& r) { return r.path == path && r.method == ask.method; });
+    if (route == all.end()) {
+        if (std::ranges::any_of(all, [&](const Route& r) { return r.path == path; }))
+            return gatewayFailure(405, "50115", "Invalid request method");
+        HttpAnswer answer;
+        answer.status = 404;
+        answer.body = R"({"code":404,"data":{},"detailMsg":"","error_code":"404","error_message":"Not Found","msg":"Not Found"})";
+        return answer;
+    }
+    if (route->isSigned)
+        if (const auto refusal = refuseRequest(ask, m_config.credentials, now))
+            return gatewayFailure(refusal->status, refusal->code, refusal->text);
+
+    bool opens = false;
+    if (route->method == "POST") {
+        if (ask.body.empty()) return gatewayFailure(400, "50000", "Body for POST request cannot be empty.");
+        const auto body = m_document.parse(ask.body);
+        if (!body) return gatewayFailure(400, "50002", "JSON syntax error");
+        opens = isOpening(route->endpoint, *body);
+    }
+    int calls = 1;
+    const RateLimit limit = rateLimitOf(route->method, route->path);
+    const std::string key = budgetKey(*route, ask, limit, calls);
+    if (!m_budget.take(now, key, limit, calls)) return gatewayFailure(429, "50011", "Too Many Requests");
+
+    Held held{&*route, ask};
+    milliseconds delay{};
+    if (isWrite(route->endpoint)) {
+        const WriteVerdict verdict = m_model.faults().onWrite(now, route->endpoint, opens);
+        if (!verdict.code.empty())
+            return verdict.httpStatus == 200 ? failure(verdict.code, verdict.text)
+                                             : gatewayFailure(verdict.httpStatus, verdict.code, verdict.text);
+        held.isApplied = verdict.isApplied;
+        held.isReplied = verdict.isReplied;
+        delay = verdict.delay;
+    } else {
+        const ReadVerdict verdict = m_model.faults().onRead(now, route->endpoint);
+        if (!verdict.code.empty())
+            return verdict.httpStatus == 200 ? failure(verdict.code, verdict.text)
+                                             : gatewayFailure(verdict.httpStatus, verdict.code, verdict.text);
+        held.isReplied = verdict.isReplied;
+        held.lag = verdict.lag;
+        delay = verdict.delay;
+    }
+    if (delay.count() > 0) {
+        HttpAnswer later;
+        later.delivery = Delivery::Later;
+        later.delay = delay;
+        later.resume = ++m_heldLast;
+        m_held.emplace(later.resume, std::move(held));
+        return later;
+    }
+    return finish(now, held);
+}
+
+HttpAnswer Rest::resume(WallTime now, std::uint64_t number)
+{
+    const auto found = m_held.find(number);
+    if (found == m_held.end()) {
+        HttpAnswer answer;
+        answer.delivery = Delivery::HangUp;
+        return answer;
+    }
+    const Held held = std::move(found->second);
+    m_held.erase(found);
+    return finish(now, held);
+}
+
+HttpAnswer Rest::finish(WallTime now, const Held& held)
+{
+    HttpAnswer answer;
+    if (held.isApplied)
+        answer = perform(now, *held.route, held.ask, held.lag);
+    else
+        answer = gatewayFailure(400, "50004", "Endpoint request timeout (does not indicate success or failure of order, please check order status)");
+    if (!held.isReplied) answer.delivery = Delivery::HangUp;
+    return answer;
+}
+
+HttpAnswer Rest::perform(WallTime now, const Route& route, const HttpAsk& ask, milliseconds lag)
+{
+    Call call;
+    call.now = now;
+    call.target = parseTarget(ask.target);
+    call.lag = lag;
+    if (route.method == "POST") {
+        const auto body = m_document.parse(ask.body);
+        if (!body) return gatewayFailure(400, "50002", "JSON syntax error");
+        call.body = *body;
+        if (const auto expiry = Decimal::parse(header(ask, "exptime")); expiry && expiry->isPositive())
+            call.expiresAt = wallFromMs(static_cast<std::int64_t>(expiry->rounded(0, Rounding::Down).mantissa()));
+    }
+    m_model.advance(now);
+    HttpAnswer answer = (this->*route.handle)(call);
+    // Trading calls tell when they came and went, in microseconds (okx.md §1.4).
+    if (route.method == "POST" && route.path.starts_with("/api/v5/trade/") && answer.status == 200 && answer.body.ends_with('}')) {
+        answer.body.pop_back();
+        const std::int64_t micros = toMs(now) * 1000;
+        answer.body += R"(,"inTime":")" + std::to_string(micros + 112) + R"(","outTime":")" + std::to_string(micros + 953) + R"("})";
+    }
+    return answer;
+}
+
+std::string Rest::budgetKey(const Route& route, const HttpAsk& ask, const RateLimit& limit, int& calls) const
+{
+    std::string key = std::string{route.method} + ' ' + std::string{route.path};
+    if (!limit.isPerInstrument) return key;
+    if (route.method == "GET") return key + ' ' + std::string{parseTarget(ask.target).get("instId")};
+    json::Document document;
+    const auto body = document.parse(ask.body);
+    if (!body) return key;
+    if (!body->isArray()) return key + ' ' + field(*body, "instId");
+    // Of a batch each item counts; a batch of one counts as a single order (okx.md §4.1).
+    calls = std::max(1, static_cast<int>(body->size()));
+    return body->size() == 0 ? key : key + ' ' + field(body->items().front(), "instId");
+}
+
+bool Rest::wantsSwaps(const Call& call)
+{
+    const std::string_view type = call.target.get("instType");
+    return type.empty() || type == "SWAP" || type == "ANY";
+}
+
+void Rest::advance(WallTime now)
+{
+    if (!m_cancelAllAt || now < *m_cancelAllAt) return;
+    m_cancelAllAt.reset();
+    m_model.cancelAllOrders(m_config.uid, now, "20");
+}
+
+void Rest::remember(const Tick& tick, std::uint64_t tradeNumber)
+{
+    auto& trades = m_trades[tick.instrument];
+    trades.emplace_back(tradeNumber, tick);
+    if (trades.size() > kTradesKept) trades.pop_front();
+}
+
+} // namespace holdfast::sim::okx

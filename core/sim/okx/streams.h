@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/sim/okx/dialect.h"
+#include "core/sim/okx/rows.h"
+
+#include <deque>
+#include <set>
+
+namespace holdfast::sim::okx {
+
+/// The WebSocket half of the dialect: login, subscriptions, pushes, ping and the idle close.
+/// Source: okx.md §2.
+class Streams {
+public:
+    Streams(VenueModel& model, const DialectConfig& config);
+
+    [[nodiscard]] std::optional<StreamId> open(WallTime now, std::string_view path);
+    void close(StreamId stream);
+    void receive(WallTime now, StreamId stream, std::string_view frame);
+    /// Makes pushes of what changed, and of what is due by time alone.
+    void advance(WallTime now, const std::vector<Change>& changes, const std::vector<Tick>& ticks);
+    [[nodiscard]] std::vector<StreamOutput> takeOutput() { return std::exchange(m_output, {}); }
+    /// The number of the public trade that `advance` makes of each tick, the next one free.
+    [[nodiscard]] std::uint64_t nextTrade() const { return m_tradeNext; }
+
+private:
+    /// What a path serves. All is our own, for clients that know one address only (okx.md §13).
+    enum class Role { Public, Private, Business, All };
+    enum class Channel {
+        Tickers, MarkPrice, IndexTickers, Trades, Books, Books5, BestLevel, FundingRate, PriceLimit, Instruments, Quiet,
+        Candles, MarkCandles,
+        Account, Positions, BalanceAndPosition, Orders, Algos,
+    };
+    struct ChannelSpec {
+        Channel channel = Channel::Quiet;
+        Role role = Role::Public;
+        bool needsLogin = false;
+        bool needsInstrument = false;
+        std::optional<minutes> bar;
+    };
+    struct Subscription {
+        ChannelSpec spec;
+        std::string arg;  ///< The argument as JSON, members in the client's order.
+        InstrumentId instrument; ///< Empty: all.
+        std::vector<std::string> currencies;
+        bool isDirty = true;      ///< Something to push.
+        WallTime pushedAt{};
+        WallTime regularAt{};     ///< Next full push of a private channel; zero: never.
+        milliseconds regularEvery{};
+        MarketTime lastFinal{};   ///< Open of the last final candle that was pushed.
+        std::int64_t sequence = -1; ///< Of the book last pushed.
+        BookSide asks, bids;
+        std::vector<std::pair<std::uint64_t, Tick>> trades; ///< Not pushed yet.
+    };
+    struct Connection {
+        Role role = Role::Public;
+        std::string connId;
+        bool isLoggedIn = false;
+        WallTime lastDataAt{};
+        std::deque<WallTime> requests;               ///< Of the last hour.
+        std::map<std::string, Subscription> subscriptions; ///< By `arg`.
+    };
+
+    [[nodiscard]] static std::optional<ChannelSpec> specOf(std::string_view name);
+    void send(WallTime now, StreamId id, Connection& connection, std::string text);
+    void hangUp(StreamId id, int code, std::string reason);
+    void sendError(WallTime now, StreamId id, Connection& connection, std::string_view requestId, std::string_view code, std::string_view text);
+    void login(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& body);
+    void subscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& arg);
+    void unsubscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& arg);
+    [[nodiscard]] int subscribers(Channel channel) const;
+
+    void pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& subscription, std::string_view eventType);
+    void pushChange(WallTime now, StreamId id, Connection& connection, Subscription& subscription, const Change& change);
+    void pushPublic(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
+    void pushCandles(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
+    void pushBook(WallTime now, StreamId id, Connection& connection, Subscription& subscription, const Instrument& instrument, const Tick& tick);
+    [[nodiscard]] const DayFigures& day(WallTime now, const Instrument& instrument);
+    [[nodiscard]] RowContext context(WallTime now) const { return {m_model, m_config.uid, now}; }
+    [[nodiscard]] std::string argWithUid(const Subscription& subscription) const;
+
+    VenueModel& m_model;
+    const DialectConfig& m_config;
+    json::Document m_document;
+    std::map<StreamId, Connection> m_connections;
+    std::set<StreamId> m_ended; ///< Hung up by us; the socket's own end follows.
+    StreamId m_last = 0;
+    std::vector<StreamOutput> m_output;
+    std::map<InstrumentId, std::pair<WallTime, DayFigures>> m_days;
+    std::uint64_t m_tradeNext = 1;
+};
+
+} // namespace holdfast::sim::okx
