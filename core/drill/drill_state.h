@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/drill/drill_server.h"
+
+#include <optional>
+#include <string>
+
+namespace holdfast::drill {
+
+/// What a drill keeps between two runs: who trades there, and the truth.
+struct DrillState {
+    DrillIdentity identity;
+    std::string model; ///< As VenueModel::save gave it.
+};
+
+/// Nothing if `path` is empty or no such file exists yet.
+/// \retval ErrorCode::Missing  the file cannot be read, or is not a state of ours
+[[nodiscard]] Result<std::optional<DrillState>> readDrillState(const std::string& path);
+/// Replaces the file as a whole: a crash leaves the old one or the new one. Readable by its owner only.
+[[nodiscard]] bool writeDrillState(const std::string& path, const DrillState& state);
+
+} // namespace holdfast::drill
