@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/market.h"
 
+#include "core/market/candle_file.h"
 #include "core/sim/random.h"
 
 #include <algorithm>
@@ -50,52 +51,25 @@ std::int64_t pathPrice(std::int64_t open, std::int64_t high, std::int64_t low, s
 
 Result<CandleTape> parseCandleTape(InstrumentId instrument, std::string_view csv)
 {
+    const auto file = market::readCandles(csv);
+    if (!file) return Unexpected{file.error().within("candle file")};
     CandleTape tape;
     tape.instrument = std::move(instrument);
-    int line = 0;
-    while (!csv.empty()) {
-        const auto end = std::min(csv.find('\n'), csv.size());
-        auto row = csv.substr(0, end);
-        csv.remove_prefix(std::min(end + 1, csv.size()));
-        ++line;
-        if (row.ends_with('\r')) row.remove_suffix(1);
-        if (row.empty()) continue;
-        if (line == 1) {
-            if (row != "timestamp,open,high,low,close,volume")
-                return unexpected(ErrorCode::Malformed, "candle file, line 1: the header must be timestamp,open,high,low,close,volume");
-            continue;
-        }
-        const std::string place = "candle file, line " + std::to_string(line);
-        std::string_view fields[6];
-        for (auto& field : fields) {
-            const auto comma = std::min(row.find(','), row.size());
-            field = row.substr(0, comma);
-            row.remove_prefix(std::min(comma + 1, row.size()));
-            if (field.empty()) return unexpected(ErrorCode::Malformed, place + ": six fields are needed");
-        }
-        const auto open = parseMarketTime(fields[0]);
-        if (!open) return Unexpected{open.error().within(place)};
+    tape.bar = std::chrono::duration_cast<minutes>(file->bar);
+    if (tape.bar < minutes{1} || tape.bar != file->bar)
+        return unexpected(ErrorCode::Unsupported, "candle file: bars of whole minutes are needed");
+    for (const market::Candle& candle : file->candles) {
+        if (toMs(candle.open) % (tape.bar.count() * kMsPerMinute) != 0)
+            return unexpected(ErrorCode::Unsupported, "candle file: bars must open at multiples of their length");
         Decimal numbers[5];
+        const double values[] = {candle.openPrice, candle.high, candle.low, candle.close, candle.volume};
         for (std::size_t i = 0; i < 5; ++i) {
-            auto number = Decimal::parse(fields[i + 1]);
-            if (!number) return Unexpected{number.error().within(place)};
+            auto number = Decimal::fromDouble(values[i], 8);
+            if (!number) return Unexpected{number.error().within("candle file")};
             numbers[i] = *number;
         }
-        tape.candles.push_back({*open, {numbers[0]}, {numbers[1]}, {numbers[2]}, {numbers[3]}, numbers[4]});
-        const auto& made = tape.candles.back();
-        if (made.high < std::max(made.openPrice, made.close) || made.low > std::min(made.openPrice, made.close) || !made.low.isPositive())
-            return unexpected(ErrorCode::Malformed, place + ": high and low do not enclose open and close");
-        if (tape.candles.size() > 1 && tape.candles[tape.candles.size() - 2].open >= made.open)
-            return unexpected(ErrorCode::Malformed, place + ": times must rise");
+        tape.candles.push_back({candle.open, {numbers[0]}, {numbers[1]}, {numbers[2]}, {numbers[3]}, numbers[4]});
     }
-    if (tape.candles.size() < 2) return unexpected(ErrorCode::Missing, "candle file: at least two candles are needed");
-    auto bar = tape.candles[1].open - tape.candles[0].open;
-    for (std::size_t i = 2; i < tape.candles.size(); ++i) bar = std::min(bar, tape.candles[i].open - tape.candles[i - 1].open);
-    tape.bar = std::chrono::duration_cast<minutes>(bar);
-    if (tape.bar != bar || tape.bar < minutes{1}) return unexpected(ErrorCode::Malformed, "candle file: bars must be whole minutes");
-    for (const auto& candle : tape.candles)
-        if (toMs(candle.open) % (tape.bar.count() * kMsPerMinute) != 0)
-            return unexpected(ErrorCode::Malformed, "candle file: bars must open at multiples of their length");
     return tape;
 }
 

@@ -25,8 +25,8 @@ struct CandleTape {
     struct Candle { MarketTime open{}; Price openPrice{}, high{}, low{}, close{}; Decimal volume{}; }; ///< Volume in base units.
     std::vector<Candle> candles;
 };
-/// Reads CSV with a header "timestamp,open,high,low,close,volume".
-/// \retval ErrorCode::Malformed, Missing  with the line number
+/// Reads CSV as core/market/candle_file.h does.
+/// \retval ErrorCode::Unsupported  bars that are not whole minutes, or off their grid
 [[nodiscard]] Result<CandleTape> parseCandleTape(InstrumentId instrument, std::string_view csv);
 
 struct MarketConfig {
