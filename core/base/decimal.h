@@ -29,12 +29,20 @@ class Decimal {
 public:
     __extension__ typedef __int128 Mantissa; // NOLINT(modernize-use-using): no __extension__ there
     static constexpr int kScaleMax = 30;
-    static constexpr int kDigitsMax = 38; ///< Every mantissa is below 10^38.
+    static constexpr int kDigitsMax = 38;
+    /// 10^38 - 1: the largest magnitude of a mantissa.
+    static constexpr Mantissa kMantissaMax
+        = Mantissa{10'000'000'000'000'000'000ULL} * Mantissa{10'000'000'000'000'000'000ULL} - 1;
 
     constexpr Decimal() = default;
-    /// mantissa * 10^-scale. \pre 0 <= scale <= kScaleMax and the mantissa has kDigitsMax digits at
-    /// most; asserted where the number is used.
-    static constexpr Decimal fromMantissa(Mantissa mantissa, int scale) { return Decimal{mantissa, scale}; }
+    /// mantissa * 10^-scale.
+    /// \pre 0 <= scale <= kScaleMax and the mantissa is within +-kMantissaMax, asserted
+    static constexpr Decimal fromMantissa(Mantissa mantissa, int scale)
+    {
+        HF_ASSERT(scale >= 0 && scale <= kScaleMax);
+        HF_ASSERT(mantissa >= -kMantissaMax && mantissa <= kMantissaMax);
+        return Decimal{mantissa, scale};
+    }
     static constexpr Decimal fromInt(std::int64_t value) { return Decimal{value, 0}; }
     /// Digits with an optional sign, point and exponent ("-1.5", "1e-7"). No spaces, no NaN, no hex.
     /// \retval ErrorCode::Malformed   not a number

@@ -5,8 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string> // before <compare>: Qt's moc cannot read <concepts> first
-#include <compare>
+#include <string> // and <compare> with it: Qt's moc cannot read that one first
 #include <string_view>
 
 namespace holdfast {

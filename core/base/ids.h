@@ -3,8 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string> // before <compare>: Qt's moc cannot read <concepts> first
-#include <compare>
+#include <string> // and <compare> with it: Qt's moc cannot read that one first
 
 namespace holdfast {
 
