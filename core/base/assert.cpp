@@ -6,7 +6,7 @@ namespace holdfast {
 
 AssertionFailed::AssertionFailed(const char* condition, const std::source_location& where)
     : std::logic_error{std::string{where.file_name()} + ":" + std::to_string(where.line()) + " ("
-          + where.function_name() + "): " + condition}
+                       + where.function_name() + "): " + condition}
 {
 }
 

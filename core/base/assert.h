@@ -15,13 +15,14 @@ public:
     AssertionFailed(const char* condition, const std::source_location& where);
 };
 
-[[noreturn]] void failAssertion(const char* condition,
-    const std::source_location& where = std::source_location::current());
+[[noreturn]] void
+failAssertion(const char* condition,
+              const std::source_location& where = std::source_location::current());
 
 } // namespace holdfast
 
 /// States what must hold if our code is right. Stays on in release. Never used on venue or operator
 /// input: those are values of Result.
-#define HF_ASSERT(condition) \
+#define HF_ASSERT(condition)                                                                       \
     (static_cast<bool>(condition) ? void(0) : ::holdfast::failAssertion(#condition))
 #define HF_UNREACHABLE() ::holdfast::failAssertion("unreachable")

@@ -12,11 +12,15 @@ namespace {
 /// Keeps the first violation.
 class Bounds {
 public:
-    void within(std::string_view name, std::int64_t value, std::int64_t min, std::int64_t max, std::string_view unit)
+    void within(std::string_view name, std::int64_t value, std::int64_t min, std::int64_t max,
+                std::string_view unit)
     {
         if (value >= min && value <= max) return;
-        const auto shown = [unit](std::int64_t number) { return std::to_string(number) + std::string{unit}; };
-        fail(std::string{name} + " is " + shown(value) + "; it must be " + shown(min) + " to " + shown(max));
+        const auto shown = [unit](std::int64_t number) {
+            return std::to_string(number) + std::string{unit};
+        };
+        fail(std::string{name} + " is " + shown(value) + "; it must be " + shown(min) + " to "
+             + shown(max));
     }
     void within(std::string_view name, milliseconds value, milliseconds min, milliseconds max)
     {
@@ -42,11 +46,15 @@ Result<void> Numbers::check() const
 {
     using namespace std::chrono_literals;
     Bounds bounds;
-    for (const milliseconds read : stopReadsAfterAck) bounds.within("stopReadsAfterAck", read, 100ms, 10s);
-    bounds.holds(std::is_sorted(stopReadsAfterAck.begin(), stopReadsAfterAck.end()), "stopReadsAfterAck must rise");
+    for (const milliseconds read : stopReadsAfterAck)
+        bounds.within("stopReadsAfterAck", read, 100ms, 10s);
+    bounds.holds(std::is_sorted(stopReadsAfterAck.begin(), stopReadsAfterAck.end()),
+                 "stopReadsAfterAck must rise");
     bounds.holds(stopReadsAfterAck.back() >= verifiedReadAgeMin,
-        "the last of stopReadsAfterAck must not come before verifiedReadAgeMin, or no stop is ever verified");
-    bounds.holds(stopReadsAfterAck.back() >= stopListReadsFrom,
+                 "the last of stopReadsAfterAck must not come before verifiedReadAgeMin, or no "
+                 "stop is ever verified");
+    bounds.holds(
+        stopReadsAfterAck.back() >= stopListReadsFrom,
         "the last of stopReadsAfterAck must not come before stopListReadsFrom, or no list is read");
     bounds.within("stopListReadsFrom", stopListReadsFrom, 100ms, 10s);
     bounds.within("verifiedReadAgeMin", verifiedReadAgeMin, 1s, 10s);
@@ -54,10 +62,13 @@ Result<void> Numbers::check() const
     bounds.within("replacementAlarmAfter", replacementAlarmAfter, 100ms, 5s);
     bounds.within("protectionDeadline", protectionDeadline, 3s, 60s);
     bounds.holds(unprotectedAlarmAfter <= protectionDeadline,
-        "unprotectedAlarmAfter must not come after protectionDeadline: the alarm precedes the close");
+                 "unprotectedAlarmAfter must not come after protectionDeadline: the alarm precedes "
+                 "the close");
     bounds.within("ownStopAfterFullFill", ownStopAfterFullFill, 0ms, 5s);
-    for (const milliseconds resend : unknownStopResends) bounds.within("unknownStopResends", resend, 500ms, 10s);
-    bounds.holds(std::is_sorted(unknownStopResends.begin(), unknownStopResends.end()), "unknownStopResends must rise");
+    for (const milliseconds resend : unknownStopResends)
+        bounds.within("unknownStopResends", resend, 500ms, 10s);
+    bounds.holds(std::is_sorted(unknownStopResends.begin(), unknownStopResends.end()),
+                 "unknownStopResends must rise");
     bounds.within("triggeredChildDeadline", triggeredChildDeadline, 1s, 30s);
     bounds.within("flatDeadline", flatDeadline, 5s, 120s);
     bounds.within("closeRoundAfter", closeRoundAfter, 500ms, 10s);
@@ -66,7 +77,9 @@ Result<void> Numbers::check() const
     bounds.within("stopRotation", stopRotation, 5s, 300s);
     bounds.within("stopStaleAfter", stopStaleAfter, 10s, 600s);
     bounds.within("stopStaleAlarmAfter", stopStaleAlarmAfter, 10s, 1200s);
-    bounds.holds(listCycle <= stopRotation && stopRotation <= stopStaleAfter && stopStaleAfter <= stopStaleAlarmAfter,
+    bounds.holds(
+        listCycle <= stopRotation && stopRotation <= stopStaleAfter
+            && stopStaleAfter <= stopStaleAlarmAfter,
         "listCycle, stopRotation, stopStaleAfter and stopStaleAlarmAfter must rise in this order");
     bounds.within("visibilityHorizon", visibilityHorizon, 5s, 600s);
     bounds.within("protectiveCancelsPerCycleMax", protectiveCancelsPerCycleMax, 0, 10, "");
@@ -90,7 +103,8 @@ Result<void> Numbers::check() const
     bounds.within("hyperliquidBudgetKeptPercent", hyperliquidBudgetKeptPercent, 0, 90, " %");
     bounds.within("clockOffsetWarn", clockOffsetWarn, 10ms, 5s);
     bounds.within("clockOffsetBlocksOpens", clockOffsetBlocksOpens, 100ms, 10s);
-    bounds.holds(clockOffsetWarn <= clockOffsetBlocksOpens, "clockOffsetWarn must not be above clockOffsetBlocksOpens");
+    bounds.holds(clockOffsetWarn <= clockOffsetBlocksOpens,
+                 "clockOffsetWarn must not be above clockOffsetBlocksOpens");
     bounds.within("clockJumpResync", clockJumpResync, 1s, 60s);
     bounds.within("journalWaitMax", journalWaitMax, 1ms, 500ms);
     bounds.within("snapshotInterval", snapshotInterval, 16ms, 1s);

@@ -14,8 +14,9 @@ namespace holdfast {
 struct Numbers {
     // Stops: proof after the ack
     /// Reads by id after a stop's ack. A stream event replaces the wait, never the read.
-    std::array<milliseconds, 5> stopReadsAfterAck{milliseconds{300}, milliseconds{700}, milliseconds{1500},
-        milliseconds{2200}, milliseconds{3000}};
+    std::array<milliseconds, 5> stopReadsAfterAck{milliseconds{300}, milliseconds{700},
+                                                  milliseconds{1500}, milliseconds{2200},
+                                                  milliseconds{3000}};
     /// At the reads from this time on the list is read too (§2).
     milliseconds stopListReadsFrom{2200};
     /// The younger of the two reads that verify a stop is at least this long after the ack.

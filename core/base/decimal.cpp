@@ -61,7 +61,7 @@ constexpr U256 multiplyWide(U128 a, U128 b)
     const U128 highLow = aHigh * bLow;
     const U128 middle = (lowLow >> 64) + (lowHigh & kMask) + (highLow & kMask);
     return {aHigh * bHigh + (lowHigh >> 64) + (highLow >> 64) + (middle >> 64),
-        (middle << 64) | (lowLow & kMask)};
+            (middle << 64) | (lowLow & kMask)};
 }
 
 constexpr U256 plus(const U256& a, const U256& b)
@@ -104,7 +104,8 @@ Division divideWide(const U256& value, U128 divisor)
     for (int bit = 255; bit >= 0; --bit) {
         const U128 word = bit >= 128 ? value.high : value.low;
         result.remainder = (result.remainder << 1) | ((word >> (bit % 128)) & 1);
-        result.quotient = {(result.quotient.high << 1) | (result.quotient.low >> 127), result.quotient.low << 1};
+        result.quotient = {(result.quotient.high << 1) | (result.quotient.low >> 127),
+                           result.quotient.low << 1};
         if (result.remainder >= divisor) {
             result.remainder -= divisor;
             result.quotient.low |= 1;
@@ -134,10 +135,12 @@ U256 divideRounded(const U256& value, U128 divisor, bool isNegative, Rounding ro
     const Division division = divideWide(value, divisor);
     if (division.remainder == 0) return division.quotient;
     const U128 rest = divisor - division.remainder;
-    const Half half = division.remainder < rest ? Half::Below
-        : (division.remainder == rest ? Half::Exactly : Half::Above);
+    const Half half = division.remainder < rest
+                          ? Half::Below
+                          : (division.remainder == rest ? Half::Exactly : Half::Above);
     const bool isOdd = (division.quotient.low & 1) != 0;
-    return growsMagnitude(isOdd, half, isNegative, rounding) ? plus(division.quotient, {0, 1}) : division.quotient;
+    return growsMagnitude(isOdd, half, isNegative, rounding) ? plus(division.quotient, {0, 1})
+                                                             : division.quotient;
 }
 
 constexpr bool fits(const U256& value) { return value.high == 0 && value.low < kLimit; }
@@ -189,15 +192,18 @@ std::optional<Decimal> sum(const Decimal& a, const Decimal& b, bool isBNegated)
 {
     if (a.scale() == b.scale()) {
         Mantissa result;
-        const bool overflows = isBNegated ? __builtin_sub_overflow(a.mantissa(), b.mantissa(), &result)
-                                          : __builtin_add_overflow(a.mantissa(), b.mantissa(), &result);
-        if (!overflows && magnitude(result) < kLimit) return Decimal::fromMantissa(result, a.scale());
+        const bool overflows = isBNegated
+                                   ? __builtin_sub_overflow(a.mantissa(), b.mantissa(), &result)
+                                   : __builtin_add_overflow(a.mantissa(), b.mantissa(), &result);
+        if (!overflows && magnitude(result) < kLimit)
+            return Decimal::fromMantissa(result, a.scale());
     }
     const int scale = std::max(a.scale(), b.scale());
     const U256 left = multiplyWide(magnitude(a.mantissa()), power10(scale - a.scale()));
     const U256 right = multiplyWide(magnitude(b.mantissa()), power10(scale - b.scale()));
     const bool isRightNegative = b.isNegative() != isBNegated;
-    if (a.isNegative() == isRightNegative) return strippedToFit(plus(left, right), scale, a.isNegative());
+    if (a.isNegative() == isRightNegative)
+        return strippedToFit(plus(left, right), scale, a.isNegative());
     if (left >= right) return strippedToFit(minus(left, right), scale, a.isNegative());
     return strippedToFit(minus(right, left), scale, isRightNegative);
 }
@@ -212,7 +218,8 @@ std::optional<Decimal> product(const Decimal& a, const Decimal& b)
     if (const auto exact = strippedToFit(value, scale, isNegative)) return exact;
     // One rounding, from the exact product to the digits that fit.
     int dropped = std::max(scale - Decimal::kScaleMax, 0);
-    while (dropped < Decimal::kDigitsMax && dropped <= scale && value >= multiplyWide(kLimit, power10(dropped)))
+    while (dropped < Decimal::kDigitsMax && dropped <= scale
+           && value >= multiplyWide(kLimit, power10(dropped)))
         ++dropped;
     if (dropped > scale) return std::nullopt;
     value = divideRounded(value, power10(dropped), isNegative, Rounding::HalfEven);
@@ -230,11 +237,13 @@ std::optional<U256> quotient(const Decimal& a, const Decimal& b, int scale, Roun
         return divideRounded(*numerator, magnitude(b.mantissa()), isNegative, rounding);
     }
     const U256 divisor = multiplyWide(magnitude(b.mantissa()), power10(-exponent));
-    if (fits(divisor)) return divideRounded({0, magnitude(a.mantissa())}, divisor.low, isNegative, rounding);
+    if (fits(divisor))
+        return divideRounded({0, magnitude(a.mantissa())}, divisor.low, isNegative, rounding);
     // The divisor is 10^38 or more, the dividend less: a fraction whose half must be told exactly.
     if (a.isZero()) return U256{};
     const U256 twice = multiplyWide(magnitude(a.mantissa()), 2);
-    const Half half = twice < divisor ? Half::Below : (twice == divisor ? Half::Exactly : Half::Above);
+    const Half half =
+        twice < divisor ? Half::Below : (twice == divisor ? Half::Exactly : Half::Above);
     return U256{0, growsMagnitude(false, half, isNegative, rounding) ? U128{1} : U128{0}};
 }
 
@@ -257,11 +266,14 @@ public:
             if (m_mantissa != 0) ++m_zeros;
             return;
         }
-        if (m_mantissa != 0) m_digits += m_zeros + 1;
-        else m_digits = 1;
+        if (m_mantissa != 0)
+            m_digits += m_zeros + 1;
+        else
+            m_digits = 1;
         if (m_digits > Decimal::kDigitsMax) m_isTooLong = true;
         if (m_isTooLong) return;
-        m_mantissa = m_mantissa * power10(static_cast<int>(m_zeros) + 1) + static_cast<U128>(digit - '0');
+        m_mantissa =
+            m_mantissa * power10(static_cast<int>(m_zeros) + 1) + static_cast<U128>(digit - '0');
         m_zeros = 0;
     }
     [[nodiscard]] bool isTooLong() const { return m_isTooLong; }
@@ -287,7 +299,8 @@ Result<Decimal> Decimal::parse(std::string_view text)
     DigitCollector digits;
     const auto collect = [&] {
         const std::size_t begin = at;
-        for (; at < text.size() && isDigit(text[at]); ++at) digits.add(text[at]);
+        for (; at < text.size() && isDigit(text[at]); ++at)
+            digits.add(text[at]);
         return static_cast<std::int64_t>(at - begin);
     };
     if (collect() == 0) return malformed(text);
@@ -316,12 +329,15 @@ Result<Decimal> Decimal::parse(std::string_view text)
     std::int64_t scale = std::clamp<std::int64_t>(written, 0, kScaleMax);
     if (digits.mantissa() == 0) return Decimal{0, static_cast<int>(scale)};
     const std::int64_t needed = written - digits.zeros(); // the scale without zeros at the end
-    if (needed > kScaleMax) return unexpected(ErrorCode::OutOfRange, "more than 30 digits after the point");
+    if (needed > kScaleMax)
+        return unexpected(ErrorCode::OutOfRange, "more than 30 digits after the point");
     const std::int64_t scaleMin = std::max<std::int64_t>(needed, 0);
     scale = std::max(std::min(scale, needed + kDigitsMax - digits.digits()), scaleMin);
     const std::int64_t zeros = scale - needed;
-    if (digits.digits() + zeros > kDigitsMax) return unexpected(ErrorCode::OutOfRange, "more than 38 digits");
-    return Decimal{withSign(digits.mantissa() * power10(static_cast<int>(zeros)), isNegative), static_cast<int>(scale)};
+    if (digits.digits() + zeros > kDigitsMax)
+        return unexpected(ErrorCode::OutOfRange, "more than 38 digits");
+    return Decimal{withSign(digits.mantissa() * power10(static_cast<int>(zeros)), isNegative),
+                   static_cast<int>(scale)};
 }
 
 Decimal Decimal::of(std::string_view text)
@@ -340,7 +356,8 @@ Result<Decimal> Decimal::fromDouble(double value, int scale, Rounding rounding)
     const bool isNegative = value < 0;
     int exponent = 0;
     const double fraction = std::frexp(std::fabs(value), &exponent);
-    const U128 bits = static_cast<U128>(std::ldexp(fraction, kBits)); // exact: |value| == bits * 2^exponent
+    const U128 bits =
+        static_cast<U128>(std::ldexp(fraction, kBits)); // exact: |value| == bits * 2^exponent
     exponent -= kBits;
     if (exponent > 74) return tooLarge("the double"); // 2^127 and more
     U256 result;
@@ -358,17 +375,15 @@ Result<Decimal> Decimal::fromDouble(double value, int scale, Rounding rounding)
             isExact = isExact && !bit;
             rest = {rest.high >> 1, (rest.low >> 1) | (rest.high << 127)};
         }
-        const bool grows = !isExact && growsMagnitude((rest.low & 1) != 0, half, isNegative, rounding);
+        const bool grows =
+            !isExact && growsMagnitude((rest.low & 1) != 0, half, isNegative, rounding);
         result = grows ? plus(rest, {0, 1}) : rest;
     }
     if (!fits(result)) return tooLarge("the double");
     return Decimal{withSign(result.low, isNegative), scale};
 }
 
-Decimal Decimal::abs() const
-{
-    return isNegative() ? -*this : *this;
-}
+Decimal Decimal::abs() const { return isNegative() ? -*this : *this; }
 
 Decimal Decimal::normalized() const
 {
@@ -405,12 +420,14 @@ std::string Decimal::toString() const
 
 double Decimal::toDouble() const
 {
-    static constexpr std::array<double, 23> kExactPowers{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+    static constexpr std::array<double, 23> kExactPowers{
+        1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     constexpr U128 kExactMantissa = U128{1} << 53;
     // Both operands exact: one correctly rounded division.
     if (magnitude(m_mantissa) <= kExactMantissa && m_scale <= 22)
-        return static_cast<double>(static_cast<std::int64_t>(m_mantissa)) / kExactPowers[static_cast<std::size_t>(m_scale)];
+        return static_cast<double>(static_cast<std::int64_t>(m_mantissa))
+               / kExactPowers[static_cast<std::size_t>(m_scale)];
     const std::string text = toString();
     double result = 0;
     std::from_chars(text.data(), text.data() + text.size(), result);
@@ -456,7 +473,8 @@ Decimal Decimal::rounded(int scale, Rounding rounding) const
         HF_ASSERT(fits(value));
         return Decimal{withSign(value.low, isNegative()), scale};
     }
-    const U256 value = divideRounded({0, magnitude(m_mantissa)}, power10(m_scale - scale), isNegative(), rounding);
+    const U256 value =
+        divideRounded({0, magnitude(m_mantissa)}, power10(m_scale - scale), isNegative(), rounding);
     return Decimal{withSign(value.low, isNegative()), scale};
 }
 
@@ -475,7 +493,10 @@ bool Decimal::isMultipleOf(const Decimal& step) const
     HF_ASSERT(step.isPositive());
     const int extra = step.m_scale - m_scale;
     if (extra >= 0)
-        return divideWide(multiplyWide(magnitude(m_mantissa), power10(extra)), magnitude(step.m_mantissa)).remainder == 0;
+        return divideWide(multiplyWide(magnitude(m_mantissa), power10(extra)),
+                          magnitude(step.m_mantissa))
+                   .remainder
+               == 0;
     const U256 divisor = multiplyWide(magnitude(step.m_mantissa), power10(-extra));
     return fits(divisor) ? magnitude(m_mantissa) % divisor.low == 0 : isZero();
 }
@@ -501,10 +522,7 @@ Decimal operator*(const Decimal& a, const Decimal& b)
     return *result;
 }
 
-Decimal operator-(const Decimal& a)
-{
-    return Decimal{-a.m_mantissa, a.m_scale};
-}
+Decimal operator-(const Decimal& a) { return Decimal{-a.m_mantissa, a.m_scale}; }
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b)
 {

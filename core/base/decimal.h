@@ -12,8 +12,8 @@
 namespace holdfast {
 
 enum class Rounding {
-    Down,         ///< Towards minus infinity.
-    Up,           ///< Towards plus infinity.
+    Down, ///< Towards minus infinity.
+    Up,   ///< Towards plus infinity.
     TowardsZero,
     AwayFromZero,
     HalfEven,
@@ -31,8 +31,8 @@ public:
     static constexpr int kScaleMax = 30;
     static constexpr int kDigitsMax = 38;
     /// 10^38 - 1: the largest magnitude of a mantissa.
-    static constexpr Mantissa kMantissaMax
-        = Mantissa{10'000'000'000'000'000'000ULL} * Mantissa{10'000'000'000'000'000'000ULL} - 1;
+    static constexpr Mantissa kMantissaMax =
+        Mantissa{10'000'000'000'000'000'000ULL} * Mantissa{10'000'000'000'000'000'000ULL} - 1;
 
     constexpr Decimal() = default;
     /// mantissa * 10^-scale.
@@ -53,14 +53,18 @@ public:
     [[nodiscard]] static Decimal of(std::string_view text);
     /// The nearest decimal with `scale` digits. Only for numbers that are not money yet (decisions §9).
     /// \retval ErrorCode::OutOfRange  not finite, or does not fit
-    [[nodiscard]] static Result<Decimal> fromDouble(double value, int scale, Rounding rounding = Rounding::HalfEven);
+    [[nodiscard]] static Result<Decimal> fromDouble(double value, int scale,
+                                                    Rounding rounding = Rounding::HalfEven);
 
     [[nodiscard]] constexpr Mantissa mantissa() const { return m_mantissa; }
     [[nodiscard]] constexpr int scale() const { return m_scale; }
     [[nodiscard]] constexpr bool isZero() const { return m_mantissa == 0; }
     [[nodiscard]] constexpr bool isNegative() const { return m_mantissa < 0; }
     [[nodiscard]] constexpr bool isPositive() const { return m_mantissa > 0; }
-    [[nodiscard]] constexpr int sign() const { return m_mantissa < 0 ? -1 : (m_mantissa > 0 ? 1 : 0); }
+    [[nodiscard]] constexpr int sign() const
+    {
+        return m_mantissa < 0 ? -1 : (m_mantissa > 0 ? 1 : 0);
+    }
     [[nodiscard]] Decimal abs() const;
     /// Without trailing zeros after the point.
     [[nodiscard]] Decimal normalized() const;
@@ -77,7 +81,8 @@ public:
     /// integer part does not fit.
     [[nodiscard]] static Result<Decimal> multiply(const Decimal& a, const Decimal& b);
     /// a / b with `scale` digits. ErrorCode::OutOfRange on division by zero or overflow.
-    [[nodiscard]] static Result<Decimal> divide(const Decimal& a, const Decimal& b, int scale, Rounding rounding);
+    [[nodiscard]] static Result<Decimal> divide(const Decimal& a, const Decimal& b, int scale,
+                                                Rounding rounding);
     /// This number with `scale` digits.
     [[nodiscard]] Decimal rounded(int scale, Rounding rounding) const;
     /// The multiple of `step` (> 0, asserted) in the direction of `rounding`.

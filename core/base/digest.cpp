@@ -27,7 +27,8 @@ std::string Digest::hex() const
     std::string result;
     result.reserve(32);
     for (const std::uint64_t word : {high, low})
-        for (int shift = 60; shift >= 0; shift -= 4) result += kDigits[(word >> shift) & 15];
+        for (int shift = 60; shift >= 0; shift -= 4)
+            result += kDigits[(word >> shift) & 15];
     return result;
 }
 
@@ -69,7 +70,8 @@ void Digester::field(std::string_view text)
 void Digester::field(std::uint64_t number)
 {
     std::array<char, 8> little{}; // the same digest on every machine
-    for (std::size_t i = 0; i < little.size(); ++i) little[i] = static_cast<char>((number >> (8 * i)) & 0xff);
+    for (std::size_t i = 0; i < little.size(); ++i)
+        little[i] = static_cast<char>((number >> (8 * i)) & 0xff);
     bytes({little.data(), little.size()});
 }
 
@@ -79,9 +81,6 @@ Digest Digester::value() const
     return {hash.high64, hash.low64};
 }
 
-void Digester::reset()
-{
-    XXH3_128bits_reset(&m_state->xxh);
-}
+void Digester::reset() { XXH3_128bits_reset(&m_state->xxh); }
 
 } // namespace holdfast

@@ -25,15 +25,15 @@ struct Serial {
     friend bool operator==(const Serial&, const Serial&) = default;
 };
 
-using AccountId = Id<struct AccountTag>;             ///< Our name of an account, from the profile.
-using InstrumentId = Id<struct InstrumentTag>;       ///< The venue's name: "ETH-USDT-SWAP".
-using ClientOrderId = Id<struct ClientOrderTag>;     ///< Chosen by us (or by whoever sent the order).
-using VenueOrderId = Id<struct VenueOrderTag>;       ///< Chosen by the venue; orders and stops alike.
-using TradeId = Id<struct TradeTag>;                 ///< The venue's id of one fill; unique per instrument.
-using IntentKey = Id<struct IntentTag>;              ///< What an open is for (decisions §5). Opens once, ever.
+using AccountId = Id<struct AccountTag>;         ///< Our name of an account, from the profile.
+using InstrumentId = Id<struct InstrumentTag>;   ///< The venue's name: "ETH-USDT-SWAP".
+using ClientOrderId = Id<struct ClientOrderTag>; ///< Chosen by us (or by whoever sent the order).
+using VenueOrderId = Id<struct VenueOrderTag>;   ///< Chosen by the venue; orders and stops alike.
+using TradeId = Id<struct TradeTag>;    ///< The venue's id of one fill; unique per instrument.
+using IntentKey = Id<struct IntentTag>; ///< What an open is for (decisions §5). Opens once, ever.
 using StrategyId = Id<struct StrategyTag>;
-using Epoch = Id<struct EpochTag>;                   ///< The writer: new for each start of the program.
-using RequestId = Serial<struct RequestTag>;         ///< One request of ours to a venue.
-using RecordId = Serial<struct RecordTag>;           ///< One record of the journal; also what a claim cites.
+using Epoch = Id<struct EpochTag>;           ///< The writer: new for each start of the program.
+using RequestId = Serial<struct RequestTag>; ///< One request of ours to a venue.
+using RecordId = Serial<struct RecordTag>; ///< One record of the journal; also what a claim cites.
 
 } // namespace holdfast

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-
 #include <simdjson.h>
 
 namespace holdfast::json {
@@ -41,7 +40,8 @@ bool isNumber(std::string_view text)
     std::size_t at = 0;
     const auto digits = [&] {
         const std::size_t begin = at;
-        while (at < text.size() && isDigit(text[at])) ++at;
+        while (at < text.size() && isDigit(text[at]))
+            ++at;
         return at - begin;
     };
     if (at < text.size() && text[at] == '-') ++at;
@@ -74,7 +74,8 @@ Result<Value> Value::required(std::string_view name) const
 {
     if (const auto found = at(name)) return *found;
     std::string context{name};
-    context += isObject() ? ": missing" : ": missing, there is no object but " + std::string{toString(kind())};
+    context += isObject() ? ": missing"
+                          : ": missing, there is no object but " + std::string{toString(kind())};
     return unexpected(ErrorCode::Missing, std::move(context));
 }
 
@@ -85,10 +86,7 @@ Result<Value> Value::requiredArray(std::string_view name) const
     return found;
 }
 
-Items Value::items() const
-{
-    return {m_nodes, m_index + 1, node().end, node().count};
-}
+Items Value::items() const { return {m_nodes, m_index + 1, node().end, node().count}; }
 
 Value Items::front() const
 {
@@ -165,7 +163,10 @@ struct Document::State {
     Result<void> scalar(std::string_view token, std::size_t self);
     Result<void> checkNames(std::size_t self);
     [[nodiscard]] Unexpected broken(std::string_view what) const;
-    [[nodiscard]] Unexpected broken(simdjson::error_code error) const { return broken(simdjson::error_message(error)); }
+    [[nodiscard]] Unexpected broken(simdjson::error_code error) const
+    {
+        return broken(simdjson::error_message(error));
+    }
 };
 
 Unexpected Document::State::broken(std::string_view what) const
@@ -184,10 +185,14 @@ Result<void> Document::State::scalar(std::string_view token, std::size_t self)
 {
     detail::Node& node = nodes[self];
     node.text = trimmed(token);
-    if (isNumber(node.text)) node.kind = Kind::Number;
-    else if (node.text == "true" || node.text == "false") node.kind = Kind::Boolean;
-    else if (node.text == "null") node.kind = Kind::Null;
-    else return broken("not a value: \"" + std::string{node.text.substr(0, 40)} + "\"");
+    if (isNumber(node.text))
+        node.kind = Kind::Number;
+    else if (node.text == "true" || node.text == "false")
+        node.kind = Kind::Boolean;
+    else if (node.text == "null")
+        node.kind = Kind::Null;
+    else
+        return broken("not a value: \"" + std::string{node.text.substr(0, 40)} + "\"");
     return {};
 }
 
@@ -195,7 +200,8 @@ Result<void> Document::State::checkNames(std::size_t self)
 {
     const detail::Node& node = nodes[self];
     names.clear();
-    for (std::size_t child = self + 1; child != node.end; child = nodes[child].end) names.push_back(nodes[child].key);
+    for (std::size_t child = self + 1; child != node.end; child = nodes[child].end)
+        names.push_back(nodes[child].key);
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice == names.end()) return {};
@@ -230,7 +236,8 @@ Result<void> Document::State::walk(Source& source, std::string_view key, std::si
         if (const auto error = source.get_string().get(nodes[self].text)) return broken(error);
     } else {
         std::string_view token;
-        if (const auto error = simdjson::simdjson_result<std::string_view>{source.raw_json_token()}.get(token))
+        if (const auto error =
+                simdjson::simdjson_result<std::string_view>{source.raw_json_token()}.get(token))
             return broken(error);
         if (auto result = scalar(token, self); !result) return result;
     }
@@ -271,13 +278,15 @@ Result<void> Document::State::load(std::string_view text)
     if (!text.empty()) std::memcpy(buffer.data(), text.data(), text.size());
     std::memset(buffer.data() + text.size(), 0, simdjson::SIMDJSON_PADDING);
     simdjson::ondemand::document document;
-    if (const auto error = parser.iterate(buffer.data(), text.size(), buffer.size()).get(document)) return broken(error);
+    if (const auto error = parser.iterate(buffer.data(), text.size(), buffer.size()).get(document))
+        return broken(error);
     if (auto result = walk(document, {}, 0); !result) return result;
     const Kind kind = nodes.front().kind;
     const bool isToken = kind == Kind::Null || kind == Kind::Boolean || kind == Kind::Number;
     const char* next = nullptr;
     // A lone token was looked at, not read, so on-demand does not know that it is done.
-    const bool isAlone = isToken ? text.find_first_not_of(" \t\r\n") + nodes.front().text.size() == trimmed(text).size()
+    const bool isAlone = isToken ? text.find_first_not_of(" \t\r\n") + nodes.front().text.size()
+                                       == trimmed(text).size()
                                  : document.current_location().get(next) == simdjson::OUT_OF_BOUNDS;
     if (!isAlone) return broken("something follows the value");
     return {};
@@ -339,7 +348,8 @@ void Writer::quote(std::string_view text)
         const char c = text[at];
         const std::size_t length = utf8Length(text.substr(at));
         if (length == 0) {
-            m_text += "\xEF\xBF\xBD"; // not UTF-8: the replacement character, or no one could read it back
+            m_text +=
+                "\xEF\xBF\xBD"; // not UTF-8: the replacement character, or no one could read it back
             ++at;
             continue;
         }
@@ -347,9 +357,12 @@ void Writer::quote(std::string_view text)
             m_text += '\\';
             m_text += c;
         } else if (static_cast<unsigned char>(c) < 0x20) {
-            if (c == '\n') m_text += "\\n";
-            else if (c == '\r') m_text += "\\r";
-            else if (c == '\t') m_text += "\\t";
+            if (c == '\n')
+                m_text += "\\n";
+            else if (c == '\r')
+                m_text += "\\r";
+            else if (c == '\t')
+                m_text += "\\t";
             else {
                 m_text += "\\u00";
                 m_text += kHex[static_cast<unsigned char>(c) >> 4];

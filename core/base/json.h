@@ -31,8 +31,8 @@ enum class Kind { Null, Boolean, Number, String, Array, Object };
 
 namespace detail {
 struct Node {
-    std::string_view key;  // of a member of an object; else empty
-    std::string_view text; // of a string (unescaped), number, true, false or null
+    std::string_view key;    // of a member of an object; else empty
+    std::string_view text;   // of a string (unescaped), number, true, false or null
     std::uint32_t count = 0; // direct children
     std::uint32_t end = 0;   // index of the first node after this one's children
     Kind kind = Kind::Null;
@@ -110,8 +110,17 @@ public:
         {
         }
         [[nodiscard]] Value operator*() const { return {m_nodes, m_index}; }
-        Iterator& operator++() { m_index = m_nodes[m_index].end; return *this; }
-        Iterator operator++(int) { const Iterator before = *this; ++*this; return before; }
+        Iterator& operator++()
+        {
+            m_index = m_nodes[m_index].end;
+            return *this;
+        }
+        Iterator operator++(int)
+        {
+            const Iterator before = *this;
+            ++*this;
+            return before;
+        }
         friend bool operator==(const Iterator&, const Iterator&) = default;
 
     private:

@@ -27,9 +27,6 @@ Error Error::within(std::string_view place) &&
     return std::move(*this);
 }
 
-Error Error::within(std::string_view place) const&
-{
-    return Error{*this}.within(place);
-}
+Error Error::within(std::string_view place) const& { return Error{*this}.within(place); }
 
 } // namespace holdfast

@@ -61,17 +61,36 @@ public:
     [[nodiscard]] bool has_value() const { return m_state.index() == 0; }
     [[nodiscard]] explicit operator bool() const { return has_value(); }
     /// Precondition: has_value(); asserted.
-    [[nodiscard]] const T& value() const& { HF_ASSERT(has_value()); return std::get<0>(m_state); }
-    [[nodiscard]] T& value() & { HF_ASSERT(has_value()); return std::get<0>(m_state); }
-    [[nodiscard]] T&& value() && { HF_ASSERT(has_value()); return std::get<0>(std::move(m_state)); }
+    [[nodiscard]] const T& value() const&
+    {
+        HF_ASSERT(has_value());
+        return std::get<0>(m_state);
+    }
+    [[nodiscard]] T& value() &
+    {
+        HF_ASSERT(has_value());
+        return std::get<0>(m_state);
+    }
+    [[nodiscard]] T&& value() &&
+    {
+        HF_ASSERT(has_value());
+        return std::get<0>(std::move(m_state));
+    }
     [[nodiscard]] const T& operator*() const& { return value(); }
     [[nodiscard]] T& operator*() & { return value(); }
     [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
     [[nodiscard]] const T* operator->() const { return &value(); }
     [[nodiscard]] T* operator->() { return &value(); }
     /// Precondition: !has_value(); asserted.
-    [[nodiscard]] const Error& error() const { HF_ASSERT(!has_value()); return std::get<1>(m_state); }
-    [[nodiscard]] T value_or(T fallback) const& { return has_value() ? std::get<0>(m_state) : std::move(fallback); }
+    [[nodiscard]] const Error& error() const
+    {
+        HF_ASSERT(!has_value());
+        return std::get<1>(m_state);
+    }
+    [[nodiscard]] T value_or(T fallback) const&
+    {
+        return has_value() ? std::get<0>(m_state) : std::move(fallback);
+    }
 
 private:
     std::variant<T, Error> m_state;
@@ -88,7 +107,11 @@ public:
     }
     [[nodiscard]] bool has_value() const { return m_hasValue; }
     [[nodiscard]] explicit operator bool() const { return m_hasValue; }
-    [[nodiscard]] const Error& error() const { HF_ASSERT(!m_hasValue); return m_error; }
+    [[nodiscard]] const Error& error() const
+    {
+        HF_ASSERT(!m_hasValue);
+        return m_error;
+    }
 
 private:
     Error m_error{ErrorCode::Unknown, {}};

@@ -62,7 +62,8 @@ std::optional<milliseconds> readDate(Cursor& cursor)
     const auto day = cursor.number(2);
     if (!day) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{*year},
-        std::chrono::month{static_cast<unsigned>(*month)}, std::chrono::day{static_cast<unsigned>(*day)}};
+                                           std::chrono::month{static_cast<unsigned>(*month)},
+                                           std::chrono::day{static_cast<unsigned>(*day)}};
     if (!date.ok()) return std::nullopt;
     return std::chrono::sys_days{date}.time_since_epoch();
 }
@@ -73,11 +74,14 @@ std::optional<milliseconds> readFraction(Cursor& cursor)
     int value = 0;
     int digits = 0;
     while (const auto digit = cursor.takeDigit()) {
-        if (++digits <= 3) value = value * 10 + (*digit - '0');
-        else if (*digit != '0') return std::nullopt;
+        if (++digits <= 3)
+            value = value * 10 + (*digit - '0');
+        else if (*digit != '0')
+            return std::nullopt;
     }
     if (digits == 0) return std::nullopt;
-    for (int i = digits; i < 3; ++i) value *= 10;
+    for (int i = digits; i < 3; ++i)
+        value *= 10;
     return milliseconds{value};
 }
 
@@ -155,17 +159,22 @@ std::string toIso8601(WallTime time)
 Result<MarketTime> parseMarketTime(std::string_view text)
 {
     bool isNumber = !text.empty();
-    for (const char c : text) isNumber = isNumber && c >= '0' && c <= '9';
+    for (const char c : text)
+        isNumber = isNumber && c >= '0' && c <= '9';
     if (!isNumber) {
         if (const auto time = readCalendar(text)) return MarketTime{*time};
-        return unexpected(ErrorCode::Malformed, "not a time: \"" + std::string{text.substr(0, 40)} + "\"");
+        return unexpected(ErrorCode::Malformed,
+                          "not a time: \"" + std::string{text.substr(0, 40)} + "\"");
     }
     constexpr std::size_t kDigitsMax = 15; // the year 10000 in milliseconds
     if (text.size() > kDigitsMax)
-        return unexpected(ErrorCode::OutOfRange, "a time of more than 15 digits; give seconds or milliseconds since 1970");
+        return unexpected(ErrorCode::OutOfRange,
+                          "a time of more than 15 digits; give seconds or milliseconds since 1970");
     std::int64_t value = 0;
-    for (const char c : text) value = value * 10 + (c - '0');
-    constexpr std::int64_t kSmallestMs = 100'000'000'000; // March 1973; below it the number means seconds
+    for (const char c : text)
+        value = value * 10 + (c - '0');
+    constexpr std::int64_t kSmallestMs =
+        100'000'000'000; // March 1973; below it the number means seconds
     if (value < kSmallestMs) value *= 1000;
     if (value >= kMsMax) return unexpected(ErrorCode::OutOfRange, "a time after the year 9999");
     return marketFromMs(value);

@@ -20,16 +20,42 @@ using std::chrono::seconds;
 
 /// Four clocks, four types (decisions §10). None of them can be read in pure code: time is an argument.
 namespace clocks {
-struct Mono { using rep = std::int64_t; using period = std::nano; using duration = nanoseconds; using time_point = std::chrono::time_point<Mono>; static constexpr bool is_steady = true; };
-struct Wall { using rep = std::int64_t; using period = std::milli; using duration = milliseconds; using time_point = std::chrono::time_point<Wall>; static constexpr bool is_steady = false; };
-struct Boot { using rep = std::int64_t; using period = std::nano; using duration = nanoseconds; using time_point = std::chrono::time_point<Boot>; static constexpr bool is_steady = true; };
-struct Market { using rep = std::int64_t; using period = std::milli; using duration = milliseconds; using time_point = std::chrono::time_point<Market>; static constexpr bool is_steady = false; };
+struct Mono {
+    using rep = std::int64_t;
+    using period = std::nano;
+    using duration = nanoseconds;
+    using time_point = std::chrono::time_point<Mono>;
+    static constexpr bool is_steady = true;
+};
+struct Wall {
+    using rep = std::int64_t;
+    using period = std::milli;
+    using duration = milliseconds;
+    using time_point = std::chrono::time_point<Wall>;
+    static constexpr bool is_steady = false;
+};
+struct Boot {
+    using rep = std::int64_t;
+    using period = std::nano;
+    using duration = nanoseconds;
+    using time_point = std::chrono::time_point<Boot>;
+    static constexpr bool is_steady = true;
+};
+struct Market {
+    using rep = std::int64_t;
+    using period = std::milli;
+    using duration = milliseconds;
+    using time_point = std::chrono::time_point<Market>;
+    static constexpr bool is_steady = false;
+};
 } // namespace clocks
 
-using MonoTime = clocks::Mono::time_point;     ///< Durations and deadlines. Origin is arbitrary.
-using WallTime = clocks::Wall::time_point;     ///< Display, signing, venue stamps. Milliseconds since 1970 UTC.
-using BootTime = clocks::Boot::time_point;     ///< Runs through sleep: notices it.
-using MarketTime = clocks::Market::time_point; ///< Candles and strategies. Milliseconds since 1970 UTC of the market.
+using MonoTime = clocks::Mono::time_point; ///< Durations and deadlines. Origin is arbitrary.
+using WallTime =
+    clocks::Wall::time_point; ///< Display, signing, venue stamps. Milliseconds since 1970 UTC.
+using BootTime = clocks::Boot::time_point; ///< Runs through sleep: notices it.
+using MarketTime = clocks::Market::
+    time_point; ///< Candles and strategies. Milliseconds since 1970 UTC of the market.
 
 /// The time of one step of the engine.
 struct Now {
@@ -41,8 +67,14 @@ struct Now {
 
 [[nodiscard]] constexpr WallTime wallFromMs(std::int64_t ms) { return WallTime{milliseconds{ms}}; }
 [[nodiscard]] constexpr std::int64_t toMs(WallTime time) { return time.time_since_epoch().count(); }
-[[nodiscard]] constexpr MarketTime marketFromMs(std::int64_t ms) { return MarketTime{milliseconds{ms}}; }
-[[nodiscard]] constexpr std::int64_t toMs(MarketTime time) { return time.time_since_epoch().count(); }
+[[nodiscard]] constexpr MarketTime marketFromMs(std::int64_t ms)
+{
+    return MarketTime{milliseconds{ms}};
+}
+[[nodiscard]] constexpr std::int64_t toMs(MarketTime time)
+{
+    return time.time_since_epoch().count();
+}
 
 /// "2026-11-20T09:00:00.000Z".
 [[nodiscard]] std::string toIso8601(WallTime time);

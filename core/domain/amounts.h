@@ -25,15 +25,24 @@ struct Amount {
     friend Amount operator+(const Amount& a, const Amount& b) { return {a.value + b.value}; }
     friend Amount operator-(const Amount& a, const Amount& b) { return {a.value - b.value}; }
     friend Amount operator-(const Amount& a) { return {-a.value}; }
-    Amount& operator+=(const Amount& b) { value = value + b.value; return *this; }
-    Amount& operator-=(const Amount& b) { value = value - b.value; return *this; }
+    Amount& operator+=(const Amount& b)
+    {
+        value = value + b.value;
+        return *this;
+    }
+    Amount& operator-=(const Amount& b)
+    {
+        value = value - b.value;
+        return *this;
+    }
 };
 
-using Price = Amount<struct PriceKind>;       ///< Quote currency per unit of base.
-using Qty = Amount<struct QtyKind>;           ///< Contracts, the venue's unit. Never signed: see Side, Direction.
+using Price = Amount<struct PriceKind>; ///< Quote currency per unit of base.
+using Qty =
+    Amount<struct QtyKind>; ///< Contracts, the venue's unit. Never signed: see Side, Direction.
 using SignedQty = Amount<struct SignedQtyKind>; ///< Contracts, long positive, short negative.
-using BaseQty = Amount<struct BaseQtyKind>;   ///< Base currency; derived, for display.
-using Notional = Amount<struct NotionalKind>; ///< Quote currency.
-using Money = Amount<struct MoneyKind>;       ///< An amount of the currency named beside it.
+using BaseQty = Amount<struct BaseQtyKind>;     ///< Base currency; derived, for display.
+using Notional = Amount<struct NotionalKind>;   ///< Quote currency.
+using Money = Amount<struct MoneyKind>;         ///< An amount of the currency named beside it.
 
 } // namespace holdfast

@@ -16,8 +16,10 @@ Result<void> check(const Candle& candle)
     }
     if (!std::isfinite(candle.volume)) return wrong("the volume is not a finite number");
     if (candle.volume < 0) return wrong("the volume is negative");
-    if (candle.high < std::max(candle.openPrice, candle.close)) return wrong("the high is below the open or the close");
-    if (candle.low > std::min(candle.openPrice, candle.close)) return wrong("the low is above the open or the close");
+    if (candle.high < std::max(candle.openPrice, candle.close))
+        return wrong("the high is below the open or the close");
+    if (candle.low > std::min(candle.openPrice, candle.close))
+        return wrong("the low is above the open or the close");
     return {};
 }
 

@@ -15,9 +15,12 @@ CandleBuilder::CandleBuilder(milliseconds bar)
 
 Result<void> CandleBuilder::add(const Trade& trade, std::vector<Candle>& closed)
 {
-    if (!std::isfinite(trade.price) || trade.price <= 0 || !std::isfinite(trade.qty) || trade.qty < 0)
-        return unexpected(ErrorCode::OutOfRange, "a trade whose price is not above zero or whose quantity is negative");
-    const std::int64_t count = toMs(trade.time) / m_bar.count() - (toMs(trade.time) % m_bar.count() < 0 ? 1 : 0);
+    if (!std::isfinite(trade.price) || trade.price <= 0 || !std::isfinite(trade.qty)
+        || trade.qty < 0)
+        return unexpected(ErrorCode::OutOfRange,
+                          "a trade whose price is not above zero or whose quantity is negative");
+    const std::int64_t count =
+        toMs(trade.time) / m_bar.count() - (toMs(trade.time) % m_bar.count() < 0 ? 1 : 0);
     const MarketTime open = marketFromMs(count * m_bar.count());
     if (m_hasBars && open < (m_forming ? m_forming->open : m_next))
         return unexpected(ErrorCode::Stale, "a trade of a bar that is final already");

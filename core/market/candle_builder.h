@@ -40,7 +40,8 @@ private:
 
     milliseconds m_bar;
     std::optional<Candle> m_forming;
-    MarketTime m_next{}; ///< Where the bar after the last final one begins; meaningless before m_hasBars.
+    MarketTime
+        m_next{}; ///< Where the bar after the last final one begins; meaningless before m_hasBars.
     bool m_hasBars = false;
     std::vector<Gap> m_gaps;
 };

@@ -39,8 +39,9 @@ Result<Taken> CandleSeries::take(const Candle& candle)
         return Taken::Forming;
     }
     if (m_letGoUpTo && candle.open <= *m_letGoUpTo) return Taken::Known;
-    const auto at = std::lower_bound(m_final.begin(), m_final.end(), candle.open,
-        [](const Candle& known, MarketTime open) { return known.open < open; });
+    const auto at =
+        std::lower_bound(m_final.begin(), m_final.end(), candle.open,
+                         [](const Candle& known, MarketTime open) { return known.open < open; });
     if (at != m_final.end() && at->open == candle.open) {
         if (*at == candle) return Taken::Known;
         return unexpected(ErrorCode::Malformed, "a final candle came again with other numbers");
@@ -62,15 +63,17 @@ std::vector<Gap> CandleSeries::gaps() const
         const MarketTime next = before.open + m_bar;
         if (after.open > next) gaps.push_back({next, after.open, (after.open - next) / m_bar});
     };
-    for (std::size_t i = 1; i < m_final.size(); ++i) between(m_final[i - 1], m_final[i]);
+    for (std::size_t i = 1; i < m_final.size(); ++i)
+        between(m_final[i - 1], m_final[i]);
     if (!m_final.empty() && m_forming) between(m_final.back(), *m_forming);
     return gaps;
 }
 
 Candle toCandle(const VenueCandle& candle)
 {
-    return {candle.open, candle.openPrice.toDouble(), candle.high.toDouble(), candle.low.toDouble(),
-        candle.close.toDouble(), candle.volume.toDouble(), candle.isFinal};
+    return {candle.open,           candle.openPrice.toDouble(), candle.high.toDouble(),
+            candle.low.toDouble(), candle.close.toDouble(),     candle.volume.toDouble(),
+            candle.isFinal};
 }
 
 } // namespace holdfast::market

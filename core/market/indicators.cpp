@@ -12,10 +12,12 @@ Bands bandsOf(std::span<const double> closes, double deviations)
 {
     const auto count = static_cast<double>(closes.size());
     double sum = 0;
-    for (const double close : closes) sum += close;
+    for (const double close : closes)
+        sum += close;
     const double mean = sum / count;
     double squares = 0;
-    for (const double close : closes) squares += (close - mean) * (close - mean);
+    for (const double close : closes)
+        squares += (close - mean) * (close - mean);
     const double width = deviations * std::sqrt(squares / count);
     return {mean + width, mean, mean - width};
 }
@@ -46,7 +48,8 @@ std::optional<Bands> Bollinger::add(double close)
     return m_value;
 }
 
-std::vector<std::optional<Bands>> bollinger(std::span<const double> closes, std::size_t period, double deviations)
+std::vector<std::optional<Bands>> bollinger(std::span<const double> closes, std::size_t period,
+                                            double deviations)
 {
     HF_ASSERT(period > 0);
     std::vector<std::optional<Bands>> result(closes.size());
@@ -80,12 +83,15 @@ std::vector<std::optional<double>> atr(std::span<const Candle> candles, std::siz
     std::vector<std::optional<double>> result(candles.size());
     if (candles.size() < period) return result;
     const auto rangeAt = [&](std::size_t i) {
-        return i == 0 ? candles[0].high - candles[0].low : trueRange(candles[i].high, candles[i].low, candles[i - 1].close);
+        return i == 0 ? candles[0].high - candles[0].low
+                      : trueRange(candles[i].high, candles[i].low, candles[i - 1].close);
     };
     double sum = 0;
-    for (std::size_t i = 0; i < period; ++i) sum += rangeAt(i);
+    for (std::size_t i = 0; i < period; ++i)
+        sum += rangeAt(i);
     result[period - 1] = sum / static_cast<double>(period);
-    for (std::size_t i = period; i < candles.size(); ++i) result[i] = smoothed(*result[i - 1], rangeAt(i), period);
+    for (std::size_t i = period; i < candles.size(); ++i)
+        result[i] = smoothed(*result[i - 1], rangeAt(i), period);
     return result;
 }
 
@@ -102,7 +108,8 @@ std::optional<Channel> Donchian::add(double high, double low)
     if (m_highs.isFull()) {
         const auto highs = m_highs.values();
         const auto lows = m_lows.values();
-        m_value = Channel{*std::max_element(highs.begin(), highs.end()), *std::min_element(lows.begin(), lows.end())};
+        m_value = Channel{*std::max_element(highs.begin(), highs.end()),
+                          *std::min_element(lows.begin(), lows.end())};
     }
     return m_value;
 }

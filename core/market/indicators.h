@@ -33,7 +33,8 @@ private:
     double m_deviations;
     std::optional<Bands> m_value;
 };
-[[nodiscard]] std::vector<std::optional<Bands>> bollinger(std::span<const double> closes, std::size_t period, double deviations);
+[[nodiscard]] std::vector<std::optional<Bands>> bollinger(std::span<const double> closes,
+                                                          std::size_t period, double deviations);
 
 /// Wilder's average true range: the mean of the first `period` true ranges, then
 /// (before * (period - 1) + range) / period. The first bar's range is high - low.
@@ -51,7 +52,8 @@ private:
     double m_closeBefore = 0;
     std::optional<double> m_value;
 };
-[[nodiscard]] std::vector<std::optional<double>> atr(std::span<const Candle> candles, std::size_t period);
+[[nodiscard]] std::vector<std::optional<double>> atr(std::span<const Candle> candles,
+                                                     std::size_t period);
 
 struct Channel {
     double upper = 0;
@@ -72,6 +74,7 @@ private:
     Window m_lows;
     std::optional<Channel> m_value;
 };
-[[nodiscard]] std::vector<std::optional<Channel>> donchian(std::span<const Candle> candles, std::size_t period);
+[[nodiscard]] std::vector<std::optional<Channel>> donchian(std::span<const Candle> candles,
+                                                           std::size_t period);
 
 } // namespace holdfast::market

@@ -25,7 +25,8 @@ public:
     void add(double value)
     {
         if (m_values.size() == kRoom * m_size) // rarely, so that adding is cheap
-            m_values.erase(m_values.begin(), m_values.end() - static_cast<std::ptrdiff_t>(m_size - 1));
+            m_values.erase(m_values.begin(),
+                           m_values.end() - static_cast<std::ptrdiff_t>(m_size - 1));
         m_values.push_back(value);
     }
     [[nodiscard]] bool isFull() const { return m_values.size() >= m_size; }

@@ -3,7 +3,6 @@
 #include "core/signing/hmac.h"
 
 #include <algorithm>
-
 #include <cryptopp/hmac.h>
 #include <cryptopp/sha.h>
 
@@ -28,13 +27,15 @@ Sha256 hmacSha256(std::string_view key, std::string_view message)
 
 std::string toBase64(std::span<const std::uint8_t> bytes)
 {
-    static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static constexpr std::string_view kAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string text;
     text.reserve((bytes.size() + 2) / 3 * 4);
     for (std::size_t at = 0; at < bytes.size(); at += 3) {
         const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
         std::uint32_t group = 0;
-        for (std::size_t i = 0; i < 3; ++i) group = (group << 8) | (i < count ? bytes[at + i] : 0U);
+        for (std::size_t i = 0; i < 3; ++i)
+            group = (group << 8) | (i < count ? bytes[at + i] : 0U);
         for (std::size_t i = 0; i < 4; ++i)
             text += i <= count ? kAlphabet[(group >> (18 - 6 * i)) & 63] : '=';
     }

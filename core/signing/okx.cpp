@@ -6,17 +6,15 @@
 
 namespace holdfast::signing::okx {
 
-std::string restTimestamp(WallTime time)
-{
-    return toIso8601(time);
-}
+std::string restTimestamp(WallTime time) { return toIso8601(time); }
 
 std::string loginTimestamp(WallTime time)
 {
     return std::to_string(std::chrono::floor<seconds>(time).time_since_epoch().count());
 }
 
-std::string restPrehash(std::string_view timestamp, std::string_view method, std::string_view target, std::string_view body)
+std::string restPrehash(std::string_view timestamp, std::string_view method,
+                        std::string_view target, std::string_view body)
 {
     std::string prehash;
     prehash.reserve(timestamp.size() + method.size() + target.size() + body.size());

@@ -20,8 +20,8 @@ namespace holdfast::signing::okx {
 /// \param method  upper case
 /// \param target  path and query exactly as sent: the venue verifies the raw bytes
 /// \param body    exactly as sent; empty for GET
-[[nodiscard]] std::string restPrehash(std::string_view timestamp, std::string_view method, std::string_view target,
-    std::string_view body);
+[[nodiscard]] std::string restPrehash(std::string_view timestamp, std::string_view method,
+                                      std::string_view target, std::string_view body);
 /// What a WebSocket login signs.
 [[nodiscard]] std::string loginPrehash(std::string_view timestamp);
 

@@ -3,9 +3,8 @@
 #include "core/signing/secret.h"
 
 #include <algorithm>
-#include <utility>
-
 #include <cryptopp/misc.h>
+#include <utility>
 
 namespace holdfast::signing {
 namespace {
@@ -31,10 +30,7 @@ Secret Secret::takeFrom(std::string& text)
     return secret;
 }
 
-Secret::~Secret()
-{
-    wipe();
-}
+Secret::~Secret() { wipe(); }
 
 Secret::Secret(Secret&& other) noexcept
     : m_bytes{std::move(other.m_bytes)}
@@ -51,10 +47,7 @@ Secret& Secret::operator=(Secret&& other) noexcept
     return *this;
 }
 
-bool Secret::matches(std::string_view text) const
-{
-    return equalInConstantTime(text, reveal());
-}
+bool Secret::matches(std::string_view text) const { return equalInConstantTime(text, reveal()); }
 
 void Secret::wipe()
 {

@@ -11,14 +11,14 @@
 namespace holdfast::strategy {
 
 struct BollingerParameters {
-    double period = 20;          ///< Bars of the bands. Whole.
-    double deviations = 2.0;     ///< Width of the bands, population standard deviations.
-    double stopPercent = 1.0;    ///< Distance of the stop, % of the close; 0: not used.
-    double stopAtr = 0.0;        ///< Distance of the stop, multiples of the ATR; 0: not used.
-    double atrPeriod = 14;       ///< Bars of the ATR. Whole.
+    double period = 20;             ///< Bars of the bands. Whole.
+    double deviations = 2.0;        ///< Width of the bands, population standard deviations.
+    double stopPercent = 1.0;       ///< Distance of the stop, % of the close; 0: not used.
+    double stopAtr = 0.0;           ///< Distance of the stop, multiples of the ATR; 0: not used.
+    double atrPeriod = 14;          ///< Bars of the ATR. Whole.
     double takeProfitPercent = 0.0; ///< Distance of the take profit, % of the close; 0: none.
-    double longs = 1;            ///< 1: may enter long.
-    double shorts = 1;           ///< 1: may enter short.
+    double longs = 1;               ///< 1: may enter long.
+    double shorts = 1;              ///< 1: may enter short.
 
     /// One stop distance at least must be given; with both, the nearer stop is taken.
     /// \retval ErrorCode::OutOfRange  names the parameter and its bounds
@@ -43,10 +43,14 @@ public:
     static constexpr std::string_view kKind = "bollinger_reversion";
 
     /// \pre parameters.check(), asserted
-    BollingerReversion(StrategyId id, InstrumentId instrument, const BollingerParameters& parameters = {});
+    BollingerReversion(StrategyId id, InstrumentId instrument,
+                       const BollingerParameters& parameters = {});
 
     [[nodiscard]] std::string_view kind() const override { return kKind; }
-    [[nodiscard]] std::vector<Parameter> describe() const override { return m_parameters.describe(); }
+    [[nodiscard]] std::vector<Parameter> describe() const override
+    {
+        return m_parameters.describe();
+    }
     [[nodiscard]] Result<void> configure(const ParameterValues& values) override;
     [[nodiscard]] int warmUpBars() const override;
     [[nodiscard]] Decision onCandle(const CandleClosed& candle) override;
@@ -55,18 +59,23 @@ public:
 private:
     void restart();
     void addToIndicators(const CandleClosed& candle);
-    void decideFlat(const CandleClosed& candle, const market::Bands& bands, Decision& decision) const;
-    void decideHolding(const CandleClosed& candle, const market::Bands& bands, Decision& decision) const;
-    void enter(Direction direction, const CandleClosed& candle, std::string seen, Decision& decision) const;
+    void decideFlat(const CandleClosed& candle, const market::Bands& bands,
+                    Decision& decision) const;
+    void decideHolding(const CandleClosed& candle, const market::Bands& bands,
+                       Decision& decision) const;
+    void enter(Direction direction, const CandleClosed& candle, std::string seen,
+               Decision& decision) const;
     [[nodiscard]] std::optional<double> stopDistance(double close) const;
-    [[nodiscard]] Signal signalAt(const CandleClosed& candle, SignalKind kind, Direction direction) const;
+    [[nodiscard]] Signal signalAt(const CandleClosed& candle, SignalKind kind,
+                                  Direction direction) const;
 
     StrategyId m_id;
     InstrumentId m_instrument;
     BollingerParameters m_parameters;
     market::Bollinger m_bands;
     market::Atr m_atr;
-    std::deque<CandleClosed> m_history; ///< To start the indicators again when their periods change.
+    std::deque<CandleClosed>
+        m_history; ///< To start the indicators again when their periods change.
     PositionFact m_position;
 };
 

@@ -40,7 +40,8 @@ public:
 };
 
 /// \retval ErrorCode::UnknownValue  no strategy of this kind
-[[nodiscard]] Result<std::unique_ptr<Strategy>> makeStrategy(std::string_view kind, StrategyId id, InstrumentId instrument);
+[[nodiscard]] Result<std::unique_ptr<Strategy>> makeStrategy(std::string_view kind, StrategyId id,
+                                                             InstrumentId instrument);
 /// The kinds that makeStrategy knows, sorted.
 [[nodiscard]] std::vector<std::string_view> strategyKinds();
 

@@ -1,18 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/decimal.h"
-
 #include "tests/support/compare.h"
 
 #include <array>
+#include <boost/multiprecision/cpp_int.hpp>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <optional>
 #include <random>
 #include <string>
-
-#include <boost/multiprecision/cpp_int.hpp>
 
 using namespace holdfast;
 
@@ -22,7 +20,7 @@ using Big = boost::multiprecision::cpp_int;
 
 constexpr int kCases = 40'000;
 constexpr std::array<Rounding, 5> kRoundings{Rounding::Down, Rounding::Up, Rounding::TowardsZero,
-    Rounding::AwayFromZero, Rounding::HalfEven};
+                                             Rounding::AwayFromZero, Rounding::HalfEven};
 
 /// The reference: a number as Boost's integers see it, value == mantissa / 10^scale.
 struct Reference {
@@ -30,13 +28,17 @@ struct Reference {
     int scale = 0;
 };
 
-Big power10(int exponent) { return boost::multiprecision::pow(Big{10}, static_cast<unsigned>(exponent)); }
+Big power10(int exponent)
+{
+    return boost::multiprecision::pow(Big{10}, static_cast<unsigned>(exponent));
+}
 
 Big toBig(Decimal::Mantissa value)
 {
     const bool isNegative = value < 0;
     __extension__ typedef unsigned __int128 U128;
-    const U128 magnitude = isNegative ? U128{0} - static_cast<U128>(value) : static_cast<U128>(value);
+    const U128 magnitude =
+        isNegative ? U128{0} - static_cast<U128>(value) : static_cast<U128>(value);
     Big big{static_cast<std::uint64_t>(magnitude >> 64)};
     big <<= 64;
     big += static_cast<std::uint64_t>(magnitude);
@@ -111,10 +113,10 @@ public:
         const int shape = upTo(7);
         for (int i = 0; i < digits; ++i) {
             int digit = upTo(9);
-            if (shape == 0) digit = i == 0 ? 1 : 0;          // 1000…
-            if (shape == 1) digit = 9;                        // 9999…
-            if (shape == 2) digit = i == 0 ? 5 : 0;          // 5000…
-            if (shape == 3 && i > digits / 2) digit = 0;      // zeros at the end
+            if (shape == 0) digit = i == 0 ? 1 : 0;                   // 1000…
+            if (shape == 1) digit = 9;                                // 9999…
+            if (shape == 2) digit = i == 0 ? 5 : 0;                   // 5000…
+            if (shape == 3 && i > digits / 2) digit = 0;              // zeros at the end
             if (shape == 4 && i > 0) digit = i == digits - 1 ? 1 : 0; // 1000…1
             mantissa = mantissa * 10 + digit;
         }
@@ -125,7 +127,10 @@ private:
     std::mt19937_64 m_random;
 };
 
-std::string shown(const Decimal& a, const Decimal& b) { return a.toString() + " and " + b.toString(); }
+std::string shown(const Decimal& a, const Decimal& b)
+{
+    return a.toString() + " and " + b.toString();
+}
 
 } // namespace
 
@@ -161,10 +166,11 @@ private slots:
 void TestDecimal::keepsItsText_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char* text : {"0", "1", "-1", "1.50", "0.00", "0.10", "-0.000001", "1774.14", "100000",
-             "12345678901234567890.123456789012345678", "0.000000000000000000000000000001",
-             "99999999999999999999999999999999999999", "-99999999.999999999999999999999999999999",
-             "4242.4242424242424242424242424"})
+    for (const char* text :
+         {"0", "1", "-1", "1.50", "0.00", "0.10", "-0.000001", "1774.14", "100000",
+          "12345678901234567890.123456789012345678", "0.000000000000000000000000000001",
+          "99999999999999999999999999999999999999", "-99999999.999999999999999999999999999999",
+          "4242.4242424242424242424242424"})
         QTest::newRow(text) << QString::fromLatin1(text);
 }
 
@@ -187,9 +193,11 @@ void TestDecimal::readsWhatFits_data()
     QTest::newRow("exponent against digits") << "1.25e1" << "12.5";
     QTest::newRow("large exponent") << "1.25E+4" << "12500";
     QTest::newRow("exponent of zero") << "0e999999999999" << "0";
-    QTest::newRow("small exponent of zero") << "0e-999999999999" << "0.000000000000000000000000000000";
-    QTest::newRow("more zeros than digits allowed") << "1.5000000000000000000000000000000000000000000000"
-                                                    << "1.500000000000000000000000000000";
+    QTest::newRow("small exponent of zero")
+        << "0e-999999999999" << "0.000000000000000000000000000000";
+    QTest::newRow("more zeros than digits allowed")
+        << "1.5000000000000000000000000000000000000000000000"
+        << "1.500000000000000000000000000000";
     QTest::newRow("zeros make room for digits") << "12345678901234567890.000000000000000000000000"
                                                 << "12345678901234567890.000000000000000000";
     QTest::newRow("38 digits") << "1e37" << "10000000000000000000000000000000000000";
@@ -210,9 +218,12 @@ void TestDecimal::readsWhatFits()
 void TestDecimal::refusesWhatIsNoNumber_data()
 {
     QTest::addColumn<QString>("text");
-    const std::array<const char*, 27> texts{"", " ", "-", "+", ".", "1.", ".5", "-.5", "1..5", "1.5.5", "--1", "+-1",
-        " 1", "1 ", "1,5", "1_000", "0x10", "e5", "1e", "1e+", "1e1.5", "NaN", "nan", "inf", "Infinity", "1f", "ten"};
-    for (const char* text : texts) QTest::newRow(*text == '\0' ? "empty" : text) << QString::fromLatin1(text);
+    const std::array<const char*, 27> texts{
+        "",      " ",   "-",     "+",   ".",   "1.",  ".5",       "-.5",  "1..5",
+        "1.5.5", "--1", "+-1",   " 1",  "1 ",  "1,5", "1_000",    "0x10", "e5",
+        "1e",    "1e+", "1e1.5", "NaN", "nan", "inf", "Infinity", "1f",   "ten"};
+    for (const char* text : texts)
+        QTest::newRow(*text == '\0' ? "empty" : text) << QString::fromLatin1(text);
 }
 
 void TestDecimal::refusesWhatIsNoNumber()
@@ -234,7 +245,8 @@ void TestDecimal::refusesWhatDoesNotFit_data()
     QTest::newRow("31 digits by exponent") << "1e-31";
     QTest::newRow("far small exponent") << "1e-99999999999999999999";
     QTest::newRow("39 digits around the point") << "123456789.123456789012345678901234567891";
-    QTest::newRow("digits after many zeros") << "1.000000000000000000000000000000000000000000000001";
+    QTest::newRow("digits after many zeros")
+        << "1.000000000000000000000000000000000000000000000001";
 }
 
 void TestDecimal::refusesWhatDoesNotFit()
@@ -252,7 +264,8 @@ void TestDecimal::survivesTextAndBack()
         const Decimal value = numbers.any();
         const auto back = Decimal::parse(value.toString());
         QVERIFY2(back.has_value(), value.toString().c_str());
-        QVERIFY2(back->mantissa() == value.mantissa() && back->scale() == value.scale(), value.toString().c_str());
+        QVERIFY2(back->mantissa() == value.mantissa() && back->scale() == value.scale(),
+                 value.toString().c_str());
         QVERIFY(value.normalized() == value);
     }
 }
@@ -293,14 +306,17 @@ void TestDecimal::multipliesExactlyOrRoundsOnce()
         const Reference exact{toBig(a.mantissa()) * toBig(b.mantissa()), a.scale() + b.scale()};
         const auto result = Decimal::multiply(a, b);
         if (representable(exact)) {
-            QVERIFY2(result.has_value() && sameValue(*result, exact.mantissa, exact.scale), shown(a, b).c_str());
+            QVERIFY2(result.has_value() && sameValue(*result, exact.mantissa, exact.scale),
+                     shown(a, b).c_str());
             ++exactCount;
             continue;
         }
         // The most digits after the point with which the number, rounded once, fits.
         std::optional<Reference> expected;
-        for (int scale = std::min(exact.scale, Decimal::kScaleMax); scale >= 0 && !expected; --scale) {
-            const Big rounded = divided(exact.mantissa, power10(exact.scale - scale), Rounding::HalfEven);
+        for (int scale = std::min(exact.scale, Decimal::kScaleMax); scale >= 0 && !expected;
+             --scale) {
+            const Big rounded =
+                divided(exact.mantissa, power10(exact.scale - scale), Rounding::HalfEven);
             if (fits(rounded)) expected = Reference{rounded, scale};
         }
         QVERIFY2(result.has_value() == expected.has_value(), shown(a, b).c_str());
@@ -326,7 +342,7 @@ void TestDecimal::dividesInEveryDirection()
         const int scale = numbers.upTo(Decimal::kScaleMax);
         for (const Rounding rounding : kRoundings) {
             const Big exact = divided(toBig(a.mantissa()) * power10(scale + b.scale()),
-                toBig(b.mantissa()) * power10(a.scale()), rounding);
+                                      toBig(b.mantissa()) * power10(a.scale()), rounding);
             const auto result = Decimal::divide(a, b, scale, rounding);
             QVERIFY2(result.has_value() == fits(exact), shown(a, b).c_str());
             if (!result) {
@@ -351,7 +367,8 @@ void TestDecimal::comparesByValue()
         if (i % 2 == 0) {
             const Decimal base = a.normalized();
             b = Decimal::fromMantissa(base.mantissa(), base.scale());
-            if (i % 4 == 0 && fits(toBig(b.mantissa()) + 1)) b = Decimal::fromMantissa(b.mantissa() + 1, b.scale());
+            if (i % 4 == 0 && fits(toBig(b.mantissa()) + 1))
+                b = Decimal::fromMantissa(b.mantissa() + 1, b.scale());
         }
         const Big left = toBig(a.mantissa()) * power10(b.scale());
         const Big right = toBig(b.mantissa()) * power10(a.scale());
@@ -370,7 +387,8 @@ void TestDecimal::roundsToDigits()
         const Decimal value = numbers.any();
         const int scale = numbers.upTo(Decimal::kScaleMax);
         for (const Rounding rounding : kRoundings) {
-            const Big exact = divided(toBig(value.mantissa()) * power10(scale), power10(value.scale()), rounding);
+            const Big exact =
+                divided(toBig(value.mantissa()) * power10(scale), power10(value.scale()), rounding);
             if (!fits(exact)) continue; // asserted: see assertsWhenAnOperatorDoesNotFit
             const Decimal result = value.rounded(scale, rounding);
             QCOMPARE(result.scale(), scale);
@@ -385,7 +403,8 @@ void TestDecimal::roundsToStepsInTheDirectionGiven_data()
     QTest::addColumn<QString>("step");
     QTest::addColumn<int>("rounding");
     QTest::addColumn<QString>("expected");
-    const auto row = [](const char* name, const char* value, const char* step, Rounding rounding, const char* expected) {
+    const auto row = [](const char* name, const char* value, const char* step, Rounding rounding,
+                        const char* expected) {
         QTest::newRow(name) << value << step << static_cast<int>(rounding) << expected;
     };
     row("price down to tick", "1774.139", "0.01", Rounding::Down, "1774.13");
@@ -412,8 +431,9 @@ void TestDecimal::roundsToStepsInTheDirectionGiven()
     QFETCH(QString, step);
     QFETCH(int, rounding);
     QFETCH(QString, expected);
-    const Decimal result
-        = Decimal::of(value.toStdString()).roundedToStep(Decimal::of(step.toStdString()), static_cast<Rounding>(rounding));
+    const Decimal result =
+        Decimal::of(value.toStdString())
+            .roundedToStep(Decimal::of(step.toStdString()), static_cast<Rounding>(rounding));
     QCOMPARE(QString::fromStdString(result.toString()), expected);
 }
 
@@ -423,14 +443,16 @@ void TestDecimal::roundsToAnyStep()
     int results = 0;
     for (int i = 0; i < kCases; ++i) {
         const Decimal value = i % 2 == 0 ? numbers.small() : numbers.any();
-        const Decimal step = i % 2 == 0 ? numbers.small().abs() + Decimal::of("0.0001") : numbers.positive();
+        const Decimal step =
+            i % 2 == 0 ? numbers.small().abs() + Decimal::of("0.0001") : numbers.positive();
         for (const Rounding rounding : kRoundings) {
             const Big steps = divided(toBig(value.mantissa()) * power10(step.scale()),
-                toBig(step.mantissa()) * power10(value.scale()), rounding);
+                                      toBig(step.mantissa()) * power10(value.scale()), rounding);
             const Big exact = steps * toBig(step.mantissa());
             if (!fits(exact)) continue;
             const Decimal result = value.roundedToStep(step, rounding);
-            QVERIFY2(toBig(result.mantissa()) == exact && result.scale() == step.scale(), shown(value, step).c_str());
+            QVERIFY2(toBig(result.mantissa()) == exact && result.scale() == step.scale(),
+                     shown(value, step).c_str());
             QVERIFY(result.isMultipleOf(step));
             ++results;
         }
@@ -444,11 +466,15 @@ void TestDecimal::knowsMultiples()
     int multiples = 0;
     for (int i = 0; i < kCases; ++i) {
         Decimal value = numbers.any(); // any pair: venue input must never assert here
-        const Decimal step = i % 2 == 0 ? numbers.small().abs() + Decimal::of("0.0001") : numbers.positive();
+        const Decimal step =
+            i % 2 == 0 ? numbers.small().abs() + Decimal::of("0.0001") : numbers.positive();
         if (i % 3 == 0) {
-            if (const auto product = Decimal::multiply(step, Decimal::fromInt(numbers.upTo(100'000)))) value = *product;
+            if (const auto product =
+                    Decimal::multiply(step, Decimal::fromInt(numbers.upTo(100'000))))
+                value = *product;
         }
-        const Big rest = (toBig(value.mantissa()) * power10(step.scale())) % (toBig(step.mantissa()) * power10(value.scale()));
+        const Big rest = (toBig(value.mantissa()) * power10(step.scale()))
+                         % (toBig(step.mantissa()) * power10(value.scale()));
         QVERIFY2(value.isMultipleOf(step) == (rest == 0), shown(value, step).c_str());
         multiples += rest == 0 ? 1 : 0;
     }
@@ -460,10 +486,12 @@ void TestDecimal::becomesTheNearestDouble()
     Numbers numbers{9};
     for (int i = 0; i < kCases; ++i) {
         const Decimal value = i % 2 == 0 ? numbers.small() : numbers.any();
-        const double expected = std::strtod(value.toString().c_str(), nullptr); // correctly rounded in glibc
+        const double expected =
+            std::strtod(value.toString().c_str(), nullptr); // correctly rounded in glibc
         const double result = value.toDouble();
-        QVERIFY2(std::memcmp(&result, &expected, sizeof result) == 0 || (result == 0 && expected == 0),
-            value.toString().c_str());
+        QVERIFY2(std::memcmp(&result, &expected, sizeof result) == 0
+                     || (result == 0 && expected == 0),
+                 value.toString().c_str());
     }
 }
 
@@ -480,8 +508,10 @@ void TestDecimal::comesFromDoublesExactly()
         const auto bits = static_cast<std::int64_t>(std::ldexp(std::frexp(value, &exponent), 53));
         exponent -= 53;
         Big numerator = Big{bits} * power10(scale), denominator = 1;
-        if (exponent >= 0) numerator <<= static_cast<unsigned>(exponent);
-        else denominator <<= static_cast<unsigned>(-exponent);
+        if (exponent >= 0)
+            numerator <<= static_cast<unsigned>(exponent);
+        else
+            denominator <<= static_cast<unsigned>(-exponent);
         for (const Rounding rounding : kRoundings) {
             const Big exact = divided(numerator, denominator, rounding);
             const auto result = Decimal::fromDouble(value, scale, rounding);
@@ -493,14 +523,18 @@ void TestDecimal::comesFromDoublesExactly()
     }
     QVERIFY(results > 20'000);
     QCOMPARE(Decimal::fromDouble(0.1, 2)->toString(), std::string{"0.10"});
-    QCOMPARE(Decimal::fromDouble(-1774.145, 2, Rounding::Down)->toString(), std::string{"-1774.15"});
-    QCOMPARE(Decimal::fromDouble(std::numeric_limits<double>::denorm_min(), 2, Rounding::Up)->toString(), std::string{"0.01"});
+    QCOMPARE(Decimal::fromDouble(-1774.145, 2, Rounding::Down)->toString(),
+             std::string{"-1774.15"});
+    QCOMPARE(
+        Decimal::fromDouble(std::numeric_limits<double>::denorm_min(), 2, Rounding::Up)->toString(),
+        std::string{"0.01"});
 }
 
 void TestDecimal::refusesDoublesThatAreNoNumber()
 {
     using Limits = std::numeric_limits<double>;
-    for (const double value : {Limits::quiet_NaN(), Limits::infinity(), -Limits::infinity(), Limits::max(), 1e38}) {
+    for (const double value :
+         {Limits::quiet_NaN(), Limits::infinity(), -Limits::infinity(), Limits::max(), 1e38}) {
         const auto result = Decimal::fromDouble(value, 2);
         QVERIFY(!result.has_value());
         QCOMPARE(result.error().code, ErrorCode::OutOfRange);
@@ -521,7 +555,8 @@ void TestDecimal::assertsWhenAnOperatorDoesNotFit()
     QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)(-largest - Decimal::of("1")));
     QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)(largest * Decimal::of("10")));
     QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)largest.rounded(1, Rounding::Down));
-    QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)largest.roundedToStep(Decimal{}, Rounding::Down));
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed,
+                             (void)largest.roundedToStep(Decimal{}, Rounding::Down));
     QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)Decimal::of("1.5x"));
     QVERIFY(largest - Decimal::of("1") < largest);
 }

@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/digest.h"
-
 #include "core/base/assert.h"
-
+#include "core/base/digest.h"
 #include "tests/support/compare.h"
 
 #include <algorithm>
@@ -23,10 +21,13 @@ private slots:
     void isTheSameInPieces()
     {
         std::string text;
-        for (int i = 0; i < 5000; ++i) text += static_cast<char>(i * 7 % 251);
-        for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{256}, std::size_t{4999}}) {
+        for (int i = 0; i < 5000; ++i)
+            text += static_cast<char>(i * 7 % 251);
+        for (const std::size_t piece :
+             {std::size_t{1}, std::size_t{7}, std::size_t{256}, std::size_t{4999}}) {
             Digester digester;
-            for (std::size_t at = 0; at < text.size(); at += piece) digester.bytes(std::string_view{text}.substr(at, piece));
+            for (std::size_t at = 0; at < text.size(); at += piece)
+                digester.bytes(std::string_view{text}.substr(at, piece));
             QCOMPARE(digester.value(), Digest::of(text));
         }
     }
@@ -55,8 +56,9 @@ private slots:
         for (int i = 0; i < 1000; ++i) {
             const std::string text = Digest::of(std::to_string(i)).text(16);
             QCOMPARE(text.size(), std::size_t{16});
-            QVERIFY(std::all_of(text.begin(), text.end(),
-                [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); }));
+            QVERIFY(std::all_of(text.begin(), text.end(), [](char c) {
+                return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+            }));
             texts.insert(text);
         }
         QCOMPARE(texts.size(), std::size_t{1000});

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
-
 #include "tests/support/compare.h"
 
 #include <nlohmann/json.hpp>
@@ -19,9 +18,12 @@ private slots:
         QTest::addColumn<QString>("text");
         QTest::newRow("zero at the end") << "1.50" << "1.50";
         QTest::newRow("string") << "\"1.50\"" << "1.50";
-        QTest::newRow("28 digits") << "1234567.890123456789012345678" << "1234567.890123456789012345678";
-        QTest::newRow("string of 28 digits") << "\"0.1234567890123456789012345678\"" << "0.1234567890123456789012345678";
-        QTest::newRow("more than 64 bits") << "123456789012345678901234567890" << "123456789012345678901234567890";
+        QTest::newRow("28 digits")
+            << "1234567.890123456789012345678" << "1234567.890123456789012345678";
+        QTest::newRow("string of 28 digits")
+            << "\"0.1234567890123456789012345678\"" << "0.1234567890123456789012345678";
+        QTest::newRow("more than 64 bits")
+            << "123456789012345678901234567890" << "123456789012345678901234567890";
         QTest::newRow("exponent") << "1e-7" << "1e-7";
         QTest::newRow("beyond a double") << "1e999" << "1e999";
         QTest::newRow("minus zero") << "-0.00" << "-0.00";
@@ -32,7 +34,8 @@ private slots:
         QFETCH(QString, json);
         QFETCH(QString, text);
         json::Document document;
-        for (const QString& form : {QStringLiteral("{\"px\":%1}"), QStringLiteral("{\"px\":%1,\"x\":0}")}) {
+        for (const QString& form :
+             {QStringLiteral("{\"px\":%1}"), QStringLiteral("{\"px\":%1,\"x\":0}")}) {
             const std::string bytes = form.arg(json).toStdString();
             const auto root = document.parse(bytes);
             QVERIFY2(root.has_value(), bytes.c_str());
@@ -48,7 +51,8 @@ private slots:
     void refusesWhatIsNoNumber_data()
     {
         QTest::addColumn<QString>("json");
-        for (const char* json : {"\"\"", "\" 1\"", "\"1.\"", "\"0x1\"", "\"abc\"", "\"01\"", "\"NaN\"", "true", "null", "[1]", "{}"})
+        for (const char* json : {"\"\"", "\" 1\"", "\"1.\"", "\"0x1\"", "\"abc\"", "\"01\"",
+                                 "\"NaN\"", "true", "null", "[1]", "{}"})
             QTest::newRow(json) << QString::fromLatin1(json);
     }
     void refusesWhatIsNoNumber()
@@ -61,14 +65,16 @@ private slots:
         const auto number = root->required("px")->numberText();
         QVERIFY(!number);
         QCOMPARE(number.error().code, ErrorCode::Malformed);
-        QVERIFY2(number.error().context.starts_with("px: not a number"), number.error().context.c_str());
+        QVERIFY2(number.error().context.starts_with("px: not a number"),
+                 number.error().context.c_str());
     }
     void readsAVenuesMessage()
     {
         json::Document document;
-        const auto root = document.parse(R"({"code":"0","msg":"","data":[{"px":"1774.14","sz":3,"live":true,)"
-                                         "\"note\":\"a\\\"b\\u00e9\\n\"},"
-                                         R"({"px":"","sz":"4","live":"false","note":null}]})");
+        const auto root =
+            document.parse(R"({"code":"0","msg":"","data":[{"px":"1774.14","sz":3,"live":true,)"
+                           "\"note\":\"a\\\"b\\u00e9\\n\"},"
+                           R"({"px":"","sz":"4","live":"false","note":null}]})");
         QVERIFY(root.has_value());
         QVERIFY(root->isObject());
         QCOMPARE(root->size(), std::size_t{3});
@@ -82,7 +88,8 @@ private slots:
         QCOMPARE(std::string{*first.required("note")->text()}, std::string{"a\"b\xC3\xA9\n"});
         std::string keys;
         for (const json::Value row : data->items())
-            for (const json::Value field : row.items()) keys += std::string{field.key()} + " ";
+            for (const json::Value field : row.items())
+                keys += std::string{field.key()} + " ";
         QCOMPARE(keys, std::string{"px sz live note px sz live note "});
         const json::Value second = *++data->items().begin();
         QCOMPARE(*second.required("sz")->integer(), std::int64_t{4});
@@ -97,10 +104,12 @@ private slots:
     void tellsWholeNumbersFromOthers()
     {
         json::Document document;
-        const auto root = document.parse(R"(["9223372036854775807", "9223372036854775808", "3.0", "3.5", "-9223372036854775808"])");
+        const auto root = document.parse(
+            R"(["9223372036854775807", "9223372036854775808", "3.0", "3.5", "-9223372036854775808"])");
         QVERIFY(root.has_value());
         std::vector<Result<std::int64_t>> numbers;
-        for (const json::Value value : root->items()) numbers.push_back(value.integer());
+        for (const json::Value value : root->items())
+            numbers.push_back(value.integer());
         QCOMPARE(*numbers[0], std::numeric_limits<std::int64_t>::max());
         QCOMPARE(numbers[1].error().code, ErrorCode::OutOfRange);
         QCOMPARE(*numbers[2], std::int64_t{3});
@@ -110,7 +119,9 @@ private slots:
     void refusesBrokenText_data()
     {
         QTest::addColumn<QByteArray>("bytes");
-        const auto row = [](const char* name, const char* bytes) { QTest::newRow(name) << QByteArray{bytes}; };
+        const auto row = [](const char* name, const char* bytes) {
+            QTest::newRow(name) << QByteArray{bytes};
+        };
         row("nothing", "");
         row("blank", "  \n");
         row("html", "<html><body>502</body></html>");
@@ -148,7 +159,8 @@ private slots:
     {
         QFETCH(QByteArray, bytes);
         json::Document document;
-        const auto root = document.parse({bytes.constData(), static_cast<std::size_t>(bytes.size())});
+        const auto root =
+            document.parse({bytes.constData(), static_cast<std::size_t>(bytes.size())});
         QVERIFY(!root);
         QCOMPARE(root.error().code, ErrorCode::Malformed);
         QVERIFY(root.error().context.starts_with("JSON"));
@@ -156,7 +168,9 @@ private slots:
     }
     void refusesToGoDeeperThan64()
     {
-        const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+        const auto nested = [](std::size_t depth) {
+            return std::string(depth, '[') + std::string(depth, ']');
+        };
         json::Document document;
         QVERIFY(document.parse(nested(64)).has_value());
         QVERIFY(!document.parse(nested(65)));
@@ -166,7 +180,8 @@ private slots:
     {
         json::Document document;
         for (int i = 0; i < 1000; ++i) {
-            const std::string bytes = "{\"n\":" + std::to_string(i) + ",\"s\":\"" + std::string(static_cast<std::size_t>(i % 300), 'x') + "\"}";
+            const std::string bytes = "{\"n\":" + std::to_string(i) + ",\"s\":\""
+                                      + std::string(static_cast<std::size_t>(i % 300), 'x') + "\"}";
             const auto root = document.parse(bytes);
             QVERIFY(root.has_value());
             QCOMPARE(*root->required("n")->integer(), std::int64_t{i});
@@ -186,7 +201,8 @@ private slots:
     {
         // Every single-byte change of a message: accepted by both or by neither. nlohmann takes names
         // given twice and is the only difference there may be.
-        const std::string message = R"({"arg":{"channel":"orders"},"data":[{"px":"1.5","sz":-2.50e3,"ok":true,"x":null,"t":"\u00e9\n"}]})";
+        const std::string message =
+            R"({"arg":{"channel":"orders"},"data":[{"px":"1.5","sz":-2.50e3,"ok":true,"x":null,"t":"\u00e9\n"}]})";
         std::mt19937 random{11};
         int accepted = 0, refused = 0;
         for (int i = 0; i < 20'000; ++i) {
@@ -195,14 +211,17 @@ private slots:
             const int changes = 1 + static_cast<int>(random() % 2);
             for (int k = 0; k < changes; ++k) {
                 const std::size_t at = random() % bytes.size();
-                if (random() % 3 == 0) bytes.erase(at, 1);
-                else bytes[at] = kBytes[random() % kBytes.size()];
+                if (random() % 3 == 0)
+                    bytes.erase(at, 1);
+                else
+                    bytes[at] = kBytes[random() % kBytes.size()];
             }
             json::Document document;
             const auto root = document.parse(bytes);
             const bool theirs = nlohmann::json::accept(bytes);
             if (root.has_value() != theirs) {
-                const bool isTwice = !root && root.error().context.find("given twice") != std::string::npos;
+                const bool isTwice =
+                    !root && root.error().context.find("given twice") != std::string::npos;
                 QVERIFY2(isTwice, bytes.c_str());
             }
             (theirs ? accepted : refused) += 1;
@@ -212,18 +231,32 @@ private slots:
     void writesCompactJsonInOrder()
     {
         json::Writer writer;
-        writer.beginObject().member("instId", "ETH-USDT-SWAP").key("sz").number("0.10").member("reduceOnly", true);
-        writer.key("rows").beginArray().integer(1).null().beginObject().endObject().beginArray().endArray().endArray();
+        writer.beginObject()
+            .member("instId", "ETH-USDT-SWAP")
+            .key("sz")
+            .number("0.10")
+            .member("reduceOnly", true);
+        writer.key("rows")
+            .beginArray()
+            .integer(1)
+            .null()
+            .beginObject()
+            .endObject()
+            .beginArray()
+            .endArray()
+            .endArray();
         writer.member("px", Decimal::of("1774.50")).key("raw").raw(R"({"a":[1]})").endObject();
-        QCOMPARE(writer.take(), std::string{R"({"instId":"ETH-USDT-SWAP","sz":0.10,"reduceOnly":true,)"
-                                            R"("rows":[1,null,{},[]],"px":1774.50,"raw":{"a":[1]}})"});
+        QCOMPARE(writer.take(),
+                 std::string{R"({"instId":"ETH-USDT-SWAP","sz":0.10,"reduceOnly":true,)"
+                             R"("rows":[1,null,{},[]],"px":1774.50,"raw":{"a":[1]}})"});
         writer.beginArray().string("again").endArray();
         QCOMPARE(writer.take(), std::string{R"(["again"])"});
     }
     void writesTextThatComesBack()
     {
         std::string all;
-        for (int c = 0; c < 128; ++c) all += static_cast<char>(c);
+        for (int c = 0; c < 128; ++c)
+            all += static_cast<char>(c);
         all += "\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80 / \\ \"";
         json::Writer writer;
         writer.beginObject().member(all, all).endObject();
@@ -237,7 +270,8 @@ private slots:
     }
     void replacesBytesThatAreNotText()
     {
-        for (const char* broken : {"\xff", "\xC3", "\xE2\x82", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80"}) {
+        for (const char* broken :
+             {"\xff", "\xC3", "\xE2\x82", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80"}) {
             json::Writer writer;
             writer.string(std::string{"a"} + broken + "b");
             const std::string bytes = writer.take();

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/result.h"
-
 #include "tests/support/compare.h"
 
 #include <memory>
@@ -10,9 +9,10 @@
 using namespace holdfast;
 
 namespace {
-constexpr std::array<ErrorCode, 9> kCodes{ErrorCode::Malformed, ErrorCode::Missing, ErrorCode::UnknownValue,
-    ErrorCode::OutOfRange, ErrorCode::Unsupported, ErrorCode::Stale, ErrorCode::Refused, ErrorCode::Unknown,
-    ErrorCode::Unavailable};
+constexpr std::array<ErrorCode, 9> kCodes{
+    ErrorCode::Malformed,  ErrorCode::Missing,     ErrorCode::UnknownValue,
+    ErrorCode::OutOfRange, ErrorCode::Unsupported, ErrorCode::Stale,
+    ErrorCode::Refused,    ErrorCode::Unknown,     ErrorCode::Unavailable};
 
 Result<int> half(int value)
 {
@@ -58,7 +58,8 @@ private slots:
     void addsPlacesFromTheInsideOut()
     {
         const Error error{ErrorCode::Malformed, "not a number"};
-        QCOMPARE(error.within("px").within("order").context, std::string{"order: px: not a number"});
+        QCOMPARE(error.within("px").within("order").context,
+                 std::string{"order: px: not a number"});
         QCOMPARE(error.context, std::string{"not a number"});
     }
     void assertsOnTheWrongSide()
@@ -83,7 +84,8 @@ private slots:
     void namesEveryCode()
     {
         std::set<std::string_view> names;
-        for (const ErrorCode code : kCodes) names.insert(toString(code));
+        for (const ErrorCode code : kCodes)
+            names.insert(toString(code));
         QCOMPARE(names.size(), kCodes.size());
     }
     void assertionSaysWhatAndWhere()

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/time.h"
-
 #include "tests/support/compare.h"
 
 using namespace holdfast;
@@ -30,7 +29,7 @@ private slots:
     {
         for (qint64 ms = 0; ms < 4'102'444'800'000; ms += 86'399'917LL * 3)
             QCOMPARE(QString::fromStdString(toIso8601(wallFromMs(ms))),
-                QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs));
+                     QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs));
     }
     void readsCandleTimes_data()
     {
@@ -74,7 +73,8 @@ private slots:
         QTest::newRow("day first") << "03-04-2025 17:05" << ErrorCode::Malformed;
         QTest::newRow("cut") << "2025-04-03 17:" << ErrorCode::Malformed;
         QTest::newRow("more after it") << "2025-04-03 17:05:00Z " << ErrorCode::Malformed;
-        QTest::newRow("finer than a millisecond") << "2025-04-03 17:05:00.0001" << ErrorCode::Malformed;
+        QTest::newRow("finer than a millisecond")
+            << "2025-04-03 17:05:00.0001" << ErrorCode::Malformed;
         QTest::newRow("microseconds") << "1743699900000000" << ErrorCode::OutOfRange;
         QTest::newRow("nanoseconds") << "1743699900000000000" << ErrorCode::OutOfRange;
         QTest::newRow("after 9999") << "999999999999999" << ErrorCode::OutOfRange;
@@ -91,7 +91,9 @@ private slots:
     {
         QTest::addColumn<qint64>("ns");
         QTest::addColumn<QString>("text");
-        const auto row = [](nanoseconds age, const char* text) { QTest::newRow(text) << qint64{age.count()} << text; };
+        const auto row = [](nanoseconds age, const char* text) {
+            QTest::newRow(text) << qint64{age.count()} << text;
+        };
         row(0ns, "0 ms");
         row(450ms, "450 ms");
         row(999'999us, "999 ms");

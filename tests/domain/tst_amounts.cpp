@@ -11,7 +11,7 @@ concept Adds = requires(const A& a, const B& b) { a + b; };
 template <class A, class B>
 concept Compares = requires(const A& a, const B& b) { a < b; };
 template <class A, class B>
-concept Multiplies = requires(const A& a, const B& b) { a * b; };
+concept Multiplies = requires(const A& a, const B& b) { a* b; };
 } // namespace
 
 class TestAmounts : public QObject {
@@ -23,7 +23,8 @@ private slots:
         static_assert(Adds<Price, Price> && Compares<Qty, Qty>);
         static_assert(!Adds<Price, Qty> && !Adds<Qty, SignedQty> && !Adds<Price, Decimal>);
         static_assert(!Compares<Price, Qty> && !Compares<Price, Decimal>);
-        static_assert(!Multiplies<Price, Qty> && !Multiplies<Price, Price>); // notional() is the one product
+        static_assert(!Multiplies<Price, Qty>
+                      && !Multiplies<Price, Price>); // notional() is the one product
     }
     void addCompareAndKeepTheirText()
     {

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
-
 #include <QDirIterator>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <QtTest>
 
 #include <algorithm>
 #include <map>
@@ -26,47 +25,74 @@ struct Layer {
     std::string_view why;
 };
 
-const Words kPureAll{"base", "domain", "market", "strategy", "orders", "gate", "guard", "reconcile", "flatten", "link",
-    "journal", "ledger", "venues", "venues/okx", "engine"};
+const Words kPureAll{"base",    "domain", "market",    "strategy",   "orders",
+                     "gate",    "guard",  "reconcile", "flatten",    "link",
+                     "journal", "ledger", "venues",    "venues/okx", "engine"};
 
 const std::vector<Layer> kLayers{
     {"base", {}, "stands alone"},
     {"domain", {"base"}, "nouns of the field"},
     {"market", {"base", "domain"}, "candles from a venue's candles"},
-    {"strategy", {"base", "domain", "market"}, "values in, signals out; knows no venue and no engine"},
+    {"strategy",
+     {"base", "domain", "market"},
+     "values in, signals out; knows no venue and no engine"},
     {"venues", {"base", "domain"}, "the boundary of a session: requests, facts, bytes"},
     {"link", {"base", "domain", "venues"}, "budgets and lanes of requests"},
-    {"venues/okx", {"base", "domain", "venues", "link"}, "one venue's session and codec; knows no machine"},
-    {"venues/bybit", {"base", "domain", "venues", "link"}, "as okx, and venues do not know each other"},
+    {"venues/okx",
+     {"base", "domain", "venues", "link"},
+     "one venue's session and codec; knows no machine"},
+    {"venues/bybit",
+     {"base", "domain", "venues", "link"},
+     "as okx, and venues do not know each other"},
     {"venues/hyperliquid", {"base", "domain", "venues", "link"}, "as okx"},
     {"journal", {"base", "domain", "venues"}, "records of requests and outcomes"},
     {"orders", {"base", "domain", "venues", "journal"}, "the ledger of requests"},
-    {"reconcile", {"base", "domain", "venues", "journal", "orders"}, "our record against the venue's"},
-    {"guard", {"base", "domain", "venues", "journal", "orders", "reconcile"}, "protection does not know who opened, or why"},
-    {"flatten", {"base", "domain", "venues", "venues/okx", "journal", "orders", "reconcile"},
-        "closes on what is proved; the last resort reads a list's bytes itself (decisions §12)"},
-    {"gate", {"base", "domain", "venues", "journal", "orders", "reconcile", "strategy", "link", "engine:operator.h"},
-        "judges intents, which are operator acts and signals: values of the engine's boundary"},
-    {"ledger", {"base", "domain", "venues", "journal", "orders"}, "what each trade cost, from the records"},
+    {"reconcile",
+     {"base", "domain", "venues", "journal", "orders"},
+     "our record against the venue's"},
+    {"guard",
+     {"base", "domain", "venues", "journal", "orders", "reconcile"},
+     "protection does not know who opened, or why"},
+    {"flatten",
+     {"base", "domain", "venues", "venues/okx", "journal", "orders", "reconcile"},
+     "closes on what is proved; the last resort reads a list's bytes itself (decisions §12)"},
+    {"gate",
+     {"base", "domain", "venues", "journal", "orders", "reconcile", "strategy", "link",
+      "engine:operator.h"},
+     "judges intents, which are operator acts and signals: values of the engine's boundary"},
+    {"ledger",
+     {"base", "domain", "venues", "journal", "orders"},
+     "what each trade cost, from the records"},
     {"engine", kPureAll, "the root machine joins all of them"},
     {"backtest", {"base", "domain", "market", "strategy", "ledger"}, "strategies without a venue"},
     {"signing", {"base", "domain"}, "proofs; knows no session"},
-    {"sim", {"base", "domain", "market", "strategy", "orders", "gate", "guard", "reconcile", "flatten", "link", "journal",
-                "ledger", "venues", "venues/okx", "venues/bybit", "venues/hyperliquid", "engine", "signing"},
-        "the same core against a simulated venue"},
-    {"drill", {"base", "domain", "market", "sim", "signing"}, "sockets in front of the simulated venue; knows no engine"},
-    {"shell", {"base", "domain", "market", "strategy", "journal", "link", "venues", "venues/okx", "venues/bybit",
-                  "venues/hyperliquid", "engine", "flatten", "signing", "ledger", "backtest"},
-        "threads, sockets and files for the engine; never sees a window"},
-    {"ui", {"base", "domain", "market", "engine:snapshot.h", "engine:operator.h", "engine:command.h", "engine:states.h"},
-        "snapshots in, operator commands out; never sees a socket"},
+    {"sim",
+     {"base", "domain", "market", "strategy", "orders", "gate", "guard", "reconcile", "flatten",
+      "link", "journal", "ledger", "venues", "venues/okx", "venues/bybit", "venues/hyperliquid",
+      "engine", "signing"},
+     "the same core against a simulated venue"},
+    {"drill",
+     {"base", "domain", "market", "sim", "signing"},
+     "sockets in front of the simulated venue; knows no engine"},
+    {"shell",
+     {"base", "domain", "market", "strategy", "journal", "link", "venues", "venues/okx",
+      "venues/bybit", "venues/hyperliquid", "engine", "flatten", "signing", "ledger", "backtest"},
+     "threads, sockets and files for the engine; never sees a window"},
+    {"ui",
+     {"base", "domain", "market", "engine:snapshot.h", "engine:operator.h", "engine:command.h",
+      "engine:states.h"},
+     "snapshots in, operator commands out; never sees a socket"},
 };
 
-const Words kPure{"base", "domain", "market", "strategy", "venues", "venues/okx", "venues/bybit", "venues/hyperliquid",
-    "link", "journal", "orders", "reconcile", "guard", "flatten", "gate", "ledger", "engine", "backtest", "signing", "sim"};
+const Words kPure{"base",   "domain",     "market",       "strategy",
+                  "venues", "venues/okx", "venues/bybit", "venues/hyperliquid",
+                  "link",   "journal",    "orders",       "reconcile",
+                  "guard",  "flatten",    "gate",         "ledger",
+                  "engine", "backtest",   "signing",      "sim"};
 
-const Words kImpureHeaders{"thread", "mutex", "shared_mutex", "condition_variable", "future", "fstream", "filesystem",
-    "random", "iostream", "unordered_map", "unordered_set", "ctime", "time.h", "unistd.h"};
+const Words kImpureHeaders{
+    "thread", "mutex",    "shared_mutex",  "condition_variable", "future", "fstream", "filesystem",
+    "random", "iostream", "unordered_map", "unordered_set",      "ctime",  "time.h",  "unistd.h"};
 
 const std::vector<std::pair<const char*, const char*>> kImpureWords{
     {R"(\b\w*_clock::now\b)", "reads a clock"},
@@ -100,7 +126,9 @@ QString withoutComments(const QString& text)
     const QString kRawStart = QStringLiteral("R\"("), kRawEnd = QStringLiteral(")\"");
     QString result;
     result.reserve(text.size());
-    const auto endOf = [&](qsizetype found, qsizetype length) { return found < 0 ? text.size() : found + length; };
+    const auto endOf = [&](qsizetype found, qsizetype length) {
+        return found < 0 ? text.size() : found + length;
+    };
     for (qsizetype at = 0; at < text.size();) {
         const QStringView rest = QStringView{text}.mid(at);
         qsizetype end = at + 1;
@@ -117,9 +145,10 @@ QString withoutComments(const QString& text)
         if (rest.startsWith(kRawStart)) {
             end = endOf(text.indexOf(kRawEnd, at), kRawEnd.size());
         } else if (rest.front() == kQuote) {
-            while (end < text.size() && text[end] != kQuote && text[end] != kNewLine) end += text[end] == QChar{u'\\'} ? 2 : 1;
+            while (end < text.size() && text[end] != kQuote && text[end] != kNewLine)
+                end += text[end] == QChar{u'\\'} ? 2 : 1;
             end = std::min(end + 1, text.size());
-        } else if (rest.startsWith(QStringLiteral("'\"'")) ) {
+        } else if (rest.startsWith(QStringLiteral("'\"'"))) {
             end = at + 3;
         }
         result += text.mid(at, end - at);
@@ -130,7 +159,8 @@ QString withoutComments(const QString& text)
 
 const Layer* layerOf(std::string_view module)
 {
-    const auto at = std::find_if(kLayers.begin(), kLayers.end(), [&](const Layer& layer) { return layer.module == module; });
+    const auto at = std::find_if(kLayers.begin(), kLayers.end(),
+                                 [&](const Layer& layer) { return layer.module == module; });
     return at == kLayers.end() ? nullptr : &*at;
 }
 
@@ -138,17 +168,23 @@ const Layer* layerOf(std::string_view module)
 QStringList violations(const QString& path, const QString& text)
 {
     QStringList found;
-    const auto say = [&](qsizetype line, const QString& what) { found << QStringLiteral("%1:%2: %3").arg(path).arg(line).arg(what); };
-    const QString kCopyright = QStringLiteral("// SPDX-FileCopyrightText: 2026 The Holdfast authors\n"
-                                              "// SPDX-License-Identifier: GPL-3.0-or-later\n");
+    const auto say = [&](qsizetype line, const QString& what) {
+        found << QStringLiteral("%1:%2: %3").arg(path).arg(line).arg(what);
+    };
+    const QString kCopyright =
+        QStringLiteral("// SPDX-FileCopyrightText: 2026 The Holdfast authors\n"
+                       "// SPDX-License-Identifier: GPL-3.0-or-later\n");
     if (!text.startsWith(kCopyright)) say(1, QStringLiteral("does not begin with the licence"));
 
     const std::string module = moduleOf(path.toStdString());
     const Layer* layer = layerOf(module);
-    const bool isMain = path.endsWith(QStringLiteral("/main.cpp")); // a composition root may talk to the machine
+    const bool isMain =
+        path.endsWith(QStringLiteral("/main.cpp")); // a composition root may talk to the machine
     const bool isPure = kPure.contains(module) && !isMain;
-    if (layer == nullptr && path.startsWith(QStringLiteral("core/"))) say(1, QStringLiteral("its folder has no row in the table of tests/layers"));
-    static const QRegularExpression kInclude{QStringLiteral("^\\s*#\\s*include\\s*([\"<])([^\">]+)[\">]")};
+    if (layer == nullptr && path.startsWith(QStringLiteral("core/")))
+        say(1, QStringLiteral("its folder has no row in the table of tests/layers"));
+    static const QRegularExpression kInclude{
+        QStringLiteral("^\\s*#\\s*include\\s*([\"<])([^\">]+)[\">]")};
 
     const QStringList lines = withoutComments(text).split(QLatin1Char('\n'));
     for (qsizetype i = 0; i < lines.size(); ++i) {
@@ -157,28 +193,38 @@ QStringList violations(const QString& path, const QString& text)
         if (include.hasMatch()) {
             const std::string header = include.captured(2).toStdString();
             if (include.captured(1) == QStringLiteral("<")) {
-                if (isPure && kImpureHeaders.contains(header)) say(i + 1, QStringLiteral("pure code includes <%1>").arg(include.captured(2)));
-                if (isPure && header.starts_with('Q')) say(i + 1, QStringLiteral("pure code includes Qt: <%1>").arg(include.captured(2)));
-                if (isPure && header.starts_with("sys/")) say(i + 1, QStringLiteral("pure code includes <%1>").arg(include.captured(2)));
+                if (isPure && kImpureHeaders.contains(header))
+                    say(i + 1, QStringLiteral("pure code includes <%1>").arg(include.captured(2)));
+                if (isPure && header.starts_with('Q'))
+                    say(i + 1,
+                        QStringLiteral("pure code includes Qt: <%1>").arg(include.captured(2)));
+                if (isPure && header.starts_with("sys/"))
+                    say(i + 1, QStringLiteral("pure code includes <%1>").arg(include.captured(2)));
                 continue;
             }
             const std::string target = moduleOf(header);
             if (target.empty() || layer == nullptr || target == module) continue;
             const std::string exact = target + ":" + header.substr(header.rfind('/') + 1);
             const bool isSupport = header.starts_with("tests/");
-            if (isSupport || (!layer->mayInclude.contains(target) && !layer->mayInclude.contains(exact)))
-                say(i + 1, QStringLiteral("%1 may not include %2").arg(QString::fromStdString(module), include.captured(2)));
+            if (isSupport
+                || (!layer->mayInclude.contains(target) && !layer->mayInclude.contains(exact)))
+                say(i + 1, QStringLiteral("%1 may not include %2")
+                               .arg(QString::fromStdString(module), include.captured(2)));
             continue;
         }
         if (isPure)
             for (const auto& [pattern, what] : kImpureWords)
                 if (QRegularExpression{QString::fromLatin1(pattern)}.match(line).hasMatch())
-                    say(i + 1, QStringLiteral("pure code %1: %2").arg(QString::fromLatin1(what), line.trimmed()));
+                    say(i + 1, QStringLiteral("pure code %1: %2")
+                                   .arg(QString::fromLatin1(what), line.trimmed()));
         static const QRegularExpression kViews{QStringLiteral(R"(\bstd::(ranges::)?views\b)")};
-        if (module != "tests" && kViews.match(line).hasMatch() && (!isPure || path.endsWith(QStringLiteral(".h"))))
-            say(i + 1, QStringLiteral("std::views, which clazy's clang cannot parse (decisions §16)"));
+        if (module != "tests" && kViews.match(line).hasMatch()
+            && (!isPure || path.endsWith(QStringLiteral(".h"))))
+            say(i + 1,
+                QStringLiteral("std::views, which clazy's clang cannot parse (decisions §16)"));
         static const QRegularExpression kColour{QStringLiteral(R"(#[0-9a-fA-F]{6}\b)")};
-        if (module == "ui" && !path.startsWith(QStringLiteral("ui/theme")) && kColour.match(line).hasMatch())
+        if (module == "ui" && !path.startsWith(QStringLiteral("ui/theme"))
+            && kColour.match(line).hasMatch())
             say(i + 1, QStringLiteral("names a colour outside ui/theme: %1").arg(line.trimmed()));
     }
     return found;
@@ -187,13 +233,29 @@ QStringList violations(const QString& path, const QString& text)
 /// Undefined symbols of an archive that reach the machine.
 QStringList forbiddenSymbols(const QString& nmOutput)
 {
-    static const QSet<QString> kForbidden{QStringLiteral("clock_gettime"), QStringLiteral("gettimeofday"), QStringLiteral("time"),
-        QStringLiteral("getrandom"), QStringLiteral("getentropy"), QStringLiteral("rand"), QStringLiteral("random"),
-        QStringLiteral("pthread_create"), QStringLiteral("nanosleep"), QStringLiteral("usleep"), QStringLiteral("getenv"),
-        QStringLiteral("secure_getenv"), QStringLiteral("open"), QStringLiteral("open64"), QStringLiteral("fopen"),
-        QStringLiteral("fopen64"), QStringLiteral("socket"), QStringLiteral("connect"),
-        QStringLiteral("_ZNSt6chrono3_V212system_clock3nowEv"), QStringLiteral("_ZNSt6chrono3_V212steady_clock3nowEv"),
-        QStringLiteral("_ZNSt13random_device7_M_initERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE")};
+    static const QSet<QString> kForbidden{
+        QStringLiteral("clock_gettime"),
+        QStringLiteral("gettimeofday"),
+        QStringLiteral("time"),
+        QStringLiteral("getrandom"),
+        QStringLiteral("getentropy"),
+        QStringLiteral("rand"),
+        QStringLiteral("random"),
+        QStringLiteral("pthread_create"),
+        QStringLiteral("nanosleep"),
+        QStringLiteral("usleep"),
+        QStringLiteral("getenv"),
+        QStringLiteral("secure_getenv"),
+        QStringLiteral("open"),
+        QStringLiteral("open64"),
+        QStringLiteral("fopen"),
+        QStringLiteral("fopen64"),
+        QStringLiteral("socket"),
+        QStringLiteral("connect"),
+        QStringLiteral("_ZNSt6chrono3_V212system_clock3nowEv"),
+        QStringLiteral("_ZNSt6chrono3_V212steady_clock3nowEv"),
+        QStringLiteral(
+            "_ZNSt13random_device7_M_initERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE")};
     QStringList found;
     QString object;
     for (QString line : nmOutput.split(QLatin1Char('\n'))) {
@@ -208,7 +270,9 @@ QStringList forbiddenSymbols(const QString& nmOutput)
 
 QString asFile(const QString& body)
 {
-    return QStringLiteral("// SPDX-FileCopyrightText: 2026 The Holdfast authors\n// SPDX-License-Identifier: GPL-3.0-or-later\n") + body;
+    return QStringLiteral("// SPDX-FileCopyrightText: 2026 The Holdfast authors\n// "
+                          "SPDX-License-Identifier: GPL-3.0-or-later\n")
+           + body;
 }
 
 } // namespace
@@ -223,12 +287,15 @@ private slots:
         QStringList found;
         int files = 0;
         for (const char* folder : {"core", "ui", "app", "tests"}) {
-            QDirIterator it{root.filePath(QString::fromLatin1(folder)), {QStringLiteral("*.h"), QStringLiteral("*.cpp")},
-                QDir::Files, QDirIterator::Subdirectories};
+            QDirIterator it{root.filePath(QString::fromLatin1(folder)),
+                            {QStringLiteral("*.h"), QStringLiteral("*.cpp")},
+                            QDir::Files,
+                            QDirIterator::Subdirectories};
             while (it.hasNext()) {
                 QFile file{it.next()};
                 QVERIFY(file.open(QIODevice::ReadOnly));
-                found << violations(root.relativeFilePath(file.fileName()), QString::fromUtf8(file.readAll()));
+                found << violations(root.relativeFilePath(file.fileName()),
+                                    QString::fromUtf8(file.readAll()));
                 ++files;
             }
         }
@@ -242,32 +309,51 @@ private slots:
         QTest::addColumn<QString>("path");
         QTest::addColumn<QString>("body");
         QTest::addColumn<QString>("said");
-        const auto row = [](const char* name, const char* path, const char* body, const char* said) {
-            QTest::newRow(name) << QString::fromLatin1(path) << asFile(QString::fromLatin1(body)) << QString::fromLatin1(said);
+        const auto row = [](const char* name, const char* path, const char* body,
+                            const char* said) {
+            QTest::newRow(name) << QString::fromLatin1(path) << asFile(QString::fromLatin1(body))
+                                << QString::fromLatin1(said);
         };
-        row("base looks up", "core/base/x.h", "#include \"core/domain/terms.h\"\n", "base may not include");
-        row("guard knows the gate", "core/guard/x.cpp", "#include \"core/gate/gate.h\"\n", "guard may not include");
-        row("session knows a machine", "core/venues/okx/x.cpp", "#include \"core/guard/stop_guard.h\"\n", "venues/okx may not include");
-        row("one venue knows another", "core/venues/bybit/x.cpp", "#include \"core/venues/okx/codec.h\"\n", "venues/bybit may not include");
-        row("boundary knows a venue", "core/venues/x.h", "#include \"core/venues/okx/codec.h\"\n", "venues may not include");
-        row("strategy knows the engine", "core/strategy/x.h", "#include \"core/engine/engine.h\"\n", "strategy may not include");
-        row("window sees the shell", "ui/x.cpp", "#include \"core/shell/engine_host.h\"\n", "ui may not include");
-        row("window sees the machine", "ui/x.cpp", "#include \"core/engine/engine.h\"\n", "ui may not include");
-        row("shell sees the window", "core/shell/x.cpp", "#include \"ui/main_window.h\"\n", "shell may not include");
-        row("drill knows the engine", "core/drill/x.cpp", "#include \"core/engine/engine.h\"\n", "drill may not include");
-        row("core includes tests", "core/engine/x.cpp", "#include \"tests/support/compare.h\"\n", "engine may not include");
+        row("base looks up", "core/base/x.h", "#include \"core/domain/terms.h\"\n",
+            "base may not include");
+        row("guard knows the gate", "core/guard/x.cpp", "#include \"core/gate/gate.h\"\n",
+            "guard may not include");
+        row("session knows a machine", "core/venues/okx/x.cpp",
+            "#include \"core/guard/stop_guard.h\"\n", "venues/okx may not include");
+        row("one venue knows another", "core/venues/bybit/x.cpp",
+            "#include \"core/venues/okx/codec.h\"\n", "venues/bybit may not include");
+        row("boundary knows a venue", "core/venues/x.h", "#include \"core/venues/okx/codec.h\"\n",
+            "venues may not include");
+        row("strategy knows the engine", "core/strategy/x.h", "#include \"core/engine/engine.h\"\n",
+            "strategy may not include");
+        row("window sees the shell", "ui/x.cpp", "#include \"core/shell/engine_host.h\"\n",
+            "ui may not include");
+        row("window sees the machine", "ui/x.cpp", "#include \"core/engine/engine.h\"\n",
+            "ui may not include");
+        row("shell sees the window", "core/shell/x.cpp", "#include \"ui/main_window.h\"\n",
+            "shell may not include");
+        row("drill knows the engine", "core/drill/x.cpp", "#include \"core/engine/engine.h\"\n",
+            "drill may not include");
+        row("core includes tests", "core/engine/x.cpp", "#include \"tests/support/compare.h\"\n",
+            "engine may not include");
         row("unknown folder", "core/helpers/x.h", "", "no row in the table");
         row("Qt in pure code", "core/gate/x.cpp", "#include <QString>\n", "pure code includes Qt");
-        row("Qt by folder", "core/gate/x.cpp", "  #  include <QtCore/QString>\n", "pure code includes Qt");
+        row("Qt by folder", "core/gate/x.cpp", "  #  include <QtCore/QString>\n",
+            "pure code includes Qt");
         row("thread", "core/engine/x.cpp", "#include <thread>\n", "pure code includes <thread>");
         row("file", "core/journal/x.cpp", "#include <fstream>\n", "pure code includes <fstream>");
-        row("hash order", "core/orders/x.h", "#include <unordered_map>\n", "pure code includes <unordered_map>");
-        row("clock", "core/link/x.cpp", "auto t = std::chrono::steady_clock::now();\n", "reads a clock");
-        row("environment", "core/base/x.cpp", "auto e = std::getenv(\"HOME\");\n", "reads the environment");
+        row("hash order", "core/orders/x.h", "#include <unordered_map>\n",
+            "pure code includes <unordered_map>");
+        row("clock", "core/link/x.cpp", "auto t = std::chrono::steady_clock::now();\n",
+            "reads a clock");
+        row("environment", "core/base/x.cpp", "auto e = std::getenv(\"HOME\");\n",
+            "reads the environment");
         row("chance", "core/sim/x.cpp", "std::random_device device;\n", "draws a random number");
-        row("colour", "ui/chart/x.cpp", "QColor c{QStringLiteral(\"#6b4fb8\")};\n", "names a colour");
+        row("colour", "ui/chart/x.cpp", "QColor c{QStringLiteral(\"#6b4fb8\")};\n",
+            "names a colour");
         row("views", "ui/x.cpp", "auto v = rows | std::views::reverse;\n", "std::views");
-        row("views in a header", "core/base/x.h", "auto v = rows | std::ranges::views::reverse;\n", "std::views");
+        row("views in a header", "core/base/x.h", "auto v = rows | std::ranges::views::reverse;\n",
+            "std::views");
     }
     void seesWhatIsPlanted()
     {
@@ -280,7 +366,9 @@ private slots:
     }
     void seesAMissingLicence()
     {
-        QCOMPARE(violations(QStringLiteral("core/base/x.h"), QStringLiteral("#pragma once\n")).size(), 1);
+        QCOMPARE(
+            violations(QStringLiteral("core/base/x.h"), QStringLiteral("#pragma once\n")).size(),
+            1);
         QCOMPARE(violations(QStringLiteral("app/x.cpp"), QStringLiteral("int x;\n")).size(), 1);
     }
     void leavesAloneWhatIsAllowed_data()
@@ -292,13 +380,18 @@ private slots:
         };
         row("own module", "core/guard/x.cpp", "#include \"core/guard/stop_guard.h\"\n");
         row("arrow down", "core/guard/x.cpp", "#include \"core/domain/terms.h\"\n#include <map>\n");
-        row("snapshot for the window", "ui/x.cpp", "#include \"core/engine/snapshot.h\"\n#include <QWidget>\n");
-        row("words in a comment", "core/base/x.cpp", "// steady_clock::now and getenv are not called\n/* std::random_device\n#include <thread> */\n");
+        row("snapshot for the window", "ui/x.cpp",
+            "#include \"core/engine/snapshot.h\"\n#include <QWidget>\n");
+        row("words in a comment", "core/base/x.cpp",
+            "// steady_clock::now and getenv are not called\n/* std::random_device\n#include "
+            "<thread> */\n");
         row("colour of the theme", "ui/theme/x.cpp", "QColor c{QStringLiteral(\"#6b4fb8\")};\n");
         row("colour of a comment", "ui/x.cpp", "// violet #6b4fb8\n");
-        row("address in a text", "core/base/x.cpp", "auto s = \"https://example.org\"; int x; // getenv\n");
+        row("address in a text", "core/base/x.cpp",
+            "auto s = \"https://example.org\"; int x; // getenv\n");
         row("the simulator's program", "core/sim/main.cpp", "#include <iostream>\n");
-        row("shell may do what it is for", "core/shell/x.cpp", "#include <thread>\nauto t = std::chrono::steady_clock::now();\n");
+        row("shell may do what it is for", "core/shell/x.cpp",
+            "#include <thread>\nauto t = std::chrono::steady_clock::now();\n");
     }
     void leavesAloneWhatIsAllowed()
     {
@@ -313,7 +406,8 @@ private slots:
         std::map<std::string, Words, std::less<>> arrows;
         for (const Layer& layer : kLayers)
             for (const std::string& target : layer.mayInclude)
-                if (target != layer.module && target.find(':') == std::string::npos) arrows[std::string{layer.module}].insert(target);
+                if (target != layer.module && target.find(':') == std::string::npos)
+                    arrows[std::string{layer.module}].insert(target);
         for (const Layer& layer : kLayers) {
             Words reached;
             std::vector<std::string> todo{std::string{layer.module}};
@@ -332,12 +426,14 @@ private slots:
     void pureLibrariesAskNothingOfTheMachine_data()
     {
         QTest::addColumn<QString>("library");
-        for (const char* name : {"holdfast_core", "holdfast_sim"}) QTest::newRow(name) << QString::fromLatin1(name);
+        for (const char* name : {"holdfast_core", "holdfast_sim"})
+            QTest::newRow(name) << QString::fromLatin1(name);
     }
     void pureLibrariesAskNothingOfTheMachine()
     {
         QFETCH(QString, library);
-        const QString path = QDir::cleanPath(QStringLiteral(HOLDFAST_BIN_DIR "/../core/lib%1.a").arg(library));
+        const QString path =
+            QDir::cleanPath(QStringLiteral(HOLDFAST_BIN_DIR "/../core/lib%1.a").arg(library));
         const QString nm = QStandardPaths::findExecutable(QStringLiteral("nm"));
         if (!QFile::exists(path)) QSKIP(qPrintable(path + QStringLiteral(" is not built here")));
         if (nm.isEmpty()) QSKIP("nm is not in PATH");
@@ -351,9 +447,11 @@ private slots:
     }
     void seesAPlantedSymbol()
     {
-        const QString output = QStringLiteral("a.cpp.o:\n                 U clock_gettime@GLIBC_2.17\n                 U fopen\n"
-                                              "                 U reopen\n                 T getenv\n");
-        QCOMPARE(forbiddenSymbols(output), (QStringList{QStringLiteral("a.cpp.o: clock_gettime"), QStringLiteral("a.cpp.o: fopen")}));
+        const QString output = QStringLiteral(
+            "a.cpp.o:\n                 U clock_gettime@GLIBC_2.17\n                 U fopen\n"
+            "                 U reopen\n                 T getenv\n");
+        QCOMPARE(forbiddenSymbols(output), (QStringList{QStringLiteral("a.cpp.o: clock_gettime"),
+                                                        QStringLiteral("a.cpp.o: fopen")}));
     }
 };
 

@@ -12,8 +12,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-MarketTime at(milliseconds sinceStart) { return marketFromMs(1743699600000) + sinceStart; } // 17:00 UTC
-Candle bar(int index, double close, bool isFinal = true) { return {at(index * 5min), close, close + 1, close - 1, close, 10, isFinal}; }
+MarketTime at(milliseconds sinceStart)
+{
+    return marketFromMs(1743699600000) + sinceStart;
+} // 17:00 UTC
+Candle bar(int index, double close, bool isFinal = true)
+{
+    return {at(index * 5min), close, close + 1, close - 1, close, 10, isFinal};
+}
 
 } // namespace
 
@@ -43,7 +49,8 @@ private slots:
     {
         CandleBuilder builder{5min};
         std::vector<Candle> closed;
-        for (const Trade& trade : {Trade{at(10s), 100, 1}, Trade{at(20s), 105, 2}, Trade{at(4min), 95, 1}, Trade{at(299'999ms), 101, 1}})
+        for (const Trade& trade : {Trade{at(10s), 100, 1}, Trade{at(20s), 105, 2},
+                                   Trade{at(4min), 95, 1}, Trade{at(299'999ms), 101, 1}})
             QVERIFY(builder.add(trade, closed));
         QVERIFY(closed.empty());
         QVERIFY((*builder.forming() == Candle{at(0ms), 100, 105, 95, 101, 5, false}));
@@ -87,7 +94,10 @@ private slots:
         builder.advance(at(10min), closed);
         QCOMPARE(builder.add({at(9min), 100, 1}, closed).error().code, ErrorCode::Stale);
         QCOMPARE(builder.add({at(11min), -1, 1}, closed).error().code, ErrorCode::OutOfRange);
-        QCOMPARE(builder.add({at(11min), 1, std::numeric_limits<double>::quiet_NaN()}, closed).error().code, ErrorCode::OutOfRange);
+        QCOMPARE(builder.add({at(11min), 1, std::numeric_limits<double>::quiet_NaN()}, closed)
+                     .error()
+                     .code,
+                 ErrorCode::OutOfRange);
         QCOMPARE(closed.size(), std::size_t{1});
     }
 
@@ -145,7 +155,8 @@ private slots:
     void letsTheOldestGoAndDoesNotTakeThemBack()
     {
         CandleSeries series{5min, 3};
-        for (int i = 0; i < 6; ++i) QVERIFY(series.take(bar(i, 100 + i)));
+        for (int i = 0; i < 6; ++i)
+            QVERIFY(series.take(bar(i, 100 + i)));
         QCOMPARE(series.candles().size(), std::size_t{3});
         QCOMPARE(series.candles().front().close, 103.0);
         QCOMPARE(*series.take(bar(1, 101)), Taken::Known);
@@ -153,9 +164,17 @@ private slots:
     }
     void turnsAVenuesCandleIntoDoubles()
     {
-        const VenueCandle venue{InstrumentId{"ETH-USDT-SWAP"}, 5min, at(0ms), Price::of("1773.32"), Price::of("1778.59"),
-            Price::of("1773.11"), Price::of("1774.49"), Qty::of("2784.33"), true};
-        QVERIFY((toCandle(venue) == Candle{at(0ms), 1773.32, 1778.59, 1773.11, 1774.49, 2784.33, true}));
+        const VenueCandle venue{InstrumentId{"ETH-USDT-SWAP"},
+                                5min,
+                                at(0ms),
+                                Price::of("1773.32"),
+                                Price::of("1778.59"),
+                                Price::of("1773.11"),
+                                Price::of("1774.49"),
+                                Qty::of("2784.33"),
+                                true};
+        QVERIFY((toCandle(venue)
+                 == Candle{at(0ms), 1773.32, 1778.59, 1773.11, 1774.49, 2784.33, true}));
     }
 };
 

@@ -37,7 +37,8 @@ std::vector<Candle> walk(std::size_t count, std::uint64_t seed)
 std::vector<double> closesOf(const std::vector<Candle>& candles)
 {
     std::vector<double> closes;
-    for (const Candle& candle : candles) closes.push_back(candle.close);
+    for (const Candle& candle : candles)
+        closes.push_back(candle.close);
     return closes;
 }
 
@@ -59,17 +60,23 @@ private slots:
     }
     void computesAtrByHand()
     {
-        const auto candle = [](double high, double low, double close) { return Candle{{}, close, high, low, close, 1, true}; };
-        const std::vector<Candle> candles{candle(12, 10, 11), candle(13, 11, 12), candle(20, 18, 19), candle(10, 9, 9.5)};
+        const auto candle = [](double high, double low, double close) {
+            return Candle{{}, close, high, low, close, 1, true};
+        };
+        const std::vector<Candle> candles{candle(12, 10, 11), candle(13, 11, 12),
+                                          candle(20, 18, 19), candle(10, 9, 9.5)};
         const auto ranges = atr(candles, 3);
         QVERIFY(!ranges[0] && !ranges[1]);
-        QCOMPARE(*ranges[2], (2.0 + 2.0 + 8.0) / 3);  // the gap up counts from the close before
-        QCOMPARE(*ranges[3], (4.0 * 2 + 10.0) / 3);   // and the gap down
+        QCOMPARE(*ranges[2], (2.0 + 2.0 + 8.0) / 3); // the gap up counts from the close before
+        QCOMPARE(*ranges[3], (4.0 * 2 + 10.0) / 3);  // and the gap down
     }
     void computesChannelsByHand()
     {
-        const auto candle = [](double high, double low) { return Candle{{}, low, high, low, high, 1, true}; };
-        const std::vector<Candle> candles{candle(5, 4), candle(9, 3), candle(6, 5), candle(7, 6), candle(8, 7)};
+        const auto candle = [](double high, double low) {
+            return Candle{{}, low, high, low, high, 1, true};
+        };
+        const std::vector<Candle> candles{candle(5, 4), candle(9, 3), candle(6, 5), candle(7, 6),
+                                          candle(8, 7)};
         const auto channels = donchian(candles, 3);
         QVERIFY(!channels[1]);
         QVERIFY((*channels[2] == Channel{9, 3}));
@@ -79,7 +86,8 @@ private slots:
     void givesTheSameBitsBarByBarAndAllAtOnce_data()
     {
         QTest::addColumn<int>("period");
-        for (const int period : {1, 2, 14, 20, 200}) QTest::addRow("period %d", period) << period;
+        for (const int period : {1, 2, 14, 20, 200})
+            QTest::addRow("period %d", period) << period;
     }
     void givesTheSameBitsBarByBarAndAllAtOnce()
     {
@@ -93,7 +101,8 @@ private slots:
         Atr ranges{size};
         Donchian channels{size};
         for (std::size_t i = 0; i < candles.size(); ++i) {
-            QVERIFY(bands.add(candles[i].close) == allBands[i]); // == on doubles: the same bits, NaN apart
+            QVERIFY(bands.add(candles[i].close)
+                    == allBands[i]); // == on doubles: the same bits, NaN apart
             QVERIFY(ranges.add(candles[i].high, candles[i].low, candles[i].close) == allRanges[i]);
             QVERIFY(channels.add(candles[i].high, candles[i].low) == allChannels[i]);
             QCOMPARE(allBands[i].has_value(), i + 1 >= size);
@@ -110,9 +119,11 @@ private slots:
             const auto value = bands.add(closes[i]);
             if (i + 1 < kPeriod || i % 7 != 0) continue;
             long double sum = 0, squares = 0;
-            for (std::size_t k = i + 1 - kPeriod; k <= i; ++k) sum += closes[k];
+            for (std::size_t k = i + 1 - kPeriod; k <= i; ++k)
+                sum += closes[k];
             const long double mean = sum / kPeriod;
-            for (std::size_t k = i + 1 - kPeriod; k <= i; ++k) squares += (closes[k] - mean) * (closes[k] - mean);
+            for (std::size_t k = i + 1 - kPeriod; k <= i; ++k)
+                squares += (closes[k] - mean) * (closes[k] - mean);
             const long double upper = mean + 2.0L * std::sqrt(squares / kPeriod);
             worst = std::max(worst, static_cast<double>(std::fabs((value->upper - upper) / upper)));
         }
@@ -120,9 +131,11 @@ private slots:
 
         // The same measure does see the drift of a running sum: the test can fail.
         double sum = 0;
-        for (std::size_t i = 0; i < closes.size(); ++i) sum += closes[i] - (i >= kPeriod ? closes[i - kPeriod] : 0.0);
+        for (std::size_t i = 0; i < closes.size(); ++i)
+            sum += closes[i] - (i >= kPeriod ? closes[i - kPeriod] : 0.0);
         long double exact = 0;
-        for (std::size_t k = closes.size() - kPeriod; k < closes.size(); ++k) exact += closes[k];
+        for (std::size_t k = closes.size() - kPeriod; k < closes.size(); ++k)
+            exact += closes[k];
         QVERIFY(std::fabs(static_cast<double>((sum - exact) / exact)) > 1e-14);
     }
     void atrForgetsWhatIsLongPast()
@@ -143,7 +156,8 @@ private slots:
     void isZeroWideInAFlatMarket()
     {
         Bollinger bands{20, 2.0};
-        for (int i = 0; i < 1000; ++i) bands.add(0.1); // a running sum of squares gives NaN here sooner or later
+        for (int i = 0; i < 1000; ++i)
+            bands.add(0.1); // a running sum of squares gives NaN here sooner or later
         QVERIFY(bands.value()->upper - bands.value()->lower < 1e-15);
         QVERIFY(!std::isnan(bands.value()->upper));
     }

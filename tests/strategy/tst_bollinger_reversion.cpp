@@ -28,14 +28,16 @@ public:
     }
     Decision close(double price, bool isHistory = false)
     {
-        CandleClosed candle{marketFromMs(m_next), price, price + 0.5, price - 0.5, price, 1, isHistory};
+        CandleClosed candle{
+            marketFromMs(m_next), price, price + 0.5, price - 0.5, price, 1, isHistory};
         m_next += 300'000;
         return m_strategy.onCandle(candle);
     }
     /// A window of calm: mean 100, deviation 1.
     void warmUp(bool isHistory = true)
     {
-        for (const double price : {99.0, 101.0, 99.0, 101.0}) (void)close(price, isHistory);
+        for (const double price : {99.0, 101.0, 99.0, 101.0})
+            (void)close(price, isHistory);
     }
     Decision tell(const PositionFact& position) { return m_strategy.onPosition(position); }
     BollingerReversion& strategy() { return m_strategy; }
@@ -92,7 +94,8 @@ private slots:
         QCOMPARE(decision.signalsGiven.size(), signal.isEmpty() ? std::size_t{0} : std::size_t{1});
         if (signal.isEmpty()) return;
         const Signal& given = decision.signalsGiven.front();
-        const std::string shown = std::string{given.kind == SignalKind::Enter ? "enter " : "exit "} + std::string{toString(given.direction)};
+        const std::string shown = std::string{given.kind == SignalKind::Enter ? "enter " : "exit "}
+                                  + std::string{toString(given.direction)};
         QCOMPARE(QString::fromStdString(shown), signal);
         QVERIFY(given.strategy == kId);
         QVERIFY(given.instrument == kInstrument);
@@ -111,7 +114,8 @@ private slots:
         QCOMPARE(longEntry.signalsGiven[0].stop, 90 - 0.9);
         QCOMPARE(*longEntry.signalsGiven[0].takeProfit, 90 * 1.02);
         // Mean 97.75, deviation sqrt(20.6875): the lower band is at 93.2016.
-        QCOMPARE(longEntry.why, std::string{"close 90.0000 below lower band 93.2016: enter long, stop 89.1000, take profit 91.8000"});
+        QCOMPARE(longEntry.why, std::string{"close 90.0000 below lower band 93.2016: enter long, "
+                                            "stop 89.1000, take profit 91.8000"});
         const Decision shortEntry = bench.close(120);
         QCOMPARE(shortEntry.signalsGiven[0].direction, Direction::Short);
         QCOMPARE(shortEntry.signalsGiven[0].stop, 120 + 1.2);
@@ -128,7 +132,8 @@ private slots:
         (void)bench.tell(kFlat);
         const Decision decision = bench.close(90);
         market::Atr atr{3};
-        for (const double price : {99.0, 101.0, 99.0, 101.0, 90.0}) atr.add(price + 0.5, price - 0.5, price);
+        for (const double price : {99.0, 101.0, 99.0, 101.0, 90.0})
+            atr.add(price + 0.5, price - 0.5, price);
         QCOMPARE(decision.signalsGiven[0].stop, 90 - 2 * *atr.value());
         QVERIFY(!decision.signalsGiven[0].takeProfit);
     }
@@ -163,10 +168,12 @@ private slots:
         (void)bench.tell(kFlat);
         const Decision first = bench.close(90);
         QCOMPARE(first.signalsGiven.size(), std::size_t{1});
-        const Decision second = bench.close(80); // still flat, still beyond: legitimate, and said again
+        const Decision second =
+            bench.close(80); // still flat, still beyond: legitimate, and said again
         QCOMPARE(second.signalsGiven.size(), std::size_t{1});
         QCOMPARE(second.signalsGiven[0].direction, Direction::Long);
-        QVERIFY(first.signalsGiven[0].barOpen != second.signalsGiven[0].barOpen); // and a key of its own
+        QVERIFY(first.signalsGiven[0].barOpen
+                != second.signalsGiven[0].barOpen); // and a key of its own
     }
     void entersAgainRightAfterATrade()
     {
@@ -237,7 +244,8 @@ private slots:
         const auto parameters = BollingerParameters{}.describe();
         QCOMPARE(parameters.size(), std::size_t{8});
         for (const Parameter& parameter : parameters) {
-            QVERIFY(parameter.valueMin <= parameter.valueDefault && parameter.valueDefault <= parameter.valueMax);
+            QVERIFY(parameter.valueMin <= parameter.valueDefault
+                    && parameter.valueDefault <= parameter.valueMax);
             QCOMPARE(parameter.value, parameter.valueDefault);
             QVERIFY(!parameter.unit.empty() && parameter.meaning.ends_with('.'));
         }
@@ -265,17 +273,21 @@ private slots:
         QFETCH(double, value);
         Bench bench{four()};
         const auto before = bench.strategy().describe();
-        const auto result = bench.strategy().configure({{"deviations", 3}, {name.toStdString(), value}});
+        const auto result =
+            bench.strategy().configure({{"deviations", 3}, {name.toStdString(), value}});
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::OutOfRange);
-        QVERIFY2(result.error().context.find(name.toStdString()) != std::string::npos, result.error().context.c_str());
+        QVERIFY2(result.error().context.find(name.toStdString()) != std::string::npos,
+                 result.error().context.c_str());
         QVERIFY(bench.strategy().describe() == before); // all or nothing
-        QCOMPARE(bench.strategy().configure({{"cooldown", 60}}).error().code, ErrorCode::UnknownValue);
+        QCOMPARE(bench.strategy().configure({{"cooldown", 60}}).error().code,
+                 ErrorCode::UnknownValue);
     }
     void keepsItsHistoryWhenConfigured()
     {
         Bench bench{four()};
-        for (int i = 0; i < 30; ++i) (void)bench.close(i % 2 == 0 ? 99 : 101, true);
+        for (int i = 0; i < 30; ++i)
+            (void)bench.close(i % 2 == 0 ? 99 : 101, true);
         QVERIFY(bench.strategy().configure({{"period", 20}}));
         (void)bench.tell(kFlat);
         QCOMPARE(bench.close(90).signalsGiven.size(), std::size_t{1}); // no second warm-up
@@ -288,9 +300,12 @@ private slots:
             QVERIFY((*made)->kind() == kind);
             QCOMPARE((*made)->warmUpBars(), 20);
             QVERIFY(!(*made)->on(StrategyInput{kFlat}).why.empty());
-            QVERIFY((*made)->on(StrategyInput{CandleClosed{marketFromMs(1), 1, 1, 1, 1, 1, false}}).why.starts_with("warming up"));
+            QVERIFY((*made)
+                        ->on(StrategyInput{CandleClosed{marketFromMs(1), 1, 1, 1, 1, 1, false}})
+                        .why.starts_with("warming up"));
         }
-        QCOMPARE(makeStrategy("martingale", kId, kInstrument).error().code, ErrorCode::UnknownValue);
+        QCOMPARE(makeStrategy("martingale", kId, kInstrument).error().code,
+                 ErrorCode::UnknownValue);
     }
 };
 

@@ -24,8 +24,8 @@ concept HasMemberToString = requires(const T& value) {
     { value.toString() } -> std::same_as<std::string>;
 };
 
-bool compare(bool isSame, std::string_view actualValue, std::string_view expectedValue, const char* actual,
-    const char* expected, const char* file, int line);
+bool compare(bool isSame, std::string_view actualValue, std::string_view expectedValue,
+             const char* actual, const char* expected, const char* file, int line);
 
 } // namespace holdfast::test
 
@@ -33,16 +33,19 @@ namespace QTest {
 
 template <class T>
     requires holdfast::test::HasFreeToString<T>
-bool qCompare(const T& a, const T& b, const char* actual, const char* expected, const char* file, int line)
+bool qCompare(const T& a, const T& b, const char* actual, const char* expected, const char* file,
+              int line)
 {
     return holdfast::test::compare(a == b, toString(a), toString(b), actual, expected, file, line);
 }
 
 template <class T>
     requires(holdfast::test::HasMemberToString<T> && !holdfast::test::HasFreeToString<T>)
-bool qCompare(const T& a, const T& b, const char* actual, const char* expected, const char* file, int line)
+bool qCompare(const T& a, const T& b, const char* actual, const char* expected, const char* file,
+              int line)
 {
-    return holdfast::test::compare(a == b, a.toString(), b.toString(), actual, expected, file, line);
+    return holdfast::test::compare(a == b, a.toString(), b.toString(), actual, expected, file,
+                                   line);
 }
 
 } // namespace QTest

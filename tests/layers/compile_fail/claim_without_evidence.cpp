@@ -4,7 +4,8 @@
 // Fails with: no matching
 #include "core/journal/claim.h"
 
-holdfast::journal::Claim claim(holdfast::journal::ClaimKind kind, holdfast::PositionKey subject, holdfast::RecordId evidence)
+holdfast::journal::Claim claim(holdfast::journal::ClaimKind kind, holdfast::PositionKey subject,
+                               holdfast::RecordId evidence)
 {
 #ifdef HF_POSITIVE
     return holdfast::journal::Claim{kind, subject, evidence};

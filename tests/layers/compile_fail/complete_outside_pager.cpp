@@ -9,6 +9,7 @@ holdfast::Complete<int> make()
 #ifdef HF_POSITIVE
     return holdfast::venues::Pager::complete<int>({}, {}, {1, 2, 3});
 #else
-    return holdfast::Complete<int>{holdfast::Scope{}, holdfast::ReadStamp{}, std::vector<int>{1, 2, 3}};
+    return holdfast::Complete<int>{holdfast::Scope{}, holdfast::ReadStamp{},
+                                   std::vector<int>{1, 2, 3}};
 #endif
 }
