@@ -20,6 +20,8 @@ namespace holdfast::engine {
 
 using holdfast::PositionState;
 using holdfast::StopState;
+using holdfast::severityRank;
+using holdfast::toString;
 
 struct AccountView {
     AccountId id;
