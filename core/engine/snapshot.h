@@ -6,7 +6,7 @@
 #include "core/base/time.h"
 #include "core/domain/records.h"
 #include "core/domain/terms.h"
-#include "core/engine/states.h"
+#include "core/domain/states.h"
 
 #include <cstdint>
 #include <optional>
@@ -17,6 +17,11 @@
 /// What a person sees: values, at most ten a second (decisions §1). Ages are as of `at`; a view adds the
 /// time since it received the snapshot. What is not known is nullopt and shown as "—", never as zero.
 namespace holdfast::engine {
+
+using holdfast::PositionState;
+using holdfast::StopState;
+using holdfast::severityRank;
+using holdfast::toString;
 
 struct AccountView {
     AccountId id;

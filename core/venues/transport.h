@@ -43,6 +43,7 @@ struct SendHttp {
 using TransportCommand = std::variant<OpenLink, CloseLink, SendText, SendLogin, SendHttp>;
 
 // ---- events, shell → session ---------------------------------------------------------------------
+/// Every OpenLink ends in one LinkClosed, whoever closed it or if it never opened; also after CloseLink.
 struct LinkOpened { Link link = Link::Public; friend bool operator==(const LinkOpened&, const LinkOpened&) = default; };
 struct LinkClosed { Link link = Link::Public; int closeCode = 0; std::string reason; friend bool operator==(const LinkClosed&, const LinkClosed&) = default; };
 struct Frame { Link link = Link::Public; std::string text; friend bool operator==(const Frame&, const Frame&) = default; };

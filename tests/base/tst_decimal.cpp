@@ -558,6 +558,10 @@ void TestDecimal::assertsWhenAnOperatorDoesNotFit()
     QVERIFY_THROWS_EXCEPTION(AssertionFailed,
                              (void)largest.roundedToStep(Decimal{}, Rounding::Down));
     QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)Decimal::of("1.5x"));
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)Decimal::fromMantissa(1, 31));
+    QVERIFY_THROWS_EXCEPTION(AssertionFailed,
+                             (void)Decimal::fromMantissa(Decimal::kMantissaMax + 1, 0));
+    QVERIFY(Decimal::fromMantissa(Decimal::kMantissaMax, 0) == largest);
     QVERIFY(largest - Decimal::of("1") < largest);
 }
 

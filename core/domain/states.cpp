@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/states.h"
+#include "core/domain/states.h"
 
 #include "core/base/assert.h"
 
-namespace holdfast::engine {
+namespace holdfast {
 
 std::string_view toString(StopState state)
 {
@@ -63,4 +63,4 @@ int severityRank(StopState state)
     HF_UNREACHABLE();
 }
 
-} // namespace holdfast::engine
+} // namespace holdfast

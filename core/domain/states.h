@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace holdfast::engine {
+namespace holdfast {
 
 /// Decisions §2. One enum each, used by code, screen, journal and manual.
 enum class StopState {
@@ -40,4 +40,4 @@ enum class PositionState {
 /// Worst first, for sorting: 0 is worst.
 [[nodiscard]] int severityRank(StopState);
 
-} // namespace holdfast::engine
+} // namespace holdfast

@@ -1,0 +1,500 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/account.h"
+
+#include "core/journal/claim.h"
+#include "core/orders/client_id.h"
+
+#include <algorithm>
+
+// Guards, closers and endings of an account's positions.
+namespace holdfast::engine {
+
+using reconcile::ReadSchedule;
+using venues::Lane;
+
+namespace {
+/// A market entry fills in a burst of messages; a partial one that stays partial this long is owed a
+/// stop of our own. A limit entry is owed it at once.
+constexpr milliseconds kMarketBurst{150};
+constexpr std::size_t kStripCells = 60;
+constexpr seconds kLeftoverAfter{1};
+} // namespace
+
+bool Account::isOurs(const ClientOrderId& id) const
+{
+    const auto epoch = orders::epochOf(id);
+    return epoch && m_ourEpochs.contains(*epoch);
+}
+
+std::string Account::nameOf(const Position& position) const
+{
+    return position.machine.key().instrument.text + " " + std::string{toString(position.machine.heldDirection())};
+}
+
+guard::Holding Account::holdingOf(const Position& position) const
+{
+    const MonoTime now = m_desk->now().mono;
+    guard::Holding holding;
+    holding.key = position.machine.key();
+    holding.direction = position.machine.direction();
+    holding.qty = position.machine.qty();
+    holding.plan = position.plan;
+    holding.since = position.machine.firstFillAt();
+    holding.isWaived = position.isWaived;
+    holding.isClosing = position.closer.isRunning();
+    holding.mayAct = mayAct() && position.plan.has_value();
+    if (position.entry) {
+        holding.attached = position.entry->attached;
+        holding.entryFilledAt = position.entry->filledAt;
+        const auto& partial = position.entry->partialSince;
+        holding.isEntryWorking = partial && !position.entry->filledAt
+            && (!position.entry->isMarket || now - *partial >= kMarketBurst || position.entry->isTerminal);
+    }
+    if (const auto market = m_markets.find(holding.key.instrument); market != m_markets.end()) {
+        holding.mark = market->second.mark;
+        holding.last = market->second.last;
+    }
+    return holding;
+}
+
+void Account::perform(Position& position, const guard::Actions& actions)
+{
+    const PositionKey key = position.machine.key();
+    const std::string& instrument = key.instrument.text;
+    const auto lookup = [&](const VenueOrderId& venueId, const ClientOrderId& clientId) {
+        Asked asked;
+        asked.purpose = ReadFor::Stop;
+        asked.instrument = key.instrument;
+        asked.venueId = venueId;
+        asked.clientId = clientId;
+        return asked;
+    };
+    for (const guard::Action& action : actions) {
+        if (const auto* want = std::get_if<guard::WantStop>(&action)) {
+            venues::PlaceStop stop;
+            stop.instrument = key.instrument;
+            stop.side = closingSide(position.machine.direction());
+            stop.sideIndex = key.sideIndex;
+            stop.marginMode = key.marginMode;
+            stop.trigger = want->trigger;
+            stop.source = want->source;
+            stop.qty = want->qty;
+            stop.clientId = want->again
+                ? *want->again
+                : orders::clientId(m_desk->epoch(), orders::IdKind::Stop,
+                      "stop|" + instrument + "|" + std::string{toString(key.sideIndex)} + "|" + std::string{toString(key.marginMode)} + "|"
+                          + std::to_string(want->attempt) + "|" + std::to_string(toMs(m_desk->now().wall)));
+            journal::IntentRecord intent;
+            intent.cause = journal::Cause::Guard;
+            intent.reason = want->reason;
+            position.guard.onPlaced(m_desk->now().mono, stop.clientId, holdingOf(position));
+            write(stop, Lane::Protective, Write{WriteFor::Stop, key, 0, {}}, std::move(intent));
+        } else if (const auto* byId = std::get_if<guard::WantById>(&action)) {
+            ask(venues::ReadStop{key.instrument, byId->venueId, byId->clientId}, Lane::Verify, lookup(byId->venueId, byId->clientId));
+        } else if (std::holds_alternative<guard::WantList>(action)) {
+            m_schedule.force(ReadSchedule::Kind::Stops);
+        } else if (const auto* cancel = std::get_if<guard::WantCancel>(&action)) {
+            // The position is read again first (decisions §1); the cancel follows in cleanUp.
+            const auto seen = m_stops.find(cancel->venueId);
+            if (seen == m_stops.end()
+                || std::any_of(m_leftovers.begin(), m_leftovers.end(), [&](const Leftover& l) { return l.stop.venueId == cancel->venueId; }))
+                continue;
+            m_leftovers.push_back(Leftover{seen->second.stop, key, m_desk->now().mono, false, false, false});
+            m_desk->note(m_setup.id, "guard", instrument, "surplus stop " + cancel->venueId.text + " goes: " + cancel->reason);
+        } else if (const auto* amend = std::get_if<guard::WantAmend>(&action)) {
+            journal::IntentRecord intent;
+            intent.cause = journal::Cause::Operator;
+            intent.reason = "stop moved to " + amend->trigger.toString();
+            write(venues::AmendStop{key.instrument, amend->venueId, amend->trigger}, Lane::Protective,
+                Write{WriteFor::Amend, key, 0, amend->venueId}, std::move(intent));
+        } else if (const auto* close = std::get_if<guard::WantClose>(&action)) {
+            position.lastCause = close->cause;
+            m_desk->raise(m_setup.id, Severity::P0, "emergency", instrument,
+                "emergency close of " + nameOf(position) + ": " + close->cause + ". " + close->reason);
+            startClose(position, journal::Cause::Guard, close->cause);
+        } else if (const auto* alarm = std::get_if<guard::SetAlarm>(&action)) {
+            m_desk->raise(m_setup.id, alarm->priority == 0 ? Severity::P0 : (alarm->priority == 1 ? Severity::P1 : Severity::P2),
+                alarm->name, instrument, alarm->text);
+        } else if (const auto* drop = std::get_if<guard::DropAlarm>(&action)) {
+            m_desk->clear(m_setup.id, drop->name, instrument);
+        } else if (const auto* proved = std::get_if<guard::Proved>(&action)) {
+            const RecordId byIdRecord = m_desk->record(m_setup.id, proved->byId, false);
+            const RecordId listRecord = m_desk->record(m_setup.id, proved->list, false);
+            m_desk->record(m_setup.id,
+                journal::Claim{journal::ClaimKind::Protected, key, byIdRecord, proved->text}.citing(listRecord).toRecord());
+            if (position.entry && !position.entry->token.empty()) {
+                m_desk->answer(position.entry->token, AnswerKind::Done,
+                    "opened " + nameOf(position) + " " + position.machine.qty().toString() + "; " + proved->text + " (records "
+                        + std::to_string(byIdRecord.value) + ", " + std::to_string(listRecord.value) + ")");
+                position.entry->token.clear();
+            }
+        } else if (const auto* note = std::get_if<guard::Note>(&action)) {
+            m_desk->note(m_setup.id, "guard", instrument, note->text, Severity::P2);
+        }
+    }
+}
+
+void Account::startClose(Position& position, journal::Cause cause, const std::string& why)
+{
+    if (!position.machine.isHeld()) return;
+    const MonoTime now = m_desk->now().mono;
+    if (position.closer.isRunning()) return;
+    if (position.lastCause.empty() || cause != journal::Cause::Guard) position.lastCause = why;
+    position.closeShown = true;
+    position.machine.setClosing(true);
+    if (!m_closeSinceMono || !std::any_of(m_positions.begin(), m_positions.end(), [](const auto& p) { return p.second.closer.isRunning(); })) {
+        for (auto& [key, other] : m_positions) other.closeShown = other.closer.isRunning();
+        position.closeShown = true;
+        m_closeSince = m_desk->now().wall;
+        m_closeSinceMono = now;
+        m_closeCause = std::string{journal::toString(cause)};
+        m_accountCloseReason = why;
+        m_isCloseAccountWide = false;
+    }
+    flatten::CloseActions actions;
+    position.closer.start(now, cause, why, position.machine.qty(), actions);
+    perform(position, actions);
+    // Entries of its scope go in parallel (decisions §5).
+    cancelEntriesOn(position.machine.key().instrument);
+    if (const auto looking = m_looking.find(position.machine.key().instrument); looking != m_looking.end()) {
+        const gate::OpenIntent intent = looking->second.intent;
+        m_looking.erase(looking);
+        refuse(intent, "a close of this instrument began");
+    }
+    m_desk->setUrgent();
+}
+
+void Account::perform(Position& position, const flatten::CloseActions& actions)
+{
+    const PositionKey key = position.machine.key();
+    for (const flatten::CloseAction& action : actions) {
+        journal::IntentRecord intent;
+        intent.cause = position.closer.cause();
+        intent.reason = position.closer.why();
+        const auto clientId = [&](int round, int part) {
+            return orders::clientId(m_desk->epoch(), orders::IdKind::Close,
+                "close|" + key.instrument.text + "|" + std::string{toString(key.sideIndex)} + "|" + std::to_string(round) + "|"
+                    + std::to_string(part) + "|" + std::to_string(toMs(m_desk->now().wall)));
+        };
+        const Lane lane = Lane::Emergency;
+        if (const auto* close = std::get_if<flatten::WantClosePosition>(&action)) {
+            write(venues::ClosePosition{key.instrument, key.sideIndex, key.marginMode, clientId(close->round, 0)}, lane,
+                Write{WriteFor::Close, key, close->round, {}}, std::move(intent));
+        } else if (const auto* reduce = std::get_if<flatten::WantReduce>(&action)) {
+            venues::PlaceOrder order;
+            order.instrument = key.instrument;
+            order.side = reduce->side;
+            order.sideIndex = key.sideIndex;
+            order.marginMode = key.marginMode;
+            order.qty = reduce->qty;
+            order.reduceOnly = true;
+            order.clientId = clientId(reduce->round, reduce->part);
+            order.expiresAfter = m_desk->numbers().okxExpiry;
+            write(order, lane, Write{WriteFor::Close, key, reduce->round, {}}, std::move(intent));
+        } else if (std::holds_alternative<flatten::WantRead>(action)) {
+            Asked asked;
+            asked.purpose = ReadFor::Position;
+            asked.instrument = key.instrument;
+            ask(venues::ReadPositions{key.instrument}, Lane::Verify, asked);
+        } else if (std::holds_alternative<flatten::WantCancelReducing>(action)) {
+            for (const auto& [id, seen] : m_orders) {
+                const bool isReducing = seen.order.instrument == key.instrument && seen.order.reduceOnly && !isTerminal(seen.order.state)
+                    && isOurs(seen.order.clientId);
+                if (!isReducing) continue;
+                journal::IntentRecord cancel;
+                cancel.cause = position.closer.cause();
+                cancel.reason = "the venue wants pending closing orders gone first";
+                write(venues::CancelOrder{key.instrument, id, seen.order.clientId}, lane, Write{WriteFor::CancelEntry, key, 0, id},
+                    std::move(cancel));
+            }
+        } else if (const auto* late = std::get_if<flatten::SetLate>(&action)) {
+            m_desk->raise(m_setup.id, Severity::P0, "not-flat", key.instrument.text, nameOf(position) + " " + late->text);
+        }
+    }
+}
+
+void Account::settlePosition(Position& position)
+{
+    const MonoTime now = m_desk->now().mono;
+    const PositionKey key = position.machine.key();
+    position.machine.setOwned(position.plan.has_value());
+
+    if (position.machine.isHeld() && !position.wasHeld) {
+        position.wasHeld = true;
+        onOpened(position);
+    }
+    if (!position.machine.isHeld() && position.wasHeld) {
+        position.wasHeld = false;
+        onClosed(position);
+    }
+    // Questions of the position machine.
+    const auto wants = position.machine.wants(now);
+    const auto asked = [&](ReadFor purpose) {
+        Asked a;
+        a.purpose = purpose;
+        a.instrument = key.instrument;
+        return a;
+    };
+    if (wants.byInstrument) ask(venues::ReadPositions{key.instrument}, Lane::Verify, asked(ReadFor::Position));
+    if (wants.closures) ask(venues::ReadClosures{key.instrument}, Lane::Verify, asked(ReadFor::Position));
+    if (wants.fills) ask(venues::ReadFills{key.instrument}, Lane::Verify, asked(ReadFor::Position));
+    const auto suspectFor = position.machine.suspectSince() ? now - *position.machine.suspectSince() : nanoseconds{0};
+    if (suspectFor > seconds{30} && !position.closer.isRunning())
+        m_desk->raise(m_setup.id, Severity::P1, "suspect", key.instrument.text,
+            nameOf(position) + ": the venue's answers disagree since " + formatAge(suspectFor) + "; stops kept, nothing cancelled");
+    else if (!position.machine.suspectSince()) m_desk->clear(m_setup.id, "suspect", key.instrument.text);
+
+    if (!position.machine.isHeld()) return;
+    guard::Actions actions;
+    position.guard.step(now, holdingOf(position), actions);
+    perform(position, actions);
+
+    if (position.closer.isRunning()) {
+        if (const auto market = m_markets.find(key.instrument); market != m_markets.end() && market->second.instrument) {
+            flatten::CloseActions closing;
+            position.closer.onExposure(now, position.machine.qty());
+            position.closer.step(now, *market->second.instrument, closing);
+            perform(position, closing);
+        }
+        return;
+    }
+    // The target is ours to watch until the venue holds it (decisions §6).
+    if (position.plan && position.plan->takeProfit && mayAct()) {
+        const auto market = m_markets.find(key.instrument);
+        const auto& last = market == m_markets.end() ? std::optional<Price>{} : market->second.last;
+        const bool isFresh = last && market->second.lastAt && now - *market->second.lastAt <= m_desk->numbers().priceFreshness;
+        const bool isReached = isFresh && (position.machine.direction() == Direction::Long ? *last >= *position.plan->takeProfit
+                                                                                           : *last <= *position.plan->takeProfit);
+        if (isReached)
+            startClose(position, journal::Cause::TakeProfit, "target " + position.plan->takeProfit->toString() + " reached");
+    }
+}
+
+void Account::onOpened(Position& position)
+{
+    const PositionKey key = position.machine.key();
+    position.isOpenedSaid = false;
+    position.lastCause.clear();
+    position.isWaived = false;
+    position.guard.reset();
+    position.proof.clear();
+    position.closeShown = false;
+    position.strip.clear();
+    if (const auto market = m_markets.find(key.instrument); market != m_markets.end() && market->second.marketTime != MarketTime{})
+        position.openedMarket = market->second.marketTime;
+    if (position.plan) m_desk->record(m_setup.id, journal::PlanRecord{key, position.plan}, false);
+    else m_desk->note(m_setup.id, "position", key.instrument.text,
+        nameOf(position) + " " + position.machine.qty().toString() + " is not ours: shown, not touched", Severity::P2);
+    // What stops are known already may be its own.
+    for (const auto& [id, seen] : m_stops) {
+        if (seen.stop.instrument != key.instrument) continue;
+        guard::Actions actions;
+        position.guard.onRow(m_desk->now().mono, seen.stop, false, ReadStamp{seen.at, seen.at, std::nullopt}, holdingOf(position), actions);
+        perform(position, actions);
+    }
+    m_schedule.force(ReadSchedule::Kind::Stops);
+    m_schedule.force(ReadSchedule::Kind::Balance);
+    journal::EvidenceRecord evidence;
+    evidence.kind = "fill";
+    evidence.position = key;
+    const auto price = position.machine.fillEntryPrice();
+    evidence.text = price ? "fills of the venue, average " + price->toString() : "the venue lists it";
+    const RecordId record = m_desk->record(m_setup.id, evidence, false);
+    if (position.plan)
+        m_desk->record(m_setup.id,
+            journal::Claim{journal::ClaimKind::Opened, key, record,
+                std::string{toString(position.machine.direction())} + " " + position.machine.qty().toString()
+                    + (price ? " at " + price->toString() : "")}
+                .toRecord());
+    m_desk->setUrgent();
+}
+
+void Account::onClosed(Position& position)
+{
+    const PositionKey key = position.machine.key();
+    const MonoTime now = m_desk->now().mono;
+    const reconcile::Ending& ending = position.machine.ending();
+    RecordId proof;
+    if (ending.closing && ending.zero) {
+        const RecordId closing = m_desk->record(m_setup.id, ending.closing->record, false);
+        const RecordId zero = m_desk->record(m_setup.id, ending.zero->record, false);
+        proof = m_desk->record(m_setup.id,
+            journal::Claim{journal::ClaimKind::Closed, key, closing, ending.closing->record.text + "; " + ending.zero->record.text}
+                .citing(zero)
+                .toRecord());
+    }
+    // What it was and what it cost.
+    journal::TradeRecord trade;
+    trade.position = key;
+    trade.direction = position.machine.heldDirection();
+    trade.qty = position.machine.qtyMax();
+    trade.entry = position.machine.fillEntryPrice();
+    trade.exit = position.machine.fillExitPrice();
+    if (!trade.entry && position.machine.row() && position.machine.row()->entryPrice) trade.entry = position.machine.row()->entryPrice;
+    trade.owner = position.plan ? position.plan->owner : "foreign";
+    trade.cause = position.lastCause;
+    if (trade.cause.empty()) {
+        const bool byStop = std::any_of(m_fills.rbegin(), m_fills.rend(), [&](const FillView& fill) {
+            return fill.fill.instrument == key.instrument && fill.fill.side == closingSide(trade.direction) && !fill.fill.parentStop.empty()
+                && fill.fill.time >= m_desk->now().wall - minutes{1};
+        });
+        trade.cause = byStop ? "stop" : "closed outside Holdfast";
+    }
+    const auto market = m_markets.find(key.instrument);
+    if (trade.entry && trade.exit && market != m_markets.end() && market->second.instrument) {
+        const auto gross = profit(trade.direction, *trade.entry, *trade.exit, trade.qty, *market->second.instrument);
+        if (gross) trade.profit = Money{(gross->value - position.machine.feesPaid().value).rounded(8, Rounding::HalfEven).normalized()};
+    }
+    m_desk->record(m_setup.id, trade);
+    const auto day = toMs(m_desk->now().wall) / 86'400'000;
+    if (day != m_day) {
+        m_day = day;
+        m_dayProfit = Money{};
+    }
+    if (trade.profit) m_dayProfit += *trade.profit;
+    m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt}, false);
+
+    if (position.closer.isRunning()) position.closer.onProved(now, proof);
+    for (const std::string& token : position.closeTokens)
+        m_desk->answer(token, AnswerKind::Done, "closed " + key.instrument.text + ", proved by record " + std::to_string(proof.value));
+    position.closeTokens.clear();
+    if (position.entry && !position.entry->token.empty()) {
+        m_desk->answer(position.entry->token, AnswerKind::Doubt, "it was closed again before its stop was proved: " + trade.cause);
+        position.entry->token.clear();
+    }
+    // Leftovers: ours, by id, each after a look; only now that closed is proved.
+    for (const StopOrder& stop : position.guard.liveStops()) {
+        if (isOurs(stop.clientId)) m_leftovers.push_back(Leftover{stop, key, now, false, false, false});
+    }
+    for (const auto name : {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat", "suspect"})
+        m_desk->clear(m_setup.id, name, key.instrument.text);
+    position.guard.reset();
+    position.machine.setClosing(false);
+    position.plan.reset();
+    position.entry.reset();
+    position.openedMarket.reset();
+    position.closedAt = now;
+    position.isWaived = false;
+    m_schedule.force(ReadSchedule::Kind::Stops);
+    m_schedule.force(ReadSchedule::Kind::Orders);
+    m_schedule.force(ReadSchedule::Kind::Balance);
+    m_desk->setUrgent();
+
+    const Limits& limits = m_setup.limits;
+    if (limits.dayLossMax && -m_dayProfit >= *limits.dayLossMax && !m_isKillEngaged)
+        flatten({}, std::nullopt, std::nullopt, journal::Cause::Limit,
+            "today's loss of " + (-m_dayProfit).toString() + " has reached the limit of " + limits.dayLossMax->toString());
+}
+
+void Account::cleanUp()
+{
+    const MonoTime now = m_desk->now().mono;
+    for (auto it = m_leftovers.begin(); it != m_leftovers.end();) {
+        Leftover& leftover = *it;
+        const Position* const held = find(leftover.key);
+        const bool isLive = m_stops.contains(leftover.stop.venueId);
+        if (!isLive || (leftover.isReadBack && leftover.isCancelled)) { // the venue took it along, or it is gone
+            it = m_leftovers.erase(it);
+            continue;
+        }
+        const bool isSurplus = held && held->machine.isHeld();
+        const auto& verified = isSurplus ? held->guard.view(now, holdingOf(*held)) : guard::StopGuard::View{};
+        const bool surplusMayGo = isSurplus && verified.state == StopState::Verified && verified.row
+            && verified.row->venueId != leftover.stop.venueId && !held->closer.isRunning();
+        const bool mayGo = mayAct() && (surplusMayGo || (held && !isSurplus && held->machine.state() == PositionState::Closed));
+        if (!mayGo || now - leftover.since < kLeftoverAfter) {
+            if (isSurplus && !surplusMayGo && now - leftover.since > seconds{10}) {
+                it = m_leftovers.erase(it); // a new position took the key, or the keeper is in doubt: it stays
+                continue;
+            }
+            ++it;
+            continue;
+        }
+        if (!leftover.isAsked) {
+            leftover.isAsked = true;
+            leftover.since = now;
+            Asked asked;
+            asked.purpose = ReadFor::Position;
+            asked.instrument = leftover.key.instrument;
+            ask(venues::ReadPositions{leftover.key.instrument}, Lane::Verify, asked);
+            ++it;
+            continue;
+        }
+        const auto rowAt = held->machine.rowAt();
+        if (!leftover.isCancelled && rowAt && *rowAt >= leftover.since) {
+            leftover.isCancelled = true;
+            leftover.since = now;
+            if (Position* mutableHeld = find(leftover.key)) mutableHeld->guard.onCancelledByUs(leftover.stop.venueId);
+            journal::IntentRecord intent;
+            intent.cause = journal::Cause::Cleanup;
+            intent.reason = isSurplus ? "surplus: another stop is verified for the whole position" : "leftover of a position proved closed";
+            write(venues::CancelStop{leftover.key.instrument, leftover.stop.venueId}, Lane::Account,
+                Write{WriteFor::CancelStop, leftover.key, 0, leftover.stop.venueId}, std::move(intent));
+        } else if (leftover.isCancelled && now - leftover.since > seconds{30}) {
+            leftover = Leftover{leftover.stop, leftover.key, now, false, false, false};
+        } else if (!leftover.isCancelled && now - leftover.since > seconds{5}) {
+            leftover.isAsked = false; // the read did not come: ask again
+        }
+        ++it;
+    }
+}
+
+void Account::engageKill(const std::string& reason)
+{
+    if (!m_isKillEngaged) {
+        m_isKillEngaged = true;
+        m_killReason = reason;
+        m_desk->record(m_setup.id, journal::KillRecord{true, reason});
+        m_desk->raise(m_setup.id, Severity::P1, "kill", {}, "the kill switch is engaged: " + reason);
+    }
+    dropPendingOpens("the kill switch is engaged");
+}
+
+void Account::cancelEntriesOn(const std::optional<InstrumentId>& instrument)
+{
+    if (!mayAct()) return;
+    for (const auto& [id, seen] : m_orders) {
+        const Order& order = seen.order;
+        if (isTerminal(order.state) || order.reduceOnly || (instrument && order.instrument != *instrument)) continue;
+        journal::IntentRecord intent;
+        intent.cause = journal::Cause::Operator;
+        intent.reason = "an entry must not open while its instrument is closed";
+        write(venues::CancelOrder{order.instrument, id, order.clientId}, Lane::Emergency,
+            Write{WriteFor::CancelEntry, PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, id}, std::move(intent));
+    }
+}
+
+void Account::updateStrip(Position& position)
+{
+    const MonoTime now = m_desk->now().mono;
+    const auto minute = std::chrono::duration_cast<minutes>(now.time_since_epoch()).count();
+    const auto cell = [&] {
+        switch (position.guard.state(now, holdingOf(position))) {
+        case StopState::Verified: return StripCell::Proved;
+        case StopState::Placing:
+        case StopState::Acked:
+        case StopState::Stale:
+        case StopState::InDoubt:
+        case StopState::Mismatched:
+        case StopState::GuardedOldLevel:
+        case StopState::Triggered:
+        case StopState::Closing: return StripCell::Doubt;
+        case StopState::None:
+        case StopState::Missing:
+        case StopState::Failed:
+        case StopState::TriggerPassed: return StripCell::Unprotected;
+        case StopState::Waived: return StripCell::None;
+        }
+        HF_UNREACHABLE();
+    }();
+    if (position.strip.empty() || minute != position.stripMinute) {
+        position.strip.push_back(cell);
+        if (position.strip.size() > kStripCells) position.strip.erase(position.strip.begin());
+        position.stripMinute = minute;
+    } else {
+        position.strip.back() = std::max(position.strip.back(), cell); // the worst of the minute
+    }
+}
+
+} // namespace holdfast::engine

@@ -1,0 +1,534 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/account.h"
+
+#include <algorithm>
+
+// Timers, the operator's smaller acts, and what a person sees of an account.
+namespace holdfast::engine {
+
+using reconcile::ReadSchedule;
+using venues::Lane;
+
+void Account::settle()
+{
+    if (!m_isStarted) return;
+    const Now& now = m_desk->now();
+    if (m_session) {
+        const auto wake = m_session->nextWake();
+        if (wake && now.mono >= *wake) {
+            venues::SessionOut out;
+            m_session->wake(now, out);
+            apply(out);
+        }
+    }
+    for (const auto kind : m_schedule.due(now.mono)) askKind(kind);
+    for (auto& [instrument, market] : m_markets) {
+        const bool isDue = !market.isHistoryFed && !market.isHistoryAsked && market.instrument
+            && (!market.askHistoryAt || now.mono >= *market.askHistoryAt);
+        if (!isDue) continue;
+        market.isHistoryAsked = true;
+        Asked asked;
+        asked.purpose = ReadFor::Chart;
+        asked.instrument = instrument;
+        asked.bar = m_setup.bar;
+        ask(venues::ReadCandles{instrument, m_setup.bar, std::nullopt, 300}, Lane::MarketData, asked);
+    }
+    for (const auto* entry : m_ledger.due(now.mono)) {
+        Asked asked;
+        asked.purpose = ReadFor::Lookup;
+        asked.instrument = orders::instrumentOf(entry->intent.what);
+        asked.clientId = entry->clientId;
+        if (std::holds_alternative<venues::PlaceStop>(entry->intent.what)) {
+            ask(venues::ReadStop{asked.instrument, {}, entry->clientId}, Lane::Verify, asked);
+        } else {
+            ask(venues::ReadOrder{asked.instrument, {}, entry->clientId}, Lane::Verify, asked);
+            m_schedule.force(ReadSchedule::Kind::Orders);
+            ask(venues::ReadFills{asked.instrument}, Lane::Verify, asked);
+        }
+    }
+    for (const auto* entry : m_ledger.takeNeverArrived(now)) {
+        m_desk->record(m_setup.id,
+            journal::OutcomeRecord{entry->intent.request, entry->state, entry->clientId, {}, {},
+                "past its expiry, not found by id twice, not in the complete list: it never arrived"});
+        if (const auto mine = m_entries.find(entry->clientId); mine != m_entries.end()) {
+            m_desk->answer(mine->second.token, AnswerKind::Failed, "never arrived: dropped, not sent again");
+            m_entries.erase(mine);
+        }
+    }
+    for (auto& [key, position] : m_positions) {
+        settlePosition(position);
+        if (position.machine.isHeld()) updateStrip(position);
+    }
+    cleanUp();
+    feedFacts();
+    release();
+    if (m_linkBadSince && now.mono - *m_linkBadSince > seconds{15} && m_link != venues::LinkState::Refused)
+        m_desk->raise(m_setup.id, Severity::P1, "link", {},
+            "no live connection since " + formatAge(now.mono - *m_linkBadSince) + " (" + m_linkReason + "); stops stay at the venue");
+    // A close of the whole account is over when every part is proved.
+    if (!m_closeTokens.empty() && isCloseProved()) {
+        const bool hasDoubt = m_ledger.unknownCount() > 0;
+        for (const std::string& token : m_closeTokens)
+            m_desk->answer(token, hasDoubt ? AnswerKind::Doubt : AnswerKind::Done,
+                hasDoubt ? "flat by proof, watching " + std::to_string(m_ledger.unknownCount()) + " unresolved request(s)"
+                         : "every position of " + m_setup.id.text + " is closed and proved");
+        m_closeTokens.clear();
+    }
+}
+
+std::optional<MonoTime> Account::nextWake() const
+{
+    std::optional<MonoTime> wake;
+    const auto at = [&wake](const std::optional<MonoTime>& time) {
+        if (time && (!wake || *time < *wake)) wake = time;
+    };
+    if (!m_isStarted) return wake;
+    if (m_session) at(m_session->nextWake());
+    at(m_schedule.nextWake());
+    at(m_ledger.nextWake());
+    for (const auto& [key, position] : m_positions) {
+        at(position.machine.nextWant());
+        if (!position.machine.isHeld()) continue;
+        at(position.guard.nextWake());
+        if (position.closer.isRunning()) at(position.closer.nextWake());
+    }
+    for (const Pending& pending : m_pending) at(pending.isOpen ? pending.diesAt : std::optional{pending.mayGoAt});
+    for (const auto& [instrument, looking] : m_looking) at(looking.since + seconds{5});
+    for (const Leftover& leftover : m_leftovers) at(std::max(leftover.since + seconds{1}, m_desk->now().mono + milliseconds{500}));
+    return wake;
+}
+
+// ---- the operator --------------------------------------------------------------------------------
+
+int Account::flatten(const std::string& token, const std::optional<PositionKey>& key,
+    const std::optional<InstrumentId>& instrument, journal::Cause cause, const std::string& reason)
+{
+    if (!mayAct()) {
+        m_desk->note(m_setup.id, "operator", {}, "close refused: this program may not write to the account", Severity::P1);
+        m_desk->answer(token, AnswerKind::Failed,
+            "not closed: this program may not write to " + m_setup.id.text + (m_isLockHeld ? "" : ", another process holds it"));
+        return 0;
+    }
+    const bool isAll = !key && !instrument;
+    if (isAll) engageKill(reason.empty() ? std::string{"close everything"} : reason);
+    for (auto& [other, position] : m_positions) position.closeShown = position.closer.isRunning();
+    m_closeSince = m_desk->now().wall;
+    m_closeSinceMono = m_desk->now().mono;
+    m_closeCause = std::string{journal::toString(cause)};
+    m_accountCloseReason = reason;
+    // Riskiest first: where a budget bounds the pace, the largest value at risk leaves first.
+    std::vector<std::pair<double, Position*>> held;
+    for (auto& [other, position] : m_positions) {
+        const bool isMeant = isAll || (key && other == *key) || (instrument && other.instrument == *instrument);
+        if (!isMeant || !position.machine.isHeld()) continue;
+        const auto market = m_markets.find(other.instrument);
+        const auto price = market != m_markets.end() && market->second.mark ? market->second.mark : position.machine.fillEntryPrice();
+        const auto value = price && market != m_markets.end() && market->second.instrument
+            ? notional(*price, position.machine.qty(), *market->second.instrument)
+            : Result<Notional>{Notional{}};
+        held.emplace_back(value ? value->toDouble() : 0.0, &position);
+    }
+    std::stable_sort(held.begin(), held.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    int running = 0;
+    for (const auto& [value, position] : held) {
+        startClose(*position, cause, reason);
+        position->closeShown = true;
+        if (!isAll && !token.empty()) position->closeTokens.push_back(token);
+        ++running;
+    }
+    m_isCloseAccountWide = isAll;
+    m_closeSince = m_desk->now().wall;
+    if (isAll) {
+        cancelEntriesOn(std::nullopt);
+        if (!token.empty()) m_closeTokens.push_back(token);
+    } else if (running == 0) {
+        m_desk->answer(token, AnswerKind::Done, "nothing is held there by the last complete read");
+    }
+    m_schedule.force(ReadSchedule::Kind::Positions);
+    m_schedule.force(ReadSchedule::Kind::Orders);
+    return running;
+}
+
+void Account::setTrading(bool on)
+{
+    if (m_isTradingOn == on) return;
+    m_isTradingOn = on;
+    m_desk->note(m_setup.id, "operator", {}, on ? "trading on" : "trading off: nothing opens; stops and closes go on");
+    if (!on) dropPendingOpens("trading is off");
+    m_desk->setUrgent();
+}
+
+void Account::arm(const StrategyId& strategy, bool armed)
+{
+    const auto found = m_strategies.find(strategy);
+    if (found == m_strategies.end()) return;
+    found->second.isArmed = armed;
+    m_desk->note(m_setup.id, "operator", found->second.setup.instrument.text,
+        "strategy " + strategy.text + (armed ? " armed" : " disarmed; its position and stop stay"));
+    m_desk->setUrgent();
+}
+
+void Account::setParameters(const SetStrategyParameters& act)
+{
+    const auto found = m_strategies.find(act.strategy);
+    if (found == m_strategies.end()) return;
+    std::string text;
+    for (const auto& [name, value] : act.values) {
+        const auto parameter = std::find_if(found->second.setup.parameters.begin(), found->second.setup.parameters.end(),
+            [&](const ParameterView& p) { return p.name == name; });
+        if (parameter == found->second.setup.parameters.end() || value < parameter->valueMin || value > parameter->valueMax) {
+            m_desk->note(m_setup.id, "operator", found->second.setup.instrument.text,
+                "parameter " + name + " of " + act.strategy.text + " not changed: unknown or out of its bounds");
+            return;
+        }
+        const auto number = Decimal::fromDouble(value, 6);
+        text += (text.empty() ? "" : ", ") + name + " " + (number ? number->normalized().toString() : std::string{"—"});
+    }
+    for (const auto& [name, value] : act.values) {
+        for (ParameterView& parameter : found->second.setup.parameters) {
+            if (parameter.name == name) parameter.value = value;
+        }
+    }
+    m_desk->note(m_setup.id, "operator", found->second.setup.instrument.text, "parameters of " + act.strategy.text + ": " + text);
+    m_desk->out().push_back(ConfigureStrategy{act.strategy, act.values});
+    found->second.lastFact.reset(); // it starts afresh: history and facts are fed again
+    auto& market = m_markets[found->second.setup.instrument];
+    market.isHistoryFed = false;
+    market.lastFinal.reset();
+}
+
+void Account::clearKill(const std::string& token, const std::string& reason)
+{
+    if (reason.empty()) {
+        m_desk->answer(token, AnswerKind::Failed, "the kill switch needs a reason to be cleared");
+        return;
+    }
+    if (!m_isKillEngaged) {
+        m_desk->answer(token, AnswerKind::Done, "the kill switch was not engaged");
+        return;
+    }
+    m_isKillEngaged = false;
+    m_killReason.clear();
+    m_desk->record(m_setup.id, journal::KillRecord{false, reason});
+    m_desk->clear(m_setup.id, "kill", {});
+    m_desk->answer(token, AnswerKind::Done, "the kill switch is cleared: " + reason);
+    m_desk->setUrgent();
+}
+
+void Account::cancelEntry(const std::string& token, const CancelEntry& act)
+{
+    const auto found = m_orders.find(act.venueId);
+    if (found == m_orders.end() || isTerminal(found->second.order.state)) {
+        m_desk->answer(token, AnswerKind::Failed, "no such working order is known");
+        return;
+    }
+    if (found->second.order.reduceOnly) {
+        m_desk->answer(token, AnswerKind::Failed, "a reducing order is protection; it is not cancelled this way");
+        return;
+    }
+    if (!mayAct()) {
+        m_desk->answer(token, AnswerKind::Failed, "this program may not write to the account");
+        return;
+    }
+    const Order& order = found->second.order;
+    journal::IntentRecord intent;
+    intent.cause = journal::Cause::Operator;
+    intent.reason = "cancelled by a person";
+    write(venues::CancelOrder{order.instrument, act.venueId, order.clientId}, Lane::Entry,
+        Write{WriteFor::CancelEntry, PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, act.venueId}, std::move(intent));
+    m_desk->answer(token, AnswerKind::Done, "cancel sent; the order is read back");
+}
+
+void Account::moveStop(const std::string& token, const MoveStop& act)
+{
+    Position* held = find(act.position);
+    const auto market = m_markets.find(act.position.instrument);
+    if (!held || !held->machine.isHeld() || !held->plan || market == m_markets.end() || !market->second.instrument) {
+        m_desk->answer(token, AnswerKind::Failed, "no position with a stop of ours is held there");
+        return;
+    }
+    const Direction direction = held->machine.direction();
+    const Price level = roundStop(act.trigger, direction, *market->second.instrument);
+    const auto& price = held->plan->source == TriggerSource::Last ? market->second.last : market->second.mark;
+    if (!level.isPositive() || !price || (direction == Direction::Long ? level >= *price : level <= *price)) {
+        m_desk->answer(token, AnswerKind::Failed, "a stop at " + level.toString() + " is not on the loss side of the price");
+        return;
+    }
+    if (!mayAct() || held->closer.isRunning()) {
+        m_desk->answer(token, AnswerKind::Failed, held->closer.isRunning() ? "a close is running" : "this program may not write to the account");
+        return;
+    }
+    held->plan->stop = level;
+    m_desk->record(m_setup.id, journal::PlanRecord{act.position, held->plan}, false);
+    m_desk->note(m_setup.id, "operator", act.position.instrument.text, "stop to be moved to " + level.toString());
+    guard::Actions actions;
+    held->guard.onMoved(m_desk->now().mono, holdingOf(*held), actions);
+    perform(*held, actions);
+    m_desk->answer(token, AnswerKind::Done, "amend sent; the old level counts until the new one is read back");
+}
+
+void Account::waive(const std::string& token, const WaiveStop& act)
+{
+    Position* held = find(act.position);
+    if (!held || !held->machine.isHeld() || act.reason.empty()) {
+        m_desk->answer(token, AnswerKind::Failed, act.reason.empty() ? "a waiver needs a reason" : "nothing is held there");
+        return;
+    }
+    held->isWaived = true;
+    m_desk->note(m_setup.id, "operator", act.position.instrument.text, "unprotected by choice: " + act.reason, Severity::P1);
+    m_desk->clear(m_setup.id, "unprotected", act.position.instrument.text);
+    m_desk->answer(token, AnswerKind::Done, "waived");
+}
+
+void Account::confirmFlat(const std::string& token, const ConfirmFlat& act)
+{
+    Position* held = find(act.position);
+    if (!held || held->machine.state() != PositionState::FlatUnexplained || act.reason.empty()) {
+        m_desk->answer(token, AnswerKind::Failed, act.reason.empty() ? "this needs a reason" : "nothing there waits to be confirmed");
+        return;
+    }
+    m_desk->note(m_setup.id, "operator", act.position.instrument.text, "confirmed flat: " + act.reason);
+    held->lastCause = "confirmed by a person: " + act.reason;
+    held->machine.onConfirmed(m_desk->now().mono);
+    m_desk->answer(token, AnswerKind::Done, "confirmed");
+}
+
+void Account::show(const InstrumentId& instrument, minutes bar)
+{
+    const bool isNew = !m_markets.contains(instrument);
+    Market& market = m_markets[instrument];
+    if (isNew) {
+        m_schedule.force(ReadSchedule::Kind::Instruments);
+        if (m_session) {
+            venues::SessionOut out;
+            m_session->follow(m_desk->now(), instrument, out);
+            apply(out);
+        }
+        return;
+    }
+    if (market.isHistoryAsked) return;
+    Asked asked;
+    asked.purpose = ReadFor::Chart;
+    asked.instrument = instrument;
+    asked.bar = bar;
+    market.isHistoryAsked = true;
+    ask(venues::ReadCandles{instrument, bar, std::nullopt, 300}, Lane::MarketData, asked);
+}
+
+// ---- what a person sees --------------------------------------------------------------------------
+
+bool Account::isCloseProved() const
+{
+    return std::none_of(m_positions.begin(), m_positions.end(), [](const auto& entry) {
+        return entry.second.machine.isHeld() || entry.second.closer.isRunning();
+    });
+}
+
+bool Account::fillClose(CloseView& view) const
+{
+    bool isRunning = false;
+    const MonoTime now = m_desk->now().mono;
+    for (const auto& [key, position] : m_positions) {
+        if (!position.closeShown) continue;
+        CloseRow row;
+        row.account = m_setup.id;
+        row.key = key;
+        row.direction = position.machine.heldDirection();
+        row.atStart = position.closer.atStart();
+        row.remainder = position.closer.remainder();
+        if (row.remainder && *row.remainder <= row.atStart) row.filled = row.atStart - *row.remainder;
+        row.rounds = position.closer.rounds();
+        row.phase = position.closer.phaseText();
+        row.isProved = position.closer.isProved();
+        row.proof = position.closer.proof();
+        isRunning = isRunning || position.closer.isRunning();
+        view.rows.push_back(std::move(row));
+    }
+    if (m_closeSinceMono && (!view.id || toMs(*m_closeSince) > toMs(view.since))) {
+        view.id = static_cast<std::uint64_t>(toMs(*m_closeSince));
+        view.since = *m_closeSince;
+        view.cause = m_closeCause;
+        view.reason = m_accountCloseReason;
+        view.isAccountWide = m_isCloseAccountWide;
+        view.elapsed = now - *m_closeSinceMono;
+    }
+    return isRunning;
+}
+
+void Account::fill(Snapshot& snapshot) const
+{
+    const MonoTime now = m_desk->now().mono;
+    const auto since = [&](const std::optional<MonoTime>& at) -> std::optional<nanoseconds> {
+        return at ? std::optional<nanoseconds>{now - *at} : std::nullopt;
+    };
+    AccountView account;
+    account.id = m_setup.id;
+    account.venue = m_setup.venue;
+    account.environment = m_setup.environment;
+    account.ladder = mayAct() ? m_setup.ladder : Ladder::Watch;
+    if (!mayAct() && m_setup.ladder != Ladder::Watch) {
+        account.ladderReason = m_isTwinSeen ? "another copy trades this account"
+            : !m_config                    ? "the account is not proven yet"
+            : !m_configProblem.empty()     ? m_configProblem
+            : !m_isLockHeld ? "another process holds this account" + (m_lockHolder.empty() ? std::string{} : " (" + m_lockHolder + ")")
+                            : "";
+    }
+    account.uid = m_config ? m_config->uid : "";
+    account.isTradingOn = m_isTradingOn;
+    account.isKillEngaged = m_isKillEngaged;
+    account.killReason = m_killReason;
+    account.link = venues::toString(m_link);
+    account.linkReason = m_linkReason;
+    account.truthAge = since(m_schedule.completeAt(ReadSchedule::Kind::Positions));
+    account.clockOffset = m_clockOffset;
+    if (m_session) {
+        const auto health = m_session->health(m_desk->now());
+        account.budgetUsedPercent = health.budgetUsedPercent;
+        account.safetyWaitWorst = health.safetyWaitWorst;
+    }
+    for (const Balance& balance : m_balances) {
+        if (balance.currency != "USDT" && !account.currency.empty()) continue;
+        account.currency = balance.currency;
+        account.equity = balance.equity;
+    }
+    account.dayProfit = m_dayProfit;
+    account.dayLossMax = m_setup.limits.dayLossMax;
+    account.requestsUnknown = m_ledger.unknownCount();
+    account.opensBlockedBy = openBlockers();
+    snapshot.accounts.push_back(std::move(account));
+
+    for (const auto& [id, market] : m_markets) {
+        InstrumentView view;
+        view.account = m_setup.id;
+        view.instrument = id;
+        if (market.instrument) {
+            view.base = market.instrument->base;
+            view.quote = market.instrument->quote;
+            view.tick = market.instrument->tick;
+            view.lot = market.instrument->lot;
+            view.qtyMin = market.instrument->qtyMin;
+            view.multiplier = market.instrument->multiplier;
+        }
+        view.last = market.last;
+        view.mark = market.mark;
+        view.bid = market.bid;
+        view.ask = market.ask;
+        if (market.last && market.open24h && market.open24h->isPositive())
+            view.change24hPercent = (market.last->toDouble() / market.open24h->toDouble() - 1.0) * 100.0;
+        view.quoteAge = since(market.markAt && market.lastAt ? std::max(market.markAt, market.lastAt) : (market.markAt ? market.markAt : market.lastAt));
+        view.candleAge = since(market.candleAt);
+        view.marketTime = market.marketTime;
+        snapshot.instruments.push_back(std::move(view));
+    }
+    for (const auto& [key, position] : m_positions) {
+        if (!position.machine.isHeld()) continue;
+        const guard::Holding holding = holdingOf(position);
+        const auto stop = position.guard.view(now, holding);
+        const auto market = m_markets.find(key.instrument);
+        PositionView view;
+        view.account = m_setup.id;
+        view.venue = m_setup.venue;
+        view.key = key;
+        view.state = position.machine.state();
+        view.direction = position.machine.direction();
+        view.qty = position.machine.qty();
+        const auto& row = position.machine.row();
+        view.entry = row && row->entryPrice && !row->qty.isZero() ? row->entryPrice : position.machine.fillEntryPrice();
+        if (market != m_markets.end()) {
+            view.mark = market->second.mark;
+            if (market->second.instrument && market->second.instrument->kind == ContractKind::Linear) {
+                view.base = baseQty(view.qty, *market->second.instrument);
+                if (view.entry && view.mark) {
+                    const auto open = profit(view.direction, *view.entry, *view.mark, view.qty, *market->second.instrument);
+                    if (open) view.unrealized = *open;
+                    const auto risk = position.plan ? profit(view.direction, *view.entry, position.plan->stop, view.qty, *market->second.instrument)
+                                                    : Result<Money>{Money{}};
+                    if (open && risk && risk->isNegative()) view.unrealizedR = open->toDouble() / -risk->toDouble();
+                }
+            }
+        }
+        view.liquidation = row ? row->liquidationPrice : std::nullopt;
+        view.takeProfit = position.plan ? position.plan->takeProfit : std::nullopt;
+        view.isTakeProfitLocal = view.takeProfit.has_value();
+        view.owner = position.plan ? position.plan->owner : "foreign";
+        view.rowAge = since(position.machine.rowAt());
+        view.openedMarketTime = position.openedMarket;
+        view.stop = stop.state;
+        view.stopField = stop.field;
+        view.stopWhy = stop.why;
+        view.stopNext = stop.next;
+        view.stopClientId = stop.clientId;
+        view.stopTrigger = position.plan ? std::optional{position.plan->stop} : std::nullopt;
+        view.stopSource = position.plan ? position.plan->source : TriggerSource::Mark;
+        view.stopCovers = stop.covers;
+        view.stopCoversAll = stop.coversAll;
+        view.stopReadAge = since(stop.readAt);
+        view.strip = position.strip;
+        if (stop.row) {
+            view.stopVenueId = stop.row->venueId;
+            view.stopReduceOnly = stop.row->reduceOnly;
+            if (stop.row->stopTrigger) view.stopTrigger = stop.row->stopTrigger;
+            view.stopSource = stop.row->stopSource;
+            const auto field = [&](std::string name, std::string asked, std::string venue) {
+                const bool agrees = asked.empty() || asked == venue;
+                view.evidence.push_back(EvidenceField{std::move(name), std::move(asked), std::move(venue), agrees});
+            };
+            field("state", "live", std::string{toString(stop.row->state)});
+            field("side", std::string{toString(closingSide(holding.direction))}, std::string{toString(stop.row->side)});
+            field("trigger price", position.plan ? position.plan->stop.value.normalized().toString() : "",
+                stop.row->stopTrigger ? stop.row->stopTrigger->value.normalized().toString() : "—");
+            field("trigger source", position.plan ? std::string{toString(position.plan->source)} : "", std::string{toString(stop.row->stopSource)});
+            field("quantity", "", stop.row->closesWholePosition ? "whole position" : (stop.row->qty ? stop.row->qty->toString() : "—"));
+            field("reduce-only", "true", stop.row->reduceOnly ? "true" : "false");
+            field("order", "market", stop.row->stopLimit ? "limit " + stop.row->stopLimit->toString() : "market");
+            field("venue id", "", stop.row->venueId.text);
+            field("client id", "", stop.row->clientId.text);
+        }
+        snapshot.positions.push_back(std::move(view));
+
+        if (position.machine.suspectSince() || position.machine.state() == PositionState::FlatUnexplained) {
+            FindingView finding;
+            finding.id = m_setup.id.text + "|" + key.instrument.text;
+            finding.account = m_setup.id;
+            finding.position = key;
+            const bool isClosing = position.closer.isRunning();
+            finding.title = nameOf(position) + (isClosing ? ": the close is not proved yet" : ": the venue's answers disagree");
+            finding.sides.emplace_back("we hold", position.machine.qty().toString() + " " + std::string{toString(position.machine.heldDirection())});
+            finding.sides.emplace_back("lists without it", std::to_string(position.machine.listsWithoutIt()));
+            finding.sides.emplace_back("explicit zero", position.machine.ending().zero ? position.machine.ending().zero->record.text : "none");
+            finding.sides.emplace_back("closing event", position.machine.ending().closing ? position.machine.ending().closing->record.text : "none");
+            finding.doing = "Stop kept, nothing cancelled. Opens blocked on this instrument until the reads agree.";
+            finding.age = position.machine.suspectSince() ? now - *position.machine.suspectSince() : nanoseconds{0};
+            snapshot.findings.push_back(std::move(finding));
+        }
+    }
+    for (const auto& [id, seen] : m_orders) {
+        if (isTerminal(seen.order.state)) continue;
+        snapshot.orders.push_back(OrderView{m_setup.id, seen.order, isOurs(seen.order.clientId), since(seen.at)});
+    }
+    for (const auto& [id, seen] : m_stops) {
+        snapshot.stops.push_back(StopRowView{m_setup.id, seen.stop, isOurs(seen.stop.clientId), seen.stop.reduceOnly, since(seen.at)});
+    }
+    snapshot.fills.insert(snapshot.fills.end(), m_fills.begin(), m_fills.end());
+    for (const auto& [id, strategy] : m_strategies) {
+        StrategyView view;
+        view.id = id;
+        view.kind = strategy.setup.kind;
+        view.account = m_setup.id;
+        view.instrument = strategy.setup.instrument;
+        view.bar = strategy.setup.bar;
+        view.isArmed = strategy.isArmed;
+        view.isFrozen = strategy.isFrozen;
+        view.frozenReason = strategy.frozenReason;
+        view.parameters = strategy.setup.parameters;
+        view.lastDecision = strategy.lastDecision;
+        view.lastDecisionAge = since(strategy.lastDecisionAt);
+        view.figures = strategy.figures;
+        view.signalsTaken = strategy.taken;
+        view.signalsDropped = strategy.dropped;
+        snapshot.strategies.push_back(std::move(view));
+    }
+}
+
+} // namespace holdfast::engine

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/constants.h"
+#include "core/engine/command.h"
+
+#include <map>
+#include <string>
+
+namespace holdfast::engine {
+
+/// What the accounts share within one step: record ids, the step's transaction, alarms, answers.
+class Desk {
+public:
+    Desk(Numbers numbers, Epoch epoch)
+        : m_numbers{std::move(numbers)}
+        , m_epoch{std::move(epoch)}
+    {
+    }
+
+    void begin(const Now& now, Commands& out) { m_now = now; m_out = &out; }
+    /// The records of this step leave as one transaction.
+    void end();
+
+    [[nodiscard]] const Now& now() const { return m_now; }
+    [[nodiscard]] const Numbers& numbers() const { return m_numbers; }
+    [[nodiscard]] const Epoch& epoch() const { return m_epoch; }
+    [[nodiscard]] Commands& out() { return *m_out; }
+
+    /// Into the journal, and as a line on the screen where `isSaid`.
+    RecordId record(const AccountId& account, journal::Body body, bool isSaid = true, Severity severity = Severity::Info);
+    void note(const AccountId& account, std::string category, std::string instrument, std::string text,
+        Severity severity = Severity::Info);
+    void raise(const AccountId& account, Severity severity, const std::string& name, const std::string& instrument,
+        const std::string& text);
+    void clear(const AccountId& account, const std::string& name, const std::string& instrument);
+    void acknowledge(const std::string& id);
+    void answer(const std::string& token, AnswerKind kind, std::string text);
+    RequestId nextRequest() { return RequestId{++m_lastRequest}; }
+    /// After a restart: ids go on where the journal ended.
+    void resumeAfter(RecordId record, RequestId request);
+
+    void setDurable(RecordId upTo) { m_durable = std::max(m_durable, upTo); }
+    [[nodiscard]] bool isDurable(RecordId id) const { return id <= m_durable; }
+    void setJournal(bool isWritable, std::string problem) { m_isWritable = isWritable; m_problem = std::move(problem); }
+    [[nodiscard]] bool isJournalWritable() const { return m_isWritable; }
+    [[nodiscard]] const std::string& journalProblem() const { return m_problem; }
+    /// The record of a request that goes without waiting: also into the reserve.
+    void reserve(RecordId id);
+
+    [[nodiscard]] const std::map<std::string, AlarmView>& alarms() const { return m_alarms; }
+    /// Something a person must see at once happened in this step.
+    [[nodiscard]] bool isUrgent() const { return m_isUrgent; }
+    void setUrgent() { m_isUrgent = true; }
+    void clearUrgent() { m_isUrgent = false; }
+
+private:
+    Numbers m_numbers;
+    Epoch m_epoch;
+    Now m_now{};
+    Commands* m_out = nullptr;
+    std::vector<journal::Record> m_transaction;
+    std::map<RecordId, journal::Record> m_notDurable; ///< Intents only: what the reserve may need.
+    std::map<std::string, AlarmView> m_alarms;
+    RecordId m_durable;
+    std::uint64_t m_lastRecord = 0;
+    std::uint64_t m_lastRequest = 0;
+    bool m_isWritable = true;
+    std::string m_problem;
+    bool m_isUrgent = false;
+};
+
+} // namespace holdfast::engine

@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/engine.h"
+
+#include "core/engine/account.h"
+
+#include <algorithm>
+
+namespace holdfast::engine {
+
+struct Engine::State {
+    State(const EngineConfig& config)
+        : desk{Numbers{}, config.epoch}
+    {
+    }
+
+    Desk desk;
+    std::map<AccountId, Account> accounts;
+    bool isRestored = false;
+    std::optional<Now> last;
+    std::optional<MonoTime> publishedAt;
+    bool isDirty = false;
+    std::uint64_t sequence = 0;
+
+    Account* find(const AccountId& id)
+    {
+        const auto found = accounts.find(id);
+        return found == accounts.end() ? nullptr : &found->second;
+    }
+    template <class Do>
+    void each(const std::optional<AccountId>& id, Do&& what)
+    {
+        for (auto& [name, account] : accounts) {
+            if (!id || name == *id) what(account);
+        }
+    }
+
+    void on(const Restored& restored);
+    void on(const TransportArrived& arrived);
+    void on(const FactArrived& arrived);
+    void on(const Recorded& recorded) { desk.setDurable(recorded.upTo); }
+    void on(const JournalHealth& health);
+    void on(const Woken&) { }
+    void on(const OperatorCommand& command);
+    void on(const StrategyDecided& decided);
+    void on(const StrategyFroze& froze);
+    void on(const AccountLock& lock);
+
+    void act(const std::string& token, const Open& open);
+    void act(const std::string& token, const Flatten& flatten);
+    void act(const std::string& token, const SetTrading& set);
+    void act(const std::string& token, const ArmStrategy& arm);
+    void act(const std::string& token, const SetStrategyParameters& set);
+    void act(const std::string& token, const ClearKill& clear);
+    void act(const std::string& token, const CancelEntry& cancel);
+    void act(const std::string& token, const MoveStop& move);
+    void act(const std::string& token, const WaiveStop& waive);
+    void act(const std::string& token, const ConfirmFlat& confirm);
+    void act(const std::string& token, const AcknowledgeAlarm& acknowledge);
+    void act(const std::string& token, const Resync& resync);
+    void act(const std::string& token, const ShowInstrument& show);
+
+    void noticeJumps(const Now& now);
+    [[nodiscard]] Snapshot snapshot() const;
+};
+
+Engine::Engine(EngineConfig config, SessionFactory sessions)
+    : m_state{std::make_unique<State>(config)}
+{
+    HF_ASSERT(config.epoch.text.size() == 4);
+    for (AccountSetup& setup : config.accounts) {
+        std::vector<StrategySetup> own;
+        for (const StrategySetup& strategy : config.strategies) {
+            if (strategy.account == setup.id) own.push_back(strategy);
+        }
+        std::unique_ptr<venues::Session> session;
+        if (config.door == Door::Wire) {
+            venues::SessionConfig wanted;
+            wanted.account = setup.id;
+            wanted.environment = setup.environment;
+            wanted.instruments = setup.watch;
+            wanted.bar = setup.bar;
+            for (const StrategySetup& strategy : own) {
+                if (std::find(wanted.instruments.begin(), wanted.instruments.end(), strategy.instrument) == wanted.instruments.end())
+                    wanted.instruments.push_back(strategy.instrument);
+            }
+            session = sessions(setup, wanted);
+            HF_ASSERT(session != nullptr);
+        }
+        const AccountId id = setup.id;
+        m_state->accounts.emplace(std::piecewise_construct, std::forward_as_tuple(id),
+            std::forward_as_tuple(std::move(setup), std::move(own), m_state->desk, std::move(session)));
+    }
+}
+
+Engine::~Engine() = default;
+
+void Engine::step(const Now& now, const Event& event, Commands& out)
+{
+    State& state = *m_state;
+    HF_ASSERT(!state.last || now.mono >= state.last->mono); // one monotonic source
+    HF_ASSERT(state.isRestored || std::holds_alternative<Restored>(event));
+    state.desk.begin(now, out);
+    state.noticeJumps(now);
+    state.last = now;
+    std::visit([&state](const auto& what) { state.on(what); }, event);
+    for (auto& [id, account] : state.accounts) account.settle();
+    state.desk.end();
+    state.isDirty = true;
+    const bool isDue = !state.publishedAt || now.mono - *state.publishedAt >= state.desk.numbers().snapshotInterval;
+    if (isDue || state.desk.isUrgent()) {
+        state.desk.clearUrgent();
+        state.publishedAt = now.mono;
+        state.isDirty = false;
+        ++state.sequence;
+        out.push_back(Publish{std::make_shared<const Snapshot>(state.snapshot())});
+    }
+}
+
+std::optional<MonoTime> Engine::nextWake() const
+{
+    std::optional<MonoTime> wake;
+    for (const auto& [id, account] : m_state->accounts) {
+        const auto next = account.nextWake();
+        if (next && (!wake || *next < *wake)) wake = next;
+    }
+    return wake;
+}
+
+Snapshot Engine::snapshot(const Now&) const
+{
+    return m_state->snapshot();
+}
+
+void Engine::State::noticeJumps(const Now& now)
+{
+    if (!last || !isRestored) return;
+    const nanoseconds mono = now.mono - last->mono;
+    const nanoseconds wall = std::chrono::duration_cast<nanoseconds>(now.wall - last->wall);
+    const nanoseconds boot = now.boot - last->boot;
+    const auto apart = [](nanoseconds a, nanoseconds b) { return a > b ? a - b : b - a; };
+    const nanoseconds jump = desk.numbers().clockJumpResync;
+    std::string why;
+    if (boot != nanoseconds{0} && apart(boot, mono) > jump) why = "this machine slept for " + formatAge(apart(boot, mono));
+    else if (apart(wall, mono) > jump) why = "the wall clock jumped by " + formatAge(apart(wall, mono));
+    if (why.empty()) return;
+    for (auto& [id, account] : accounts) account.onResume(why);
+}
+
+void Engine::State::on(const Restored& restored)
+{
+    HF_ASSERT(!isRestored);
+    isRestored = true;
+    std::set<Epoch> epochs;
+    RecordId lastRecord;
+    RequestId lastRequest;
+    for (const journal::Record& record : restored.records) {
+        lastRecord = std::max(lastRecord, record.id);
+        if (const auto* start = std::get_if<journal::StartRecord>(&record.body)) epochs.insert(start->epoch);
+        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) lastRequest = std::max(lastRequest, intent->request);
+    }
+    desk.resumeAfter(lastRecord, lastRequest);
+    desk.record({}, journal::StartRecord{desk.epoch(), {}});
+    for (const journal::Record& record : restored.records) {
+        if (Account* account = find(record.account)) account->restore(record, epochs);
+    }
+    for (auto& [id, account] : accounts) account.start();
+}
+
+void Engine::State::on(const TransportArrived& arrived)
+{
+    if (Account* account = find(arrived.account)) account->on(arrived.event);
+}
+
+void Engine::State::on(const FactArrived& arrived)
+{
+    if (Account* account = find(arrived.account)) account->on(arrived.fact);
+}
+
+void Engine::State::on(const JournalHealth& health)
+{
+    desk.setJournal(health.isWritable, health.problem);
+    if (health.isWritable) {
+        desk.clear({}, "journal", {});
+        desk.clear({}, "journal-slow", {});
+    } else {
+        desk.raise({}, Severity::P1, "journal", {},
+            "the journal cannot be written (" + health.problem + "): nothing opens; stops and closes go on from the reserve");
+    }
+    desk.setUrgent();
+}
+
+void Engine::State::on(const OperatorCommand& command)
+{
+    std::visit([this, &command](const auto& what) { act(command.token, what); }, command.act);
+}
+
+void Engine::State::on(const StrategyDecided& decided)
+{
+    for (auto& [id, account] : accounts) {
+        if (account.hasStrategy(decided.strategy)) account.onDecision(decided);
+    }
+}
+
+void Engine::State::on(const StrategyFroze& froze)
+{
+    for (auto& [id, account] : accounts) {
+        if (account.hasStrategy(froze.strategy)) account.onFrozen(froze);
+    }
+}
+
+void Engine::State::on(const AccountLock& lock)
+{
+    if (Account* account = find(lock.account)) account->onLock(lock.isHeld, lock.holder);
+}
+
+void Engine::State::act(const std::string& token, const Open& open)
+{
+    if (Account* account = find(open.account)) account->open(token, open);
+    else desk.answer(token, AnswerKind::Failed, "no account named " + open.account.text + " is running here");
+}
+
+void Engine::State::act(const std::string& token, const Flatten& flatten)
+{
+    if (flatten.account && !find(*flatten.account)) {
+        desk.answer(token, AnswerKind::Failed, "no account named " + flatten.account->text + " is running here");
+        return;
+    }
+    const bool isWide = !flatten.position && !flatten.instrument;
+    desk.note(flatten.account.value_or(AccountId{}), "operator", flatten.instrument ? flatten.instrument->text : std::string{},
+        std::string{"close "} + (isWide ? (flatten.account ? "the account" : "everything") : "a position") + ": " + flatten.reason,
+        Severity::P1);
+    each(flatten.account, [&](Account& account) {
+        account.flatten(token, flatten.position, flatten.instrument, journal::Cause::Operator, flatten.reason);
+    });
+    desk.setUrgent();
+}
+
+void Engine::State::act(const std::string& token, const SetTrading& set)
+{
+    each(set.account, [&](Account& account) { account.setTrading(set.on); });
+    desk.answer(token, AnswerKind::Done, set.on ? "trading on" : "trading off");
+}
+
+void Engine::State::act(const std::string& token, const ArmStrategy& arm)
+{
+    bool isKnown = false;
+    for (auto& [id, account] : accounts) {
+        if (!account.hasStrategy(arm.strategy)) continue;
+        account.arm(arm.strategy, arm.armed);
+        isKnown = true;
+    }
+    desk.answer(token, isKnown ? AnswerKind::Done : AnswerKind::Failed,
+        isKnown ? (arm.armed ? "armed" : "disarmed") : "no strategy named " + arm.strategy.text);
+}
+
+void Engine::State::act(const std::string& token, const SetStrategyParameters& set)
+{
+    for (auto& [id, account] : accounts) {
+        if (account.hasStrategy(set.strategy)) account.setParameters(set);
+    }
+    desk.answer(token, AnswerKind::Done, "see the journal");
+}
+
+void Engine::State::act(const std::string& token, const ClearKill& clear)
+{
+    if (Account* account = find(clear.account)) account->clearKill(token, clear.reason);
+    else desk.answer(token, AnswerKind::Failed, "no account named " + clear.account.text + " is running here");
+}
+
+void Engine::State::act(const std::string& token, const CancelEntry& cancel)
+{
+    if (Account* account = find(cancel.account)) account->cancelEntry(token, cancel);
+}
+
+void Engine::State::act(const std::string& token, const MoveStop& move)
+{
+    if (Account* account = find(move.account)) account->moveStop(token, move);
+}
+
+void Engine::State::act(const std::string& token, const WaiveStop& waive)
+{
+    if (Account* account = find(waive.account)) account->waive(token, waive);
+}
+
+void Engine::State::act(const std::string& token, const ConfirmFlat& confirm)
+{
+    if (Account* account = find(confirm.account)) account->confirmFlat(token, confirm);
+}
+
+void Engine::State::act(const std::string& token, const AcknowledgeAlarm& acknowledge)
+{
+    desk.acknowledge(acknowledge.alarm);
+    desk.answer(token, AnswerKind::Done, "acknowledged");
+}
+
+void Engine::State::act(const std::string& token, const Resync& resync)
+{
+    each(resync.account, [](Account& account) { account.resync("asked by a person"); });
+    desk.answer(token, AnswerKind::Done, "reading everything again");
+}
+
+void Engine::State::act(const std::string&, const ShowInstrument& show)
+{
+    if (Account* account = find(show.account)) account->show(show.instrument, show.bar);
+}
+
+Snapshot Engine::State::snapshot() const
+{
+    Snapshot snapshot;
+    snapshot.sequence = sequence;
+    snapshot.at = desk.now().wall;
+    snapshot.isJournalWritable = desk.isJournalWritable();
+    snapshot.journalProblem = desk.journalProblem();
+    bool isFirst = true;
+    for (const auto& [id, account] : accounts) {
+        account.fill(snapshot);
+        snapshot.close.isRunning = account.fillClose(snapshot.close) || snapshot.close.isRunning;
+        const auto environment = snapshot.accounts.back().environment;
+        if (isFirst || environment < snapshot.mode) snapshot.mode = environment; // Live is the most serious
+        isFirst = false;
+    }
+    std::stable_sort(snapshot.positions.begin(), snapshot.positions.end(),
+        [](const PositionView& a, const PositionView& b) { return severityRank(a.stop) < severityRank(b.stop); });
+    for (const auto& [id, alarm] : desk.alarms()) snapshot.alarms.push_back(alarm);
+    std::stable_sort(snapshot.alarms.begin(), snapshot.alarms.end(), [](const AlarmView& a, const AlarmView& b) {
+        return std::tuple{!a.isActive, a.severity, a.since} < std::tuple{!b.isActive, b.severity, b.since};
+    });
+    CloseView& close = snapshot.close;
+    if (close.id != 0 && !close.rows.empty()) {
+        const auto proved = std::count_if(close.rows.begin(), close.rows.end(), [](const CloseRow& row) { return row.isProved; });
+        const bool isAll = proved == static_cast<std::ptrdiff_t>(close.rows.size());
+        close.sentence = isAll ? "Flat, proved for each of " + std::to_string(close.rows.size()) + " position(s)."
+                               : std::to_string(proved) + " of " + std::to_string(close.rows.size()) + " proved flat; still closing.";
+    }
+    return snapshot;
+}
+
+} // namespace holdfast::engine

@@ -1,0 +1,760 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/guard/stop_guard.h"
+
+#include <algorithm>
+
+namespace holdfast::guard {
+namespace {
+
+using venues::RefusalKind;
+
+constexpr milliseconds kReadAgainAfter{3000}; // an unproved stop, after the schedule of §1 is through
+constexpr milliseconds kRetryAfter{250};      // a refusal that says "later"
+constexpr milliseconds kListRetryAfter{1000};
+
+std::string seconds1(nanoseconds d)
+{
+    return formatAge(d);
+}
+
+std::string nameOf(const StopOrder& stop)
+{
+    return stop.venueId.empty() ? stop.clientId.text : stop.venueId.text;
+}
+
+bool isAboutThis(const StopOrder& stop, const Holding& holding)
+{
+    return stop.instrument == holding.key.instrument && stop.sideIndex == holding.key.sideIndex
+        && stop.marginMode == holding.key.marginMode && stop.stopTrigger && holding.direction != Direction::Flat
+        && stop.side == closingSide(holding.direction);
+}
+
+journal::EvidenceRecord evidenceOf(std::string kind, const StopOrder& stop, const PositionKey& key)
+{
+    journal::EvidenceRecord record;
+    record.kind = std::move(kind);
+    record.position = key;
+    record.text = "stop " + nameOf(stop) + " live, trigger " + (stop.stopTrigger ? stop.stopTrigger->toString() : "—") + " "
+        + std::string{toString(stop.stopSource)};
+    record.fields = {{"venueId", stop.venueId.text}, {"clientId", stop.clientId.text},
+        {"trigger", stop.stopTrigger ? stop.stopTrigger->toString() : ""},
+        {"source", std::string{toString(stop.stopSource)}}, {"side", std::string{toString(stop.side)}},
+        {"qty", stop.closesWholePosition ? "whole position" : (stop.qty ? stop.qty->toString() : "")},
+        {"reduceOnly", stop.reduceOnly ? "true" : "false"}, {"state", std::string{toString(stop.state)}}};
+    return record;
+}
+
+} // namespace
+
+StopGuard::StopGuard(const Numbers& numbers)
+    : m_numbers{&numbers}
+{
+}
+
+void StopGuard::reset()
+{
+    const Numbers* numbers = m_numbers;
+    const int attempts = m_attempts;
+    *this = StopGuard{*numbers};
+    m_attempts = attempts; // ids of later stops never repeat
+}
+
+void StopGuard::onDoubt(MonoTime now)
+{
+    for (auto& [id, candidate] : m_candidates) {
+        candidate.byIdAt.reset();
+        candidate.listAt.reset();
+        candidate.firstSeen = now;
+        candidate.ackAt.reset();
+        candidate.isAskedById = false;
+    }
+    m_isProvedSaid = false;
+    m_lastListAt.reset();
+}
+
+void StopGuard::wakeAt(MonoTime at)
+{
+    if (!m_wake || at < *m_wake) m_wake = at;
+}
+
+bool StopGuard::isLive(const Candidate& candidate) const
+{
+    if (candidate.row.state != StopOrderState::Live) return false;
+    if (!candidate.goneAt) return true;
+    const auto newer = [&](const std::optional<MonoTime>& seen) { return seen && *seen > *candidate.goneAt; };
+    return newer(candidate.byIdAt) || newer(candidate.listAt) || newer(candidate.streamAt);
+}
+
+bool StopGuard::isVerified(MonoTime, const Candidate& candidate) const
+{
+    if (!isLive(candidate) || !candidate.byIdAt || !candidate.listAt) return false;
+    const MonoTime base = candidate.ackAt.value_or(candidate.firstSeen);
+    return std::max(*candidate.byIdAt, *candidate.listAt) >= base + m_numbers->verifiedReadAgeMin;
+}
+
+Qty StopGuard::coverage(const Holding& holding) const
+{
+    Qty sum{};
+    for (const auto& [id, candidate] : m_candidates) {
+        if (isLive(candidate) && !whyNotProtecting(candidate.row, holding)) sum += coveredBy(candidate.row, holding.qty);
+    }
+    return std::min(sum, holding.qty);
+}
+
+bool StopGuard::isProtected(const Holding& holding) const
+{
+    return holding.qty.isPositive() && coverage(holding) >= holding.qty;
+}
+
+const StopGuard::Candidate* StopGuard::best(const Holding& holding, MonoTime now) const
+{
+    const Candidate* found = nullptr;
+    const auto rank = [&](const Candidate& candidate) {
+        int points = 0;
+        if (isLive(candidate)) points += 8;
+        if (!whyNotProtecting(candidate.row, holding)) points += 4;
+        if (holding.plan && !differsFromPlan(candidate.row, *holding.plan)) points += 2;
+        if (isVerified(now, candidate)) points += 1;
+        return points;
+    };
+    for (const auto& [id, candidate] : m_candidates) {
+        if (!found || rank(candidate) > rank(*found)) found = &candidate;
+    }
+    return found;
+}
+
+void StopGuard::place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason, Actions& out)
+{
+    if (!holding.plan || m_wanted || m_isCloseWanted) return;
+    m_attempt.reset();
+    m_retryAt.reset();
+    ++m_attempts;
+    m_wanted = WantStop{holding.plan->stop, holding.plan->source, qty, m_attempts, std::nullopt, std::move(reason)};
+    out.push_back(*m_wanted);
+    wakeAt(now + m_numbers->replacementAlarmAfter);
+}
+
+void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
+{
+    if (m_attempt && m_attempt->id == id) { // the same id again
+        m_attempt->phase = Phase::Placing;
+        m_wanted.reset();
+        return;
+    }
+    Attempt attempt;
+    attempt.id = id;
+    attempt.sentAt = now;
+    if (m_wanted) {
+        attempt.trigger = m_wanted->trigger;
+        attempt.source = m_wanted->source;
+        attempt.qty = m_wanted->qty;
+    }
+    m_attempt = std::move(attempt);
+    m_wanted.reset();
+}
+
+void StopGuard::onPlaceReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out)
+{
+    if (!m_attempt) return;
+    Attempt& attempt = *m_attempt;
+    if (const auto* accepted = std::get_if<venues::Accepted>(&outcome)) { // G5
+        attempt.phase = Phase::Acked;
+        attempt.venueId = accepted->venueId;
+        attempt.ackAt = now;
+        attempt.reads = 0;
+        attempt.nextRead = now + m_numbers->stopReadsAfterAck.front();
+        if (const auto found = m_candidates.find(accepted->venueId); found != m_candidates.end()) {
+            found->second.ackAt = now;
+            attempt.hasBeenSeen = true;
+        }
+        wakeAt(*attempt.nextRead);
+        return;
+    }
+    if (std::holds_alternative<venues::NotSent>(outcome)) { // G6: provably nothing left; the same id may go.
+        out.push_back(WantStop{attempt.trigger, attempt.source, attempt.qty, m_attempts, attempt.id, "not sent before"});
+        return;
+    }
+    if (const auto* unknown = std::get_if<venues::OutcomeUnknown>(&outcome)) { // G7
+        attempt.phase = Phase::Unknown;
+        attempt.reads = 0;
+        attempt.nextRead = now + m_numbers->stopReadsAfterAck.front();
+        out.push_back(Note{"stop " + attempt.id.text + " unknown: " + unknown->reason + "; asking by id"});
+        wakeAt(*attempt.nextRead);
+        return;
+    }
+    const auto& refused = std::get<venues::Refused>(outcome);
+    const std::string words = refused.code + " " + refused.text;
+    switch (refused.kind) {
+    case RefusalKind::TriggerPassed: // G8: never retried. Read once more; then decide.
+        attempt.phase = Phase::Ended;
+        m_triggerPassedAt = now;
+        m_lostWhy = "stop at " + attempt.trigger.toString() + " refused, price already past (" + words + ")";
+        out.push_back(Note{m_lostWhy});
+        out.push_back(WantList{"stop refused, price passed: is another one live?"});
+        m_listAskedAt = now;
+        wakeAt(now + kListRetryAfter);
+        return;
+    case RefusalKind::DuplicateId: // G9: it arrived earlier: read it.
+        attempt.phase = Phase::Unknown;
+        attempt.reads = 0;
+        attempt.nextRead = now;
+        wakeAt(now);
+        return;
+    case RefusalKind::FullCloseExists: // G10: one rests already: read the list.
+        attempt.phase = Phase::Ended;
+        m_needsSized = true;
+        out.push_back(WantList{"a full-close stop rests already (" + words + ")"});
+        m_listAskedAt = now;
+        wakeAt(now + kListRetryAfter);
+        return;
+    case RefusalKind::TooFrequent:
+    case RefusalKind::Expired:
+    case RefusalKind::Halted: // G11: later, and not a failure of the stop.
+        attempt.phase = Phase::Ended;
+        m_retryAt = now + kRetryAfter;
+        m_lostWhy = "stop not taken yet (" + words + ")";
+        out.push_back(Note{m_lostWhy});
+        wakeAt(*m_retryAt);
+        return;
+    case RefusalKind::NothingToReduce: // G12: the position may be gone; the position machine asks.
+        attempt.phase = Phase::Ended;
+        m_retryAt = now + milliseconds{1000};
+        out.push_back(Note{"stop refused: nothing to reduce (" + words + "); the position is read again"});
+        wakeAt(*m_retryAt);
+        return;
+    case RefusalKind::CancelFirst:
+    case RefusalKind::TooBig:
+    case RefusalKind::GoneOrDone:
+    case RefusalKind::EntryProtection:
+    case RefusalKind::Margin:
+    case RefusalKind::NotAllowed:
+    case RefusalKind::Credentials:
+    case RefusalKind::Rules:
+    case RefusalKind::Other: // G13: a proven failure of this stop.
+        attempt.phase = Phase::Ended;
+        lost(now, "stop refused (" + words + ")", true, StopState::Failed, holding, out);
+        return;
+    }
+    HF_UNREACHABLE();
+}
+
+void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding&, Actions& out)
+{
+    // G20: an amend proves nothing; read it back either way (F10).
+    for (auto& [id, candidate] : m_candidates) {
+        candidate.byIdAt.reset();
+        candidate.listAt.reset();
+        candidate.ackAt = now;
+        askById(now, candidate, out);
+    }
+    if (const auto* refused = std::get_if<venues::Refused>(&outcome))
+        out.push_back(Note{"moving the stop was refused (" + refused->code + " " + refused->text + "); the old one is read back"});
+    wakeAt(now + m_numbers->stopReadsAfterAck.front());
+}
+
+void StopGuard::lost(
+    MonoTime now, const std::string& what, bool isOurs, StopState state, const Holding& holding, Actions& out)
+{
+    m_lostState = state;
+    m_lostWhy = what;
+    m_failedAt = now;
+    out.push_back(Note{what});
+    if (isOurs) ++m_provenFailures;
+    if (!holding.mayAct || holding.isClosing || holding.isWaived) return;
+    if (isProtected(holding)) return; // another valid one still rests
+    if (!m_unprotectedSince) m_unprotectedSince = now;
+    if (m_provenFailures >= 2) { // G17
+        if (!m_isCloseWanted) {
+            m_isCloseWanted = true;
+            m_cause = "stop failed twice";
+            out.push_back(WantClose{m_cause, what});
+        }
+        return;
+    }
+    place(now, holding, std::nullopt, "placed again: " + what, out); // G16
+}
+
+void StopGuard::askById(MonoTime now, Candidate& candidate, Actions& out)
+{
+    if (candidate.isAskedById && now - candidate.askedAt < seconds{2}) return;
+    candidate.isAskedById = true;
+    candidate.askedAt = now;
+    out.push_back(WantById{candidate.row.venueId, candidate.row.clientId});
+}
+
+void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp, const Holding& holding,
+    Actions& out)
+{
+    const bool isAttempt = m_attempt && (row.clientId == m_attempt->id || (!m_attempt->venueId.empty() && row.venueId == m_attempt->venueId));
+    const bool isAttached = holding.attached && row.clientId == *holding.attached;
+    const auto known = m_candidates.find(row.venueId);
+    if (row.state == StopOrderState::Live) {
+        if (!isAboutThis(row, holding) || m_cancelledByUs.contains(row.venueId)) return;
+        const bool isNew = known == m_candidates.end();
+        Candidate& candidate = isNew ? m_candidates[row.venueId] : known->second;
+        // A row older than what is known of this stop is a stale view (F22).
+        if (!isNew && row.updatedAt < candidate.row.updatedAt) return;
+        if (isNew) {
+            candidate.firstSeen = now;
+            if (isAttempt) candidate.ackAt = m_attempt->ackAt;
+        }
+        candidate.row = row;
+        if (fromList) candidate.listAt = stamp.received;
+        else candidate.streamAt = now;
+        if (isAttempt) m_attempt->hasBeenSeen = true;
+        if (isNew || !fromList) askById(now, candidate, out); // the event replaces the wait, never the read
+        wakeAt(now);
+        return;
+    }
+    if (known == m_candidates.end() && !isAttempt && !isAttached) return;
+    if (known != m_candidates.end() && row.updatedAt < known->second.row.updatedAt) return;
+    const bool wasCancelledByUs = m_cancelledByUs.contains(row.venueId);
+    const bool isOurOwn = isAttempt;
+    const bool wasKnown = known != m_candidates.end();
+    if (wasKnown) m_candidates.erase(known);
+    if (isAttempt) {
+        if (m_attempt->phase == Phase::Ended && !wasKnown) return; // told already
+        m_attempt->phase = Phase::Ended;
+    }
+    switch (row.state) {
+    case StopOrderState::Effective: // G14: it fired; its child must fill.
+    case StopOrderState::PartiallyEffective:
+        if (!m_triggeredAt) {
+            m_triggeredAt = now;
+            m_lostWhy = "stop " + nameOf(row) + " triggered; waiting for its order to fill";
+            out.push_back(Note{m_lostWhy});
+            wakeAt(now + m_numbers->triggeredChildDeadline);
+        }
+        return;
+    case StopOrderState::Failed:
+    case StopOrderState::PartiallyFailed:
+    case StopOrderState::Paused: // G15
+        lost(now,
+            "the venue says stop " + nameOf(row) + " " + std::string{toString(row.state)}
+                + (row.failCode.empty() || row.failCode == "0" ? "" : " (" + row.failCode + ")"),
+            isOurOwn, StopState::Failed, holding, out);
+        return;
+    case StopOrderState::Canceled: // G18
+        if (wasCancelledByUs) {
+            m_cancelledByUs.erase(row.venueId);
+            return;
+        }
+        lost(now, "stop " + nameOf(row) + " was cancelled, not by us", isOurOwn, StopState::Missing, holding, out);
+        return;
+    case StopOrderState::Live: return;
+    }
+    HF_UNREACHABLE();
+}
+
+void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Holding& holding, Actions& out)
+{
+    m_lastListAt = now;
+    for (auto& [id, candidate] : m_candidates) {
+        if (list.stamp().sent < candidate.firstSeen) continue;
+        const VenueOrderId wanted = id;
+        if (!absent(list, [&wanted](const StopOrder& row) { return row.venueId == wanted; })) continue;
+        candidate.goneAt = list.stamp().received; // G19: a question; asked by id at once
+        askById(now, candidate, out);
+    }
+    const bool isFresh = !m_listAskedAt || list.stamp().sent >= *m_listAskedAt;
+    if (m_triggerPassedAt && isFresh && !m_isCloseWanted) {
+        m_listAskedAt.reset();
+        if (isProtected(holding)) { // G21
+            if (!m_isGuardedAlarmed) {
+                m_isGuardedAlarmed = true;
+                out.push_back(SetAlarm{2, "guarded-old-level", holding.key.instrument.text
+                        + ": the new stop was refused, an older one still rests and covers the position"});
+            }
+        } else if (holding.mayAct && !holding.isClosing) { // G22
+            m_isCloseWanted = true;
+            m_cause = "stop refused: price passed";
+            out.push_back(WantClose{m_cause, m_lostWhy});
+        }
+    }
+    if (m_needsSized && isFresh) { // G10
+        m_needsSized = false;
+        m_listAskedAt.reset();
+        if (!isProtected(holding))
+            place(now, holding, holding.qty, "another full-close stop rests at another level: a sized one beside it", out);
+    }
+    wakeAt(now);
+}
+
+void StopGuard::onListFailed(MonoTime now, const Holding&, Actions&)
+{
+    if (m_listAskedAt) wakeAt(now + kListRetryAfter);
+}
+
+void StopGuard::onById(MonoTime now, const VenueOrderId& askedId, const ClientOrderId& askedClientId,
+    const ById<StopOrder>& read, const Holding& holding, Actions& out)
+{
+    auto candidate = m_candidates.find(askedId);
+    if (candidate == m_candidates.end() && !askedClientId.empty()) {
+        candidate = std::find_if(m_candidates.begin(), m_candidates.end(),
+            [&](const auto& entry) { return entry.second.row.clientId == askedClientId; });
+    }
+    if (candidate != m_candidates.end()) candidate->second.isAskedById = false;
+    if (read.error) return; // proves nothing
+    if (!read.row) {
+        if (candidate != m_candidates.end() && read.stamp.sent >= candidate->second.firstSeen)
+            candidate->second.goneAt = read.stamp.received;
+        wakeAt(now);
+        return;
+    }
+    const bool isAttempt = m_attempt && read.row->clientId == m_attempt->id;
+    if (isAttempt && m_attempt->phase == Phase::Unknown && read.row->state == StopOrderState::Live) {
+        m_attempt->phase = Phase::Acked; // sighted: it did arrive
+        m_attempt->venueId = read.row->venueId;
+        m_attempt->ackAt = read.stamp.received;
+        m_attempt->reads = 0;
+        m_attempt->nextRead = now + m_numbers->stopReadsAfterAck.front();
+    }
+    onRow(now, *read.row, false, read.stamp, holding, out);
+    if (const auto found = m_candidates.find(read.row->venueId);
+        found != m_candidates.end() && read.row->state == StopOrderState::Live) {
+        found->second.byIdAt = read.stamp.received;
+        found->second.isAskedById = false;
+        // onRow asked by id because it was news; this was that read.
+        std::erase_if(out, [&](const Action& action) {
+            const auto* asked = std::get_if<WantById>(&action);
+            return asked && asked->venueId == read.row->venueId;
+        });
+    }
+}
+
+void StopGuard::onCancelledByUs(const VenueOrderId& id)
+{
+    m_candidates.erase(id);
+    m_cancelledByUs[id] = MonoTime{};
+}
+
+void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
+{
+    if (!holding.plan) return;
+    for (auto& [id, candidate] : m_candidates) {
+        if (!isLive(candidate) || whyNotProtecting(candidate.row, holding)) continue;
+        out.push_back(WantAmend{id, holding.plan->stop});
+        wakeAt(now + m_numbers->stopReadsAfterAck.front());
+        return;
+    }
+}
+
+void StopGuard::retireSurplus(MonoTime now, const Holding& holding, Actions& out)
+{
+    // G23: a surplus goes only while another stop of ours is verified for the whole position.
+    const Candidate* keeper = nullptr;
+    for (const auto& [id, candidate] : m_candidates) {
+        if (isVerified(now, candidate) && !whyNotProtecting(candidate.row, holding) && holding.plan
+            && !differsFromPlan(candidate.row, *holding.plan)
+            && coveredBy(candidate.row, holding.qty) >= holding.qty
+            && (!keeper || (candidate.row.closesWholePosition && !keeper->row.closesWholePosition)))
+            keeper = &candidate;
+    }
+    if (!keeper) return;
+    for (const auto& [id, candidate] : m_candidates) {
+        if (&candidate == keeper || !isLive(candidate) || m_cancelledByUs.contains(id)) continue;
+        const bool isAttachedOne = holding.attached && candidate.row.clientId == *holding.attached;
+        const bool isOwnAttempt = m_attempt && candidate.row.clientId == m_attempt->id;
+        if (!isAttachedOne && !isOwnAttempt) continue; // a stranger's stop is not ours to remove
+        out.push_back(WantCancel{id, "surplus: stop " + nameOf(keeper->row) + " is verified for the whole position"});
+        return; // one at a time, each after a fresh look
+    }
+}
+
+void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
+{
+    m_wake.reset();
+    if (!holding.qty.isPositive() || holding.direction == Direction::Flat) return;
+
+    const bool isCovered = isProtected(holding);
+    if (isCovered) {
+        m_unprotectedSince.reset();
+        m_isLastReadAsked = false;
+        m_lostState = StopState::None;
+        if (m_isAlarmed) {
+            m_isAlarmed = false;
+            out.push_back(DropAlarm{"unprotected"});
+        }
+    } else if (!m_unprotectedSince) {
+        m_unprotectedSince = m_isProvedSaid || m_failedAt ? now : holding.since.value_or(now);
+    }
+    if (holding.isClosing || holding.isWaived) return;
+
+    // Reads after an ack, and of what was never seen (decisions §1).
+    if (m_attempt && (m_attempt->phase == Phase::Acked || m_attempt->phase == Phase::Unknown) && m_attempt->nextRead) {
+        Attempt& attempt = *m_attempt;
+        const auto& schedule = m_numbers->stopReadsAfterAck;
+        const MonoTime base = attempt.ackAt.value_or(attempt.sentAt);
+        if (now >= *attempt.nextRead) {
+            out.push_back(WantById{attempt.venueId, attempt.id});
+            if (attempt.reads < schedule.size() && schedule[attempt.reads] >= m_numbers->stopListReadsFrom)
+                out.push_back(WantList{"after the ack of " + attempt.id.text});
+            else if (attempt.reads >= schedule.size()) out.push_back(WantList{"not proved yet"});
+            ++attempt.reads;
+            attempt.nextRead = attempt.reads < schedule.size() ? std::max(base + schedule[attempt.reads], now + milliseconds{100})
+                                                               : now + kReadAgainAfter;
+        }
+        const auto proved = m_candidates.find(attempt.venueId);
+        if (proved != m_candidates.end() && isVerified(now, proved->second)) attempt.nextRead.reset();
+        else wakeAt(*attempt.nextRead);
+        if (attempt.phase == Phase::Unknown && !attempt.hasBeenSeen && holding.mayAct
+            && attempt.resends < m_numbers->unknownStopResends.size()) {
+            const MonoTime due = attempt.sentAt + m_numbers->unknownStopResends[attempt.resends];
+            if (now >= due) { // the same id again: a duplicate is refused while the first rests (okx.md §5.2)
+                ++attempt.resends;
+                out.push_back(WantStop{attempt.trigger, attempt.source, attempt.qty, m_attempts, attempt.id, "unknown: the same id again"});
+            } else {
+                wakeAt(due);
+            }
+        }
+    }
+    // Candidates: proof, rotation, doubt.
+    bool wantsList = false;
+    for (auto& [id, candidate] : m_candidates) {
+        if (!isLive(candidate)) {
+            if (!candidate.isAskedById || now - candidate.askedAt >= seconds{1}) {
+                candidate.isAskedById = false;
+                askById(now, candidate, out);
+            }
+            wakeAt(candidate.askedAt + seconds{1});
+            continue;
+        }
+        const bool isAttempt = m_attempt && m_attempt->venueId == id && m_attempt->nextRead;
+        if (!isVerified(now, candidate) && !isAttempt) {
+            const MonoTime base = candidate.ackAt.value_or(candidate.firstSeen);
+            const MonoTime due = std::max(base + m_numbers->verifiedReadAgeMin + milliseconds{200}, candidate.askedAt + seconds{2});
+            if (now >= due) {
+                candidate.isAskedById = false;
+                askById(now, candidate, out);
+                wantsList = true;
+                wakeAt(now + kReadAgainAfter);
+            } else {
+                wakeAt(due);
+            }
+        } else if (isVerified(now, candidate)) {
+            const MonoTime due = *candidate.byIdAt + m_numbers->stopRotation;
+            if (now >= due) askById(now, candidate, out);
+            wakeAt(std::max(due, now + seconds{2}));
+            wakeAt(std::max(*candidate.byIdAt, *candidate.listAt) + m_numbers->stopStaleAfter);
+        }
+    }
+    if (wantsList) out.push_back(WantList{"a stop is not proved yet"});
+
+    const Candidate* const top = best(holding, now);
+    if (top && isCovered && isVerified(now, *top)) {
+        const MonoTime proofAt = std::max(*top->byIdAt, *top->listAt);
+        if (!m_isProvedSaid) {
+            m_isProvedSaid = true;
+            m_provenFailures = 0;
+            out.push_back(Proved{evidenceOf("stop-by-id", top->row, holding.key), evidenceOf("stop-list", top->row, holding.key),
+                "stop " + nameOf(top->row) + " read by id and in the list: live, trigger "
+                    + top->row.stopTrigger->toString() + " " + std::string{toString(top->row.stopSource)} + ", covers "
+                    + (top->row.closesWholePosition ? "the whole position" : coveredBy(top->row, holding.qty).toString())});
+        }
+        const bool isOld = now - proofAt > m_numbers->stopStaleAlarmAfter;
+        if (isOld != m_isStaleAlarmed) {
+            m_isStaleAlarmed = isOld;
+            if (isOld) out.push_back(SetAlarm{1, "stop-stale", holding.key.instrument.text + ": its stop was last proved "
+                        + seconds1(now - proofAt) + " ago"});
+            else out.push_back(DropAlarm{"stop-stale"});
+        }
+        retireSurplus(now, holding, out);
+    }
+    if (!holding.mayAct || !holding.plan) return;
+
+    if (m_triggeredAt) {
+        const MonoTime due = *m_triggeredAt + m_numbers->triggeredChildDeadline;
+        if (now < due) {
+            wakeAt(due);
+            return;
+        }
+        if (!m_isCloseWanted) {
+            m_isCloseWanted = true;
+            m_cause = "triggered stop did not fill";
+            out.push_back(WantClose{m_cause, m_lostWhy}); // G14
+        }
+        return;
+    }
+    if (isCovered || m_isCloseWanted) return;
+
+    // Unprotected.
+    const MonoTime since = *m_unprotectedSince;
+    const bool notReplaced = m_failedAt && now - *m_failedAt >= m_numbers->replacementAlarmAfter
+        && (!m_attempt || m_attempt->phase == Phase::Ended);
+    if (!m_isAlarmed && (now - since >= m_numbers->unprotectedAlarmAfter || notReplaced)) {
+        m_isAlarmed = true;
+        out.push_back(SetAlarm{0, "unprotected", holding.key.instrument.text + " " + std::string{toString(holding.direction)} + " "
+                + holding.qty.toString() + ": no live stop seen for " + seconds1(now - since)
+                + (m_lostWhy.empty() ? "" : " (" + m_lostWhy + ")")});
+    }
+    const MonoTime deadline = since + m_numbers->protectionDeadline;
+    if (now >= deadline) { // G24
+        m_isCloseWanted = true;
+        m_cause = "no live stop within 10 s";
+        out.push_back(WantClose{m_cause, m_lostWhy.empty() ? "no live stop was seen" : m_lostWhy});
+        return;
+    }
+    const MonoTime lastRead = deadline - seconds{1};
+    if (!m_isLastReadAsked && now >= lastRead) {
+        m_isLastReadAsked = true;
+        out.push_back(WantList{"last look before an emergency close"});
+        if (m_attempt) out.push_back(WantById{m_attempt->venueId, m_attempt->id});
+    }
+    wakeAt(m_isLastReadAsked ? deadline : lastRead);
+    if (!m_isAlarmed) wakeAt(since + m_numbers->unprotectedAlarmAfter);
+
+    if (m_triggerPassedAt || m_needsSized) {
+        if (m_listAskedAt && now - *m_listAskedAt >= kListRetryAfter) {
+            m_listAskedAt = now;
+            out.push_back(WantList{"the list did not come"});
+        }
+        wakeAt(now + kListRetryAfter);
+        return;
+    }
+    if (m_wanted) return;
+    if (m_attempt && m_attempt->phase != Phase::Ended) return; // on its way; the schedule asks
+    if (m_retryAt) {
+        if (now >= *m_retryAt) place(now, holding, std::nullopt, "tried again", out);
+        else wakeAt(*m_retryAt);
+        return;
+    }
+    if (m_attempt && m_attempt->phase == Phase::Ended && m_failedAt) return;
+    if (holding.attached && !m_attempt && m_attempts == 0) { // G1, G2: it travels with the entry
+        if (!holding.isEntryWorking) {
+            const MonoTime due = holding.entryFilledAt.value_or(since) + m_numbers->ownStopAfterFullFill;
+            if (now < due) {
+                wakeAt(due);
+                return;
+            }
+        }
+        place(now, holding, std::nullopt,
+            holding.isEntryWorking ? "partial fill: the attached stop is not born yet" : "the attached stop was not seen live", out);
+        return;
+    }
+    const Candidate* weak = best(holding, now);
+    place(now, holding, weak && isLive(*weak) ? std::optional{holding.qty} : std::nullopt,
+        weak && isLive(*weak) ? "the live one does not cover: " + whyNotProtecting(weak->row, holding).value_or("quantity")
+                              : "no stop seen live",
+        out); // G3, G4
+}
+
+StopState StopGuard::state(MonoTime now, const Holding& holding) const
+{
+    return view(now, holding).state;
+}
+
+StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
+{
+    View view;
+    const Candidate* const top = best(holding, now);
+    const bool isCovered = isProtected(holding);
+    if (top) {
+        view.row = top->row;
+        view.clientId = top->row.clientId;
+        view.coversAll = top->row.closesWholePosition;
+        std::optional<MonoTime> seen;
+        for (const auto& at : {top->byIdAt, top->listAt, top->streamAt}) {
+            if (at && (!seen || *at > *seen)) seen = at;
+        }
+        view.readAt = seen;
+        if (isLive(*top)) view.covers = coverage(holding);
+    } else if (m_attempt) {
+        view.clientId = m_attempt->id;
+    }
+    const auto sawAgo = [&] { return view.readAt ? "last seen live " + formatAge(now - *view.readAt) + " ago" : "never seen live"; };
+    const auto closeIn = [&]() -> std::string {
+        if (!m_unprotectedSince || !holding.mayAct) return {};
+        const auto left = *m_unprotectedSince + m_numbers->protectionDeadline - now;
+        return left > nanoseconds{0} ? "close in " + formatAge(left) : "closing";
+    };
+    if (holding.isClosing) {
+        view.state = StopState::Closing;
+        view.why = "a close is running; the stop stays until closed is proved";
+    } else if (holding.isWaived) {
+        view.state = StopState::Waived;
+        view.why = "unprotected by choice";
+    } else if (m_triggeredAt) {
+        view.state = StopState::Triggered;
+        view.why = m_lostWhy;
+        view.next = "close of the remainder in "
+            + formatAge(std::max(nanoseconds{0}, nanoseconds{*m_triggeredAt + m_numbers->triggeredChildDeadline - now}));
+    } else if (isCovered) {
+        const auto differs = holding.plan ? differsFromPlan(top->row, *holding.plan) : std::nullopt;
+        if (m_triggerPassedAt) {
+            view.state = StopState::GuardedOldLevel;
+            view.why = m_lostWhy + "; an older stop rests";
+        } else if (differs) {
+            view.state = StopState::Mismatched;
+            view.field = *differs;
+            view.why = "live, but its " + *differs + " is not what was planned";
+        } else if (isVerified(now, *top)) {
+            const auto age = now - std::max(*top->byIdAt, *top->listAt);
+            view.state = age > m_numbers->stopStaleAfter ? StopState::Stale : StopState::Verified;
+            view.why = "read by id " + formatAge(now - *top->byIdAt) + " ago and in the list " + formatAge(now - *top->listAt)
+                + " ago: live";
+            view.next = "next read by id in "
+                + formatAge(std::max(nanoseconds{0}, nanoseconds{*top->byIdAt + m_numbers->stopRotation - now}));
+        } else {
+            view.state = StopState::Acked;
+            view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "") + (top->listAt ? " in the list" : "")
+                + "; not proved yet";
+            view.next = "two reads must agree, the younger 2 s after the ack";
+        }
+    } else if (m_triggerPassedAt) {
+        view.state = StopState::TriggerPassed;
+        view.why = m_lostWhy;
+        view.next = "one fresh look, then close";
+    } else if (top && isLive(*top)) {
+        view.state = StopState::Mismatched;
+        view.field = whyNotProtecting(top->row, holding).value_or("quantity");
+        view.why = "live, but it does not protect: " + view.field;
+        view.next = closeIn();
+    } else if (m_attempt && m_attempt->phase != Phase::Ended) {
+        const bool isWaiting = m_attempt->phase == Phase::Acked && m_attempt->ackAt
+            && now - *m_attempt->ackAt < m_numbers->stopReadsAfterAck.back();
+        view.state = m_attempt->phase == Phase::Placing ? StopState::Placing
+            : isWaiting                                 ? StopState::Acked
+                                                        : StopState::InDoubt;
+        view.why = m_attempt->phase == Phase::Placing ? "sent, no answer yet"
+            : m_attempt->phase == Phase::Acked        ? "accepted by the venue, " + sawAgo()
+                                                      : "no answer; " + sawAgo();
+        if (m_attempt->nextRead && *m_attempt->nextRead > now) view.next = "read by id in " + formatAge(*m_attempt->nextRead - now);
+        if (const auto closing = closeIn(); !closing.empty()) view.next += (view.next.empty() ? "" : " · ") + closing;
+    } else if (top) {
+        view.state = StopState::InDoubt;
+        view.why = "not shown any more; " + sawAgo();
+        view.next = "asked by id · " + closeIn();
+    } else if (m_wanted) {
+        view.state = StopState::Placing;
+        view.why = m_wanted->reason;
+        view.next = closeIn();
+    } else if (m_lostState != StopState::None) {
+        view.state = m_lostState;
+        view.why = m_lostWhy;
+        view.next = closeIn();
+    } else if (holding.attached && holding.mayAct && m_attempts == 0) {
+        view.state = StopState::Placing;
+        view.why = "travels with the entry, not seen live yet";
+        view.next = closeIn();
+    } else {
+        view.state = StopState::None;
+        view.why = holding.plan ? "no stop seen" : "no stop seen, none planned by us";
+        view.next = closeIn();
+    }
+    return view;
+}
+
+std::vector<StopOrder> StopGuard::liveStops() const
+{
+    std::vector<StopOrder> stops;
+    for (const auto& [id, candidate] : m_candidates) stops.push_back(candidate.row);
+    return stops;
+}
+
+bool StopGuard::hasLiveOrDoubtful() const
+{
+    return !m_candidates.empty() || (m_attempt && m_attempt->phase != Phase::Ended) || m_wanted;
+}
+
+} // namespace holdfast::guard

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/constants.h"
+#include "core/domain/read.h"
+#include "core/domain/states.h"
+#include "core/guard/coverage.h"
+#include "core/venues/fact.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace holdfast::guard {
+
+// What the guard asks for. The account machine turns it into requests, records and alarms.
+struct WantStop { Price trigger{}; TriggerSource source = TriggerSource::Mark; std::optional<Qty> qty; int attempt = 0; std::optional<ClientOrderId> again; std::string reason; };
+struct WantById { VenueOrderId venueId; ClientOrderId clientId; };
+struct WantList { std::string reason; };
+struct WantCancel { VenueOrderId venueId; std::string reason; };   ///< A surplus, by id.
+struct WantAmend { VenueOrderId venueId; Price trigger{}; };
+struct WantClose { std::string cause; std::string reason; };
+struct SetAlarm { int priority = 0; std::string name; std::string text; };
+struct DropAlarm { std::string name; };
+/// Verified now: the two reads, as evidence for the claim "protected".
+struct Proved { journal::EvidenceRecord byId; journal::EvidenceRecord list; std::string text; };
+struct Note { std::string text; };
+using Action = std::variant<WantStop, WantById, WantList, WantCancel, WantAmend, WantClose, SetAlarm, DropAlarm, Proved, Note>;
+using Actions = std::vector<Action>;
+
+/// Keeps one proved stop at the venue for one open position (decisions §1, §6).
+///
+///   None       held, entry carries a stop, still working    ▶ None       own stop at once on a partial fill
+///   None       held, full fill 1 s old, none seen live      ▶ Placing    WantStop
+///   None       held, nothing attached                       ▶ Placing    WantStop
+///   Placing    accepted                                     ▶ Acked      by id at 0.3 0.7 1.5 2.2 3 s, list at 2.2 and 3 s
+///   Placing    unknown                                      ▶ InDoubt    by id; the same id again at 1 s and 4 s
+///   Placing    refused: price passed                        ▶ TriggerPassed  read the list once
+///   Placing    refused: one full-close exists               ▶ InDoubt    list: ours → adopt, else a sized stop
+///   Placing    refused: id exists                           ▶ InDoubt    by id: adopt
+///   Placing    refused otherwise                            ▶ Failed     once more, then WantClose
+///   Acked      by id and list agree, younger ≥ 2 s          ▶ Verified   Proved
+///   Acked      not found, not listed                        ▶ InDoubt    ask; never placed again on that alone
+///   live       a field differs                              ▶ Mismatched(field)  own stop beside it, then the surplus goes
+///   live       state failed, paused                         ▶ Failed     placed again once at the level, then WantClose
+///   live       cancelled, not by us                         ▶ Missing    the same
+///   live       effective                                    ▶ Triggered  3 s for its child, then WantClose
+///   Verified   last proof > 45 s                            ▶ Stale      P1 after 90 s
+///   TriggerPassed  fresh list shows another valid one       ▶ GuardedOldLevel  P2, nothing is closed
+///   TriggerPassed  fresh list shows none                    ▶ Closing    WantClose at once
+///   any        no live stop seen for 5 s                    ▶            P0 "unprotected"
+///   any        no live stop seen for 10 s, one fresh read   ▶ Closing    WantClose
+///
+/// Invariant: a stop is placed anew only when none is thought to work, or on proof; a removal never
+/// comes before another verified stop covers the whole position.
+/// Full table: README.md, rows G1 to G24.
+class StopGuard {
+public:
+    explicit StopGuard(const Numbers& numbers);
+
+    /// The request of our last WantStop left under this id.
+    void onPlaced(MonoTime now, const ClientOrderId& id, const Holding& holding);
+    void onPlaceReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out);
+    void onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out);
+    /// A row of the stop channel or of a list, about this position's instrument.
+    void onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp, const Holding& holding, Actions& out);
+    /// A Complete list of all stops was read. Rows come first by onRow, then this.
+    void onList(MonoTime now, const Complete<StopOrder>& list, const Holding& holding, Actions& out);
+    void onListFailed(MonoTime now, const Holding& holding, Actions& out);
+    void onById(MonoTime now, const VenueOrderId& askedId, const ClientOrderId& askedClientId, const ById<StopOrder>& read,
+        const Holding& holding, Actions& out);
+    /// We cancelled this one ourselves.
+    void onCancelledByUs(const VenueOrderId& id);
+    /// The person moved the stop: the plan holds the new level already.
+    void onMoved(MonoTime now, const Holding& holding, Actions& out);
+    /// Timers and everything that follows from the clock and the holding. Call at every step.
+    void step(MonoTime now, const Holding& holding, Actions& out);
+    /// The position ended: forget.
+    void reset();
+    /// Start, reconnect, resume: every proof must be made again.
+    void onDoubt(MonoTime now);
+
+    [[nodiscard]] StopState state(MonoTime now, const Holding& holding) const;
+    [[nodiscard]] std::optional<MonoTime> nextWake() const { return m_wake; }
+
+    struct View {
+        StopState state = StopState::None;
+        std::string field;  ///< Mismatched: which.
+        std::string why;
+        std::string next;
+        std::optional<StopOrder> row; ///< The one that counts.
+        std::optional<Qty> covers;
+        bool coversAll = false;
+        std::optional<MonoTime> readAt;
+        ClientOrderId clientId;
+    };
+    [[nodiscard]] View view(MonoTime now, const Holding& holding) const;
+    /// Ids of every stop thought live for this position, ours first: what may go after closed.
+    [[nodiscard]] std::vector<StopOrder> liveStops() const;
+    [[nodiscard]] bool hasLiveOrDoubtful() const;
+    [[nodiscard]] const std::string& lossCause() const { return m_cause; }
+
+private:
+    struct Candidate {
+        StopOrder row;
+        std::optional<MonoTime> byIdAt;
+        std::optional<MonoTime> listAt;
+        std::optional<MonoTime> streamAt;
+        std::optional<MonoTime> goneAt; ///< Newest sign against it.
+        MonoTime firstSeen{};
+        std::optional<MonoTime> ackAt;
+        bool isAskedById = false;
+        MonoTime askedAt{};
+    };
+    enum class Phase { Placing, Acked, Unknown, Ended };
+    struct Attempt {
+        ClientOrderId id;
+        VenueOrderId venueId;
+        Price trigger{};
+        TriggerSource source = TriggerSource::Mark;
+        std::optional<Qty> qty;
+        Phase phase = Phase::Placing;
+        MonoTime sentAt{};
+        std::optional<MonoTime> ackAt;
+        std::size_t reads = 0;
+        std::size_t resends = 0;
+        std::optional<MonoTime> nextRead;
+        bool hasBeenSeen = false;
+    };
+
+    [[nodiscard]] bool isLive(const Candidate& candidate) const;
+    [[nodiscard]] bool isVerified(MonoTime now, const Candidate& candidate) const;
+    [[nodiscard]] const Candidate* best(const Holding& holding, MonoTime now) const;
+    [[nodiscard]] Qty coverage(const Holding& holding) const;
+    [[nodiscard]] bool isProtected(const Holding& holding) const;
+    void place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason, Actions& out);
+    void lost(MonoTime now, const std::string& what, bool isOurs, StopState state, const Holding& holding, Actions& out);
+    void retireSurplus(MonoTime now, const Holding& holding, Actions& out);
+    void wakeAt(MonoTime at);
+    void askById(MonoTime now, Candidate& candidate, Actions& out);
+
+    const Numbers* m_numbers;
+    std::map<VenueOrderId, Candidate> m_candidates;
+    std::map<VenueOrderId, MonoTime> m_cancelledByUs;
+    std::optional<Attempt> m_attempt;
+    std::optional<WantStop> m_wanted; ///< Asked of the account, not placed yet.
+    int m_attempts = 0;
+    int m_provenFailures = 0;
+    bool m_needsSized = false;
+    std::optional<MonoTime> m_retryAt;
+    std::optional<MonoTime> m_unprotectedSince;
+    std::optional<MonoTime> m_triggerPassedAt;
+    std::optional<MonoTime> m_triggeredAt;
+    std::optional<MonoTime> m_failedAt;
+    std::optional<MonoTime> m_listAskedAt;
+    std::optional<MonoTime> m_lastListAt;
+    bool m_isLastReadAsked = false;
+    bool m_isCloseWanted = false;
+    bool m_isAlarmed = false;
+    bool m_isStaleAlarmed = false;
+    bool m_isGuardedAlarmed = false;
+    bool m_isProvedSaid = false;
+    StopState m_lostState = StopState::None;
+    std::string m_lostWhy;
+    std::string m_cause;
+    std::optional<MonoTime> m_doubtSince;
+    std::optional<MonoTime> m_wake;
+    MonoTime m_rotationAt{};
+};
+
+} // namespace holdfast::guard

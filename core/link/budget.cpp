@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/link/budget.h"
+
+#include "core/base/assert.h"
+
+#include <algorithm>
+
+namespace holdfast::link {
+
+int openShare(const Allowance& allowance)
+{
+    return std::max(1, allowance.limit * (100 - Budgets::kReservedPercent) / 100);
+}
+
+MonoTime Budgets::nextAt(MonoTime now, Lane lane, const std::vector<BudgetUse>& uses) const
+{
+    MonoTime at = now;
+    for (const BudgetUse& use : uses) {
+        const auto found = m_meters.find(use.key);
+        if (found == m_meters.end()) continue;
+        const Meter& meter = found->second;
+        const auto room = static_cast<std::size_t>(isSafety(lane) ? use.allowance.limit : openShare(use.allowance));
+        // The last `room` requests must not all be inside the window: the oldest of them must leave it.
+        if (meter.spent.size() >= room)
+            at = std::max(at, meter.spent[meter.spent.size() - room] + use.allowance.window + kSlack);
+        if (!isSafety(lane)) at = std::max(at, meter.pausedUntil);
+    }
+    return at;
+}
+
+void Budgets::spend(MonoTime now, const std::vector<BudgetUse>& uses)
+{
+    for (const BudgetUse& use : uses) {
+        HF_ASSERT(use.allowance.limit > 0);
+        Meter& meter = m_meters[use.key];
+        meter.allowance = use.allowance;
+        meter.spent.push_back(now);
+        while (meter.spent.size() > static_cast<std::size_t>(use.allowance.limit)) meter.spent.pop_front();
+    }
+}
+
+void Budgets::pause(const std::vector<BudgetUse>& uses, MonoTime until)
+{
+    for (const BudgetUse& use : uses) {
+        Meter& meter = m_meters[use.key];
+        meter.allowance = use.allowance;
+        meter.pausedUntil = std::max(meter.pausedUntil, until);
+    }
+}
+
+int Budgets::usedPercent(MonoTime now) const
+{
+    int worst = 0;
+    for (const auto& [key, meter] : m_meters) {
+        const auto used = std::count_if(meter.spent.begin(), meter.spent.end(),
+            [&](MonoTime at) { return now - at < meter.allowance.window; });
+        worst = std::max(worst, static_cast<int>(used * 100 / meter.allowance.limit));
+    }
+    return worst;
+}
+
+} // namespace holdfast::link

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/time.h"
+#include "core/venues/request.h"
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace holdfast::link {
+
+using venues::Lane;
+
+/// The first three lanes: what protects, closes or proves.
+[[nodiscard]] constexpr bool isSafety(Lane lane) { return lane <= Lane::Verify; }
+
+/// What a venue allows for one key: at most `limit` requests in any `window`.
+struct Allowance {
+    int limit = 1;
+    milliseconds window{1000};
+    friend bool operator==(const Allowance&, const Allowance&) = default;
+};
+
+/// One use of one budget: its name (endpoint, with the instrument where the venue keys by it) and size.
+struct BudgetUse {
+    std::string key;
+    Allowance allowance;
+    friend bool operator==(const BudgetUse&, const BudgetUse&) = default;
+};
+
+/// The venue's budgets as we model them, so that we stop before the venue stops us (F47, F51).
+///
+///   row  lane    state of the key                         ▶ answer
+///   B1   any     fewer than the open share used            ▶ go
+///   B2   safety  open share used, room in the whole        ▶ go
+///   B3   other   open share used                           ▶ wait until the oldest that counts leaves the window
+///   B4   any     the whole used                            ▶ wait until the oldest leaves the window
+///   B5   other   the venue said "too frequent" lately      ▶ wait until the pause ends
+///   B6   safety  the venue said "too frequent" lately      ▶ as B1, B2, B4: the pause does not bind it
+///
+/// The open share is 60 % of the limit, rounded down, at least one; 40 % is kept for the safety lanes
+/// (decisions §1). A window counts kSlack longer than the venue's: requests may arrive closer together
+/// than they left.
+class Budgets {
+public:
+    static constexpr int kReservedPercent = 40;
+    static constexpr milliseconds kSlack{100};
+
+    /// When all of `uses` allow one more request of `lane`: `now`, or the earliest later time.
+    [[nodiscard]] MonoTime nextAt(MonoTime now, Lane lane, const std::vector<BudgetUse>& uses) const;
+    /// The request leaves.
+    void spend(MonoTime now, const std::vector<BudgetUse>& uses);
+    /// The venue refused one as too frequent: the other lanes of these keys rest until `until`.
+    void pause(const std::vector<BudgetUse>& uses, MonoTime until);
+    /// Of the tightest budget, over its window, of its whole limit.
+    [[nodiscard]] int usedPercent(MonoTime now) const;
+
+private:
+    struct Meter {
+        Allowance allowance;
+        std::deque<MonoTime> spent; // oldest first; never more than the limit
+        MonoTime pausedUntil = MonoTime::min();
+    };
+    std::map<std::string, Meter> m_meters;
+};
+
+/// How many of `allowance` the lanes without safety may use.
+[[nodiscard]] int openShare(const Allowance& allowance);
+
+} // namespace holdfast::link

@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/orders/request_ledger.h"
+
+#include <algorithm>
+#include <array>
+
+namespace holdfast::orders {
+namespace {
+using journal::RequestState;
+constexpr std::array<milliseconds, 8> kAskAfter{milliseconds{300}, milliseconds{1000}, milliseconds{2000},
+    milliseconds{4000}, milliseconds{8000}, milliseconds{15000}, milliseconds{30000}, milliseconds{60000}};
+constexpr milliseconds kNotFoundApart{5000};
+constexpr milliseconds kAskAtBound{6000};
+
+bool isTerminal(RequestState state)
+{
+    switch (state) {
+    case RequestState::Accepted:
+    case RequestState::Refused:
+    case RequestState::NeverArrived: return true;
+    case RequestState::Recorded:
+    case RequestState::Sent:
+    case RequestState::Unknown: return false;
+    }
+    HF_UNREACHABLE();
+}
+} // namespace
+
+ClientOrderId clientIdOf(const venues::Request& request)
+{
+    if (const auto* order = std::get_if<venues::PlaceOrder>(&request)) return order->clientId;
+    if (const auto* stop = std::get_if<venues::PlaceStop>(&request)) return stop->clientId;
+    if (const auto* close = std::get_if<venues::ClosePosition>(&request)) return close->clientId;
+    return {};
+}
+
+InstrumentId instrumentOf(const venues::Request& request)
+{
+    return std::visit(
+        [](const auto& what) -> InstrumentId {
+            if constexpr (requires { InstrumentId{what.instrument}; }) return what.instrument;
+            else return {};
+        },
+        request);
+}
+
+bool isAdjustment(const venues::Request& request)
+{
+    return std::holds_alternative<venues::CancelOrder>(request) || std::holds_alternative<venues::CancelStop>(request)
+        || std::holds_alternative<venues::AmendStop>(request);
+}
+
+bool isOpen(const venues::Request& request)
+{
+    const auto* order = std::get_if<venues::PlaceOrder>(&request);
+    return order && !order->reduceOnly;
+}
+
+RequestLedger::RequestLedger(const Numbers& numbers)
+    : m_numbers{&numbers}
+{
+}
+
+RequestLedger::Entry* RequestLedger::get(RequestId id)
+{
+    const auto found = m_entries.find(id);
+    return found == m_entries.end() ? nullptr : &found->second;
+}
+
+const RequestLedger::Entry* RequestLedger::find(RequestId id) const
+{
+    const auto found = m_entries.find(id);
+    return found == m_entries.end() ? nullptr : &found->second;
+}
+
+const RequestLedger::Entry* RequestLedger::find(const ClientOrderId& clientId) const
+{
+    const auto found = m_byClientId.find(clientId);
+    return found == m_byClientId.end() ? nullptr : find(found->second);
+}
+
+void RequestLedger::onRecorded(MonoTime now, RecordId record, const journal::IntentRecord& intent)
+{
+    HF_ASSERT(!m_entries.contains(intent.request));
+    Entry entry;
+    entry.intent = intent;
+    entry.record = record;
+    entry.clientId = clientIdOf(intent.what);
+    entry.changedAt = now;
+    if (!intent.key.empty()) m_keys.insert(intent.key);
+    if (!entry.clientId.empty()) m_byClientId[entry.clientId] = intent.request;
+    m_unresolved.insert(intent.request);
+    m_entries.emplace(intent.request, std::move(entry));
+}
+
+void RequestLedger::restore(MonoTime now, RecordId record, const journal::IntentRecord& intent)
+{
+    if (m_entries.contains(intent.request)) return;
+    onRecorded(now, record, intent);
+    becomeUnknown(*get(intent.request), now);
+}
+
+void RequestLedger::restoreOutcome(const journal::OutcomeRecord& outcome)
+{
+    Entry* entry = get(outcome.request);
+    if (!entry) return;
+    entry->state = outcome.state == RequestState::Sent ? RequestState::Unknown : outcome.state;
+    if (!outcome.venueId.empty()) entry->venueId = outcome.venueId;
+    if (isTerminal(entry->state)) {
+        entry->nextAsk.reset();
+        m_unresolved.erase(outcome.request);
+    }
+}
+
+void RequestLedger::onSent(MonoTime now, RequestId id)
+{
+    Entry* entry = get(id);
+    if (!entry || isTerminal(entry->state)) return;
+    entry->state = RequestState::Sent;
+    entry->changedAt = now;
+}
+
+void RequestLedger::onDropped(MonoTime now, RequestId id, const std::string& why)
+{
+    Entry* entry = get(id);
+    HF_ASSERT(entry && entry->state == RequestState::Recorded);
+    entry->state = RequestState::Refused;
+    entry->text = "never sent: " + why;
+    entry->changedAt = now;
+    m_unresolved.erase(id);
+}
+
+void RequestLedger::becomeUnknown(Entry& entry, MonoTime now)
+{
+    entry.state = RequestState::Unknown;
+    entry.changedAt = now;
+    entry.asks = 0;
+    if (isAdjustment(entry.intent.what)) { // nothing to ask for: what it was about is read anyway
+        entry.nextAsk.reset();
+        m_unresolved.erase(entry.intent.request);
+        return;
+    }
+    entry.nextAsk = now + kAskAfter[0];
+}
+
+const RequestLedger::Entry* RequestLedger::onReply(MonoTime now, RequestId id, const venues::Outcome& outcome)
+{
+    Entry* entry = get(id);
+    if (!entry) return nullptr;
+    if (isTerminal(entry->state)) return entry; // a late word changes nothing
+    if (const auto* accepted = std::get_if<venues::Accepted>(&outcome)) {
+        entry->state = RequestState::Accepted;
+        if (!accepted->venueId.empty()) entry->venueId = accepted->venueId;
+        entry->nextAsk.reset();
+        m_unresolved.erase(id);
+    } else if (const auto* refused = std::get_if<venues::Refused>(&outcome)) {
+        entry->code = refused->code;
+        entry->text = refused->text;
+        if (refused->kind == venues::RefusalKind::DuplicateId) {
+            becomeUnknown(*entry, now); // it arrived earlier: read it
+            entry->nextAsk = now;
+        } else {
+            entry->state = RequestState::Refused;
+            entry->nextAsk.reset();
+            m_unresolved.erase(id);
+        }
+    } else if (const auto* notSent = std::get_if<venues::NotSent>(&outcome)) {
+        entry->state = RequestState::Refused;
+        entry->text = "never sent: " + notSent->reason;
+        m_unresolved.erase(id);
+    } else {
+        entry->text = std::get<venues::OutcomeUnknown>(outcome).reason;
+        becomeUnknown(*entry, now);
+    }
+    entry->changedAt = now;
+    return entry;
+}
+
+const RequestLedger::Entry* RequestLedger::onSighted(
+    MonoTime now, const ClientOrderId& clientId, const VenueOrderId& venueId)
+{
+    const auto found = m_byClientId.find(clientId);
+    if (found == m_byClientId.end()) return nullptr;
+    Entry* entry = get(found->second);
+    if (!entry) return nullptr;
+    if (!venueId.empty()) entry->venueId = venueId;
+    if (entry->state == RequestState::Accepted) return nullptr;
+    entry->state = RequestState::Accepted;
+    entry->nextAsk.reset();
+    entry->changedAt = now;
+    m_unresolved.erase(found->second);
+    return entry;
+}
+
+void RequestLedger::onLookup(const Now& now, const ClientOrderId& clientId, const std::optional<VenueOrderId>& found)
+{
+    const auto known = m_byClientId.find(clientId);
+    if (known == m_byClientId.end()) return;
+    Entry* entry = get(known->second);
+    if (!entry || entry->state != RequestState::Unknown) return;
+    if (found) {
+        onSighted(now.mono, clientId, *found);
+        return;
+    }
+    if (!isPastBound(*entry, now)) return; // before the horizon it proves nothing
+    if (entry->notFoundAt && now.mono - *entry->notFoundAt < kNotFoundApart) return;
+    ++entry->notFoundById;
+    entry->notFoundAt = now.mono;
+    entry->nextAsk = now.mono + kAskAtBound;
+}
+
+void RequestLedger::onList(const Now& now, bool ofStops)
+{
+    for (const RequestId id : m_unresolved) {
+        Entry& entry = *get(id);
+        const bool isStop = std::holds_alternative<venues::PlaceStop>(entry.intent.what);
+        if (entry.state == RequestState::Unknown && isStop == ofStops && isPastBound(entry, now)) entry.isAbsentFromList = true;
+    }
+}
+
+bool RequestLedger::isPastBound(const Entry& entry, const Now& now) const
+{
+    return entry.intent.expiresAt && now.wall >= *entry.intent.expiresAt + m_numbers->visibilityHorizon;
+}
+
+std::vector<const RequestLedger::Entry*> RequestLedger::due(MonoTime now)
+{
+    std::vector<const Entry*> result;
+    for (const RequestId id : m_unresolved) {
+        Entry& entry = *get(id);
+        if (entry.state != RequestState::Unknown || !entry.nextAsk || now < *entry.nextAsk) continue;
+        entry.asks = std::min(entry.asks + 1, kAskAfter.size() - 1);
+        entry.nextAsk = now + kAskAfter[entry.asks];
+        result.push_back(&entry);
+    }
+    return result;
+}
+
+std::vector<const RequestLedger::Entry*> RequestLedger::takeNeverArrived(const Now& now)
+{
+    std::vector<const Entry*> result;
+    for (auto it = m_unresolved.begin(); it != m_unresolved.end();) {
+        Entry& entry = *get(*it);
+        if (entry.state == RequestState::Unknown && entry.notFoundById >= 2 && entry.isAbsentFromList) {
+            entry.state = RequestState::NeverArrived;
+            entry.nextAsk.reset();
+            entry.changedAt = now.mono;
+            result.push_back(&entry);
+            it = m_unresolved.erase(it);
+        } else {
+            ++it;
+        }
+    }
+    return result;
+}
+
+std::optional<MonoTime> RequestLedger::nextWake() const
+{
+    std::optional<MonoTime> wake;
+    for (const RequestId id : m_unresolved) {
+        const Entry& entry = *find(id);
+        if (entry.nextAsk && (!wake || *entry.nextAsk < *wake)) wake = entry.nextAsk;
+    }
+    return wake;
+}
+
+int RequestLedger::unknownCount() const
+{
+    return static_cast<int>(std::count_if(m_unresolved.begin(), m_unresolved.end(),
+        [this](RequestId id) { return find(id)->state == RequestState::Unknown; }));
+}
+
+bool RequestLedger::hasOpenInFlight(const InstrumentId& instrument) const
+{
+    return std::any_of(m_unresolved.begin(), m_unresolved.end(), [&](RequestId id) {
+        const Entry& entry = *find(id);
+        return isOpen(entry.intent.what) && instrumentOf(entry.intent.what) == instrument;
+    });
+}
+
+std::vector<const RequestLedger::Entry*> RequestLedger::unresolved() const
+{
+    std::vector<const Entry*> result;
+    for (const RequestId id : m_unresolved) result.push_back(find(id));
+    return result;
+}
+
+} // namespace holdfast::orders

@@ -1,0 +1,317 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/reconcile/position_machine.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace holdfast::reconcile {
+namespace {
+
+SignedQty signedQty(Direction direction, Qty qty)
+{
+    return {direction == Direction::Short ? -qty.value : qty.value};
+}
+
+std::optional<std::int64_t> numberOf(const TradeId& id)
+{
+    std::int64_t number = 0;
+    const char* end = id.text.data() + id.text.size();
+    const auto [at, error] = std::from_chars(id.text.data(), end, number);
+    if (id.empty() || error != std::errc{} || at != end) return std::nullopt;
+    return number;
+}
+
+// Questions about a suspect: at once, then ever slower, never given up (reconciliation-notes §3).
+constexpr std::array<seconds, 7> kAskAfter{seconds{0}, seconds{3}, seconds{3}, seconds{6}, seconds{18}, seconds{30},
+    seconds{60}};
+constexpr std::size_t kTradesKept = 4096;
+
+journal::EvidenceRecord evidence(std::string kind, const PositionKey& key, std::string text)
+{
+    journal::EvidenceRecord record;
+    record.kind = std::move(kind);
+    record.position = key;
+    record.text = std::move(text);
+    return record;
+}
+
+} // namespace
+
+PositionMachine::PositionMachine(PositionKey key, const Numbers& numbers)
+    : m_key{std::move(key)}
+    , m_numbers{&numbers}
+{
+}
+
+bool PositionMachine::contains(const PositionRow& row, const SeenFill& fill) const
+{
+    const auto last = numberOf(row.lastTrade);
+    if (last && fill.number) return *fill.number <= *last;
+    return fill.time <= row.updatedAt;
+}
+
+void PositionMachine::sawHeld(MonoTime now)
+{
+    m_ending.heldSeen = now;
+    if (m_ending.zero && m_ending.zero->at < now) m_ending.zero.reset();
+    if (m_ending.closing && m_ending.closing->at < now && !exposure().isZero()) m_ending.closing.reset();
+    m_ending.zeroReads = 0;
+    m_isUnexplained = false;
+    m_suspectSince.reset();
+    m_nextAsk.reset();
+    m_asks = 0;
+}
+
+void PositionMachine::open(MonoTime now, Direction direction)
+{
+    m_isHeld = true;
+    m_heldDirection = direction;
+    m_ending = Ending{};
+    m_isUnexplained = false;
+    m_firstSeenAt = now;
+    m_openCost = m_openQty = m_closeCost = m_closeQty = Decimal{};
+    m_fees = Money{};
+    m_qtyMax = Qty{};
+    m_openedAt = WallTime{};
+    m_lastOpenFill = WallTime{};
+    m_lastZeroRead.reset();
+}
+
+void PositionMachine::close()
+{
+    m_isHeld = false;
+    m_isKnown = true;
+    m_isUnexplained = false;
+    m_suspectSince.reset();
+    m_nextAsk.reset();
+    m_asks = 0;
+    m_chain = SignedQty{};
+    m_fillsAfterRow.clear();
+}
+
+void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source, const ReadStamp& stamp)
+{
+    HF_ASSERT(row.key == m_key);
+    // P1: older than what is known.
+    if (m_row && row.updatedAt < m_row->updatedAt) {
+        ++m_staleReads;
+        return;
+    }
+    // P2: asked before something happened to the key; the answer may be about the time before.
+    if (source != Source::Stream && stamp.sent < m_lastEventAt) {
+        ++m_staleReads;
+        if (m_isHeld && !m_nextAsk) m_nextAsk = now;
+        return;
+    }
+    const bool lacksFills = std::any_of(
+        m_fillsAfterRow.begin(), m_fillsAfterRow.end(), [&](const SeenFill& fill) { return !contains(row, fill); });
+    if (source == Source::Stream && (!m_row || row.updatedAt > m_row->updatedAt || row.qty != m_row->qty))
+        m_lastEventAt = now;
+    m_row = row;
+    m_rowAt = now;
+    m_isKnown = true;
+    std::erase_if(m_fillsAfterRow, [&](const SeenFill& fill) { return contains(row, fill); });
+
+    if (!row.qty.isZero()) { // P3: held.
+        const bool reversed = m_isHeld && m_heldDirection != row.direction && !lacksFills;
+        if (!m_isHeld || reversed) {
+            open(now, row.direction);
+            m_chain = signedQty(row.direction, row.qty);
+        }
+        if (row.openedAt != WallTime{}) m_openedAt = row.openedAt;
+        // The venue's size is the anchor; fills it does not contain come on top.
+        m_chain = signedQty(row.direction, row.qty);
+        for (const SeenFill& fill : m_fillsAfterRow) m_chain += fill.qty;
+        m_qtyMax = std::max(m_qtyMax, row.qty);
+        if (!exposure().isZero()) sawHeld(now);
+        return;
+    }
+    // P4: an explicit zero that lacks fills we have seen says nothing yet.
+    if (!m_isHeld) {
+        if (!lacksFills) m_chain = SignedQty{};
+        return;
+    }
+    if (lacksFills) {
+        suspect(now);
+        return;
+    }
+    // P5: an explicit zero of what we hold.
+    const bool fromStream = source == Source::Stream;
+    m_ending.zero = Ending::Item{now,
+        evidence(fromStream ? "stream-zero" : "explicit-zero", m_key,
+            std::string{"the venue "} + (fromStream ? "pushed" : "answered by instrument") + " size 0 for "
+                + m_key.instrument.text)};
+    if (!fromStream && (!m_lastZeroRead || now - *m_lastZeroRead >= m_numbers->absentReadsApartMin)) {
+        ++m_ending.zeroReads;
+        m_lastZeroRead = now;
+    }
+    reconsider(now);
+}
+
+void PositionMachine::onNotShown(MonoTime now, const ReadStamp& stamp)
+{
+    if (stamp.sent < m_lastEventAt) return; // P6: it left before the last event.
+    if (!m_isHeld) {
+        m_isKnown = true; // P7: nothing held, nothing shown.
+        return;
+    }
+    ++m_listsWithoutIt;
+    suspect(now); // P8: a question, nothing else.
+}
+
+void PositionMachine::onNoRowByInstrument(MonoTime now, const ReadStamp& stamp)
+{
+    if (stamp.sent < m_lastEventAt) return;
+    if (!m_isHeld) m_isKnown = true; // never held: fine for opening (decisions §3)
+    else suspect(now);               // P9: no row at all for a held position proves nothing
+}
+
+bool PositionMachine::onFill(MonoTime now, const Fill& fill)
+{
+    if (m_trades.contains(fill.tradeId.text)) return false; // P10: known already (F38)
+    if (m_trades.size() >= kTradesKept) {
+        const auto oldest = std::min_element(
+            m_trades.begin(), m_trades.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+        m_trades.erase(oldest);
+    }
+    m_trades.emplace(fill.tradeId.text, now);
+    const SignedQty change{fill.side == Side::Buy ? fill.qty.value : -fill.qty.value};
+    const SeenFill seen{change, fill.time, numberOf(fill.tradeId)};
+    if (m_row && contains(*m_row, seen)) {
+        // The row knew it. It still tells prices and, for what is held, which way it went.
+    } else {
+        m_fillsAfterRow.push_back(seen);
+        m_lastEventAt = now;
+    }
+    const bool inRow = m_row && contains(*m_row, seen);
+    if (!m_isHeld) {
+        if (inRow) return true; // an old fill of a position that is over
+        open(now, fill.side == Side::Buy ? Direction::Long : Direction::Short);
+        m_chain = change;
+    } else if (!inRow) {
+        m_chain += change;
+    }
+    m_isKnown = true;
+    const bool opens = fill.side == openingSide(m_heldDirection);
+    (opens ? m_openCost : m_closeCost) = (opens ? m_openCost : m_closeCost) + fill.qty.value * fill.price.value;
+    (opens ? m_openQty : m_closeQty) = (opens ? m_openQty : m_closeQty) + fill.qty.value;
+    if (fill.fee) m_fees -= *fill.fee;
+    if (opens) {
+        m_lastOpenFill = std::max(m_lastOpenFill, fill.time);
+        m_qtyMax = std::max(m_qtyMax, qty());
+        if (!exposure().isZero()) sawHeld(now);
+    }
+    const bool sumsToZero = m_chain.isZero() || (m_openQty.isPositive() && m_openQty == m_closeQty);
+    if (!opens && sumsToZero) {
+        // P11: the fills of this position sum to zero: closing evidence bound to it.
+        m_ending.closing = Ending::Item{now,
+            evidence("fills-to-zero", m_key,
+                "fills of " + m_key.instrument.text + " sum to zero, the last is trade " + fill.tradeId.text + " at "
+                    + fill.price.toString())};
+        if (!m_nextAsk) m_nextAsk = now;
+        reconsider(now);
+    }
+    return true;
+}
+
+void PositionMachine::onClosures(MonoTime now, const std::vector<Closure>& closures)
+{
+    if (!m_isHeld) return;
+    for (const Closure& closure : closures) {
+        if (!isClosureOf(closure, m_key, m_heldDirection, m_openedAt, m_lastOpenFill)) continue;
+        // P12: the venue's own close record, bound to this position.
+        m_ending.closing = Ending::Item{now,
+            evidence("closure", m_key,
+                "the venue's history says " + std::string{toString(closure.kind)} + ", " + closure.closedQty.toString()
+                    + " contracts, at " + toIso8601(closure.closedAt))};
+        reconsider(now);
+        return;
+    }
+}
+
+void PositionMachine::onConfirmed(MonoTime now)
+{
+    if (!m_isUnexplained) return;
+    m_ending.closing = Ending::Item{now, evidence("person", m_key, "a person confirmed that it is closed")};
+    reconsider(now);
+}
+
+void PositionMachine::onDoubt(MonoTime now)
+{
+    m_isKnown = false;
+    m_lastEventAt = now; // reads sent before do not count
+    if (m_isHeld) m_nextAsk = now;
+}
+
+void PositionMachine::suspect(MonoTime now)
+{
+    if (m_isUnexplained) return;
+    if (!m_suspectSince) m_suspectSince = now;
+    if (!m_nextAsk) m_nextAsk = now;
+}
+
+void PositionMachine::reconsider(MonoTime now)
+{
+    switch (judge(m_ending)) {
+    case EndingVerdict::Closed: close(); return; // P13
+    case EndingVerdict::Unexplained:             // P14
+        m_isUnexplained = true;
+        if (!m_nextAsk) m_nextAsk = now;
+        return;
+    case EndingVerdict::Asked: suspect(now); return;
+    case EndingVerdict::Held: return;
+    }
+    HF_UNREACHABLE();
+}
+
+PositionState PositionMachine::state() const
+{
+    if (!m_isKnown) return PositionState::Unknown;
+    if (!m_isHeld) return PositionState::Closed;
+    if (m_isClosing) return PositionState::Closing;
+    if (m_isUnexplained) return PositionState::FlatUnexplained;
+    if (m_suspectSince) return PositionState::Suspect;
+    return m_isOwned ? PositionState::Open : PositionState::Foreign;
+}
+
+SignedQty PositionMachine::exposure() const
+{
+    SignedQty sum = m_row ? signedQty(m_row->direction, m_row->qty) : SignedQty{};
+    for (const SeenFill& fill : m_fillsAfterRow) sum += fill.qty;
+    return sum;
+}
+
+Direction PositionMachine::direction() const
+{
+    const SignedQty sum = exposure();
+    if (sum.isZero()) return Direction::Flat;
+    return sum.isPositive() ? Direction::Long : Direction::Short;
+}
+
+std::optional<Price> PositionMachine::fillEntryPrice() const
+{
+    if (!m_openQty.isPositive()) return std::nullopt;
+    const auto price = Decimal::divide(m_openCost, m_openQty, 8, Rounding::HalfEven);
+    return price ? std::optional{Price{price->normalized()}} : std::nullopt;
+}
+
+std::optional<Price> PositionMachine::fillExitPrice() const
+{
+    if (!m_closeQty.isPositive()) return std::nullopt;
+    const auto price = Decimal::divide(m_closeCost, m_closeQty, 8, Rounding::HalfEven);
+    return price ? std::optional{Price{price->normalized()}} : std::nullopt;
+}
+
+PositionMachine::Wants PositionMachine::wants(MonoTime now)
+{
+    if (!m_nextAsk || now < *m_nextAsk) return {};
+    const bool asksMore = m_suspectSince || m_isUnexplained || m_ending.closing;
+    ++m_asks;
+    if (asksMore && m_isHeld) m_nextAsk = now + kAskAfter[std::min(m_asks, kAskAfter.size() - 1)];
+    else m_nextAsk.reset();
+    return {true, asksMore, asksMore};
+}
+
+} // namespace holdfast::reconcile

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/constants.h"
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace holdfast::reconcile {
+
+/// What the health cycle reads and when (decisions §1). By-id reads are the stop guard's.
+///
+/// | row | kind        | every  | after a failed or partial read |
+/// | S1  | Positions   | 10 s   | 2 s |
+/// | S2  | Orders      | 10 s   | 2 s |
+/// | S3  | Stops       | 10 s   | 2 s |
+/// | S4  | Fills       | 60 s   | 5 s |
+/// | S5  | Balance     | 30 s   | 10 s |
+/// | S6  | Account     | 10 min | 10 s; account proof |
+/// | S7  | Instruments | 60 min | 10 s; tick, lot, state |
+/// | S8  | Time        | 5 min  | 10 s |
+///
+/// One read of a kind is on its way at a time; one that is not answered in 15 s is asked again.
+class ReadSchedule {
+public:
+    enum class Kind { Positions, Orders, Stops, Fills, Balance, Account, Instruments, Time };
+    static constexpr std::size_t kKinds = 8;
+
+    explicit ReadSchedule(const Numbers& numbers);
+    /// Kinds to ask for now; each counts as asked.
+    [[nodiscard]] std::vector<Kind> due(MonoTime now);
+    void onAnswered(MonoTime now, Kind kind, bool isComplete);
+    /// As soon as possible: after a reconnect, or when something hangs on it.
+    void force(Kind kind);
+    [[nodiscard]] std::optional<MonoTime> nextWake() const;
+    /// When the last complete answer came.
+    [[nodiscard]] std::optional<MonoTime> completeAt(Kind kind) const { return m_slots[index(kind)].completeAt; }
+
+private:
+    struct Slot {
+        std::optional<MonoTime> dueAt = MonoTime{};
+        std::optional<MonoTime> askedAt;
+        std::optional<MonoTime> completeAt;
+        bool isForced = false;
+    };
+    [[nodiscard]] static std::size_t index(Kind kind) { return static_cast<std::size_t>(kind); }
+    [[nodiscard]] nanoseconds every(Kind kind) const;
+    [[nodiscard]] static nanoseconds again(Kind kind);
+
+    const Numbers* m_numbers;
+    std::array<Slot, kKinds> m_slots;
+};
+
+} // namespace holdfast::reconcile

@@ -1,0 +1,365 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/venues/okx/calls.h"
+
+#include "core/base/assert.h"
+#include "core/venues/okx/envelope.h"
+#include "core/venues/okx/errors.h"
+#include "core/venues/okx/write.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast::venues::okx {
+namespace {
+
+/// Ids of the session's own requests and of second pages; far above the engine's.
+constexpr std::uint64_t kOwnIds = std::uint64_t{1} << 62U;
+
+std::string describe(const Request& request, RequestId id)
+{
+    return std::string{nameOf(request)} + " " + std::to_string(id.value);
+}
+
+
+/// An order that may add exposure: what the kill switch drops from the queue.
+bool isOpen(const Request& request)
+{
+    const auto* order = std::get_if<PlaceOrder>(&request);
+    return order && !order->reduceOnly;
+}
+
+bool isBusy(int httpStatus) { return httpStatus == 429 || httpStatus >= 500; }
+
+} // namespace
+
+Calls::Calls(bool hasKey, std::uint64_t salt)
+    : m_hasKey{hasKey}
+    , m_salt{salt}
+    , m_nextOwn{kOwnIds}
+{
+}
+
+void Calls::ask(MonoTime now, const RequestEnvelope& envelope, Out& out)
+{
+    HF_ASSERT(!envelope.id.empty() && envelope.id.value < kOwnIds);
+    HF_ASSERT(!m_jobs.contains(envelope.id));
+    Job job;
+    job.envelope = envelope;
+    begin(now, std::move(job), out);
+}
+
+void Calls::askOwn(MonoTime now, Lane lane, const Request& request, Out& out)
+{
+    HF_ASSERT(!isWrite(request));
+    Job job;
+    job.envelope = {RequestId{m_nextOwn++}, {}, lane, request};
+    job.isOwn = true;
+    begin(now, std::move(job), out);
+}
+
+void Calls::begin(MonoTime now, Job job, Out& out)
+{
+    const RequestId id = job.envelope.id;
+    const Request& request = job.envelope.request;
+    std::vector<Wire> wires;
+    std::optional<Error> refusal;
+    if (isWrite(request)) {
+        wires.push_back(encodeWrite(request));
+    } else if (auto reading = makeReading(id, request)) {
+        job.reading = std::move(*reading);
+        wires = job.reading->begin();
+    } else {
+        refusal = reading.error();
+    }
+    const bool needsKey = std::any_of(wires.begin(), wires.end(), [](const Wire& wire) { return wire.isSigned; });
+    if (needsKey && !m_hasKey) refusal = Error{ErrorCode::Unavailable, "this account has no key"};
+    const auto at = m_jobs.emplace(id, std::move(job)).first;
+    if (refusal) {
+        const Job& stored = at->second;
+        if (isWrite(stored.envelope.request)) finishWrite(id, NotSent{refusal->context}, out);
+        else finish(id, failedRead(id, stored.envelope.request, stampOf(now, stored), *refusal), out);
+        return;
+    }
+    queuePages(now, id, std::move(wires), out);
+    release(now, out);
+}
+
+void Calls::queuePages(MonoTime now, RequestId id, std::vector<Wire> wires, Out& out)
+{
+    for (Wire& wire : wires) {
+        const auto at = m_jobs.find(id);
+        if (at == m_jobs.end()) return; // the page before could not be queued: it is answered
+        Call call;
+        call.job = id;
+        call.page = at->second.pagesGiven++;
+        ++at->second.pagesOpen;
+        call.wire = std::move(wire);
+        call.lane = at->second.envelope.lane;
+        queue(now, now, std::move(call), out);
+    }
+}
+
+void Calls::queue(MonoTime now, MonoTime readyAt, Call call, Out& out)
+{
+    const RequestId id = call.job;
+    const Lane lane = call.lane;
+    std::vector<link::BudgetUse> uses = call.wire.uses;
+    if (m_lanes.push({lane, now, readyAt, std::move(uses), std::move(call)})) return;
+    const std::string reason = "the " + std::string{toString(lane)} + " lane is full";
+    if (isWrite(m_jobs.at(id).envelope.request)) finishWrite(id, NotSent{reason}, out);
+    else failRead(now, id, {ErrorCode::Unavailable, reason}, out);
+}
+
+void Calls::release(MonoTime now, Out& out)
+{
+    while (auto waiting = m_lanes.take(now, m_budgets)) emit(now, std::move(waiting->item), out);
+}
+
+void Calls::emit(MonoTime now, Call call, Out& out)
+{
+    Job& job = m_jobs.at(call.job);
+    const bool isFirst = call.page == 0 && call.attempt == 0 && !call.wasClockRetried;
+    const RequestId id = isFirst ? call.job : RequestId{m_nextOwn++};
+    if (!job.sentAt) job.sentAt = now;
+    call.sentAt = now;
+    call.waitsForClock = false;
+    SendHttp send;
+    send.id = id;
+    send.lane = call.lane;
+    send.method = call.wire.method;
+    send.target = call.wire.target;
+    send.body = call.wire.body;
+    send.isSigned = call.wire.isSigned;
+    send.isWrite = isWrite(job.envelope.request);
+    send.expiresAfter = call.wire.expiresAfter;
+    send.clockOffset = m_clockOffset;
+    send.timeout = kTimeout;
+    HF_ASSERT(!send.isWrite || isFirst); // a write leaves once
+    out.commands.emplace_back(std::move(send));
+    m_inFlight.emplace(id, std::move(call));
+}
+
+void Calls::on(MonoTime now, const HttpReply& reply, Out& out)
+{
+    const auto at = m_inFlight.find(reply.id);
+    if (at == m_inFlight.end()) {
+        const auto forgotten = m_forgotten.find(reply.id);
+        if (forgotten == m_forgotten.end()) {
+            out.facts.emplace_back(DataFault{"http", {ErrorCode::Unknown, "a reply to nothing we asked, id " + std::to_string(reply.id.value)},
+                excerptOf(reply.body)});
+            return;
+        }
+        out.facts.emplace_back(VenueNotice{"late reply",
+            forgotten->second + " was answered after its deadline, HTTP " + std::to_string(reply.status) + ": " + excerptOf(reply.body)});
+        m_forgotten.erase(forgotten);
+        return;
+    }
+    Call call = std::move(at->second);
+    m_inFlight.erase(at);
+    const Job& job = m_jobs.at(call.job);
+    if (isWrite(job.envelope.request)) onWriteReply(now, call, reply, out);
+    else onReadReply(now, std::move(call), reply, out);
+    release(now, out);
+}
+
+void Calls::onWriteReply(MonoTime now, const Call& call, const HttpReply& reply, Out& out)
+{
+    const Outcome outcome = outcomeOf(m_jobs.at(call.job).envelope.request, reply.status, reply.body);
+    if (const auto* refused = std::get_if<Refused>(&outcome)) {
+        if (refused->kind == RefusalKind::TooFrequent)
+            m_budgets.pause(call.wire.uses, now + m_backoff.delay(m_salt ^ call.job.value, 2));
+        if (saysTimestampExpired(refused->code)) out.wantsClock = true;
+        if (saysCredentialsRefused(refused->code)) out.wantsProof = true;
+    }
+    finishWrite(call.job, outcome, out);
+}
+
+void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& out)
+{
+    Job& job = m_jobs.at(call.job);
+    json::Document document;
+    const auto envelope = openEnvelope(document, reply.body);
+    const std::string status = "HTTP " + std::to_string(reply.status);
+    if (!envelope) {
+        if (isBusy(reply.status) && tryAgain(now, call, out)) return;
+        failRead(now, call.job,
+            {ErrorCode::Malformed, status + ", " + envelope.error().context + ": " + excerptOf(reply.body)}, out);
+        return;
+    }
+    if (envelope->isOk()) {
+        if (!isSuccess(reply.status)) {
+            failRead(now, call.job, {ErrorCode::Malformed, status + " with code 0"}, out);
+        } else if (!envelope->data) {
+            failRead(now, call.job, {ErrorCode::Malformed, "code 0 without data"}, out);
+        } else {
+            pageDone(now, call, job.reading->take(call.page, *envelope->data), out);
+        }
+        return;
+    }
+    std::vector<Wire> next;
+    if (job.reading->absorbs(call.page, envelope->code, next)) {
+        pageDone(now, call, std::move(next), out);
+        return;
+    }
+    const Error error{ErrorCode::Refused, "code " + envelope->code + ": " + envelope->text};
+    if (saysTimestampExpired(envelope->code)) {
+        out.wantsClock = true;
+        if (!call.wasClockRetried) {
+            call.waitsForClock = true;
+            call.wasClockRetried = true;
+            queue(now, now + kClockWaitMax, std::move(call), out);
+            return;
+        }
+    }
+    if (saysCredentialsRefused(envelope->code)) out.wantsProof = !job.isOwn;
+    if ((isWorthAnotherRead(envelope->code) || isBusy(reply.status)) && tryAgain(now, call, out)) return;
+    failRead(now, call.job, error, out);
+}
+
+bool Calls::tryAgain(MonoTime now, const Call& call, Out& out)
+{
+    Call again = call;
+    ++again.attempt;
+    const MonoTime readyAt = now + m_backoff.delay(m_salt ^ call.job.value, call.attempt);
+    m_budgets.pause(call.wire.uses, readyAt);
+    if (again.attempt >= kAttemptsMax) return false;
+    queue(now, readyAt, std::move(again), out);
+    return true;
+}
+
+void Calls::pageDone(MonoTime now, const Call& call, std::vector<Wire> next, Out& out)
+{
+    --m_jobs.at(call.job).pagesOpen;
+    queuePages(now, call.job, std::move(next), out);
+    const auto at = m_jobs.find(call.job);
+    if (at == m_jobs.end() || at->second.pagesOpen > 0) return;
+    const Job& job = at->second;
+    finish(call.job, job.reading->answer(stampOf(now, job), m_isProven), out);
+}
+
+void Calls::failRead(MonoTime now, RequestId id, Error error, Out& out)
+{
+    const Job& job = m_jobs.at(id);
+    finish(id, job.reading->failed(stampOf(now, job), std::move(error)), out);
+}
+
+void Calls::finishWrite(RequestId id, Outcome outcome, Out& out)
+{
+    finish(id, WriteReply{id, std::move(outcome)}, out);
+}
+
+void Calls::finish(RequestId id, VenueFact fact, Out& out)
+{
+    const auto at = m_jobs.find(id);
+    HF_ASSERT(at != m_jobs.end()); // one reply for each request
+    // Other pages of it are of no use any more.
+    const auto dropped = m_lanes.remove([&](const auto& waiting) { return waiting.item.job == id; });
+    static_cast<void>(dropped);
+    for (auto call = m_inFlight.begin(); call != m_inFlight.end();) {
+        if (call->second.job != id) {
+            ++call;
+            continue;
+        }
+        remember(call->first, describe(at->second.envelope.request, id));
+        call = m_inFlight.erase(call);
+    }
+    (at->second.isOwn ? out.own : out.facts).push_back(std::move(fact));
+    m_jobs.erase(at);
+}
+
+void Calls::on(MonoTime now, const HttpFailed& failure, Out& out)
+{
+    const auto at = m_inFlight.find(failure.id);
+    if (at == m_inFlight.end()) {
+        m_forgotten.erase(failure.id);
+        return;
+    }
+    const RequestId id = at->second.job;
+    m_inFlight.erase(at);
+    if (!isWrite(m_jobs.at(id).envelope.request)) failRead(now, id, {ErrorCode::Unavailable, failure.reason}, out);
+    else if (failure.isProvablyUnsent) finishWrite(id, NotSent{failure.reason}, out);
+    else finishWrite(id, OutcomeUnknown{failure.reason}, out);
+    release(now, out);
+}
+
+void Calls::wake(MonoTime now, Out& out)
+{
+    std::vector<std::pair<RequestId, RequestId>> overdue; // call, job
+    for (const auto& [id, call] : m_inFlight)
+        if (now >= call.sentAt + kTimeout + kGrace) overdue.emplace_back(id, call.job);
+    for (const auto& [callId, id] : overdue) {
+        const auto at = m_inFlight.find(callId);
+        if (at == m_inFlight.end()) continue; // another page of the same read failed it
+        const Request request = m_jobs.at(id).envelope.request;
+        const std::string reason = "no reply in " + formatAge(kTimeout + kGrace);
+        if (isWrite(request)) {
+            m_inFlight.erase(at);
+            remember(callId, describe(request, id));
+            finishWrite(id, OutcomeUnknown{reason}, out);
+        } else {
+            failRead(now, id, {ErrorCode::Unavailable, reason}, out);
+        }
+    }
+    std::vector<RequestId> tooOld;
+    m_lanes.forEach([&](const auto& waiting) {
+        const Request& request = m_jobs.at(waiting.item.job).envelope.request;
+        const bool isOld = isWrite(request) ? waiting.lane == Lane::Entry && isOpen(request) && now >= waiting.since + kEntryWaitMax
+                                            : now >= waiting.since + kReadWaitMax;
+        if (isOld) tooOld.push_back(waiting.item.job);
+    });
+    for (const RequestId id : tooOld) {
+        if (!m_jobs.contains(id)) continue;
+        const std::string reason = "waited too long for the venue's budget";
+        if (isWrite(m_jobs.at(id).envelope.request)) finishWrite(id, NotSent{reason}, out);
+        else failRead(now, id, {ErrorCode::Unavailable, reason}, out);
+    }
+    release(now, out);
+}
+
+std::optional<MonoTime> Calls::nextWake(MonoTime now) const
+{
+    std::optional<MonoTime> next = m_lanes.nextAt(now, m_budgets);
+    const auto earlier = [&](MonoTime at) {
+        if (!next || at < *next) next = at;
+    };
+    for (const auto& [id, call] : m_inFlight) earlier(call.sentAt + kTimeout + kGrace);
+    m_lanes.forEach([&](const auto& waiting) {
+        const Request& request = m_jobs.at(waiting.item.job).envelope.request;
+        if (!isWrite(request)) earlier(waiting.since + kReadWaitMax);
+        else if (waiting.lane == Lane::Entry && isOpen(request)) earlier(waiting.since + kEntryWaitMax);
+    });
+    return next;
+}
+
+void Calls::dropQueuedEntries(MonoTime now, Out& out)
+{
+    std::vector<RequestId> opens;
+    m_lanes.forEach([&](const auto& waiting) {
+        if (waiting.lane == Lane::Entry && isOpen(m_jobs.at(waiting.item.job).envelope.request)) opens.push_back(waiting.item.job);
+    });
+    for (const RequestId id : opens) finishWrite(id, NotSent{"dropped from the queue: opening is off"}, out);
+    release(now, out);
+}
+
+void Calls::setClock(MonoTime now, milliseconds offset, Out& out)
+{
+    m_clockOffset = offset;
+    m_lanes.forEach([&](auto& waiting) {
+        if (waiting.item.waitsForClock) waiting.readyAt = std::min(waiting.readyAt, now);
+    });
+    release(now, out);
+}
+
+void Calls::remember(RequestId call, std::string what)
+{
+    m_forgotten.emplace(call, std::move(what));
+    if (m_forgotten.size() > kForgottenMax) m_forgotten.erase(m_forgotten.begin());
+}
+
+ReadStamp Calls::stampOf(MonoTime now, const Job& job) const
+{
+    return {job.sentAt.value_or(now), now, std::nullopt};
+}
+
+} // namespace holdfast::venues::okx

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/base/result.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace holdfast::venues::okx {
+
+/// The outside of every REST reply: {"code":"0","msg":"","data":[…]} (okx.md §1.4). Values of `data`
+/// live as long as the document they were parsed with.
+struct Envelope {
+    std::string code; ///< The venue's; "0" when the envelope was handled.
+    std::string text; ///< `msg`, trimmed.
+    std::optional<json::Value> data; ///< An array; absent on gateway refusals.
+    [[nodiscard]] bool isOk() const { return code == "0"; }
+};
+
+/// \retval ErrorCode::Malformed  empty, cut, HTML, not JSON, no text `code` (gateway bodies have none or
+///                               a number), or a `data` that is not an array
+[[nodiscard]] Result<Envelope> openEnvelope(json::Document& document, std::string_view body);
+
+/// Without blanks at both ends: the venue's messages end with one.
+[[nodiscard]] std::string trimmed(std::string_view text);
+/// The first characters of a body, for people; control characters become blanks.
+[[nodiscard]] std::string excerptOf(std::string_view body);
+
+[[nodiscard]] constexpr bool isSuccess(int httpStatus) { return httpStatus >= 200 && httpStatus < 300; }
+
+} // namespace holdfast::venues::okx

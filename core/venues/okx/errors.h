@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/venues/fact.h"
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+/// What OKX's codes mean for us. Source: okx.md §6, row by row.
+namespace holdfast::venues::okx {
+
+enum class Verdict {
+    Refused, ///< The venue proves that nothing was executed: `kind` says why.
+    Unknown, ///< The code itself says that the result is not determined.
+};
+
+struct ErrorClass {
+    std::string_view code;
+    Verdict verdict = Verdict::Unknown;
+    RefusalKind kind = RefusalKind::Other; ///< Of a refusal.
+};
+
+/// The whole table, sorted by code, for tests and documents.
+[[nodiscard]] std::span<const ErrorClass> errorClasses();
+
+/// Why a write was refused; `nullopt` where the code proves nothing: listed as undetermined, or not
+/// listed at all. "0" is not an error and not listed.
+[[nodiscard]] std::optional<RefusalKind> refusalOf(std::string_view code);
+
+/// A query by id answered that there is no such order (51603, 51063). Before the visibility horizon
+/// this proves nothing.
+[[nodiscard]] bool saysNotFound(std::string_view code);
+
+/// A read that got this code may be asked again after a pause (rate limit, busy, system error).
+[[nodiscard]] bool isWorthAnotherRead(std::string_view code);
+
+/// The signed time was too old (50102, on WebSocket 60006): measure the clock, then once more.
+[[nodiscard]] bool saysTimestampExpired(std::string_view code);
+
+/// The key, its passphrase, signature, environment or address is refused. Trying again cannot help.
+[[nodiscard]] bool saysCredentialsRefused(std::string_view code);
+
+} // namespace holdfast::venues::okx

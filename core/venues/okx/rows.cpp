@@ -1,0 +1,602 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/venues/okx/rows.h"
+
+#include "core/venues/okx/fields.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace holdfast::venues::okx {
+namespace {
+
+/// Takes field after field of one row and remembers the first that could not be taken.
+class Taking {
+public:
+    explicit Taking(json::Value row)
+        : fields{row}
+    {
+    }
+
+    template <class T>
+    T take(Result<T> field)
+    {
+        if (field) return std::move(field).value();
+        fail(field.error());
+        return T{};
+    }
+    void fail(Error error)
+    {
+        if (!m_error) m_error = std::move(error);
+    }
+    void unknown(std::string_view name, std::string_view value)
+    {
+        fail({ErrorCode::UnknownValue, std::string{name} + ": \"" + std::string{value} + "\" is not a value we know"});
+    }
+
+    [[nodiscard]] std::string text(std::string_view name) { return take(fields.text(name)); }
+    [[nodiscard]] std::string requiredText(std::string_view name) { return take(fields.requiredText(name)); }
+    [[nodiscard]] Decimal number(std::string_view name) { return take(fields.requiredNumber(name)); }
+    [[nodiscard]] Qty qty(std::string_view name)
+    {
+        const Decimal value = number(name);
+        if (value.isNegative()) fail({ErrorCode::OutOfRange, std::string{name} + ": negative"});
+        return {value};
+    }
+    template <class Kind>
+    [[nodiscard]] std::optional<Kind> optional(std::string_view name)
+    {
+        const auto value = take(fields.number(name));
+        return value ? std::optional<Kind>{Kind{*value}} : std::nullopt;
+    }
+    [[nodiscard]] std::optional<Price> price(std::string_view name)
+    {
+        const auto value = take(fields.price(name));
+        return value ? std::optional<Price>{Price{*value}} : std::nullopt;
+    }
+    [[nodiscard]] Price requiredPrice(std::string_view name)
+    {
+        const auto value = price(name);
+        if (!value) fail({ErrorCode::Missing, std::string{name} + ": missing"});
+        return value.value_or(Price{});
+    }
+    [[nodiscard]] WallTime time(std::string_view name) { return take(fields.time(name)).value_or(WallTime{}); }
+    [[nodiscard]] WallTime requiredTime(std::string_view name) { return take(fields.requiredTime(name)); }
+    [[nodiscard]] bool flag(std::string_view name) { return take(fields.flag(name)); }
+    [[nodiscard]] InstrumentId instrument() { return {requiredText("instId")}; }
+
+    [[nodiscard]] Side side(std::string_view name)
+    {
+        const std::string value = requiredText(name);
+        if (value == "buy") return Side::Buy;
+        if (value == "sell") return Side::Sell;
+        if (!value.empty()) unknown(name, value);
+        return Side::Buy; // not seen: the row is refused
+    }
+    /// "" means net mode on orders, algos and fills (okx.md §5.3).
+    [[nodiscard]] SideIndex sideIndex()
+    {
+        const std::string value = text("posSide");
+        if (value == "long") return SideIndex::Long;
+        if (value == "short") return SideIndex::Short;
+        if (!value.empty() && value != "net") unknown("posSide", value);
+        return SideIndex::Net;
+    }
+    [[nodiscard]] MarginMode marginMode(std::string_view name)
+    {
+        const std::string value = requiredText(name);
+        if (value == "isolated") return MarginMode::Isolated;
+        if (!value.empty() && value != "cross") unknown(name, value);
+        return MarginMode::Cross;
+    }
+    /// "" is the venue's documented default: last (okx.md §5.2).
+    [[nodiscard]] TriggerSource triggerSource(std::string_view name)
+    {
+        const std::string value = text(name);
+        if (value == "mark") return TriggerSource::Mark;
+        if (value == "index") return TriggerSource::Index;
+        if (!value.empty() && value != "last") unknown(name, value);
+        return TriggerSource::Last;
+    }
+
+    [[nodiscard]] bool isTaken() const { return !m_error; } ///< So far.
+    template <class Row>
+    [[nodiscard]] Decoded<Row> done(Row row) &&
+    {
+        if (m_error) return Unexpected{std::move(*m_error)};
+        return std::optional<Row>{std::move(row)};
+    }
+    template <class Row>
+    [[nodiscard]] Result<Row> plain(Row row) &&
+    {
+        if (m_error) return Unexpected{std::move(*m_error)};
+        return row;
+    }
+
+    Fields fields;
+
+private:
+    std::optional<Error> m_error;
+};
+
+bool endsWith(std::string_view text, std::string_view end)
+{
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+/// Is the row about a perpetual? An instType that is not documented is an error, never "not ours".
+Result<bool> isSwap(json::Value row)
+{
+    if (!row.isObject()) return unexpected(ErrorCode::Malformed, "a row is not an object");
+    const Fields fields{row};
+    const auto type = fields.text("instType");
+    if (!type) return Unexpected{type.error()};
+    if (*type == "SWAP") return true;
+    static constexpr std::array<std::string_view, 4> kOthers{"SPOT", "MARGIN", "FUTURES", "OPTION"};
+    if (std::find(kOthers.begin(), kOthers.end(), *type) != kOthers.end()) return false;
+    if (!type->empty())
+        return unexpected(ErrorCode::UnknownValue, "instType: \"" + *type + "\" is not a value we know");
+    const auto instrument = fields.requiredText("instId");
+    if (!instrument) return Unexpected{instrument.error()};
+    return endsWith(*instrument, "-SWAP");
+}
+
+#define HF_ONLY_SWAP(row)                                                                                              \
+    do {                                                                                                               \
+        const auto ours = isSwap(row);                                                                                 \
+        if (!ours) return Unexpected{ours.error()};                                                                    \
+        if (!*ours) return {std::nullopt};                                                                             \
+    } while (false)
+
+OrderType orderType(std::string_view text)
+{
+    if (text == "market") return OrderType::Market;
+    if (text == "limit") return OrderType::Limit;
+    if (text == "post_only") return OrderType::PostOnly;
+    if (text == "fok") return OrderType::FillOrKill;
+    if (text == "ioc") return OrderType::ImmediateOrCancel;
+    if (text == "optimal_limit_ioc") return OrderType::OptimalLimitIoc;
+    return OrderType::Other; // mmp, elp, rpi and what comes: we send none of them and act on none
+}
+
+OrderState orderState(Taking& row)
+{
+    const std::string state = row.requiredText("state");
+    if (state == "live") return OrderState::Live;
+    if (state == "partially_filled") return OrderState::PartiallyFilled;
+    if (state == "filled") return OrderState::Filled;
+    if (state == "canceled" || state == "mmp_canceled") return OrderState::Canceled;
+    if (!state.empty()) row.unknown("state", state);
+    return OrderState::Live;
+}
+
+StopKind stopKind(Taking& row)
+{
+    const std::string type = row.requiredText("ordType");
+    if (type == "conditional") return StopKind::Conditional;
+    if (type == "oco") return StopKind::Oco;
+    if (type == "trigger") return StopKind::Trigger;
+    if (type == "move_order_stop") return StopKind::Trailing;
+    static constexpr std::array<std::string_view, 4> kOthers{"chase", "twap", "iceberg", "smart_iceberg"};
+    if (!type.empty() && std::find(kOthers.begin(), kOthers.end(), type) == kOthers.end()) row.unknown("ordType", type);
+    return StopKind::Other;
+}
+
+StopOrderState stopState(Taking& row)
+{
+    const std::string state = row.requiredText("state");
+    if (state == "live") return StopOrderState::Live;
+    if (state == "pause") return StopOrderState::Paused;
+    if (state == "partially_effective") return StopOrderState::PartiallyEffective;
+    if (state == "effective") return StopOrderState::Effective;
+    if (state == "canceled") return StopOrderState::Canceled;
+    if (state == "order_failed") return StopOrderState::Failed;
+    if (state == "partially_failed") return StopOrderState::PartiallyFailed;
+    if (!state.empty()) row.unknown("state", state);
+    return StopOrderState::Live;
+}
+
+Result<AttachedStop> decodeAttached(json::Value object)
+{
+    Taking row{object};
+    AttachedStop stop;
+    stop.clientId = {row.text("attachAlgoClOrdId")};
+    stop.stopTrigger = row.price("slTriggerPx");
+    stop.stopSource = row.triggerSource("slTriggerPxType");
+    stop.takeTrigger = row.price("tpTriggerPx");
+    stop.failCode = row.text("failCode");
+    stop.failReason = row.text("failReason");
+    return std::move(row).plain(std::move(stop));
+}
+
+/// The limit price behind a trigger: -1 is a market order.
+std::optional<Price> limitBehind(Taking& row, std::string_view name)
+{
+    const auto value = row.take(row.fields.number(name));
+    if (!value) {
+        row.fail({ErrorCode::Missing, std::string{name} + ": missing"});
+        return std::nullopt;
+    }
+    if (*value == Decimal::fromInt(-1)) return std::nullopt;
+    if (!value->isPositive()) row.fail({ErrorCode::OutOfRange, std::string{name} + ": neither a price nor -1"});
+    return Price{*value};
+}
+
+/// The venue's bill subtypes of a fill in the words of the order's category.
+std::string fillCategory(std::string_view subType)
+{
+    static constexpr std::array<std::string_view, 6> kNormal{"1", "2", "3", "4", "5", "6"};
+    static constexpr std::array<std::string_view, 4> kPartial{"100", "101", "102", "103"};
+    static constexpr std::array<std::string_view, 4> kFull{"104", "105", "106", "107"};
+    static constexpr std::array<std::string_view, 4> kAdl{"125", "126", "127", "128"};
+    const auto isIn = [&](const auto& list) { return std::find(list.begin(), list.end(), subType) != list.end(); };
+    if (subType.empty()) return {};
+    if (isIn(kNormal)) return "normal";
+    if (isIn(kPartial)) return "partial_liquidation";
+    if (isIn(kFull)) return "full_liquidation";
+    if (isIn(kAdl)) return "adl";
+    return "subtype " + std::string{subType};
+}
+
+std::vector<std::string> split(std::string_view text, char separator)
+{
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const auto end = text.find(separator);
+        std::string_view part = text.substr(0, end);
+        while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+        while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+        if (!part.empty()) parts.emplace_back(part);
+        if (end == std::string_view::npos) break;
+        text.remove_prefix(end + 1);
+    }
+    return parts;
+}
+
+struct Bar {
+    std::string_view name;
+    minutes length;
+};
+constexpr std::array<Bar, 11> kBars{{{"1m", minutes{1}}, {"3m", minutes{3}}, {"5m", minutes{5}}, {"15m", minutes{15}},
+    {"30m", minutes{30}}, {"1H", minutes{60}}, {"2H", minutes{120}}, {"4H", minutes{240}}, {"6Hutc", minutes{360}},
+    {"12Hutc", minutes{720}}, {"1Dutc", minutes{1440}}}};
+
+} // namespace
+
+Decoded<PositionRow> decodePosition(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    PositionRow position;
+    position.key.instrument = row.instrument();
+    position.key.marginMode = row.marginMode("mgnMode");
+    if (row.requiredText("posSide").empty()) return std::move(row).done(std::move(position));
+    position.key.sideIndex = row.sideIndex();
+    const Decimal signedQty = row.number("pos");
+    position.qty = {signedQty.abs()};
+    if (!signedQty.isZero()) {
+        switch (position.key.sideIndex) {
+        case SideIndex::Net: position.direction = signedQty.isPositive() ? Direction::Long : Direction::Short; break;
+        case SideIndex::Long: position.direction = Direction::Long; break;
+        case SideIndex::Short: position.direction = Direction::Short; break;
+        }
+        if (signedQty.isNegative() && position.key.sideIndex != SideIndex::Net)
+            row.fail({ErrorCode::OutOfRange, "pos: negative on a hedge-mode side"});
+    }
+    position.entryPrice = row.price("avgPx");
+    position.markPrice = row.price("markPx");
+    position.liquidationPrice = row.price("liqPx");
+    if (const auto leverage = row.take(row.fields.number("lever"))) position.leverage = *leverage;
+    position.unrealized = row.optional<Money>("upl");
+    position.positionId = row.text("posId");
+    position.lastTrade = {row.text("tradeId")};
+    position.openedAt = row.time("cTime");
+    position.updatedAt = row.requiredTime("uTime");
+    return std::move(row).done(std::move(position));
+}
+
+Decoded<Order> decodeOrder(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    Order order;
+    order.instrument = row.instrument();
+    order.venueId = {row.requiredText("ordId")};
+    order.clientId = {row.text("clOrdId")};
+    order.side = row.side("side");
+    order.sideIndex = row.sideIndex();
+    order.marginMode = row.marginMode("tdMode");
+    order.type = orderType(row.requiredText("ordType"));
+    order.qty = row.qty("sz");
+    order.price = row.price("px");
+    order.state = orderState(row);
+    order.filledQty = row.qty("accFillSz");
+    order.averagePrice = row.price("avgPx");
+    order.reduceOnly = row.flag("reduceOnly");
+    order.parentStop = {row.text("algoId")};
+    order.parentStopClientId = {row.text("algoClOrdId")};
+    order.category = row.text("category");
+    order.cancelSource = row.text("cancelSource");
+    if (const auto attached = object.at("attachAlgoOrds")) {
+        for (const json::Value item : attached->items()) order.attached.push_back(row.take(decodeAttached(item)));
+    }
+    order.createdAt = row.time("cTime");
+    order.updatedAt = row.requiredTime("uTime");
+    return std::move(row).done(std::move(order));
+}
+
+Decoded<Fill> decodeOrderFill(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    const auto qty = row.take(row.fields.number("fillSz"));
+    if (row.isTaken() && (!qty || qty->isZero())) return {std::nullopt};
+    Fill fill;
+    fill.instrument = row.instrument();
+    fill.tradeId = {row.requiredText("tradeId")};
+    fill.venueOrderId = {row.requiredText("ordId")};
+    fill.clientOrderId = {row.text("clOrdId")};
+    fill.parentStop = {row.text("algoId")};
+    fill.side = row.side("side");
+    fill.sideIndex = row.sideIndex();
+    fill.qty = row.qty("fillSz");
+    fill.price = row.requiredPrice("fillPx");
+    if (row.fields.has("fillFee")) {
+        fill.fee = row.optional<Money>("fillFee");
+        fill.feeCurrency = row.text("fillFeeCcy");
+    } else if (row.fields.has("fee") && row.qty("accFillSz") == fill.qty) {
+        // The only fill so far: the order's fee is its fee.
+        fill.fee = row.optional<Money>("fee");
+        fill.feeCurrency = row.text("feeCcy");
+    }
+    fill.category = row.text("category");
+    fill.time = row.fields.has("fillTime") ? row.requiredTime("fillTime") : row.requiredTime("uTime");
+    return std::move(row).done(std::move(fill));
+}
+
+Decoded<StopOrder> decodeStop(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    StopOrder stop;
+    stop.instrument = row.instrument();
+    stop.venueId = {row.requiredText("algoId")};
+    stop.clientId = {row.text("algoClOrdId")};
+    stop.kind = stopKind(row);
+    stop.side = row.side("side");
+    stop.sideIndex = row.sideIndex();
+    stop.marginMode = row.marginMode("tdMode");
+    if (stop.kind == StopKind::Trigger) {
+        stop.stopTrigger = row.price("triggerPx");
+        stop.stopSource = row.triggerSource("triggerPxType");
+        if (stop.stopTrigger) stop.stopLimit = limitBehind(row, row.fields.has("orderPx") ? "orderPx" : "ordPx");
+    } else if (stop.kind == StopKind::Trailing) {
+        stop.stopTrigger = row.price("moveTriggerPx");
+    } else {
+        stop.stopTrigger = row.price("slTriggerPx");
+        stop.stopSource = row.triggerSource("slTriggerPxType");
+        if (stop.stopTrigger) stop.stopLimit = limitBehind(row, "slOrdPx");
+        stop.takeTrigger = row.price("tpTriggerPx");
+    }
+    const auto fraction = row.take(row.fields.number("closeFraction"));
+    stop.closesWholePosition = fraction && *fraction == Decimal::fromInt(1);
+    if (!fraction || fraction->isZero()) stop.qty = row.qty("sz");
+    stop.reduceOnly = row.flag("reduceOnly");
+    stop.state = stopState(row);
+    stop.failCode = row.text("failCode");
+    if (const auto children = object.at("ordIdList")) {
+        for (const json::Value child : children->items()) {
+            const auto id = child.text();
+            if (!id) row.fail(id.error());
+            else if (!id->empty() && *id != "0") stop.children.push_back({std::string{*id}});
+        }
+    }
+    if (const std::string child = row.text("ordId"); !child.empty() && child != "0") {
+        const VenueOrderId id{child};
+        if (std::find(stop.children.begin(), stop.children.end(), id) == stop.children.end()) stop.children.push_back(id);
+    }
+    stop.createdAt = row.time("cTime");
+    stop.updatedAt = row.time("uTime");
+    return std::move(row).done(std::move(stop));
+}
+
+Decoded<Fill> decodeFill(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    Fill fill;
+    fill.instrument = row.instrument();
+    fill.tradeId = {row.requiredText("tradeId")};
+    fill.venueOrderId = {row.requiredText("ordId")};
+    fill.clientOrderId = {row.text("clOrdId")};
+    fill.parentStop = {row.text("algoId")};
+    fill.side = row.side("side");
+    fill.sideIndex = row.sideIndex();
+    fill.qty = row.qty("fillSz");
+    fill.price = row.requiredPrice("fillPx");
+    fill.fee = row.optional<Money>("fee");
+    fill.feeCurrency = row.text("feeCcy");
+    fill.category = fillCategory(row.text("subType"));
+    fill.time = row.fields.has("fillTime") ? row.requiredTime("fillTime") : row.requiredTime("ts");
+    return std::move(row).done(std::move(fill));
+}
+
+Decoded<Closure> decodeClosure(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    Closure closure;
+    closure.key.instrument = row.instrument();
+    closure.key.marginMode = row.marginMode("mgnMode");
+    closure.key.sideIndex = row.sideIndex();
+    closure.positionId = row.text("posId");
+    const std::string direction = row.requiredText("direction");
+    if (direction == "long") closure.direction = Direction::Long;
+    else if (direction == "short") closure.direction = Direction::Short;
+    else if (!direction.empty()) row.unknown("direction", direction);
+    const std::string type = row.requiredText("type");
+    static constexpr std::array<ClosureKind, 6> kKinds{ClosureKind::Partial, ClosureKind::Full,
+        ClosureKind::Liquidation, ClosureKind::PartialLiquidation, ClosureKind::AdlPartial, ClosureKind::AdlFull};
+    if (type.size() == 1 && type[0] >= '1' && type[0] <= '6') closure.kind = kKinds.at(static_cast<std::size_t>(type[0] - '1'));
+    else if (!type.empty()) row.unknown("type", type);
+    closure.qtyMax = row.qty("openMaxPos");
+    closure.closedQty = row.qty("closeTotalPos");
+    closure.openPrice = row.price("openAvgPx");
+    closure.closePrice = row.price("closeAvgPx");
+    closure.realized = row.optional<Money>("realizedPnl");
+    closure.fee = row.optional<Money>("fee");
+    closure.funding = row.optional<Money>("fundingFee");
+    closure.openedAt = row.requiredTime("cTime");
+    closure.closedAt = row.requiredTime("uTime");
+    return std::move(row).done(std::move(closure));
+}
+
+Decoded<Instrument> decodeInstrument(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    Instrument instrument;
+    instrument.id = row.instrument();
+    const std::string state = row.requiredText("state");
+    if (state == "live") instrument.state = InstrumentState::Live;
+    else if (state == "suspend") instrument.state = InstrumentState::Suspended;
+    else if (state == "preopen") instrument.state = InstrumentState::Preopen;
+    else if (state == "post_only") instrument.state = InstrumentState::PostOnly;
+    else if (state == "settling") instrument.state = InstrumentState::Settling;
+    else if (state == "expired") instrument.state = InstrumentState::Expired;
+    else instrument.state = InstrumentState::Other; // test, rebase, and what comes: not Live, so not opened
+    if (instrument.state == InstrumentState::Preopen && (!row.fields.has("tickSz") || !row.fields.has("lotSz")))
+        return {std::nullopt};
+    const std::string pair = row.fields.has("uly") ? row.text("uly") : row.requiredText("instFamily");
+    const auto dash = pair.find('-');
+    if (dash == std::string::npos) row.fail({ErrorCode::Malformed, "uly: not BASE-QUOTE"});
+    else {
+        instrument.base = pair.substr(0, dash);
+        instrument.quote = pair.substr(dash + 1);
+    }
+    instrument.settle = row.requiredText("settleCcy");
+    const std::string kind = row.requiredText("ctType");
+    if (kind == "inverse") instrument.kind = ContractKind::Inverse;
+    else if (kind != "linear" && !kind.empty()) row.unknown("ctType", kind);
+    const auto multiplier = Decimal::multiply(row.number("ctVal"), row.number("ctMult"));
+    if (multiplier) instrument.multiplier = multiplier->normalized();
+    else row.fail(multiplier.error().within("ctVal"));
+    if (!instrument.multiplier.isPositive()) row.fail({ErrorCode::OutOfRange, "ctVal: not positive"});
+    instrument.tick = row.requiredPrice("tickSz");
+    instrument.lot = row.qty("lotSz");
+    if (!instrument.lot.isPositive()) row.fail({ErrorCode::OutOfRange, "lotSz: not positive"});
+    instrument.qtyMin = row.qty("minSz");
+    instrument.marketQtyMax = {row.take(row.fields.number("maxMktSz")).value_or(Decimal{})};
+    instrument.stopQtyMax = {row.take(row.fields.number("maxStopSz")).value_or(Decimal{})};
+    instrument.limitQtyMax = {row.take(row.fields.number("maxLmtSz")).value_or(Decimal{})};
+    instrument.leverageMax = row.take(row.fields.number("lever")).value_or(Decimal{});
+    return std::move(row).done(std::move(instrument));
+}
+
+Result<AccountConfig> decodeAccount(json::Value object)
+{
+    Taking row{object};
+    AccountConfig config;
+    config.uid = row.requiredText("uid");
+    config.mainUid = row.text("mainUid");
+    config.accountMode = row.requiredText("acctLv");
+    const std::string mode = row.requiredText("posMode");
+    if (mode == "long_short_mode") config.positionMode = PositionMode::Hedge;
+    else if (mode != "net_mode" && !mode.empty()) row.unknown("posMode", mode);
+    config.permissions = split(row.text("perm"), ',');
+    config.boundIps = row.text("ip");
+    return std::move(row).plain(std::move(config));
+}
+
+Result<Balance> decodeBalance(json::Value object)
+{
+    Taking row{object};
+    Balance balance;
+    balance.currency = row.requiredText("ccy");
+    balance.equity = row.optional<Money>("eq");
+    balance.available = row.fields.has("availEq") ? row.optional<Money>("availEq") : row.optional<Money>("availBal");
+    balance.updatedAt = row.time("uTime");
+    return std::move(row).plain(std::move(balance));
+}
+
+Result<VenueCandle> decodeCandle(json::Value array, const InstrumentId& instrument, minutes bar)
+{
+    constexpr std::size_t kFields = 9;
+    if (!array.isArray() || array.size() < kFields)
+        return unexpected(ErrorCode::Malformed, "candle: not a row of nine fields");
+    static constexpr std::array<std::string_view, 6> kNames{"ts", "o", "h", "l", "c", "vol"};
+    std::array<Decimal, kNames.size()> numbers;
+    VenueCandle candle{.instrument = instrument, .bar = bar};
+    std::size_t index = 0;
+    for (const json::Value field : array.items()) {
+        if (index < kNames.size()) {
+            const auto text = field.numberText();
+            if (!text) return Unexpected{text.error().within(kNames.at(index))};
+            const auto number = boundedNumber(*text, kNames.at(index));
+            if (!number) return Unexpected{number.error()};
+            if (number->isNegative())
+                return unexpected(ErrorCode::OutOfRange, std::string{kNames.at(index)} + ": negative");
+            numbers.at(index) = *number;
+        } else if (index == kFields - 1) {
+            const auto confirm = field.numberText();
+            if (!confirm || (*confirm != "0" && *confirm != "1"))
+                return unexpected(ErrorCode::UnknownValue, "confirm: neither 0 nor 1");
+            candle.isFinal = *confirm == "1";
+        }
+        ++index;
+    }
+    const Decimal ts = numbers[0].normalized();
+    if (ts.scale() != 0 || ts.isZero()) return unexpected(ErrorCode::OutOfRange, "ts: not milliseconds since 1970");
+    candle.open = marketFromMs(static_cast<std::int64_t>(ts.mantissa()));
+    candle.openPrice = {numbers[1]};
+    candle.high = {numbers[2]};
+    candle.low = {numbers[3]};
+    candle.close = {numbers[4]};
+    candle.volume = {numbers[5]};
+    const bool isOrdered = candle.low <= candle.openPrice && candle.low <= candle.close && candle.openPrice <= candle.high
+        && candle.close <= candle.high && candle.low.isPositive();
+    if (!isOrdered) return unexpected(ErrorCode::OutOfRange, "candle: low, open, close and high contradict each other");
+    return candle;
+}
+
+Decoded<Quote> decodeTicker(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    Quote quote;
+    quote.instrument = row.instrument();
+    quote.last = row.price("last");
+    quote.bid = row.price("bidPx");
+    quote.ask = row.price("askPx");
+    quote.open24h = row.price("open24h");
+    quote.time = row.requiredTime("ts");
+    return std::move(row).done(std::move(quote));
+}
+
+Decoded<Quote> decodeMark(json::Value object)
+{
+    HF_ONLY_SWAP(object);
+    Taking row{object};
+    Quote quote;
+    quote.instrument = row.instrument();
+    quote.mark = row.requiredPrice("markPx");
+    quote.time = row.requiredTime("ts");
+    return std::move(row).done(std::move(quote));
+}
+
+std::string_view barName(minutes bar)
+{
+    const auto at = std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.length == bar; });
+    return at == kBars.end() ? std::string_view{} : at->name;
+}
+
+std::optional<minutes> barOf(std::string_view name)
+{
+    const auto at = std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.name == name; });
+    return at == kBars.end() ? std::nullopt : std::optional{at->length};
+}
+
+} // namespace holdfast::venues::okx
