@@ -205,10 +205,18 @@ template <class A, class B> Result<std::pair<A, B>> get(json::Value v, As<std::p
     if (!second) return Unexpected{second.error()};
     return std::pair<A, B>{std::move(*first), std::move(*second)};
 }
+namespace detail {
+    /// Something to read into; a shape of what has no default says what.
+    template <class T> T blank()
+    {
+        if constexpr (std::is_default_constructible_v<T>) return T{};
+        else return Shape<T>::blank();
+    }
+}
 template <Shaped T> Result<T> get(json::Value v, As<T>)
 {
     if (!v.isObject()) return unexpected(ErrorCode::Malformed, "not an object");
-    T value{};
+    T value = detail::blank<T>();
     Reading io{v, {}};
     Shape<T>::fields(io, value);
     if (io.error) return Unexpected{std::move(*io.error)};
