@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/shell/http_sender.h"
+
+#include "core/shell/one_shot_body.h"
+#include "core/shell/venue_signer.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QTimer>
+
+#include <algorithm>
+#include <deque>
+
+namespace holdfast::shell {
+namespace {
+
+/// Idle connections are closed by the venue after a while we do not know; a minute is common.
+constexpr seconds kWarmAgainAfter{20};
+constexpr seconds kWarmTimeout{5};
+/// Measured on Qt 6.4.2: a connection of QNetworkAccessManager::connectToHost is not taken by the
+/// request that follows. A small public read is (OKX: 10 in 2 s are allowed, this is 0.1).
+constexpr const char* kWarmTarget = "/api/v5/public/time";
+
+bool isSafety(venues::Lane lane) { return lane == venues::Lane::Emergency || lane == venues::Lane::Protective; }
+
+QByteArray bytes(const std::string& text) { return {text.data(), static_cast<qsizetype>(text.size())}; }
+
+/// Those that a session reads: what the body is, the venue's clock, and how long to wait.
+bool matters(const QByteArray& name)
+{
+    return name == "content-type" || name == "date" || name == "retry-after" || name.startsWith("x-ratelimit")
+        || name.startsWith("ratelimit") || name.startsWith("x-bapi-limit");
+}
+
+/// What holds for every request: HTTP/1.1, nothing followed, nothing remembered.
+void prepare(QNetworkRequest& out)
+{
+    out.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Holdfast"));
+    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+}
+
+/// Did the venue (or what stands before it) answer, whatever it said? Errors below 200 are the
+/// connection's; 399 and 299 are a reply that could not be read as HTTP.
+bool isAnswer(const QNetworkReply& reply)
+{
+    if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid()) return false;
+    const int error = reply.error();
+    const bool saysStatus = (error > 200 && error < 300) || (error > 400 && error < 500);
+    return error == QNetworkReply::NoError || saysStatus;
+}
+
+/// A body shorter than announced is no answer: half a list reads like a shorter list (F22).
+bool isCut(const QNetworkReply& reply, qsizetype size)
+{
+    if (reply.hasRawHeader("Content-Encoding")) return false; // unpacked by Qt, which checks it
+    bool isNumber = false;
+    const qlonglong announced = reply.rawHeader("Content-Length").toLongLong(&isNumber);
+    return isNumber && size < announced;
+}
+
+} // namespace
+
+/// One request under way. A child of its reply: they end together.
+struct HttpSender::Flight : QObject {
+    Flight(QNetworkReply* networkReply, const venues::SendHttp& request)
+        : QObject{networkReply}
+        , reply{networkReply}
+        , id{request.id}
+        , isWrite{request.isWrite}
+    {
+    }
+    QNetworkReply* reply;
+    RequestId id;
+    bool isWrite;
+    bool isOverdue = false;
+    OneShotBody* body = nullptr; // of a POST; a child of the reply
+};
+
+struct HttpSender::Manager {
+    explicit Manager(int atOnce)
+        : inFlightMax{atOnce}
+    {
+    }
+    QNetworkAccessManager network;
+    int inFlightMax;
+    int inFlight = 0;
+    std::deque<venues::SendHttp> waiting; // by lane, then as they came
+};
+
+HttpSender::HttpSender(const AccountAccess& access, Clock clock, QObject* parent)
+    : QObject{parent}
+    , m_access{access}
+    , m_clock{std::move(clock)}
+    , m_safety{new Manager{kSafetyInFlightMax}}
+    , m_others{new Manager{kOtherInFlightMax}}
+{
+    for (Manager* manager : {m_safety.get(), m_others.get()}) {
+        manager->network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+        manager->network.setStrictTransportSecurityEnabled(false); // https is in the hosts table already
+    }
+}
+
+HttpSender::~HttpSender()
+{
+    // Replies still under way must not call back into a sender that is gone.
+    for (Manager* manager : {m_safety.get(), m_others.get()}) {
+        for (QNetworkReply* reply : manager->network.findChildren<QNetworkReply*>()) reply->disconnect(this);
+    }
+}
+
+void HttpSender::send(const venues::SendHttp& request) { enqueue(isSafety(request.lane) ? *m_safety : *m_others, request); }
+
+void HttpSender::dropWaiting(venues::Lane lane)
+{
+    for (Manager* manager : {m_safety.get(), m_others.get()}) {
+        std::erase_if(manager->waiting, [lane](const venues::SendHttp& request) { return request.lane == lane; });
+    }
+}
+
+void HttpSender::enqueue(Manager& manager, const venues::SendHttp& request)
+{
+    const auto at = std::upper_bound(manager.waiting.begin(), manager.waiting.end(), request.lane,
+        [](venues::Lane lane, const venues::SendHttp& other) { return lane < other.lane; });
+    manager.waiting.insert(at, request);
+    release(manager);
+}
+
+void HttpSender::release(Manager& manager)
+{
+    while (manager.inFlight < manager.inFlightMax && !manager.waiting.empty()) {
+        const venues::SendHttp request = std::move(manager.waiting.front());
+        manager.waiting.pop_front();
+        dispatch(manager, request);
+    }
+}
+
+void HttpSender::dispatch(Manager& manager, const venues::SendHttp& request)
+{
+    const auto refuse = [&](std::string reason) {
+        // Queued, as every other answer: nobody is called back from within send().
+        QMetaObject::invokeMethod(this, [this, id = request.id, reason = std::move(reason)] {
+            emit arrived(venues::HttpFailed{id, true, reason});
+        }, Qt::QueuedConnection);
+    };
+    const auto headers = headersOf(request, m_access, m_clock() + request.clockOffset);
+    if (!headers) return refuse("not sent: " + headers.error().context);
+    const QByteArray target = bytes(request.target);
+    const QUrl url = QUrl::fromEncoded(m_access.hosts.rest.toEncoded(QUrl::RemovePath) + target, QUrl::StrictMode);
+    // The signature is over the raw target: what Qt would send must be what was signed.
+    if (!url.isValid() || !url.toEncoded().endsWith(target)) return refuse("not sent: the target cannot be sent as it is signed");
+
+    QNetworkRequest out{url};
+    for (const auto& [name, value] : *headers) out.setRawHeader(bytes(name), bytes(value));
+    prepare(out);
+
+    QNetworkReply* reply = nullptr;
+    OneShotBody* body = nullptr;
+    switch (request.method) {
+    case venues::HttpMethod::Get: reply = manager.network.get(out); break;
+    case venues::HttpMethod::Post:
+        body = new OneShotBody{bytes(request.body)};
+        out.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        out.setHeader(QNetworkRequest::ContentLengthHeader, static_cast<qlonglong>(request.body.size()));
+        reply = manager.network.post(out, body);
+        body->setParent(reply);
+        break;
+    }
+    ++manager.inFlight;
+    auto* flight = new Flight{reply, request};
+    flight->body = body;
+    connect(reply, &QNetworkReply::finished, this, [this, &manager, flight] { finish(manager, *flight); });
+    QTimer::singleShot(request.timeout, flight, [flight] {
+        flight->isOverdue = true;
+        if (flight->body) flight->body->shut();
+        flight->reply->abort(); // finished follows
+    });
+}
+
+void HttpSender::finish(Manager& manager, Flight& flight)
+{
+    QNetworkReply& reply = *flight.reply;
+    if (flight.body) flight.body->shut();
+    const QByteArray body = reply.isOpen() ? reply.readAll() : QByteArray{};
+    --manager.inFlight;
+    reply.deleteLater(); // and the flight with it
+
+    if (!flight.isOverdue && isAnswer(reply) && !isCut(reply, body.size())) {
+        venues::HttpReply answer{flight.id, reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), body.toStdString(), {}};
+        for (const auto& [name, value] : reply.rawHeaderPairs()) {
+            const QByteArray lower = name.toLower();
+            if (matters(lower)) answer.headers.emplace_back(lower.toStdString(), value.toStdString());
+        }
+        emit arrived(answer);
+    } else {
+        const bool isProvablyUnsent = flight.body ? !flight.body->isTouched()
+                                                  : reply.error() == QNetworkReply::ConnectionRefusedError || reply.error() == QNetworkReply::HostNotFoundError;
+        const std::string reason = flight.isOverdue ? "no reply in time" : isAnswer(reply) ? "the reply was cut short" : reply.errorString().toStdString();
+        emit arrived(venues::HttpFailed{flight.id, isProvablyUnsent, reason});
+    }
+    release(manager);
+}
+
+void HttpSender::warmUp()
+{
+    connectAhead();
+    auto* again = new QTimer{this};
+    connect(again, &QTimer::timeout, this, &HttpSender::connectAhead);
+    again->start(kWarmAgainAfter);
+}
+
+void HttpSender::connectAhead()
+{
+    if (m_safety->inFlight > 0) return; // warm already
+    if (m_access.venue != Venue::Okx) return;
+    QUrl url = m_access.hosts.rest;
+    url.setPath(QString::fromLatin1(kWarmTarget));
+    QNetworkRequest out{url};
+    prepare(out);
+    QNetworkReply* reply = m_safety->network.get(out);
+    QTimer::singleShot(kWarmTimeout, reply, [reply] { reply->abort(); });
+    connect(reply, &QNetworkReply::finished, this, [this, reply] {
+        reply->deleteLater();
+        if (isAnswer(*reply)) emit warmed();
+    });
+}
+
+} // namespace holdfast::shell
