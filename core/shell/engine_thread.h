@@ -8,13 +8,15 @@
 
 #include <QObject>
 #include <QString>
-#include <QThread>
 
 #include <memory>
+
+class QThread;
 
 namespace holdfast::shell {
 
 class EngineHost;
+class Watchdog;
 
 /// The engine on its thread, seen from the window's or the command line's thread. Values only cross.
 ///
@@ -54,8 +56,9 @@ signals:
     void finished();
 
 private:
-    QThread m_thread;
+    QThread* m_thread = nullptr;  // no parent: a thread that hangs to the end is left behind
     EngineHost* m_host = nullptr; // lives on m_thread and is deleted by its end
+    std::unique_ptr<Watchdog> m_watchdog;
 };
 
 } // namespace holdfast::shell

@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/shell/journal_thread.h"
+
+#include "core/shell/event_log_writer.h"
+#include "core/shell/journal_store.h"
+#include "core/shell/reserve_file.h"
+
+#include <QDir>
+#include <QThread>
+#include <QTimer>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+
+namespace holdfast::shell {
+namespace {
+
+constexpr milliseconds kRetryAfter{250};
+constexpr int kOpenTries = 20; // 5 s at the start, for a lock that another program is about to leave
+constexpr std::size_t kEventBatchMax = 256;
+constexpr std::size_t kEventBacklogMax = 65'536;
+
+QString text(const std::string& from) { return QString::fromStdString(from); }
+
+} // namespace
+
+struct JournalThread::Pending {
+    std::vector<journal::TimedEvent> events;
+    bool isPosted = false;
+    std::uint64_t dropped = 0;
+    std::shared_ptr<std::atomic<std::size_t>> backlog = std::make_shared<std::atomic<std::size_t>>(0);
+};
+
+/// What runs on the thread. Tells the facade by queued calls; the facade outlives it.
+class JournalThread::Worker : public QObject {
+public:
+    Worker(JournalThread* facade, const QString& dataDir, Clock clock)
+        : m_facade{facade}
+        , m_store{QDir{dataDir}.absoluteFilePath(QStringLiteral("journal.sqlite"))}
+        , m_events{QDir{dataDir}.absoluteFilePath(QStringLiteral("events"))}
+        , m_clock{std::move(clock)}
+        , m_retry{this}
+    {
+        m_retry.setSingleShot(true);
+        m_retry.setInterval(kRetryAfter);
+        connect(&m_retry, &QTimer::timeout, this, &Worker::drain);
+    }
+
+    void start(std::vector<journal::Record> fromReserve, int triesLeft)
+    {
+        auto opened = m_store.open();
+        if (opened) opened = m_store.adopt(fromReserve);
+        const bool isNewer = !opened && opened.error().code == ErrorCode::Unsupported;
+        if (!opened && !isNewer) {
+            if (triesLeft > 0) {
+                QTimer::singleShot(kRetryAfter, this, [this, fromReserve = std::move(fromReserve), triesLeft] { start(fromReserve, triesLeft - 1); });
+                return;
+            }
+        }
+        auto loaded = m_store.load(m_clock());
+        if (!loaded || (!opened && !isNewer)) {
+            const std::string why = opened ? loaded.error().context : opened.error().context;
+            tell([why](JournalThread& facade) { emit facade.unreadable(text(why)); });
+            return;
+        }
+        m_isReadOnly = isNewer;
+        tell([records = std::move(loaded->records), problem = loaded->problem](JournalThread& facade) { emit facade.loaded(records, text(problem)); });
+        if (isNewer) setHealth(false, opened.error().context);
+    }
+
+    void write(std::vector<journal::Record> records)
+    {
+        m_queue.push_back(std::move(records));
+        if (!m_retry.isActive()) drain();
+    }
+
+    /// \returns whether nothing is left to write
+    bool drain()
+    {
+        if (m_isReadOnly) return m_queue.empty();
+        while (!m_queue.empty()) {
+            auto done = m_store.open();
+            if (done) done = m_store.append(m_queue.front());
+            if (!done) {
+                setHealth(false, done.error().context);
+                m_retry.start();
+                return false;
+            }
+            for (const journal::Record& record : m_queue.front()) m_lastId = std::max(m_lastId, record.id.value);
+            m_queue.pop_front();
+            tell([lastId = m_lastId, batches = ++m_batches](JournalThread& facade) { emit facade.recorded(lastId, batches); });
+        }
+        setHealth(true, {});
+        return true;
+    }
+
+    void logEvents(const std::vector<journal::TimedEvent>& events, std::uint64_t dropped) { m_events.append(events, dropped); }
+
+private:
+    template <class Call> void tell(Call&& call)
+    {
+        QMetaObject::invokeMethod(m_facade, [facade = m_facade, call = std::forward<Call>(call)] { call(*facade); }, Qt::QueuedConnection);
+    }
+    void setHealth(bool isWritable, const std::string& problem)
+    {
+        if (isWritable == m_isWritable && problem == m_problem) return;
+        m_isWritable = isWritable;
+        m_problem = problem;
+        tell([isWritable, problem](JournalThread& facade) { emit facade.health(isWritable, text(problem)); });
+    }
+
+    JournalThread* m_facade;
+    JournalStore m_store;
+    EventLogWriter m_events;
+    Clock m_clock;
+    QTimer m_retry;
+    std::deque<std::vector<journal::Record>> m_queue;
+    std::uint64_t m_lastId = 0;
+    std::uint64_t m_batches = 0;
+    bool m_isReadOnly = false;
+    bool m_isWritable = true;
+    std::string m_problem;
+};
+
+JournalThread::JournalThread(QString dataDir, Clock clock, std::shared_ptr<const ReserveFile> reserve, QObject* parent)
+    : QObject{parent}
+    , m_thread{new QThread{this}}
+    , m_worker{new Worker{this, dataDir, clock}}
+    , m_clock{std::move(clock)}
+    , m_reserve{std::move(reserve)}
+    , m_pending{new Pending}
+{
+    m_thread->setObjectName(QStringLiteral("journal"));
+    m_worker->moveToThread(m_thread);
+    connect(m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_thread->start();
+}
+
+JournalThread::~JournalThread()
+{
+    postEvents();
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, thread = m_thread] {
+        worker->drain();
+        thread->quit();
+    }, Qt::QueuedConnection);
+    m_thread->wait();
+}
+
+void JournalThread::start(std::vector<journal::Record> fromReserve)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, fromReserve = std::move(fromReserve)] { worker->start(fromReserve, kOpenTries); }, Qt::QueuedConnection);
+}
+
+std::uint64_t JournalThread::write(std::vector<journal::Record> records)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, records = std::move(records)] { worker->write(records); }, Qt::QueuedConnection);
+    return ++m_batches;
+}
+
+void JournalThread::logEvent(const Now& now, const engine::Event& event)
+{
+    if (m_pending->backlog->load(std::memory_order_relaxed) + m_pending->events.size() >= kEventBacklogMax) {
+        ++m_pending->dropped;
+        return;
+    }
+    m_pending->events.push_back({now, event});
+    if (m_pending->events.size() >= kEventBatchMax) {
+        postEvents();
+    } else if (!m_pending->isPosted) {
+        m_pending->isPosted = true;
+        QMetaObject::invokeMethod(this, [this] { postEvents(); }, Qt::QueuedConnection);
+    }
+}
+
+void JournalThread::postEvents()
+{
+    m_pending->isPosted = false;
+    if (m_pending->events.empty()) return;
+    auto events = std::make_shared<std::vector<journal::TimedEvent>>();
+    events->swap(m_pending->events);
+    const std::uint64_t dropped = std::exchange(m_pending->dropped, 0);
+    const auto backlog = m_pending->backlog;
+    backlog->fetch_add(events->size(), std::memory_order_relaxed);
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, events, dropped, backlog] {
+        worker->logEvents(*events, dropped);
+        backlog->fetch_sub(events->size(), std::memory_order_relaxed);
+    }, Qt::QueuedConnection);
+}
+
+void JournalThread::syncReserve()
+{
+    if (!m_reserve) return;
+    QMetaObject::invokeMethod(m_worker, [reserve = m_reserve] { reserve->sync(); }, Qt::QueuedConnection);
+}
+
+void JournalThread::flush()
+{
+    postEvents();
+    QMetaObject::invokeMethod(m_worker, [this, worker = m_worker] {
+        worker->drain();
+        QMetaObject::invokeMethod(this, &JournalThread::flushed, Qt::QueuedConnection);
+    }, Qt::QueuedConnection);
+}
+
+} // namespace holdfast::shell
+
+#include "moc_journal_thread.cpp"

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/shell/link_sockets.h"
+
+#include "core/shell/frame_coalescer.h"
+#include "core/shell/venue_signer.h"
+
+#include <QNetworkRequest>
+#include <QTimer>
+#include <QWebSocket>
+
+namespace holdfast::shell {
+namespace {
+
+/// A frame larger than this is not one of a venue's.
+constexpr quint64 kFrameMax = 16 << 20;
+
+} // namespace
+
+/// One connection. Its end takes the network side with it without another word to the session.
+struct LinkSockets::Socket {
+    Socket() { flush.setSingleShot(true); }
+    ~Socket()
+    {
+        network->disconnect();
+        network.release()->deleteLater(); // it may be the one that called us; closes where it is open
+    }
+    Socket(const Socket&) = delete;
+    Socket& operator=(const Socket&) = delete;
+
+    std::unique_ptr<QWebSocket> network = std::make_unique<QWebSocket>();
+    FrameCoalescer frames;
+    QTimer flush;
+    bool isOpen = false;
+};
+
+LinkSockets::LinkSockets(const AccountAccess& access, Clock clock, Triage triage, QObject* parent)
+    : QObject{parent}
+    , m_access{access}
+    , m_clock{std::move(clock)}
+    , m_triage{std::move(triage)}
+{
+}
+
+LinkSockets::~LinkSockets() = default;
+
+void LinkSockets::open(const venues::OpenLink& command)
+{
+    const venues::Link link = command.link;
+    m_sockets.erase(link);
+    auto& socket = *m_sockets.emplace(link, std::make_unique<Socket>()).first->second;
+    QWebSocket* network = socket.network.get();
+    network->setMaxAllowedIncomingFrameSize(kFrameMax);
+    network->setMaxAllowedIncomingMessageSize(kFrameMax);
+    connect(network, &QWebSocket::connected, this, [this, link, &socket] {
+        socket.isOpen = true;
+        emit arrived(venues::LinkOpened{link});
+    });
+    connect(network, &QWebSocket::textMessageReceived, this, [this, link](const QString& text) { receive(link, text); });
+    connect(network, &QWebSocket::disconnected, this, [this, link, network] { ended(link, network->closeCode(), network->closeReason().toStdString()); });
+    // A connection that never stood tells only of its error; one that stood tells of its end as well.
+    connect(network, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, [this, link, network, &socket] {
+        if (!socket.isOpen) ended(link, 0, network->errorString().toStdString());
+    });
+    connect(&socket.flush, &QTimer::timeout, this, [this, link, &socket] { handOn(link, socket.frames.flush()); });
+
+    QUrl url = m_access.hosts.webSocket;
+    url.setPath(QString::fromStdString(command.path));
+    QNetworkRequest request{url};
+    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Holdfast"));
+    network->open(request);
+}
+
+void LinkSockets::close(const venues::CloseLink& command)
+{
+    const auto at = m_sockets.find(command.link);
+    if (at == m_sockets.end()) return;
+    // The closing words are ours; whether the venue answers them is of no interest any more.
+    at->second->network->disconnect();
+    at->second->network->close();
+    m_sockets.erase(at);
+}
+
+void LinkSockets::send(const venues::SendText& command)
+{
+    const auto at = m_sockets.find(command.link);
+    if (at != m_sockets.end()) at->second->network->sendTextMessage(QString::fromStdString(command.text));
+}
+
+void LinkSockets::login(const venues::SendLogin& command)
+{
+    const auto at = m_sockets.find(command.link);
+    if (at == m_sockets.end()) return;
+    const auto message = loginOf(m_access, m_clock() + command.clockOffset);
+    if (message) {
+        at->second->network->sendTextMessage(QString::fromStdString(*message));
+        return;
+    }
+    const std::string reason = "login not sent: " + message.error().context;
+    QMetaObject::invokeMethod(this, [this, link = command.link, reason] { ended(link, 0, reason); }, Qt::QueuedConnection);
+}
+
+void LinkSockets::receive(venues::Link link, const QString& text)
+{
+    const auto at = m_sockets.find(link);
+    if (at == m_sockets.end()) return;
+    Socket& socket = *at->second;
+    std::string frame = text.toStdString();
+    std::optional<std::string> key;
+    if (link != venues::Link::Private && m_triage) key = m_triage(frame);
+    handOn(link, socket.frames.add(std::move(key), std::move(frame)));
+}
+
+void LinkSockets::handOn(venues::Link link, std::vector<std::string> frames)
+{
+    for (std::string& frame : frames) emit arrived(venues::Frame{link, std::move(frame)});
+    const auto at = m_sockets.find(link); // what the frames led to may have closed it
+    if (at == m_sockets.end()) return;
+    if (!at->second->frames.isEmpty() && !at->second->flush.isActive()) at->second->flush.start(kCoalesce);
+}
+
+void LinkSockets::ended(venues::Link link, int code, std::string reason)
+{
+    const auto at = m_sockets.find(link);
+    if (at == m_sockets.end()) return;
+    for (std::string& frame : at->second->frames.flush()) emit arrived(venues::Frame{link, std::move(frame)});
+    m_sockets.erase(link);
+    emit arrived(venues::LinkClosed{link, code, std::move(reason)});
+}
+
+} // namespace holdfast::shell

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/time.h"
+#include "core/shell/account_access.h"
+#include "core/venues/transport.h"
+
+#include <QObject>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace holdfast::shell {
+
+/// The WebSockets of one account. Lives on the engine's thread. Opens, writes, closes, signs the login
+/// and reports bytes; what they mean, and when to try again, is the session's.
+///
+/// Frames of the public and business links go through the venue's triage: those with a key are coalesced
+/// to the latest per 100 ms, all others and every private frame are handed on as they come.
+/// Every opened link ends in one LinkClosed, unless CloseLink or another OpenLink took it away.
+class LinkSockets : public QObject {
+    Q_OBJECT
+public:
+    using Clock = std::function<WallTime()>;
+    /// The key under which a frame may be replaced by a later one; nullopt: keep it.
+    using Triage = std::function<std::optional<std::string>(std::string_view)>;
+    static constexpr milliseconds kCoalesce{100};
+
+    /// \param access  borrowed, outlives the sockets
+    LinkSockets(const AccountAccess& access, Clock clock, Triage triage, QObject* parent = nullptr);
+    ~LinkSockets() override;
+
+    void open(const venues::OpenLink& command);
+    void close(const venues::CloseLink& command);
+    void send(const venues::SendText& command);
+    void login(const venues::SendLogin& command);
+
+signals:
+    void arrived(const holdfast::venues::TransportEvent& event);
+
+private:
+    struct Socket;
+    void receive(venues::Link link, const QString& text);
+    void handOn(venues::Link link, std::vector<std::string> frames);
+    void ended(venues::Link link, int code, std::string reason);
+
+    const AccountAccess& m_access;
+    Clock m_clock;
+    Triage m_triage;
+    std::map<venues::Link, std::unique_ptr<Socket>> m_sockets;
+};
+
+} // namespace holdfast::shell
