@@ -1,0 +1,280 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/made_up.h"
+#include "ui/chart/chart_panel.h"
+#include "ui/emergency/close_panel.h"
+#include "ui/emergency/emergency_button.h"
+#include "ui/emergency/emergency_sheet.h"
+#include "ui/emergency/hold_button.h"
+#include "ui/main_window.h"
+#include "ui/scenario/drill_card.h"
+#include "ui/shots.h"
+#include "ui/strip/banner.h"
+#include "ui/strip/top_strip.h"
+#include "ui/tables/table_view.h"
+#include "ui/theme/theme.h"
+#include "ui/window/desk.h"
+
+#include <QAction>
+#include <QDir>
+#include <QDockWidget>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+using namespace holdfast;
+using namespace holdfast::ui;
+
+/// The window as a person meets it, from made-up snapshots.
+class TestWindow : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void saysOnTheStripWhatMatters();
+    void stripNamesTheWorstStop();
+    void oneClickClosesEverythingWithTheCoverOpen();
+    void coverIsClosedOnLiveAccounts();
+    void coveredButtonOpensTheSheetAndActsAfterASecond();
+    void emergencyKeyWorksInATextField();
+    void emergencyKeyWorksInADialog();
+    void closeStaysInSightUntilProved();
+    void incidentButtonsNameTheirScenario();
+    void tellsAnIncidentStepByStep();
+    void laysOutDocksAgainAfterARestart();
+    void shoutsWhenHalted();
+    void agesGrowWithoutNews();
+    void takesPictures_data();
+    void takesPictures();
+
+private:
+    static std::shared_ptr<const engine::Snapshot> shared(engine::Snapshot s) { return std::make_shared<const engine::Snapshot>(std::move(s)); }
+    static std::vector<engine::Flatten> flattens(const std::vector<engine::OperatorCommand>& commands)
+    {
+        std::vector<engine::Flatten> out;
+        for (const auto& c : commands) {
+            if (const auto* f = std::get_if<engine::Flatten>(&c.act)) out.push_back(*f);
+        }
+        return out;
+    }
+    /// A window with what it asked for.
+    struct Bench {
+        explicit Bench(engine::Snapshot s = made_up::snapshot(), WindowSetup setup = {{}, {}, true, false})
+            : window{std::move(setup)}
+        {
+            QObject::connect(&window, &MainWindow::operatorCommand, &window, [this](const engine::OperatorCommand& c) { commands.push_back(c); });
+            window.show(shared(std::move(s)));
+            window.showCandles(made_up::candles());
+            for (const auto& line : made_up::lines()) window.addLine(line);
+            window.show();
+            (void)QTest::qWaitForWindowExposed(&window);
+        }
+        std::vector<engine::OperatorCommand> commands;
+        MainWindow window;
+    };
+};
+
+void TestWindow::initTestCase() { QCoreApplication::setApplicationVersion(u"0.1.0"_s); }
+
+void TestWindow::saysOnTheStripWhatMatters()
+{
+    Bench bench;
+    const QString said = bench.window.findChild<TopStrip*>()->spoken();
+    for (const QString& part : {u"DRILL"_s, u"OKX live"_s, u"truth 0.8 s"_s, u"stops 2 of 4 verified"_s, u"1 in doubt"_s, u"divergence 1"_s,
+             u"day +12.40 of −50.00"_s, u"clock +3 ms"_s, u"budget 61 %"_s, u"trading on"_s})
+        QVERIFY2(said.contains(part), qPrintable(QString{part + u" is not in: "_s + said}));
+}
+
+void TestWindow::stripNamesTheWorstStop()
+{
+    engine::Snapshot s = made_up::snapshot();
+    s.positions.front().stop = engine::StopState::Failed;
+    Bench bench{s};
+    QVERIFY(bench.window.findChild<TopStrip*>()->spoken().contains(u"1 failed"_s));
+}
+
+void TestWindow::oneClickClosesEverythingWithTheCoverOpen()
+{
+    Bench bench;
+    auto* button = bench.window.findChild<EmergencyButton*>();
+    QVERIFY(button->isCoverOpen());
+    QTest::mouseClick(button, Qt::LeftButton);
+    const auto sent = flattens(bench.commands);
+    QCOMPARE(sent.size(), std::size_t{1});
+    QVERIFY(!sent[0].account && !sent[0].position && !sent[0].instrument);
+    QVERIFY(!bench.window.findChild<EmergencySheet*>());
+}
+
+void TestWindow::coverIsClosedOnLiveAccounts()
+{
+    engine::Snapshot s = made_up::snapshot();
+    s.mode = Environment::Live;
+    Bench bench{s};
+    QVERIFY(!bench.window.findChild<EmergencyButton*>()->isCoverOpen());
+}
+
+void TestWindow::coveredButtonOpensTheSheetAndActsAfterASecond()
+{
+    engine::Snapshot s = made_up::snapshot();
+    s.mode = Environment::Live;
+    Bench bench{s};
+    QTest::mouseClick(bench.window.findChild<EmergencyButton*>(), Qt::LeftButton);
+    auto* sheet = bench.window.findChild<EmergencySheet*>();
+    QVERIFY(sheet);
+    QVERIFY(flattens(bench.commands).empty());
+    auto* hold = sheet->findChild<HoldButton*>();
+    QTest::mouseClick(hold, Qt::LeftButton); // let go at once: nothing
+    QVERIFY(flattens(bench.commands).empty());
+    QTest::mousePress(hold, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(flattens(bench.commands).size(), std::size_t{1}, 3000);
+    QVERIFY(!flattens(bench.commands)[0].account);
+}
+
+void TestWindow::emergencyKeyWorksInATextField()
+{
+    Bench bench;
+    auto* edit = bench.window.findChild<QLineEdit*>();
+    edit->setFocus();
+    QTest::keyClick(edit, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(flattens(bench.commands).size(), std::size_t{1});
+}
+
+void TestWindow::emergencyKeyWorksInADialog()
+{
+    Bench bench;
+    QDialog dialog{&bench.window};
+    dialog.setModal(true);
+    auto* edit = new QLineEdit{&dialog};
+    dialog.open();
+    QTest::keyClick(edit, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(flattens(bench.commands).size(), std::size_t{1});
+}
+
+void TestWindow::closeStaysInSightUntilProved()
+{
+    Bench bench;
+    auto* panel = bench.window.findChild<ClosePanel*>();
+    QVERIFY(!panel->isVisible());
+    engine::Snapshot s = made_up::snapshot();
+    s.close = made_up::close(true);
+    bench.window.show(shared(s));
+    QVERIFY(panel->isVisible());
+    auto* dismiss = panel->findChild<QPushButton*>();
+    QVERIFY(!dismiss->isVisible()); // nothing to put it away with while it runs
+    s.close = made_up::close(false);
+    bench.window.show(shared(s));
+    QVERIFY(panel->isVisible());
+    QVERIFY(dismiss->isVisible());
+    QTest::mouseClick(dismiss, Qt::LeftButton);
+    bench.window.show(shared(s));
+    QVERIFY(!panel->isVisible());
+    s.close.rows[1].isProved = false; // ended without proof: shouts again under a new id
+    s.close.id = 4;
+    bench.window.show(shared(s));
+    QVERIFY(panel->isVisible());
+    QVERIFY(!dismiss->isVisible());
+}
+
+void TestWindow::incidentButtonsNameTheirScenario()
+{
+    Bench bench;
+    QStringList chosen;
+    connect(&bench.window, &MainWindow::scenarioChosen, &bench.window, [&](const QString& name) { chosen << name; });
+    for (const QString& name : {u"stop-fails"_s, u"second-executor"_s, u"rate-storm"_s})
+        QTest::mouseClick(bench.window.findChild<DrillCard*>()->findChild<QPushButton*>(name), Qt::LeftButton);
+    QCOMPARE(chosen, (QStringList{u"stop-fails"_s, u"second-executor"_s, u"rate-storm"_s}));
+}
+
+void TestWindow::tellsAnIncidentStepByStep()
+{
+    Bench bench;
+    auto* card = bench.window.findChild<DrillCard*>();
+    card->hide();
+    bench.window.showScenarioStep({1, u"The venue accepts the stop."_s, ScenarioStep::Kind::Fact, {}});
+    bench.window.showScenarioStep({2, u"A naive program believes it."_s, ScenarioStep::Kind::Naive, {}});
+    QVERIFY(card->isVisible());
+    QCOMPARE(card->steps(), 2);
+    bench.window.showScenarioStep({1, u"Another telling."_s, ScenarioStep::Kind::Fact, {}});
+    QCOMPARE(card->steps(), 1);
+}
+
+void TestWindow::laysOutDocksAgainAfterARestart()
+{
+    QTemporaryDir dir;
+    const WindowSetup setup{dir.filePath(u"layout.ini"_s), {}, false, false};
+    {
+        Bench bench{made_up::snapshot(), setup};
+        bench.window.findChild<QDockWidget*>(u"Watchlist"_s)->hide();
+        bench.window.findChild<Desk*>()->setTab(Desk::kFills);
+        bench.window.close();
+    }
+    Bench bench{made_up::snapshot(), setup};
+    QVERIFY(!bench.window.findChild<QDockWidget*>(u"Watchlist"_s)->isVisible());
+    QCOMPARE(bench.window.findChild<Desk*>()->tab(), int{Desk::kFills});
+}
+
+void TestWindow::shoutsWhenHalted()
+{
+    Bench bench;
+    auto* banner = bench.window.findChild<Banner*>();
+    QVERIFY(!banner->isVisible());
+    engine::Snapshot s = made_up::snapshot();
+    s.isHalted = true;
+    s.haltReason = "unreachable at guard.cpp:12";
+    bench.window.show(shared(s));
+    QVERIFY(banner->isVisible());
+}
+
+void TestWindow::agesGrowWithoutNews()
+{
+    TopStrip strip;
+    strip.show(made_up::snapshot(), seconds{7});
+    QVERIFY(strip.spoken().contains(u"truth 7.8 s"_s));
+    QVERIFY(strip.spoken().contains(u"OKX no news"_s)); // "live" was true when it came, seven seconds ago
+}
+
+void TestWindow::takesPictures_data()
+{
+    QTest::addColumn<int>("theme");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("dark, large") << 0 << QSize{1600, 960} << u"dark"_s;
+    QTest::newRow("light, large") << 1 << QSize{1600, 960} << u"light"_s;
+    QTest::newRow("dark, small") << 0 << QSize{1280, 720} << u"dark-small"_s;
+    QTest::newRow("light, small") << 1 << QSize{1280, 720} << u"light-small"_s;
+}
+
+void TestWindow::takesPictures()
+{
+    QFETCH(int, theme);
+    QFETCH(QSize, size);
+    QFETCH(QString, name);
+    Bench bench;
+    bench.window.resize(size);
+    for (QAction* action : bench.window.findChildren<QAction*>()) {
+        if (action->text() == (theme == 0 ? u"&Dark"_s : u"&Light"_s)) action->trigger();
+        if (action->text() == u"&Reset layout"_s) action->trigger();
+    }
+    const QString dir = QCoreApplication::applicationDirPath() + u"/shots/"_s + name;
+    const QStringList files = takeShots(bench.window, dir);
+    QCOMPARE(files.size(), 16);
+    QCOMPARE(QImage{files.front()}.size() / bench.window.devicePixelRatio(), size);
+
+    engine::Snapshot s = made_up::snapshot();
+    s.close = made_up::close(true);
+    s.alarms[0].isAcknowledged = false;
+    bench.window.show(shared(s));
+    const ScenarioStep steps[] = {{1, u"The stop of 12.0 ETH is accepted by the venue (id 68422913)."_s, ScenarioStep::Kind::Fact, u"#4404"_s},
+        {2, u"A naive program writes “protected” and looks away."_s, ScenarioStep::Kind::Naive, {}},
+        {3, u"The venue fails the stop 0.4 s later; nothing is pushed."_s, ScenarioStep::Kind::Fact, u"#4407"_s},
+        {4, u"Holdfast reads it back at 0.7 s, sees order_failed, sets it again and is refused: the price has passed."_s, ScenarioStep::Kind::Holdfast, u"#4409"_s},
+        {5, u"Closed flat 1.9 s after the failure. Loss 3.10 instead of an open end; stop refused: price passed."_s, ScenarioStep::Kind::End, u"#4418"_s}};
+    for (const ScenarioStep& step : steps) bench.window.showScenarioStep(step);
+    QTest::qWait(60);
+    QVERIFY(bench.window.grab().save(dir + u"/90-closing.png"_s));
+}
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"

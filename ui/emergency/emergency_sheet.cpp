@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/emergency/emergency_sheet.h"
+
+#include "ui/emergency/hold_button.h"
+#include "ui/format/format.h"
+#include "ui/format/stop_words.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace holdfast::ui {
+
+EmergencySheet::EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot,
+    std::optional<engine::PositionView> selected, QWidget* parent)
+    : QDialog{parent}
+    , m_snapshot{std::move(snapshot)}
+    , m_selected{std::move(selected)}
+    , m_position{new QRadioButton{this}}
+    , m_account{new QRadioButton{this}}
+    , m_everything{new QRadioButton{u"Everything, on every account"_s, this}}
+    , m_held{new QLabel{this}}
+    , m_hold{new HoldButton{u"Hold for one second to close"_s, this}}
+{
+    setWindowTitle(u"Emergency close"_s);
+    setMinimumWidth(460);
+    m_position->setText(m_selected ? QString{u"This position: " + positionName(*m_selected)} : u"This position (none is selected)"_s);
+    m_position->setEnabled(m_selected.has_value());
+    const AccountId account = m_selected ? m_selected->account
+        : (m_snapshot && !m_snapshot->accounts.empty() ? m_snapshot->accounts.front().id : AccountId{});
+    m_account->setText(QString{u"This account: " + format::text(account.text)});
+    m_account->setEnabled(!account.empty());
+    m_everything->setChecked(true);
+    m_held->setWordWrap(true);
+    m_held->setTextFormat(Qt::PlainText);
+    auto* title = new QLabel{u"Cancels entries and closes positions now. Stops stay until each close is proved."_s, this};
+    title->setWordWrap(true);
+    title->setProperty("tone", u"dim"_s);
+    auto* cancel = new QPushButton{u"Cancel"_s, this};
+
+    auto* layout = new QVBoxLayout{this};
+    layout->setContentsMargins(20, 18, 20, 18);
+    layout->setSpacing(9);
+    layout->addWidget(title);
+    layout->addSpacing(4);
+    for (QRadioButton* button : {m_position, m_account, m_everything}) {
+        layout->addWidget(button);
+        connect(button, &QRadioButton::toggled, this, &EmergencySheet::describe);
+    }
+    layout->addSpacing(4);
+    layout->addWidget(m_held);
+    layout->addSpacing(6);
+    layout->addWidget(m_hold);
+    layout->addWidget(cancel);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    cancel->setAutoDefault(false);
+    connect(m_hold, &HoldButton::held, this, [this] {
+        emit flattenAsked(flatten());
+        accept();
+    });
+    describe();
+    m_hold->setFocus();
+}
+
+engine::Flatten EmergencySheet::flatten() const
+{
+    engine::Flatten act;
+    act.reason = "emergency sheet";
+    if (m_position->isChecked() && m_selected) {
+        act.account = m_selected->account;
+        act.position = m_selected->key;
+    } else if (m_account->isChecked() && m_snapshot) {
+        act.account = m_selected ? m_selected->account : m_snapshot->accounts.front().id;
+    }
+    return act;
+}
+
+void EmergencySheet::describe()
+{
+    const engine::Flatten scope = flatten();
+    QStringList lines;
+    if (m_snapshot) {
+        for (const engine::PositionView& p : m_snapshot->positions) {
+            if (scope.account && p.account != *scope.account) continue;
+            if (scope.position && !(p.key == *scope.position)) continue;
+            lines << QString{format::venue(p.venue) + u"  " + positionName(p) + u"   " + format::profit(p.unrealized)};
+        }
+    }
+    m_held->setText(lines.isEmpty()
+            ? u"No position is known in this scope. The close asks the venue all the same."_s
+            : QString{u"Held, as far as known:\n" + lines.join(u'\n')});
+}
+
+} // namespace holdfast::ui

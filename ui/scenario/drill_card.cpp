@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/scenario/drill_card.h"
+
+#include "ui/theme/marks.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace holdfast::ui {
+namespace {
+
+struct Incident {
+    QString name;
+    QString title;
+};
+const std::array<Incident, 3>& incidents()
+{
+    static const std::array<Incident, 3> all{Incident{u"stop-fails"_s, u"Acked stop that fails"_s},
+        Incident{u"second-executor"_s, u"Second executor"_s}, Incident{u"rate-storm"_s, u"429 storm"_s}};
+    return all;
+}
+
+/// One step: its number, who, what, and the record that proves it.
+class StepRow : public QWidget {
+public:
+    StepRow(ScenarioStep step, QWidget* parent)
+        : QWidget{parent}
+        , m_step{std::move(step)}
+    {
+        QSizePolicy policy{QSizePolicy::Expanding, QSizePolicy::Preferred};
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
+        setAccessibleName(m_step.text);
+    }
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override
+    {
+        const QFontMetrics metrics{font()};
+        return std::max(24, metrics.boundingRect(QRect{0, 0, width - kText - evidenceWidth(), 400}, Qt::TextWordWrap, m_step.text).height() + 7);
+    }
+    QSize sizeHint() const override { return {400, heightForWidth(std::max(width(), 400))}; }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        const Palette& p = colours();
+        QPainter painter{this};
+        QColor colour = p.dim;
+        QString who = u"venue"_s;
+        Mark mark = Mark::Square;
+        switch (m_step.kind) {
+        case ScenarioStep::Kind::Fact: break;
+        case ScenarioStep::Kind::Naive: colour = p.bad; who = u"naive"_s; mark = Mark::Cross; break;
+        case ScenarioStep::Kind::Holdfast: colour = p.accent; who = u"Holdfast"_s; mark = Mark::Ring; break;
+        case ScenarioStep::Kind::End: colour = p.ok; who = u"in the end"_s; mark = Mark::Tick; break;
+        }
+        if (m_step.kind == ScenarioStep::Kind::End) painter.fillRect(rect(), mixed(p.ok, p.raised, 0.10));
+        painter.setPen(p.dim);
+        painter.drawText(QRect{0, 0, 30, 24}, Qt::AlignRight | Qt::AlignVCenter, QString::number(m_step.index));
+        drawMark(painter, QRectF{38, 0, 14, 24}, mark, colour);
+        painter.setPen(colour);
+        painter.setFont(smallFont());
+        painter.drawText(QRect{58, 0, kText - 62, 24}, Qt::AlignVCenter, who);
+        painter.setFont(m_step.kind == ScenarioStep::Kind::End ? boldFont() : textFont());
+        painter.setPen(p.text);
+        painter.drawText(QRect{kText, 3, width() - kText - evidenceWidth(), height()}, Qt::AlignTop | Qt::TextWordWrap, m_step.text);
+        if (m_step.evidence.isEmpty()) return;
+        painter.setFont(smallFont());
+        painter.setPen(p.dim);
+        painter.drawText(QRect{width() - evidenceWidth(), 0, evidenceWidth() - 12, 24}, Qt::AlignRight | Qt::AlignVCenter, m_step.evidence);
+    }
+
+private:
+    static constexpr int kText = 130;
+    int evidenceWidth() const { return m_step.evidence.isEmpty() ? 14 : QFontMetrics{smallFont()}.horizontalAdvance(m_step.evidence) + 26; }
+    ScenarioStep m_step;
+};
+
+} // namespace
+
+DrillCard::DrillCard(QWidget* parent)
+    : QWidget{parent}
+    , m_title{new QLabel{u"This is the built-in exchange. Let it lie to you."_s, this}}
+    , m_words{new QLabel{u"Market, strategy and stops are real to the program; the money is not. Each button plays an incident and tells what a naive program would have done and what Holdfast did."_s, this}}
+    , m_scroll{new QScrollArea{this}}
+    , m_list{new QWidget}
+{
+    setProperty("ground", u"raised"_s);
+    setAttribute(Qt::WA_StyledBackground);
+    m_title->setFont(boldFont());
+    m_words->setProperty("tone", u"dim"_s);
+    m_words->setFont(smallFont());
+    m_words->setWordWrap(true);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    for (const Incident& incident : incidents()) {
+        auto* button = new QPushButton{incident.title, this};
+        button->setObjectName(incident.name);
+        buttons->addWidget(button);
+        connect(button, &QPushButton::clicked, this, [this, incident] { begin(incident.name, incident.title); });
+    }
+    auto* dismiss = new QPushButton{u"Hide"_s, this};
+    dismiss->setProperty("role", u"quiet"_s);
+    dismiss->setToolTip(u"The menu Drill shows it again."_s);
+    connect(dismiss, &QPushButton::clicked, this, &DrillCard::dismissed);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(m_title);
+    head->addStretch();
+    head->addLayout(buttons);
+    head->addWidget(dismiss);
+    auto* rows = new QVBoxLayout{m_list};
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    m_list->setProperty("ground", u"raised"_s);
+    m_scroll->setWidget(m_list);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->hide();
+    auto* layout = new QVBoxLayout{this};
+    layout->setContentsMargins(14, 9, 12, 9);
+    layout->setSpacing(5);
+    layout->addLayout(head);
+    layout->addWidget(m_words);
+    layout->addWidget(m_scroll);
+}
+
+void DrillCard::begin(const QString& scenario, const QString& title)
+{
+    m_title->setText(title);
+    m_words->setText(u"Asked for. The steps appear here as they happen."_s);
+    emit chosen(scenario);
+}
+
+void DrillCard::showStep(const ScenarioStep& step)
+{
+    if (step.index <= 1) {
+        m_steps.clear();
+        while (QLayoutItem* item = m_list->layout()->takeAt(0)) {
+            if (item->widget()) item->widget()->deleteLater();
+            delete item;
+        }
+    }
+    m_steps.push_back(step);
+    m_list->layout()->addWidget(new StepRow{step, m_list});
+    m_words->hide();
+    m_scroll->show();
+    m_scroll->setFixedHeight(std::min(190, 26 * std::max(4, static_cast<int>(m_steps.size()))));
+    QTimer::singleShot(0, this, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
+}
+
+} // namespace holdfast::ui

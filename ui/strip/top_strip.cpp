@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/strip/top_strip.h"
+
+#include "ui/emergency/emergency_button.h"
+#include "ui/format/format.h"
+#include "ui/format/lookup.h"
+#include "ui/format/stop_words.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+#include <QPushButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace holdfast::ui {
+namespace {
+using namespace holdfast::engine;
+
+constexpr int kKeyGap = 6;
+constexpr auto kTruthLimit = seconds{5};      // decisions §1: positions fresh enough to open
+constexpr auto kClockWarn = milliseconds{250};
+
+QColor ground(Environment mode)
+{
+    switch (mode) {
+    case Environment::Live: return colours().stripLive;
+    case Environment::Demo:
+    case Environment::Testnet: return colours().stripTest;
+    case Environment::Drill: return colours().stripDrill;
+    }
+    return colours().stripLive;
+}
+
+/// The oldest; unknown if any is.
+std::optional<nanoseconds> truthAge(const Snapshot& s)
+{
+    std::optional<nanoseconds> worst;
+    for (const AccountView& a : s.accounts) {
+        if (!a.truthAge) return std::nullopt;
+        worst = std::max(worst.value_or(nanoseconds{0}), *a.truthAge);
+    }
+    return worst;
+}
+
+QFont valueFont() { return boldFont(); }
+
+} // namespace
+
+TopStrip::TopStrip(QWidget* parent)
+    : QWidget{parent}
+    , m_emergency{new EmergencyButton{this}}
+    , m_cover{new QPushButton{this}}
+{
+    setFixedHeight(44);
+    m_cover->setCursor(Qt::PointingHandCursor);
+    m_cover->setFlat(true);
+    m_cover->setFocusPolicy(Qt::TabFocus);
+    setCoverOpen(false);
+    connect(m_emergency, &QAbstractButton::clicked, this, &TopStrip::emergencyClicked);
+    connect(m_cover, &QPushButton::clicked, this, [this] { emit coverToggled(!m_emergency->isCoverOpen()); });
+}
+
+void TopStrip::setCoverOpen(bool open)
+{
+    m_emergency->setCoverOpen(open);
+    m_cover->setText(open ? u"cover open"_s : u"cover closed"_s);
+    m_cover->setToolTip(open ? u"One click closes everything. Click here to close the cover."_s
+                             : u"Click here to open the cover: then one click closes everything."_s);
+    const QString white = colours().onStrip.name();
+    m_cover->setStyleSheet(QString{u"QPushButton { background: transparent; border: none; color: " + white
+        + u"; padding: 2px 4px; font-size: 11px; } QPushButton:hover, QPushButton:focus { text-decoration: underline; }"});
+    layOut();
+}
+
+void TopStrip::show(const Snapshot& s, nanoseconds since)
+{
+    using Kind = Item::Kind;
+    std::vector<Item> items;
+    items.push_back({Kind::Word, {}, format::mode(s.mode), {}, 0});
+    for (const AccountView& a : s.accounts) {
+        const bool live = a.link == "live" && since < seconds{3};
+        items.push_back({live ? Kind::Pair : Kind::Warning, format::venue(a.venue),
+            since < seconds{3} ? format::text(a.link) : u"no news"_s, {}, 1});
+        if (a.ladder == Ladder::Watch) items.push_back({Kind::Warning, {}, u"watch only"_s, {}, 1});
+    }
+    const auto truth = aged(truthAge(s), since);
+    const bool isOld = !truth || *truth > kTruthLimit;
+    items.push_back({isOld ? Kind::Warning : Kind::Pair, u"truth"_s, format::age(truth), {}, 0});
+
+    const auto verified = std::ranges::count(s.positions, StopState::Verified, &PositionView::stop);
+    items.push_back({Kind::Pair, u"stops"_s,
+        s.positions.empty() ? u"none needed"_s
+                            : QString{QString::number(verified) + u" of " + QString::number(s.positions.size()) + u" verified"},
+        {}, 0});
+    if (!s.positions.empty()) { // positions come worst first
+        const StateLook worst = stopLook(s.positions.front());
+        if (worst.tone == Tone::Bad || worst.tone == Tone::Warn) {
+            const auto same = std::ranges::count_if(s.positions,
+                [&](const PositionView& p) { return stopLook(p).word == worst.word; });
+            items.push_back({isUnprotected(s.positions.front().stop) ? Kind::Alarm : Kind::Warning, {},
+                QString{QString::number(same) + u' ' + worst.word.toLower()}, {}, 0});
+        }
+    }
+    items.push_back({Kind::Pair, u"divergence"_s, QString::number(s.findings.size()), {}, 1});
+    if (!s.accounts.empty()) {
+        const AccountView& a = s.accounts.front();
+        items.push_back({Kind::Pair, u"day"_s, format::profit(a.dayProfit),
+            a.dayLossMax ? QString{u"of " + format::money(-*a.dayLossMax)} : QString{}, 2});
+        const bool skewed = a.clockOffset && std::chrono::abs(*a.clockOffset) > kClockWarn;
+        items.push_back({skewed ? Kind::Warning : Kind::Pair, u"clock"_s, format::offset(a.clockOffset), {}, 4});
+        items.push_back({a.budgetUsedPercent > 90 ? Kind::Warning : Kind::Pair, u"budget"_s,
+            QString{QString::number(a.budgetUsedPercent) + u" %"}, {}, 3});
+        const bool on = std::ranges::any_of(s.accounts, &AccountView::isTradingOn);
+        const bool killed = std::ranges::any_of(s.accounts, &AccountView::isKillEngaged);
+        items.push_back({killed ? Kind::Warning : Kind::Pair, u"trading"_s, killed ? u"killed"_s : (on ? u"on"_s : u"off"_s), {}, 1});
+    }
+    m_mode = s.mode;
+    if (items == m_items) return;
+    m_items = std::move(items);
+    setAccessibleDescription(spoken());
+    update();
+}
+
+QString TopStrip::spoken() const
+{
+    QStringList words;
+    for (const Item& i : m_items) {
+        QString word = i.key.isEmpty() ? i.value : QString{i.key + u' ' + i.value};
+        if (!i.rest.isEmpty()) word += u' ' + i.rest;
+        words << word;
+    }
+    return words.join(u", "_s);
+}
+
+void TopStrip::layOut()
+{
+    const QSize button = m_emergency->sizeHint();
+    m_emergency->setGeometry(width() - button.width() - 8, (height() - button.height()) / 2, button.width(), button.height());
+    const QSize cover = m_cover->sizeHint();
+    m_cover->setGeometry(m_emergency->x() - cover.width() - 6, (height() - cover.height()) / 2, cover.width(), cover.height());
+}
+
+void TopStrip::resizeEvent(QResizeEvent*) { layOut(); }
+
+void TopStrip::paintEvent(QPaintEvent*)
+{
+    const Palette& p = colours();
+    const QColor back = ground(m_mode);
+    const QColor faint = mixed(p.onStrip, back, 0.78);
+    QPainter painter{this};
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(rect(), back);
+
+    QFont wordFont = boldFont();
+    wordFont.setWeight(QFont::Bold);
+    wordFont.setLetterSpacing(QFont::AbsoluteSpacing, 1.1);
+    const QFontMetrics plain{textFont()};
+    const QFontMetrics bold{valueFont()};
+    const QFontMetrics word{wordFont};
+    const auto widthOf = [&](const Item& i) {
+        int w = (i.key.isEmpty() ? 0 : plain.horizontalAdvance(i.key) + kKeyGap)
+            + (i.kind == Item::Kind::Word ? word : bold).horizontalAdvance(i.value)
+            + (i.rest.isEmpty() ? 0 : plain.horizontalAdvance(i.rest) + 4);
+        if (i.kind == Item::Kind::Warning || i.kind == Item::Kind::Alarm) w += 32;
+        return w;
+    };
+    // Too narrow: first the gaps shrink, then the least important items go.
+    std::vector<Item> items = m_items;
+    const int room = m_cover->x() - 14 - 10;
+    int gap = 22;
+    while (true) {
+        int total = 0;
+        for (const Item& i : items) total += widthOf(i);
+        const int gaps = std::max(1, static_cast<int>(items.size()) - 1);
+        gap = std::clamp((room - total) / gaps, 0, 22);
+        if (gap >= 11) break;
+        const auto least = std::ranges::max_element(items, {}, &Item::rank);
+        if (least == items.end() || least->rank == 0) break;
+        items.erase(least);
+    }
+    int x = 14;
+    for (const Item& i : items) {
+        const int w = widthOf(i);
+        QColor ink = p.onStrip;
+        QColor inkFaint = faint;
+        int at = x;
+        if (i.kind == Item::Kind::Warning || i.kind == Item::Kind::Alarm) {
+            const bool bad = i.kind == Item::Kind::Alarm;
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(bad ? p.badgeBad : p.badge);
+            painter.drawRoundedRect(QRectF(x, (height() - 24) / 2.0, w, 24), 3, 3);
+            ink = inkFaint = bad ? p.onBadgeBad : p.onBadge;
+            drawMark(painter, QRectF(x + 7, 0, 12, height()), Mark::Triangle, ink);
+            at += 24;
+        }
+        const auto write = [&](const QString& text, const QFont& font, const QColor& colour) {
+            painter.setFont(font);
+            painter.setPen(colour);
+            const int advance = QFontMetrics{font}.horizontalAdvance(text);
+            painter.drawText(QRect{at, 0, advance + 4, height()}, Qt::AlignVCenter | Qt::AlignLeft, text);
+            at += advance;
+        };
+        if (!i.key.isEmpty()) {
+            write(i.key, textFont(), inkFaint);
+            at += kKeyGap;
+        }
+        write(i.value, i.kind == Item::Kind::Word ? wordFont : valueFont(), ink);
+        if (!i.rest.isEmpty()) {
+            at += 4;
+            write(i.rest, textFont(), inkFaint);
+        }
+        x += w + gap;
+    }
+}
+
+} // namespace holdfast::ui

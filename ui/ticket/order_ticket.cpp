@@ -1,0 +1,365 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/ticket/order_ticket.h"
+
+#include "ui/format/format.h"
+#include "ui/format/lookup.h"
+#include "ui/theme/theme.h"
+
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialog>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStyle>
+#include <QUuid>
+#include <QVBoxLayout>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace holdfast::ui {
+namespace {
+using namespace holdfast::engine;
+
+const std::array<QString, 6> kValueNames{u"Quantity"_s, u"Notional"_s, u"Fee, both ways"_s, u"Stop at"_s, u"Loss at stop"_s, u"Liquidation"_s};
+
+QLabel* dimLabel(const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel{text, parent};
+    label->setProperty("tone", u"dim"_s);
+    return label;
+}
+
+void setProblem(QLineEdit* edit, bool problem)
+{
+    if (edit->property("problem").toBool() == problem) return;
+    edit->setProperty("problem", problem);
+    edit->style()->unpolish(edit);
+    edit->style()->polish(edit);
+}
+
+void setTone(QLabel* label, const QString& tone)
+{
+    if (label->property("tone").toString() == tone) return;
+    label->setProperty("tone", tone);
+    label->style()->unpolish(label);
+    label->style()->polish(label);
+}
+
+} // namespace
+
+OrderTicket::OrderTicket(QWidget* parent)
+    : QWidget{parent}
+    , m_type{new QButtonGroup{this}}
+    , m_sizeKind{new QComboBox{this}}
+    , m_size{new QLineEdit{this}}
+    , m_limitLabel{dimLabel(u"Limit price"_s, this)}
+    , m_limit{new QLineEdit{this}}
+    , m_stopKind{new QComboBox{this}}
+    , m_stopSource{new QComboBox{this}}
+    , m_stop{new QLineEdit{this}}
+    , m_takeProfit{new QLineEdit{this}}
+    , m_buy{new QPushButton{u"Buy"_s, this}}
+    , m_sell{new QPushButton{u"Sell"_s, this}}
+    , m_reason{new QLabel{this}}
+    , m_answer{new QLabel{this}}
+{
+    auto* segments = new QHBoxLayout;
+    segments->setSpacing(0);
+    const std::pair<OrderType, QString> types[] = {{OrderType::Market, u"Market"_s}, {OrderType::Limit, u"Limit"_s}, {OrderType::PostOnly, u"Post"_s}};
+    for (const auto& [type, word] : types) {
+        auto* button = new QPushButton{word, this};
+        button->setCheckable(true);
+        button->setProperty("role", u"segment"_s);
+        m_type->addButton(button, static_cast<int>(type));
+        segments->addWidget(button, 1);
+    }
+    m_type->button(static_cast<int>(OrderType::Market))->setChecked(true);
+
+    m_sizeKind->addItem(u"Risk at stop"_s, static_cast<int>(SizeKind::Risk));
+    m_sizeKind->addItem(u"Notional"_s, static_cast<int>(SizeKind::Notional));
+    m_sizeKind->addItem(u"Contracts"_s, static_cast<int>(SizeKind::Qty));
+    m_sizeKind->setAccessibleName(u"Unit of the size"_s);
+    m_stopKind->addItem(u"Stop, %"_s, true);
+    m_stopKind->addItem(u"Stop price"_s, false);
+    m_stopKind->setAccessibleName(u"Stop as percent or price"_s);
+    for (const TriggerSource source : {TriggerSource::Mark, TriggerSource::Last, TriggerSource::Index})
+        m_stopSource->addItem(format::source(source), static_cast<int>(source));
+    m_stopSource->setAccessibleName(u"What triggers the stop"_s);
+    for (QLineEdit* edit : {m_size, m_limit, m_stop, m_takeProfit}) edit->setAlignment(Qt::AlignRight);
+    m_size->setAccessibleName(u"Size"_s);
+    m_size->setText(u"12"_s);
+    m_limit->setAccessibleName(u"Limit price"_s);
+    m_stop->setAccessibleName(u"Stop"_s);
+    m_stop->setText(u"1.0"_s);
+    m_takeProfit->setAccessibleName(u"Take profit"_s);
+    m_takeProfit->setPlaceholderText(format::unknown());
+
+    auto* fields = new QGridLayout;
+    fields->setHorizontalSpacing(6);
+    fields->setVerticalSpacing(6);
+    fields->setColumnStretch(1, 1);
+    fields->addWidget(m_sizeKind, 0, 0);
+    fields->addWidget(m_size, 0, 1);
+    fields->addWidget(m_limitLabel, 1, 0);
+    fields->addWidget(m_limit, 1, 1);
+    fields->addWidget(m_stopKind, 2, 0);
+    auto* stopRow = new QHBoxLayout;
+    stopRow->setSpacing(6);
+    stopRow->addWidget(m_stopSource);
+    stopRow->addWidget(m_stop, 1);
+    fields->addLayout(stopRow, 2, 1);
+    fields->addWidget(dimLabel(u"Take profit"_s, this), 3, 0);
+    fields->addWidget(m_takeProfit, 3, 1);
+    for (QComboBox* box : {m_sizeKind, m_stopKind}) box->setFixedWidth(108);
+    m_stopSource->setFixedWidth(66);
+
+    auto* values = new QGridLayout;
+    values->setVerticalSpacing(3);
+    values->setColumnStretch(1, 1);
+    for (std::size_t i = 0; i < kValueNames.size(); ++i) {
+        const int row = static_cast<int>(i);
+        values->addWidget(dimLabel(kValueNames[i], this), row, 0);
+        m_values[i] = new QLabel{format::unknown(), this};
+        m_values[i]->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        values->addWidget(m_values[i], row, 1);
+    }
+    m_values[2]->setToolTip(QString{u"Assumes "_s + QString::fromLatin1(kTakerFeePercent) + u" % each way, OKX's lowest taker tier. The account's own rate is not known here."_s});
+    m_values[5]->setToolTip(u"Known once the venue has computed it for the open position."_s);
+
+    m_buy->setProperty("role", u"buy"_s);
+    m_sell->setProperty("role", u"sell"_s);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_buy, 1);
+    buttons->addWidget(m_sell, 1);
+    for (QPushButton* button : {m_buy, m_sell}) button->setMinimumHeight(34);
+    m_reason->setWordWrap(true);
+    m_reason->setFont(smallFont());
+    m_reason->setProperty("tone", u"warn"_s);
+    m_answer->setWordWrap(true);
+    m_answer->setFont(smallFont());
+    m_answer->hide();
+
+    auto* layout = new QVBoxLayout{this};
+    layout->setContentsMargins(12, 9, 12, 10);
+    layout->setSpacing(9);
+    layout->addLayout(segments);
+    layout->addLayout(fields);
+    layout->addLayout(values);
+    layout->addLayout(buttons);
+    layout->addWidget(m_reason);
+    layout->addWidget(m_answer);
+    layout->addStretch();
+
+    for (QLineEdit* edit : {m_size, m_limit, m_stop, m_takeProfit}) connect(edit, &QLineEdit::textChanged, this, &OrderTicket::refresh);
+    connect(m_type, &QButtonGroup::idClicked, this, &OrderTicket::refresh);
+    for (QComboBox* box : {m_sizeKind, m_stopKind, m_stopSource}) connect(box, &QComboBox::currentIndexChanged, this, &OrderTicket::refresh);
+    connect(m_stopKind, &QComboBox::currentIndexChanged, this, [this] { m_stop->clear(); });
+    connect(m_buy, &QPushButton::clicked, this, [this] { submit(Direction::Long); });
+    connect(m_sell, &QPushButton::clicked, this, [this] { submit(Direction::Short); });
+    refresh();
+}
+
+void OrderTicket::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds)
+{
+    m_snapshot = std::move(snapshot);
+    refresh();
+}
+
+void OrderTicket::choose(const AccountId& account, const InstrumentId& instrument)
+{
+    if (account == m_account && instrument == m_instrument) return;
+    m_account = account;
+    m_instrument = instrument;
+    // A price of one instrument means nothing for another.
+    m_limit->clear();
+    m_takeProfit->clear();
+    if (!m_stopKind->currentData().toBool()) m_stop->clear();
+    refresh();
+}
+
+void OrderTicket::prepare(Side side)
+{
+    m_size->setFocus(Qt::ShortcutFocusReason);
+    m_size->selectAll();
+    (side == Side::Buy ? m_buy : m_sell)->setDefault(false);
+}
+
+TicketInput OrderTicket::input() const
+{
+    TicketInput in;
+    in.type = static_cast<OrderType>(m_type->checkedId());
+    in.sizeKind = static_cast<SizeKind>(m_sizeKind->currentData().toInt());
+    in.size = m_size->text();
+    in.limit = m_limit->text();
+    in.stop = m_stop->text();
+    in.isStopPercent = m_stopKind->currentData().toBool();
+    in.stopSource = static_cast<TriggerSource>(m_stopSource->currentData().toInt());
+    in.takeProfit = m_takeProfit->text();
+    return in;
+}
+
+void OrderTicket::refresh()
+{
+    const AccountView* account = m_snapshot ? findAccount(*m_snapshot, m_account) : nullptr;
+    const InstrumentView* instrument = m_snapshot ? findInstrument(*m_snapshot, m_account, m_instrument) : nullptr;
+    const TicketInput in = input();
+    const bool hasLimit = in.type != OrderType::Market;
+    m_limitLabel->setVisible(hasLimit);
+    m_limit->setVisible(hasLimit);
+    const TicketPlan longPlan = planTicket(in, Direction::Long, account, instrument);
+    const TicketPlan shortPlan = planTicket(in, Direction::Short, account, instrument);
+    const bool canBuy = longPlan.problem.isEmpty();
+    const bool canSell = shortPlan.problem.isEmpty();
+    m_buy->setEnabled(canBuy);
+    m_sell->setEnabled(canSell);
+    m_buy->setToolTip(longPlan.problem);
+    m_sell->setToolTip(shortPlan.problem);
+
+    const TicketPlan& plan = !canBuy && canSell ? shortPlan : longPlan;
+    const int decimals = instrument ? format::decimalsOf(instrument->tick.value) : 2;
+    const QString base = instrument ? format::text(instrument->base) : QString{};
+    m_values[0]->setText(plan.qty ? QString{format::qty(plan.qty) + u" ct · " + format::base(plan.base) + u' ' + base} : format::unknown());
+    m_values[1]->setText(plan.notional ? format::number(plan.notional->value, 2) : format::unknown());
+    m_values[2]->setText(plan.fee ? QString{format::number(plan.fee->value, 2) + u" at " + QString::fromLatin1(kTakerFeePercent) + u" %"} : format::unknown());
+    m_values[3]->setText(in.isStopPercent && canBuy && canSell
+            ? QString{format::price(longPlan.stop, decimals) + u" · " + format::price(shortPlan.stop, decimals)}
+            : format::price(plan.stop, decimals));
+    m_values[3]->setToolTip(u"Buying · selling"_s);
+    m_values[4]->setText(format::money(plan.lossAtStop));
+    m_values[5]->setText(format::unknown());
+
+    QString reason;
+    if (!canBuy && !canSell)
+        reason = longPlan.problem;
+    else if (!canBuy)
+        reason = QString{u"Buy: " + longPlan.problem};
+    else if (!canSell)
+        reason = QString{u"Sell: " + shortPlan.problem};
+    m_reason->setText(reason);
+    m_reason->setVisible(!reason.isEmpty());
+    setTone(m_reason, canBuy || canSell ? u"dim"_s : u"warn"_s);
+    const QString field = canBuy || canSell ? QString{} : longPlan.field;
+    setProblem(m_size, field == u"size"_s);
+    setProblem(m_limit, field == u"limit"_s);
+    setProblem(m_stop, field == u"stop"_s);
+    setProblem(m_takeProfit, field == u"takeProfit"_s);
+}
+
+Open OrderTicket::openFrom(const TicketPlan& plan, Direction direction) const
+{
+    Open open;
+    open.key = IntentKey{"ticket-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()};
+    open.account = m_account;
+    open.instrument = m_instrument;
+    open.direction = direction;
+    open.size = plan.size;
+    open.stop = plan.stopChoice;
+    open.takeProfit = plan.takeProfit;
+    open.type = input().type;
+    if (open.type != OrderType::Market) open.limit = plan.reference;
+    open.source = "ticket";
+    return open;
+}
+
+void OrderTicket::submit(Direction direction)
+{
+    if (!m_snapshot) return;
+    const TicketPlan plan = planTicket(input(), direction, findAccount(*m_snapshot, m_account), findInstrument(*m_snapshot, m_account, m_instrument));
+    if (!plan.problem.isEmpty()) return;
+    const Open open = openFrom(plan, direction); // the key is made here, once
+    if (m_confirms)
+        confirm(open, plan);
+    else
+        send(open);
+}
+
+void OrderTicket::send(const Open& open)
+{
+    m_answer->setText(u"Sent to the engine, no answer yet."_s);
+    setTone(m_answer, u"dim"_s);
+    m_answer->show();
+    emit openAsked(open);
+}
+
+void OrderTicket::confirm(const Open& open, const TicketPlan& plan)
+{
+    auto* dialog = new QDialog{window()};
+    dialog->setObjectName(u"confirmOpen"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const bool isLong = open.direction == Direction::Long;
+    const QString act = QString{(isLong ? u"Buy "_s : u"Sell "_s) + format::qty(plan.qty) + u' ' + format::text(open.instrument.text)};
+    dialog->setWindowTitle(act);
+    dialog->setMinimumWidth(380);
+    auto* title = new QLabel{act, dialog};
+    QFont font = boldFont();
+    font.setPixelSize(15);
+    title->setFont(font);
+    auto* grid = new QGridLayout;
+    grid->setVerticalSpacing(5);
+    grid->setColumnStretch(1, 1);
+    const AccountView* account = findAccount(*m_snapshot, m_account);
+    const int decimals = priceDecimals(*m_snapshot, m_account, m_instrument);
+    QString share = format::unknown();
+    if (account && account->equity && account->equity->isPositive() && plan.lossAtStop)
+        share = QString{format::approximate(100 * plan.lossAtStop->toDouble() / account->equity->toDouble(), 2) + u" % of equity"};
+    const std::pair<QString, QString> rows[] = {{u"Account"_s, format::text(open.account.text)},
+        {u"Type"_s, QString{orderType(open.type) + (open.limit ? QString{u" at " + format::price(open.limit, decimals)} : QString{})}},
+        {u"Notional"_s, plan.notional ? format::number(plan.notional->value, 2) : format::unknown()},
+        {u"Stop"_s, QString{format::price(plan.stop, decimals) + u' ' + format::source(open.stop.source)}},
+        {u"Take profit"_s, format::price(plan.takeProfit, decimals)},
+        {u"Loss at stop"_s, QString{format::money(plan.lossAtStop) + u" · " + share}}};
+    int row = 0;
+    for (const auto& [name, value] : rows) {
+        grid->addWidget(dimLabel(name, dialog), row, 0);
+        auto* label = new QLabel{value, dialog};
+        label->setAlignment(Qt::AlignRight);
+        grid->addWidget(label, row++, 1);
+    }
+    auto* again = new QCheckBox{u"Do not ask again in this session"_s, dialog};
+    auto* go = new QPushButton{isLong ? u"Buy"_s : u"Sell"_s, dialog};
+    go->setObjectName(u"confirmOpenGo"_s);
+    go->setProperty("role", isLong ? u"buy"_s : u"sell"_s);
+    go->setAutoDefault(false);
+    auto* cancel = new QPushButton{u"Cancel"_s, dialog};
+    cancel->setDefault(true);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(again, 1);
+    buttons->addWidget(go);
+    buttons->addWidget(cancel);
+    auto* layout = new QVBoxLayout{dialog};
+    layout->setContentsMargins(20, 18, 20, 16);
+    layout->setSpacing(12);
+    layout->addWidget(title);
+    layout->addLayout(grid);
+    layout->addLayout(buttons);
+    connect(cancel, &QPushButton::clicked, dialog, &QDialog::reject);
+    connect(go, &QPushButton::clicked, this, [this, open, dialog, again] {
+        m_confirms = !again->isChecked();
+        dialog->accept();
+        send(open);
+    });
+    dialog->open();
+    cancel->setFocus();
+}
+
+void OrderTicket::showAnswer(AnswerKind kind, const QString& text)
+{
+    m_answer->setText(text);
+    m_answer->show();
+    switch (kind) {
+    case AnswerKind::Done: setTone(m_answer, u"ok"_s); break;
+    case AnswerKind::Failed: setTone(m_answer, u"bad"_s); break;
+    case AnswerKind::Doubt: setTone(m_answer, u"warn"_s); break;
+    case AnswerKind::Progress: setTone(m_answer, u"dim"_s); break;
+    }
+}
+
+} // namespace holdfast::ui

@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/ticket/ticket_plan.h"
+
+#include "ui/format/format.h"
+
+using namespace Qt::StringLiterals;
+
+namespace holdfast::ui {
+namespace {
+using namespace holdfast::engine;
+
+/// Reads what a person typed: grouping spaces, a real minus and a decimal comma are understood.
+std::optional<Decimal> readNumber(QString text)
+{
+    text = text.trimmed();
+    text.remove(QChar{0x2009});
+    text.remove(u' ');
+    text.replace(QChar{0x2212}, u'-');
+    if (text.count(u',') == 1 && !text.contains(u'.')) text.replace(u',', u'.');
+    const auto value = Decimal::parse(text.toStdString());
+    return value ? std::optional{*value} : std::nullopt;
+}
+
+struct Reader {
+    TicketPlan& plan;
+    void fail(const QString& field, const QString& sentence) const
+    {
+        if (!plan.problem.isEmpty()) return;
+        plan.problem = sentence;
+        plan.field = field;
+    }
+};
+
+QString step(const Decimal& value) { return format::number(value.normalized()); }
+
+std::optional<Price> readPrice(const Reader& reader, const QString& text, const QString& field, const QString& name, const Price& tick)
+{
+    const auto value = readNumber(text);
+    if (!value || !value->isPositive()) {
+        reader.fail(field, QString{name + u" is not a positive number."});
+        return std::nullopt;
+    }
+    if (!tick.isZero() && !value->isMultipleOf(tick.value)) {
+        reader.fail(field, QString{name + u" must be a multiple of the tick, " + step(tick.value) + u'.'});
+        return std::nullopt;
+    }
+    return Price{*value};
+}
+
+/// a / b, rounded down to lots of `lot`.
+std::optional<Qty> lots(const Decimal& a, const Decimal& b, const Qty& lot)
+{
+    if (b.isZero()) return std::nullopt;
+    constexpr int kScale = 12;
+    const auto raw = Decimal::divide(a, b, kScale, Rounding::Down);
+    if (!raw) return std::nullopt;
+    return Qty{lot.isZero() ? *raw : raw->roundedToStep(lot.value, Rounding::Down)};
+}
+
+std::optional<Decimal> product(const Decimal& a, const Decimal& b)
+{
+    const auto value = Decimal::multiply(a, b);
+    return value ? std::optional{*value} : std::nullopt;
+}
+
+void readReference(TicketPlan& plan, const Reader& reader, const TicketInput& input, Direction direction, const InstrumentView& i)
+{
+    if (input.type != OrderType::Market) {
+        if (input.limit.trimmed().isEmpty()) {
+            reader.fail(u"limit"_s, u"A limit price is needed."_s);
+            return;
+        }
+        plan.reference = readPrice(reader, input.limit, u"limit"_s, u"The limit price"_s, i.tick);
+        return;
+    }
+    plan.reference = direction == Direction::Long ? i.ask : i.bid;
+    if (!plan.reference) plan.reference = i.last;
+    if (!plan.reference) reader.fail({}, u"No price of this instrument is known yet."_s);
+}
+
+void readStop(TicketPlan& plan, const Reader& reader, const TicketInput& input, Direction direction, const InstrumentView& i)
+{
+    plan.stopChoice.source = input.stopSource;
+    const bool isLong = direction == Direction::Long;
+    if (input.stop.trimmed().isEmpty()) {
+        reader.fail(u"stop"_s, u"A stop is needed: a price, or percent from the entry."_s);
+        return;
+    }
+    if (!input.isStopPercent) {
+        plan.stop = readPrice(reader, input.stop, u"stop"_s, u"The stop"_s, i.tick);
+        plan.stopChoice.price = plan.stop;
+    } else {
+        const auto percent = readNumber(input.stop);
+        if (!percent || *percent < Decimal::of("0.01") || *percent > Decimal::fromInt(50)) {
+            reader.fail(u"stop"_s, u"The stop's distance must be from 0.01 to 50 percent."_s);
+            return;
+        }
+        plan.stopChoice.percent = *percent;
+        if (!plan.reference) return;
+        const auto distance = product(plan.reference->value, *percent);
+        if (!distance) return;
+        const auto part = Decimal::divide(*distance, Decimal::fromInt(100), 12, Rounding::HalfEven);
+        if (!part) return;
+        Decimal at = isLong ? plan.reference->value - *part : plan.reference->value + *part;
+        // Towards the earlier trigger: up for a long, down for a short.
+        if (!i.tick.isZero()) at = at.roundedToStep(i.tick.value, isLong ? Rounding::Up : Rounding::Down);
+        plan.stop = Price{at};
+    }
+    if (!plan.stop || !plan.reference) return;
+    const bool isWrongSide = isLong ? *plan.stop >= *plan.reference : *plan.stop <= *plan.reference;
+    if (isWrongSide)
+        reader.fail(u"stop"_s, isLong ? u"A long's stop lies below the price."_s : u"A short's stop lies above the price."_s);
+}
+
+void readTakeProfit(TicketPlan& plan, const Reader& reader, const TicketInput& input, Direction direction, const InstrumentView& i)
+{
+    if (input.takeProfit.trimmed().isEmpty()) return;
+    plan.takeProfit = readPrice(reader, input.takeProfit, u"takeProfit"_s, u"The take profit"_s, i.tick);
+    if (!plan.takeProfit || !plan.reference) return;
+    const bool isLong = direction == Direction::Long;
+    if (isLong ? *plan.takeProfit <= *plan.reference : *plan.takeProfit >= *plan.reference)
+        reader.fail(u"takeProfit"_s, isLong ? u"A long's take profit lies above the price."_s : u"A short's take profit lies below the price."_s);
+}
+
+void readSize(TicketPlan& plan, const Reader& reader, const TicketInput& input, const InstrumentView& i)
+{
+    plan.size.kind = input.sizeKind;
+    if (input.size.trimmed().isEmpty()) {
+        reader.fail(u"size"_s, u"A size is needed."_s);
+        return;
+    }
+    const auto value = readNumber(input.size);
+    if (!value || !value->isPositive()) {
+        reader.fail(u"size"_s, u"The size is not a positive number."_s);
+        return;
+    }
+    plan.size.value = *value;
+    switch (input.sizeKind) {
+    case SizeKind::Qty:
+        if (!i.lot.isZero() && !value->isMultipleOf(i.lot.value)) {
+            reader.fail(u"size"_s, QString{u"Contracts come in lots of " + step(i.lot.value) + u'.'});
+            return;
+        }
+        plan.qty = Qty{*value};
+        break;
+    case SizeKind::Notional: {
+        if (!plan.reference) return;
+        const auto perContract = product(plan.reference->value, i.multiplier);
+        if (perContract) plan.qty = lots(*value, *perContract, i.lot);
+        break;
+    }
+    case SizeKind::Risk: {
+        if (!plan.reference || !plan.stop) return;
+        const auto perContract = product((plan.reference->value - plan.stop->value).abs(), i.multiplier);
+        if (perContract) plan.qty = lots(*value, *perContract, i.lot);
+        break;
+    }
+    }
+    if (plan.qty && (plan.qty->isZero() || *plan.qty < i.qtyMin))
+        reader.fail(u"size"_s, QString{u"Too small: the least is " + step(i.qtyMin.value) + u" contracts."});
+}
+
+void workOut(TicketPlan& plan, const InstrumentView& i)
+{
+    if (!plan.qty) return;
+    const auto base = product(plan.qty->value, i.multiplier);
+    if (!base) return;
+    plan.base = BaseQty{base->normalized()};
+    if (!plan.reference) return;
+    const auto value = product(*base, plan.reference->value);
+    if (!value) return;
+    plan.notional = Notional{*value};
+    const auto fees = product(*value, Decimal::of(kTakerFeePercent) * Decimal::of("0.02")); // two ways, of a hundred
+    if (fees) plan.fee = Money{*fees};
+    if (!plan.stop) return;
+    const auto loss = product((plan.reference->value - plan.stop->value).abs(), *base);
+    if (loss) plan.lossAtStop = Money{-*loss};
+}
+
+} // namespace
+
+TicketPlan planTicket(const TicketInput& input, Direction direction, const AccountView* account, const InstrumentView* instrument)
+{
+    TicketPlan plan;
+    const Reader reader{plan};
+    if (!account || !instrument) {
+        plan.problem = u"Choose an instrument in the watchlist."_s;
+        return plan;
+    }
+    readReference(plan, reader, input, direction, *instrument);
+    readStop(plan, reader, input, direction, *instrument);
+    readTakeProfit(plan, reader, input, direction, *instrument);
+    readSize(plan, reader, input, *instrument);
+    workOut(plan, *instrument);
+    // What blocks the account weighs more than what is wrong in a field.
+    QString blocked;
+    if (account->ladder != Ladder::Trade)
+        blocked = account->ladderReason.empty() ? u"This account does not open positions."_s : QString{u"This account does not open: " + format::text(account->ladderReason) + u'.'};
+    else if (account->isKillEngaged)
+        blocked = QString{u"The kill switch is on: " + format::text(account->killReason) + u'.'};
+    else if (!account->isTradingOn)
+        blocked = u"Trading is off. Ctrl+L switches it on."_s;
+    else if (!account->opensBlockedBy.empty())
+        blocked = format::text(account->opensBlockedBy.front());
+    if (!blocked.isEmpty()) {
+        plan.problem = blocked;
+        plan.field.clear();
+    }
+    return plan;
+}
+
+} // namespace holdfast::ui

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/operator.h"
+#include "core/engine/snapshot.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace holdfast::ui {
+
+/// What the fields of the ticket say, as typed.
+struct TicketInput {
+    OrderType type = OrderType::Market;
+    engine::SizeKind sizeKind = engine::SizeKind::Risk;
+    QString size;
+    QString limit;
+    QString stop;
+    bool isStopPercent = false;
+    TriggerSource stopSource = TriggerSource::Mark;
+    QString takeProfit;
+};
+
+/// The ticket worked out for one direction: what would be sent, what it means, and why it may not be.
+/// An estimate for the person; the engine computes again from its own fresh look.
+struct TicketPlan {
+    QString problem;              ///< Why it cannot be sent, a sentence; empty: it can.
+    QString field;                ///< Which field the sentence is about: "size", "limit", "stop", "takeProfit".
+    std::optional<Price> reference; ///< Limit price, or the side of the book a market order meets.
+    std::optional<Price> stop;
+    std::optional<Price> takeProfit;
+    std::optional<Qty> qty;
+    std::optional<BaseQty> base;
+    std::optional<Notional> notional;
+    std::optional<Money> fee;     ///< Both ways, at `kTakerFeePercent`.
+    std::optional<Money> lossAtStop; ///< Fees not counted.
+    engine::Size size;
+    engine::StopChoice stopChoice;
+};
+
+/// The fee the estimate assumes, percent of notional for each way: OKX swap taker, lowest tier, as its public fee
+/// table had it. An account's own rate is not known to the ticket.
+inline constexpr const char* kTakerFeePercent = "0.05";
+
+/// \param account, instrument  null while unknown: then the plan has a problem
+[[nodiscard]] TicketPlan planTicket(const TicketInput& input, Direction direction, const engine::AccountView* account,
+    const engine::InstrumentView* instrument);
+
+} // namespace holdfast::ui

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/desk.h"
+
+#include "ui/format/format.h"
+#include "ui/journal/journal_panel.h"
+#include "ui/strategies/strategies_panel.h"
+#include "ui/tables/rows.h"
+#include "ui/tables/table_view.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QStyle>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace holdfast::ui {
+namespace {
+using namespace holdfast::engine;
+
+/// The row of tabs with a line under it.
+class TabRow : public QWidget {
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter{this};
+        painter.fillRect(rect(), colours().panel);
+        painter.setPen(colours().line);
+        painter.drawLine(rect().bottomLeft(), rect().bottomRight());
+    }
+};
+
+} // namespace
+
+Desk::Desk(QWidget* parent)
+    : QWidget{parent}
+    , m_bar{new QTabBar{this}}
+    , m_notice{new QLabel{this}}
+    , m_pages{new QStackedWidget{this}}
+{
+    m_bar->setDrawBase(false);
+    m_bar->setExpanding(false);
+    m_bar->setUsesScrollButtons(false);
+    m_bar->setElideMode(Qt::ElideNone);
+    m_bar->setAccessibleName(u"Tables"_s);
+    auto* row = new TabRow{this};
+    auto* rowLayout = new QHBoxLayout{row};
+    rowLayout->setContentsMargins(2, 0, 14, 1);
+    rowLayout->setSpacing(12);
+    rowLayout->addWidget(m_bar);
+    rowLayout->addWidget(m_notice, 1);
+    m_notice->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_notice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_notice->setFont(smallFont());
+
+    const auto table = [this](Tab tab, std::vector<TableColumn> columns, int sortColumn, const QString& empty) {
+        m_models[tab] = new TableModel{std::move(columns), this};
+        m_tables[tab] = new TableView{m_models[tab], sortColumn, this};
+        m_tables[tab]->setEmptyText(empty);
+    };
+    table(kPositions, rows::positionColumns(), 0, u"No position is held, as far as the last complete read shows."_s);
+    table(kOrders, rows::orderColumns(), 1, u"No working order."_s);
+    table(kStops, rows::stopColumns(), 1, u"The venue lists no stop."_s);
+    table(kFills, rows::fillColumns(), 0, u"No fill yet."_s);
+    table(kAlarms, rows::alarmColumns(), 0, u"No alarm."_s);
+    m_strategies = new StrategiesPanel{this};
+    m_journal = new JournalPanel{this};
+
+    auto* alarms = new QWidget{this};
+    auto* alarmRow = new QHBoxLayout{alarms};
+    alarmRow->setContentsMargins(0, 0, 0, 0);
+    alarmRow->setSpacing(0);
+    alarmRow->addWidget(m_tables[kAlarms], 1);
+    auto* side = new QVBoxLayout;
+    side->setContentsMargins(12, 8, 14, 8);
+    m_acknowledge = new QPushButton{u"Acknowledge"_s, this};
+    m_acknowledge->setToolTip(u"Acknowledges the chosen alarms: Space"_s);
+    side->addWidget(m_acknowledge);
+    side->addStretch();
+    alarmRow->addLayout(side);
+    connect(m_acknowledge, &QPushButton::clicked, this, &Desk::acknowledge);
+    auto* space = new QShortcut{QKeySequence{Qt::Key_Space}, m_tables[kAlarms], nullptr, nullptr, Qt::WidgetShortcut};
+    connect(space, &QShortcut::activated, this, &Desk::acknowledge);
+
+    const QString names[] = {u"Positions"_s, u"Orders"_s, u"Stops"_s, u"Fills"_s, u"Strategies"_s, u"Journal"_s, u"Alarms"_s};
+    for (int tab = 0; tab < kTabs; ++tab) {
+        m_bar->addTab(names[tab]);
+        QWidget* page = m_tables[static_cast<std::size_t>(tab)];
+        if (tab == kStrategies) page = m_strategies;
+        if (tab == kJournal) page = m_journal;
+        if (tab == kAlarms) page = alarms;
+        m_pages->addWidget(page);
+    }
+    auto* layout = new QVBoxLayout{this};
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(row);
+    layout->addWidget(m_pages, 1);
+    connect(m_bar, &QTabBar::currentChanged, this, [this](int tab) {
+        m_pages->setCurrentIndex(tab);
+        refresh();
+    });
+    connect(m_tables[kPositions], &TableView::currentIdChanged, this, &Desk::positionChosen);
+    connect(m_strategies, &StrategiesPanel::acted, this, &Desk::acted);
+    auto* remove = new QShortcut{QKeySequence::Delete, m_tables[kOrders], nullptr, nullptr, Qt::WidgetShortcut};
+    connect(remove, &QShortcut::activated, this, [this] {
+        if (!m_snapshot) return;
+        const QString id = m_tables[kOrders]->currentId();
+        const auto at = std::ranges::find(m_snapshot->orders, id, [](const OrderView& o) { return rows::idOf(o); });
+        if (at != m_snapshot->orders.end()) emit acted(CancelEntry{at->account, at->order.instrument, at->order.venueId});
+    });
+}
+
+void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)
+{
+    const bool isNew = snapshot != m_snapshot;
+    m_snapshot = std::move(snapshot);
+    m_since = since;
+    if (isNew) {
+        const auto count = [this](int tab, const QString& name, std::size_t n) {
+            const QString text = n == 0 ? name : QString{name + u' ' + QString::number(n)};
+            if (m_bar->tabText(tab) != text) m_bar->setTabText(tab, text);
+        };
+        const Snapshot& s = *m_snapshot;
+        count(kPositions, u"Positions"_s, s.positions.size());
+        count(kOrders, u"Orders"_s, s.orders.size());
+        count(kStops, u"Stops"_s, s.stops.size());
+        count(kStrategies, u"Strategies"_s, s.strategies.size());
+        const auto active = std::ranges::count_if(s.alarms, [](const AlarmView& a) { return a.isActive && !a.isAcknowledged; });
+        count(kAlarms, u"Alarms"_s, static_cast<std::size_t>(active));
+        m_bar->setTabTextColor(kAlarms, active > 0 ? colours().bad : QColor{});
+        m_journal->showAlarms(s);
+    }
+    refresh();
+}
+
+void Desk::refresh()
+{
+    if (!m_snapshot) return;
+    switch (static_cast<Tab>(m_bar->currentIndex())) {
+    case kPositions: m_models[kPositions]->apply(rows::positions(*m_snapshot, m_since)); break;
+    case kOrders: m_models[kOrders]->apply(rows::orders(*m_snapshot, m_since)); break;
+    case kStops: m_models[kStops]->apply(rows::stops(*m_snapshot, m_since)); break;
+    case kFills: m_models[kFills]->apply(rows::fills(*m_snapshot)); break;
+    case kStrategies: m_strategies->show(m_snapshot, m_since); break;
+    case kAlarms: m_models[kAlarms]->apply(rows::alarms(*m_snapshot)); break;
+    case kJournal:
+    case kTabs: break;
+    }
+}
+
+void Desk::addLine(const LogLine& line) { m_journal->add(line); }
+
+void Desk::showNotice(const QString& text, const QString& tone)
+{
+    m_notice->setText(text);
+    m_notice->setToolTip(text);
+    m_notice->setProperty("tone", tone);
+    m_notice->style()->unpolish(m_notice);
+    m_notice->style()->polish(m_notice);
+}
+
+void Desk::selectPosition(const QString& id)
+{
+    TableView* table = m_tables[kPositions];
+    if (table->currentId() == id) return;
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        if (table->model()->index(row, 0).data(TableModel::IdRole).toString() == id) table->selectRow(row);
+    }
+}
+
+void Desk::setTab(int tab) { m_bar->setCurrentIndex(tab); }
+int Desk::tab() const { return m_bar->currentIndex(); }
+QString Desk::tabText(int tab) const { return m_bar->tabText(tab); }
+
+void Desk::acknowledge()
+{
+    const QModelIndexList chosen = m_tables[kAlarms]->selectionModel()->selectedRows();
+    for (const QModelIndex& index : chosen)
+        emit acted(AcknowledgeAlarm{index.data(TableModel::IdRole).toString().toStdString()});
+}
+
+} // namespace holdfast::ui
