@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/snapshot.h"
+#include "core/journal/record.h"
+#include "core/sim/venue_truth.h"
+#include "core/sim/market.h"
+#include "core/venues/request.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace holdfast::sim {
+
+/// What can be seen from outside the program: the venue's truth, the wire, the journal, the alarms.
+struct RequestLeft { venues::RequestEnvelope envelope; };
+struct RequestServed { venues::RequestEnvelope envelope; bool isApplied = false; std::string code; };
+struct RecordsWritten { std::vector<journal::Record> records; bool isReserve = false; };
+struct RecordsDurable { RecordId upTo; };
+struct SignalGiven { StrategyId strategy; InstrumentId instrument; MarketTime barOpen{}; int ordinal = 0; };
+struct AlarmsShown { std::vector<engine::AlarmView> alarms; };
+/// Whether requests reach the venue and answers come back, undisturbed.
+struct VenueReach { bool isReachable = true; };
+using Observation = std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten, RecordsDurable, SignalGiven, AlarmsShown, VenueReach>;
+
+struct Violation {
+    std::string invariant; ///< "I3"
+    WallTime at{};
+    std::string text;
+};
+
+/// Judges a run by the invariants I1, I3, I4, I5, I8, I11, I12 and I13 of the catalogue, with rules of
+/// its own: it shares no code with the core's guards, so that it does not share their errors.
+///
+/// It is told everything in order and keeps its own picture. One violation of a kind per subject is
+/// reported until the subject recovers.
+class Referee {
+public:
+    static constexpr seconds kProtectWithin{10};
+    static constexpr seconds kAlarmWithin{2};
+    static constexpr seconds kReachableWithin{20};
+    static constexpr seconds kFlatWithin{15};
+    static constexpr milliseconds kReserveWithin{50};
+
+    Referee();
+    ~Referee();
+
+    void observe(WallTime at, const Observation& seen);
+    [[nodiscard]] const std::vector<Violation>& violations() const { return m_violations; }
+    /// How often each "sometimes" condition was reached: a campaign in which one stays zero proves little.
+    [[nodiscard]] const std::map<std::string, std::uint64_t>& sometimes() const { return m_sometimes; }
+    /// A position of the truth that no valid stop covers now.
+    [[nodiscard]] bool hasUnprotected() const;
+
+private:
+    struct Picture;
+    void judge(WallTime at);
+    void violate(WallTime at, const std::string& invariant, std::string text);
+    void on(WallTime at, const Change& change);
+    void on(WallTime at, const Tick& tick);
+    void on(WallTime at, const RequestLeft& left);
+    void on(WallTime at, const RequestServed& served);
+    void on(WallTime at, const RecordsWritten& written);
+    void on(WallTime at, const RecordsDurable& durable);
+    void on(WallTime at, const SignalGiven& signal);
+    void on(WallTime at, const AlarmsShown& shown);
+    void on(WallTime at, const VenueReach& reach);
+    void onClaim(WallTime at, const journal::Record& record, const journal::ClaimRecord& claim);
+
+    std::unique_ptr<Picture> m_picture;
+    std::vector<Violation> m_violations;
+    std::map<std::string, std::uint64_t> m_sometimes;
+};
+
+} // namespace holdfast::sim

@@ -1,0 +1,578 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/world.h"
+
+#include "core/journal/codec.h"
+#include "core/sim/random.h"
+#include "core/sim/typed_door.h"
+
+#include <algorithm>
+#include <deque>
+#include <queue>
+
+namespace holdfast::sim {
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... { using F::operator()...; };
+
+constexpr std::size_t kRecentKept = 400;
+constexpr seconds kRegularPush{5};
+constexpr seconds kPrivateSilence{12};
+
+// What waits in the queue.
+struct Deliver { AccountId account; venues::VenueFact fact; bool isStream = false; };
+struct Arrive { venues::RequestEnvelope envelope; MonoTime sent{}; };
+struct Durable { RecordId upTo; };
+struct Feed { StrategyId strategy; strategy::StrategyInput input; MonoTime arrived{}; };
+struct Decide { engine::StrategyDecided decided; };
+struct Give { engine::Event event; };
+struct RegularPush { std::size_t account = 0; };
+using Item = std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush>;
+
+struct Queued {
+    MonoTime at{};
+    std::uint64_t tie = 0;
+    std::uint64_t number = 0;
+    std::uint64_t life = 0; ///< The start of the core that it was queued in.
+    Item item;
+};
+struct Later {
+    bool operator()(const Queued& a, const Queued& b) const { return std::tie(a.at, a.tie, a.number) > std::tie(b.at, b.tie, b.number); }
+};
+
+} // namespace
+
+struct World::State {
+    WorldConfig config;
+    CoreFactory factory;
+    VenueModel model;
+    TypedDoor door;
+    std::unique_ptr<Core> core;
+    Referee referee;
+    Digester digest;
+    MonoTime mono{};
+    WallTime start{};
+    std::priority_queue<Queued, std::vector<Queued>, Later> queue;
+    std::uint64_t queuedLast = 0;
+    std::uint64_t drawLast = 0;
+    engine::Commands commands;
+    std::map<StrategyId, std::unique_ptr<strategy::Strategy>> strategies;
+    std::map<StrategyId, MarketTime> lastCandle;
+    std::map<StrategyId, MonoTime> lastArrived;
+    std::vector<journal::Record> records; ///< As the journal holds them.
+    RecordId durable;
+    std::uint64_t life = 0;               ///< Counts starts: what was queued for an earlier life is dropped.
+    std::shared_ptr<const engine::Snapshot> snapshot;
+    std::vector<engine::LogLine> said;
+    std::vector<engine::Answer> answers;
+    std::deque<std::string> recent;
+    bool isHalted = false;
+    std::string haltReason;
+    std::uint64_t events = 0;
+    std::uint64_t requests = 0;
+    struct AccountLink {
+        AccountId id;
+        Uid uid;
+        MonoTime lastPushAt{};       ///< Delivery time of the last private push: order is kept.
+        MonoTime privateHeardAt{};
+        bool isStale = false;
+        bool isReady = false;        ///< Trading was switched on.
+        std::map<InstrumentId, MarketTime> barShown;
+    };
+    std::vector<AccountLink> accounts;
+    std::map<AccountId, std::size_t> indexOf;
+    std::set<InstrumentId> followed;
+
+    State(WorldConfig c, CoreFactory f)
+        : config{std::move(c)}
+        , factory{std::move(f)}
+        , model{config.venue}
+        , door{model}
+        , start{config.venue.market.start}
+    {
+        HF_ASSERT(config.engine.door == engine::Door::Typed);
+        HF_ASSERT(config.engine.accounts.size() == config.venue.accounts.size());
+        for (std::size_t i = 0; i < config.engine.accounts.size(); ++i) {
+            AccountLink link;
+            link.id = config.engine.accounts[i].id;
+            link.uid = config.venue.accounts[i].uid;
+            indexOf[link.id] = i;
+            accounts.push_back(std::move(link));
+            for (const InstrumentId& instrument : config.engine.accounts[i].watch) followed.insert(instrument);
+        }
+        for (const engine::StrategySetup& setup : config.engine.strategies) followed.insert(setup.instrument);
+        for (const std::string& text : config.faults) addFault(text);
+        startLife();
+    }
+
+    [[nodiscard]] WallTime wall() const { return start + std::chrono::floor<milliseconds>(mono.time_since_epoch()); }
+    [[nodiscard]] MonoTime monoOf(WallTime time) const { return MonoTime{time - start}; }
+    [[nodiscard]] Now clocksNow() const { return {mono, wall(), BootTime{mono.time_since_epoch()}}; }
+    milliseconds between(milliseconds low, milliseconds high)
+    {
+        return milliseconds{toRange(draw(config.seed, 1, nameHash("latency"), ++drawLast), low.count(), high.count())};
+    }
+    void addFault(std::string_view text)
+    {
+        auto fault = Fault::parse(text);
+        HF_ASSERT(fault.has_value());
+        model.faults().add(wall(), std::move(*fault));
+    }
+
+    void put(MonoTime at, Item item)
+    {
+        const std::uint64_t number = ++queuedLast;
+        // Pushes keep their order; everything else may be overtaken within the same moment.
+        const auto* deliver = std::get_if<Deliver>(&item);
+        const std::uint64_t tie = deliver && deliver->isStream ? 0 : draw(config.seed, 2, nameHash("tie"), number) % 1024;
+        queue.push({at, tie, number, life, std::move(item)});
+    }
+
+    void startLife()
+    {
+        ++life;
+        core = factory(config.engine);
+        strategies.clear();
+        for (const engine::StrategySetup& setup : config.engine.strategies) {
+            auto made = strategy::makeStrategy(setup.kind, setup.id, setup.instrument);
+            HF_ASSERT(made.has_value());
+            strategy::ParameterValues values;
+            for (const engine::ParameterView& parameter : setup.parameters) values.emplace_back(parameter.name, parameter.value);
+            const auto configured = (*made)->configure(values);
+            HF_ASSERT(configured.has_value());
+            strategies[setup.id] = std::move(*made);
+        }
+        give(engine::Restored{records});
+        for (std::size_t i = 0; i < accounts.size(); ++i) {
+            AccountLink& link = accounts[i];
+            link.isStale = link.isReady = false;
+            link.privateHeardAt = mono;
+            put(mono + milliseconds{120}, Deliver{link.id, venues::LinkChanged{venues::LinkState::Syncing, "subscribed"}, true});
+            put(mono + milliseconds{121}, Deliver{link.id, venues::ResyncNeeded{"the streams are up"}, true});
+            put(mono + milliseconds{122}, Deliver{link.id, venues::ClockMeasured{milliseconds{3}, milliseconds{40}}, true});
+            put(mono + milliseconds{123}, Deliver{link.id, venues::LinkChanged{venues::LinkState::Live, {}}, true});
+            put(mono + milliseconds{130}, RegularPush{i});
+        }
+    }
+
+    // ---- the engine's side ---------------------------------------------------------------------------
+
+    void remember(std::string line)
+    {
+        recent.push_back(std::to_string(mono.time_since_epoch().count() / 1'000'000) + " ms  " + std::move(line));
+        if (recent.size() > kRecentKept) recent.pop_front();
+    }
+
+    void give(const engine::Event& event)
+    {
+        if (isHalted || !core) return;
+        ++events;
+        digest.field(static_cast<std::uint64_t>(mono.time_since_epoch().count()));
+        digest.field(static_cast<std::uint64_t>(event.index()));
+        hashEvent(event);
+        commands.clear();
+        try {
+            core->step(clocksNow(), event, commands);
+        } catch (const AssertionFailed& broken) {
+            isHalted = true;
+            haltReason = broken.what();
+            remember("HALTED: " + haltReason);
+            return;
+        }
+        // Commands may lead to events only through the queue.
+        for (engine::Command& command : commands) obey(command);
+    }
+
+    void obey(engine::Command& command)
+    {
+        digest.field(static_cast<std::uint64_t>(command.index()));
+        std::visit(Overloaded{
+            [&](engine::WriteRecords& write) {
+                if (write.records.empty()) return;
+                for (const auto& record : write.records) {
+                    digest.field(record.id.value);
+                    digest.field(journal::encodeBody(record.body));
+                    if (const auto* note = std::get_if<journal::NoteRecord>(&record.body)) remember("note " + note->category + " " + note->instrument + ": " + note->text);
+                    else remember("record " + journal::describe(record));
+                }
+                referee.observe(wall(), RecordsWritten{write.records, false});
+                put(mono + between(config.latencies.journalMin, config.latencies.journalMax), Durable{write.records.back().id});
+                for (auto& record : write.records) records.push_back(std::move(record));
+            },
+            [&](engine::WriteReserve& write) { referee.observe(wall(), RecordsWritten{write.records, true}); },
+            [&](engine::Transport&) { HF_UNREACHABLE(); }, // The typed door sends no bytes.
+            [&](engine::TypedRequest& request) {
+                ++requests;
+                digest.field(request.request.id.value);
+                digest.field(venues::nameOf(request.request.request));
+                if (venues::isWrite(request.request.request)) remember("sends " + std::string{venues::nameOf(request.request.request)} + " " + std::to_string(request.request.id.value));
+                referee.observe(wall(), RequestLeft{request.request});
+                put(mono + between(config.latencies.upMin, config.latencies.upMax), Arrive{std::move(request.request), mono});
+            },
+            [&](engine::FeedStrategy& feed) {
+                put(mono + between(config.latencies.strategyMin, config.latencies.strategyMax), Feed{feed.strategy, std::move(feed.input), feed.arrived});
+            },
+            [&](engine::ConfigureStrategy& configure) {
+                const auto found = strategies.find(configure.strategy);
+                if (found != strategies.end()) (void)found->second->configure(configure.values);
+            },
+            [&](engine::LockAccount& lock) { put(mono + milliseconds{1}, Give{engine::AccountLock{lock.account, true, {}}}); },
+            [&](engine::Say& say) {
+                if (say.line.severity == engine::Severity::P0) remember("P0 " + say.line.instrument + ": " + say.line.text);
+                said.push_back(std::move(say.line));
+                if (said.size() > 20'000) said.erase(said.begin(), said.begin() + 10'000);
+            },
+            [&](engine::ShowCandles&) {},
+            [&](engine::Answer& answer) {
+                remember("answer " + answer.token + ": " + answer.text);
+                if (!answer.token.empty()) answers.push_back(std::move(answer));
+            },
+            [&](engine::Publish& publish) {
+                snapshot = std::move(publish.snapshot);
+                referee.observe(wall(), AlarmsShown{snapshot->alarms});
+            },
+        }, command);
+    }
+
+    void hashEvent(const engine::Event& event)
+    {
+        std::visit(Overloaded{
+            [&](const engine::FactArrived& fact) {
+                digest.field(static_cast<std::uint64_t>(fact.fact.index()));
+                std::visit(Overloaded{
+                    [&](const venues::QuotesPush& push) { for (const auto& quote : push.quotes) if (quote.last) digest.field(quote.last->toString()); },
+                    [&](const venues::PositionsReply& reply) { for (const auto& row : rowsSeen(reply.read)) digest.field(row.qty.toString()); },
+                    [&](const venues::PositionsPush& push) { for (const auto& row : push.rows) digest.field(row.qty.toString()); },
+                    [&](const venues::OrdersPush& push) { for (const auto& row : push.orders) digest.field(row.venueId.text); },
+                    [&](const venues::StopsPush& push) { for (const auto& row : push.stops) digest.field(row.venueId.text); },
+                    [&](const venues::StopsReply& reply) { for (const auto& row : rowsSeen(reply.read)) digest.field(row.venueId.text); },
+                    [&](const venues::WriteReply& reply) { digest.field(reply.id.value); },
+                    [&](const auto&) {},
+                }, fact.fact);
+            },
+            [&](const engine::Recorded& recorded) { digest.field(recorded.upTo.value); },
+            [&](const auto&) {},
+        }, event);
+    }
+
+    // ---- the venue's side ----------------------------------------------------------------------------
+
+    void pushTo(AccountLink& link, Stream stream, venues::VenueFact fact)
+    {
+        if (model.faults().isStreamSilent(wall(), stream)) {
+            referee.observe(wall(), VenueReach{false});
+            return;
+        }
+        MonoTime at = mono + between(config.latencies.pushMin, config.latencies.pushMax);
+        if (stream != Stream::Public) {
+            at = std::max(at, link.lastPushAt + nanoseconds{1});
+            link.lastPushAt = at;
+        }
+        put(at, Deliver{link.id, std::move(fact), true});
+    }
+
+    /// Advances the venue to now and sends what its streams have to say.
+    void moveVenue()
+    {
+        model.advance(wall());
+        flushVenue();
+    }
+    void flushVenue()
+    {
+        for (const Tick& tick : model.takeTicks()) {
+            referee.observe(tick.at, tick);
+            if (!followed.contains(tick.instrument)) continue;
+            const Quote quote{tick.instrument, tick.last, tick.mark, tick.bid, tick.ask, model.market().open24h(tick.instrument), tick.at, tick.marketTime};
+            for (AccountLink& link : accounts) {
+                pushTo(link, Stream::Public, venues::QuotesPush{{quote}});
+                pushCandles(link, tick);
+            }
+        }
+        for (const Change& change : model.takeChanges()) {
+            referee.observe(change.at, change);
+            AccountLink* link = nullptr;
+            for (AccountLink& candidate : accounts)
+                if (candidate.uid == change.uid) link = &candidate;
+            if (!link) continue;
+            std::visit(Overloaded{
+                [&](const OrderTruth& row) {
+                    venues::OrdersPush push;
+                    push.orders.push_back(row.order);
+                    if (row.lastFillQty.isPositive()) {
+                        Fill fill;
+                        fill.instrument = row.order.instrument;
+                        fill.tradeId = row.lastTrade;
+                        fill.venueOrderId = row.order.venueId;
+                        fill.clientOrderId = row.order.clientId;
+                        fill.parentStop = row.order.parentStop;
+                        fill.side = row.order.side;
+                        fill.sideIndex = row.order.sideIndex;
+                        fill.qty = row.lastFillQty;
+                        fill.price = *row.lastFillPrice;
+                        fill.fee = row.lastFillFee;
+                        fill.category = row.order.category;
+                        fill.time = row.order.updatedAt;
+                        push.fills.push_back(std::move(fill));
+                    }
+                    pushTo(*link, Stream::Private, std::move(push));
+                },
+                [&](const StopTruth& row) { pushTo(*link, Stream::Business, venues::StopsPush{{row.stop}}); },
+                [&](const PositionTruth& row) { pushTo(*link, Stream::Private, venues::PositionsPush{false, {row.row}}); },
+                [&](const FillTruth&) {}, // Comes with its order; the fills channel is for VIP accounts.
+                [&](const BalanceTruth& row) { pushTo(*link, Stream::Private, venues::BalancePush{{{row.currency, row.equity, row.available, row.updatedAt}}}); },
+            }, change.row);
+        }
+    }
+
+    void pushCandles(AccountLink& link, const Tick& tick)
+    {
+        const minutes bar = config.engine.accounts[indexOf.at(link.id)].bar;
+        venues::CandlesPush push;
+        const auto latest = model.market().candles(tick.instrument, bar, std::nullopt, 2);
+        if (latest.empty()) return;
+        MarketTime& shown = link.barShown[tick.instrument];
+        if (latest.size() == 2 && latest[1].open != shown && shown != MarketTime{}) push.candles.push_back(latest[0]); // The bar that just ended.
+        shown = latest.back().open;
+        push.candles.push_back(latest.back());
+        pushTo(link, Stream::Business, std::move(push));
+    }
+
+    void regularPush(std::size_t index)
+    {
+        AccountLink& link = accounts[index];
+        put(mono + kRegularPush, RegularPush{index});
+        moveVenue();
+        venues::PositionsPush push;
+        push.isSnapshot = true;
+        for (const PositionTruth& position : model.positions(link.uid)) push.rows.push_back(position.row);
+        pushTo(link, Stream::Private, std::move(push));
+        const bool isSilent = mono - link.privateHeardAt > kPrivateSilence;
+        if (isSilent && !link.isStale) {
+            link.isStale = true;
+            put(mono, Deliver{link.id, venues::LinkChanged{venues::LinkState::Stale, "no private frame for 12 s"}, false});
+        }
+    }
+
+    void deliver(Deliver& deliver)
+    {
+        AccountLink& link = accounts[indexOf.at(deliver.account)];
+        const bool isPrivate = std::holds_alternative<venues::PositionsPush>(deliver.fact) || std::holds_alternative<venues::OrdersPush>(deliver.fact);
+        if (isPrivate) {
+            link.privateHeardAt = mono;
+            if (link.isStale) { // It speaks again: everything missed must be read.
+                link.isStale = false;
+                referee.observe(wall(), VenueReach{true});
+                give(engine::FactArrived{link.id, venues::ResyncNeeded{"the private stream speaks again"}});
+                give(engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
+            }
+        }
+        give(engine::FactArrived{deliver.account, std::move(deliver.fact)});
+        if (!link.isReady && config.tradesWhenReady && snapshot) {
+            for (const engine::AccountView& view : snapshot->accounts) {
+                if (view.id != link.id || view.uid.empty() || view.link != "live" || !view.truthAge) continue;
+                link.isReady = true;
+                give(engine::OperatorCommand{{}, engine::SetTrading{link.id, true}});
+            }
+        }
+    }
+
+    void arrive(Arrive& arrive)
+    {
+        const AccountLink& link = accounts[indexOf.at(arrive.envelope.account)];
+        moveVenue();
+        const MonoTime received = mono + between(config.latencies.downMin, config.latencies.downMax);
+        const Served served = door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}});
+        referee.observe(wall(), RequestServed{arrive.envelope, served.isApplied, served.code});
+        if (!served.code.empty() && served.code != "0") remember("venue refuses " + std::string{venues::nameOf(arrive.envelope.request)} + " " + std::to_string(arrive.envelope.id.value) + ": " + served.code);
+        if (served.code == "50011") referee.observe(wall(), VenueReach{false});
+        flushVenue();
+        if (served.fact) {
+            put(received, Deliver{arrive.envelope.account, *served.fact, false});
+        } else {
+            const ReadStamp stamp{arrive.sent, arrive.sent + config.latencies.timeout, {}};
+            put(arrive.sent + config.latencies.timeout, Deliver{arrive.envelope.account, TypedDoor::timedOut(arrive.envelope, stamp), false});
+        }
+    }
+
+    void feed(Feed& feed)
+    {
+        const auto found = strategies.find(feed.strategy);
+        if (found == strategies.end()) return;
+        const auto* candle = std::get_if<strategy::CandleClosed>(&feed.input);
+        if (candle) {
+            lastCandle[feed.strategy] = candle->open;
+            lastArrived[feed.strategy] = feed.arrived;
+        }
+        if (candle && !candle->isHistory && model.faults().strategyThrows(wall())) { // F92
+            strategies.erase(found);
+            give(engine::StrategyFroze{feed.strategy, "it threw an exception on the candle of " + std::to_string(toMs(candle->open))});
+            return;
+        }
+        strategy::Decision decision = found->second->on(feed.input);
+        if (!candle && decision.signalsGiven.empty()) return;
+        decideOn(feed.strategy, std::move(decision), feed.arrived);
+    }
+
+    void decideOn(const StrategyId& strategy, strategy::Decision decision, MonoTime arrived)
+    {
+        for (const strategy::Signal& signal : decision.signalsGiven) {
+            if (signal.kind != strategy::SignalKind::Enter) continue;
+            remember("signal of " + strategy.text + ": " + signal.reason);
+            referee.observe(wall(), SignalGiven{signal.strategy, signal.instrument, signal.barOpen, signal.ordinal});
+        }
+        engine::StrategyDecided decided{strategy, std::move(decision), arrived};
+        if (!decided.decision.signalsGiven.empty()) { // F90
+            const auto echo = model.faults().onSignal(wall());
+            for (int i = 1; i <= echo.copies; ++i) put(mono + echo.distance * i, Decide{decided});
+        }
+        give(decided);
+    }
+
+    // ---- the loop ------------------------------------------------------------------------------------
+
+    void runOne(Queued queued)
+    {
+        mono = std::max(mono, queued.at);
+        if (queued.life != life) {
+            // A request on its way still reaches the venue after a crash; its reply reaches nobody.
+            if (auto* request = std::get_if<Arrive>(&queued.item)) {
+                moveVenue();
+                const AccountLink& link = accounts[indexOf.at(request->envelope.account)];
+                const Served served = door.serve(link.uid, wall(), request->envelope, {request->sent, {}, {}});
+                referee.observe(wall(), RequestServed{request->envelope, served.isApplied, served.code});
+                flushVenue();
+            }
+            return;
+        }
+        std::visit(Overloaded{
+            [&](Deliver& item) { deliver(item); },
+            [&](Arrive& item) { arrive(item); },
+            [&](Durable& item) {
+                durable = std::max(durable, item.upTo);
+                referee.observe(wall(), RecordsDurable{item.upTo});
+                give(engine::Recorded{item.upTo});
+            },
+            [&](Feed& item) { feed(item); },
+            [&](Decide& item) { give(item.decided); },
+            [&](Give& item) { give(item.event); },
+            [&](RegularPush& item) { regularPush(item.account); },
+        }, queued.item);
+    }
+
+    bool loop(nanoseconds length, const std::function<bool()>* isDone)
+    {
+        const MonoTime end = mono + length;
+        while (!isHalted) {
+            if (isDone && (*isDone)()) return true;
+            MonoTime next = monoOf(model.nextEvent());
+            enum class What { Venue, Queue, Wake } what = What::Venue;
+            if (!queue.empty() && queue.top().at < next) {
+                next = queue.top().at;
+                what = What::Queue;
+            }
+            if (const auto wake = core->nextWake(); wake && std::max(*wake, mono) < next) {
+                next = std::max(*wake, mono);
+                what = What::Wake;
+            }
+            if (next > end) break;
+            switch (what) {
+            case What::Venue:
+                mono = std::max(mono, next);
+                moveVenue();
+                break;
+            case What::Queue: {
+                Queued item = queue.top();
+                queue.pop();
+                runOne(std::move(item));
+                break;
+            }
+            case What::Wake:
+                mono = next;
+                give(engine::Woken{});
+                // A core that wants to be woken at once, forever, must not stop the time.
+                if (const auto again = core->nextWake(); again && *again <= mono && ++wakesInPlace > 1000) mono += milliseconds{1};
+                else if (!again || *again > mono) wakesInPlace = 0;
+                break;
+            }
+        }
+        if (!isHalted) {
+            mono = end;
+            moveVenue();
+        }
+        return isDone && (*isDone)();
+    }
+    int wakesInPlace = 0;
+};
+
+World::World(WorldConfig config, CoreFactory factory)
+    : m_state{std::make_unique<State>(std::move(config), std::move(factory))}
+{
+}
+World::~World() = default;
+
+void World::run(nanoseconds length) { (void)m_state->loop(length, nullptr); }
+bool World::runUntil(nanoseconds lengthMax, const std::function<bool()>& isDone) { return m_state->loop(lengthMax, &isDone); }
+
+void World::act(const engine::OperatorAct& act, std::string token) { m_state->give(engine::OperatorCommand{std::move(token), act}); }
+void World::decide(const StrategyId& strategy, strategy::Decision decision)
+{
+    const auto arrived = m_state->lastArrived.find(strategy);
+    m_state->decideOn(strategy, std::move(decision), arrived == m_state->lastArrived.end() ? m_state->mono : std::max(arrived->second, m_state->mono));
+}
+void World::addFault(std::string_view text) { m_state->addFault(text); }
+void World::setPrice(const InstrumentId& instrument, Price price)
+{
+    const auto moved = m_state->model.setPrice(m_state->wall(), instrument, price);
+    HF_ASSERT(moved.has_value());
+    m_state->flushVenue();
+}
+void World::crashAndRestart(nanoseconds downFor)
+{
+    State& s = *m_state;
+    s.core.reset();
+    std::erase_if(s.records, [&](const journal::Record& record) { return record.id > s.durable; });
+    ++s.life; // Nothing queued reaches the next core.
+    const MonoTime up = s.mono + downFor;
+    while (true) { // The venue goes on meanwhile, and takes in what was on its way.
+        const MonoTime tick = s.monoOf(s.model.nextEvent());
+        if (!s.queue.empty() && s.queue.top().at <= std::min(up, tick)) {
+            Queued item = s.queue.top();
+            s.queue.pop();
+            s.runOne(std::move(item));
+            continue;
+        }
+        if (tick > up) break;
+        s.mono = std::max(s.mono, tick);
+        s.model.advance(s.wall());
+        for (const Tick& t : s.model.takeTicks()) s.referee.observe(t.at, t);
+        for (const Change& change : s.model.takeChanges()) s.referee.observe(change.at, change);
+    }
+    s.mono = up;
+    s.isHalted = false;
+    s.startLife();
+}
+
+VenueModel& World::venue() { return m_state->model; }
+const Uid& World::uid(std::size_t account) const { return m_state->accounts.at(account).uid; }
+WallTime World::now() const { return m_state->wall(); }
+Now World::clocks() const { return m_state->clocksNow(); }
+const Referee& World::referee() const { return m_state->referee; }
+std::shared_ptr<const engine::Snapshot> World::snapshot() const { return m_state->snapshot; }
+const std::vector<journal::Record>& World::journal() const { return m_state->records; }
+const std::vector<engine::LogLine>& World::said() const { return m_state->said; }
+std::vector<engine::Answer> World::answers(const std::string& token) const
+{
+    std::vector<engine::Answer> found;
+    std::ranges::copy_if(m_state->answers, std::back_inserter(found), [&](const engine::Answer& answer) { return answer.token == token; });
+    return found;
+}
+bool World::isHalted() const { return m_state->isHalted; }
+const std::string& World::haltReason() const { return m_state->haltReason; }
+Digest World::trace() const { return m_state->digest.value(); }
+std::uint64_t World::events() const { return m_state->events; }
+std::uint64_t World::requests() const { return m_state->requests; }
+std::vector<std::string> World::recent() const { return {m_state->recent.begin(), m_state->recent.end()}; }
+
+} // namespace holdfast::sim

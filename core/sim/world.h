@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/digest.h"
+#include "core/engine/command.h"
+#include "core/engine/config.h"
+#include "core/engine/event.h"
+#include "core/sim/referee.h"
+#include "core/sim/venue_model.h"
+#include "core/strategy/strategy.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdfast::sim {
+
+/// What a world runs: the product's engine, or the naive core that stands beside it.
+class Core {
+public:
+    virtual ~Core() = default;
+    virtual void step(const Now& now, const engine::Event& event, engine::Commands& out) = 0;
+    [[nodiscard]] virtual std::optional<MonoTime> nextWake() const = 0;
+};
+using CoreFactory = std::function<std::unique_ptr<Core>(const engine::EngineConfig&)>;
+/// The product's engine at its typed door.
+[[nodiscard]] CoreFactory productCore();
+
+/// How long things take; each is drawn between its bounds for each message.
+struct Latencies {
+    milliseconds upMin{8}, upMax{40};
+    milliseconds downMin{8}, downMax{40};
+    milliseconds pushMin{5}, pushMax{30};
+    milliseconds journalMin{1}, journalMax{8};
+    milliseconds strategyMin{1}, strategyMax{3};
+    milliseconds timeout{10'000}; ///< A request without a reply.
+};
+
+struct WorldConfig {
+    std::uint64_t seed = 1;
+    ModelConfig venue;
+    engine::EngineConfig engine;         ///< Door::Typed; one account for each of the venue's, in order.
+    std::vector<std::string> faults;     ///< As Fault::parse takes them; broken text is asserted.
+    Latencies latencies;
+    /// Trading starts off here and is switched on by the world when the account is proven and in sync.
+    bool tradesWhenReady = true;
+};
+
+/// The engine, its venue, its journal and its strategies in one thread and in virtual time.
+///
+/// Events are ordered by (time, seeded tie). Everything random is drawn by counter. Requests take their
+/// way to the venue and back; pushes keep their order; the journal becomes durable later; a crash drops
+/// what was not. The referee sees truth, wire, journal and alarms.
+class World {
+public:
+    World(WorldConfig config, CoreFactory factory);
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// Runs for this much of protocol time. A core that throws ends the run: see isHalted.
+    void run(nanoseconds length);
+    /// Until `isDone` or the time is over. \returns whether it was done
+    bool runUntil(nanoseconds lengthMax, const std::function<bool()>& isDone);
+
+    void act(const engine::OperatorAct& act, std::string token = {});
+    /// Gives the engine a decision as if the strategy had made it for the candle that closed last.
+    void decide(const StrategyId& strategy, strategy::Decision decision);
+    void addFault(std::string_view text);
+    void setPrice(const InstrumentId& instrument, Price price);
+    /// Drops the core with everything not durable, and starts another one on the same journal.
+    void crashAndRestart(nanoseconds downFor);
+
+    [[nodiscard]] VenueModel& venue();
+    [[nodiscard]] const Uid& uid(std::size_t account = 0) const;
+    [[nodiscard]] WallTime now() const;
+    [[nodiscard]] Now clocks() const;
+    [[nodiscard]] const Referee& referee() const;
+    [[nodiscard]] std::shared_ptr<const engine::Snapshot> snapshot() const; ///< The last one published; may be null.
+    [[nodiscard]] const std::vector<journal::Record>& journal() const;      ///< Durable and not yet durable.
+    [[nodiscard]] const std::vector<engine::LogLine>& said() const;
+    [[nodiscard]] std::vector<engine::Answer> answers(const std::string& token) const;
+    [[nodiscard]] bool isHalted() const;
+    [[nodiscard]] const std::string& haltReason() const;
+    [[nodiscard]] Digest trace() const; ///< Of every event and command so far.
+    [[nodiscard]] std::uint64_t events() const;
+    [[nodiscard]] std::uint64_t requests() const;
+    /// The latest events and requests in words, oldest first.
+    [[nodiscard]] std::vector<std::string> recent() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace holdfast::sim
