@@ -104,7 +104,7 @@ Referee::Referee()
     : m_picture{std::make_unique<Picture>()}
 {
     for (const char* name : {"stop refused because price passed", "emergency close needed three rounds", "acked stop failed", "stop fired",
-             "unknown outcome", "kill switch with requests in flight", "rate limited", "open dropped as a double"})
+             "unknown outcome", "kill switch engaged", "rate limited"})
         m_sometimes[name] = 0;
 }
 Referee::~Referee() = default;
@@ -227,7 +227,7 @@ void Referee::on(WallTime at, const RecordsWritten& written)
             }
         } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
             p.isKilled = kill->engaged;
-            if (kill->engaged) ++m_sometimes["kill switch with requests in flight"];
+            if (kill->engaged) ++m_sometimes["kill switch engaged"];
         } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
             if (outcome->state == journal::RequestState::Unknown) ++m_sometimes["unknown outcome"];
         } else if (const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body)) {

@@ -25,7 +25,7 @@ struct RecordsWritten { std::vector<journal::Record> records; bool isReserve = f
 struct RecordsDurable { RecordId upTo; };
 struct SignalGiven { StrategyId strategy; InstrumentId instrument; MarketTime barOpen{}; int ordinal = 0; };
 struct AlarmsShown { std::vector<engine::AlarmView> alarms; };
-/// Whether requests reach the venue and answers come back, undisturbed.
+/// Whether requests reach the venue, are executed whole and answered, undisturbed.
 struct VenueReach { bool isReachable = true; };
 using Observation = std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten, RecordsDurable, SignalGiven, AlarmsShown, VenueReach>;
 

@@ -223,6 +223,7 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
     const ReadVerdict verdict = model.faults().onRead(now, endpoint);
     if (!verdict.isReplied) return served;
     if (!verdict.code.empty()) {
+        served.code = verdict.code;
         served.fact = failedRead(envelope, stamp, {ErrorCode::Refused, verdict.code + " " + verdict.text});
         return served;
     }

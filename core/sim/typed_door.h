@@ -15,7 +15,7 @@ struct Served {
     /// nullopt: no reply comes; the client's own timeout must make one.
     std::optional<venues::VenueFact> fact;
     bool isApplied = false;         ///< A write that the venue executed.
-    std::string code;               ///< The venue's code of a write ("0": accepted).
+    std::string code;               ///< The venue's code of a write ("0": accepted), or why a read failed.
 };
 
 /// The typed profile's venue (decisions §8): requests in our words, answered from the model as a session

@@ -262,7 +262,6 @@ struct World::State {
     void pushTo(AccountLink& link, Stream stream, venues::VenueFact fact)
     {
         if (model.faults().isStreamSilent(wall(), stream)) {
-            referee.observe(wall(), VenueReach{false});
             return;
         }
         MonoTime at = mono + between(config.latencies.pushMin, config.latencies.pushMax);
@@ -279,8 +278,21 @@ struct World::State {
         model.advance(wall());
         flushVenue();
     }
+    /// A fault that took effect disturbs: what is promised "with the venue reachable" counts from after it.
+    void noteDisturbance()
+    {
+        std::uint64_t effects = 0;
+        for (const Fault& fault : model.faults().faults()) effects += fault.effects;
+        if (effects == effectsSeen) return;
+        effectsSeen = effects;
+        referee.observe(wall(), VenueReach{false});
+        referee.observe(wall(), VenueReach{true});
+    }
+    std::uint64_t effectsSeen = 0;
+
     void flushVenue()
     {
+        noteDisturbance();
         for (const Tick& tick : model.takeTicks()) {
             referee.observe(tick.at, tick);
             if (!followed.contains(tick.instrument)) continue;
@@ -348,6 +360,13 @@ struct World::State {
         push.isSnapshot = true;
         for (const PositionTruth& position : model.positions(link.uid)) push.rows.push_back(position.row);
         pushTo(link, Stream::Private, std::move(push));
+        venues::QuotesPush quotes; // The mark comes at least each 10 s, moved or not (okx.md §2.5).
+        for (const InstrumentId& id : followed) {
+            if (!model.market().instrument(id)) continue;
+            const Tick& tick = model.market().latest(id);
+            quotes.quotes.push_back({id, {}, tick.mark, {}, {}, {}, wall(), tick.marketTime});
+        }
+        pushTo(link, Stream::Public, std::move(quotes));
         const bool isSilent = mono - link.privateHeardAt > kPrivateSilence;
         if (isSilent && !link.isStale) {
             link.isStale = true;
@@ -363,7 +382,6 @@ struct World::State {
             link.privateHeardAt = mono;
             if (link.isStale) { // It speaks again: everything missed must be read.
                 link.isStale = false;
-                referee.observe(wall(), VenueReach{true});
                 give(engine::FactArrived{link.id, venues::ResyncNeeded{"the private stream speaks again"}});
                 give(engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
             }
@@ -386,7 +404,6 @@ struct World::State {
         const Served served = door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}});
         referee.observe(wall(), RequestServed{arrive.envelope, served.isApplied, served.code});
         if (!served.code.empty() && served.code != "0") remember("venue refuses " + std::string{venues::nameOf(arrive.envelope.request)} + " " + std::to_string(arrive.envelope.id.value) + ": " + served.code);
-        if (served.code == "50011") referee.observe(wall(), VenueReach{false});
         flushVenue();
         if (served.fact) {
             put(received, Deliver{arrive.envelope.account, *served.fact, false});

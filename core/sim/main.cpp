@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/typed_world.h"
+#include "core/sim/workload.h"
+
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace holdfast;
+using namespace holdfast::sim;
+
+namespace {
+
+// Exit codes of decisions §15.
+constexpr int kDone = 0;
+constexpr int kNotUnderstood = 3;
+constexpr int kUsage = 64;
+constexpr int kCrash = 10;
+constexpr int kSafety = 11;
+constexpr int kNotDeterministic = 13;
+
+constexpr const char* kHelp =
+    "holdfast-sim: the engine against a simulated venue that lies, in virtual time.\n"
+    "\n"
+    "  holdfast-sim run --seeds A..B [--profile typed] [--minutes N] [--candles FILE] [--speed N]\n"
+    "                   [--fault 'F01{...}']... [--no-faults] [--workload] [--twice] [--show]\n"
+    "  holdfast-sim replay FILE\n"
+    "\n"
+    "run     each seed is a world of its own; without --fault the seed draws its faults.\n"
+    "        --minutes   protocol time of each seed (default 60)\n"
+    "        --candles   candles of ETH-USDT-SWAP; without them a generated market\n"
+    "        --speed     seconds of market per second of protocol time (default 1)\n"
+    "        --workload  a person clicks, and the program dies now and then\n"
+    "        --twice     each seed runs twice; different traces end with 13\n"
+    "        --show      the last lines of what happened, also without a violation\n"
+    "replay  FILE holds the arguments of one run, as a violation prints them.\n"
+    "\n"
+    "Exit: 0 done, 3 input not understood, 10 crash, 11 safety, 13 not deterministic, 64 wrong usage.\n";
+
+struct Arguments {
+    std::uint64_t seedFirst = 1;
+    std::uint64_t seedLast = 1;
+    int minutesLong = 60;
+    int speed = 1;
+    std::string candles;
+    std::vector<std::string> faults;
+    bool hasFaults = false;
+    bool isTwice = false;
+    bool isWorked = false;
+    bool isShown = false;
+};
+
+bool parseNumber(std::string_view text, std::uint64_t& value)
+{
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() && !text.empty();
+}
+
+/// \returns an error in words, or nothing
+std::optional<std::string> parse(const std::vector<std::string>& words, Arguments& arguments)
+{
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string& word = words[i];
+        const auto value = [&]() -> const std::string* { return i + 1 < words.size() ? &words[++i] : nullptr; };
+        std::uint64_t number = 0;
+        if (word == "--twice") arguments.isTwice = true;
+        else if (word == "--workload") arguments.isWorked = true;
+        else if (word == "--show") arguments.isShown = true;
+        else if (word == "--no-faults") arguments.hasFaults = true;
+        else if (word == "--seeds") {
+            const auto* text = value();
+            if (!text) return "--seeds needs A..B";
+            const auto dots = text->find("..");
+            const std::string first = text->substr(0, dots);
+            const std::string last = dots == std::string::npos ? first : text->substr(dots + 2);
+            if (!parseNumber(first, arguments.seedFirst) || !parseNumber(last, arguments.seedLast) || arguments.seedLast < arguments.seedFirst)
+                return "--seeds " + *text + " is not A..B";
+        } else if (word == "--profile") {
+            const auto* text = value();
+            if (!text || *text != "typed") return "this build has the profile typed only";
+        } else if (word == "--minutes" || word == "--speed") {
+            const auto* text = value();
+            if (!text || !parseNumber(*text, number) || number < 1 || number > 10'000'000) return word + " needs a positive number";
+            (word == "--minutes" ? arguments.minutesLong : arguments.speed) = static_cast<int>(number);
+        } else if (word == "--candles") {
+            const auto* text = value();
+            if (!text) return "--candles needs a file";
+            arguments.candles = *text;
+        } else if (word == "--fault") {
+            const auto* text = value();
+            if (!text) return "--fault needs a fault such as 'F01{what=stop}'";
+            const auto fault = Fault::parse(*text);
+            if (!fault) return fault.error().context;
+            arguments.faults.push_back(*text);
+            arguments.hasFaults = true;
+        } else {
+            return "unknown argument " + word;
+        }
+    }
+    return std::nullopt;
+}
+
+/// The last figure of a run, and its faults drawn from the seed where none were given.
+struct Figures {
+    double simulatedHours = 0;
+    std::uint64_t events = 0;
+    std::uint64_t requests = 0;
+    std::map<std::string, std::uint64_t> effects;
+    std::map<std::string, std::uint64_t> sometimes;
+    std::size_t violations = 0;
+};
+
+struct Outcome {
+    Digest trace;
+    std::vector<Violation> violations;
+    std::string halt;
+};
+
+Outcome runSeed(std::uint64_t seed, const Arguments& arguments, const std::optional<CandleTape>& tape, Figures& figures)
+{
+    WorldConfig config = typedWorld(seed, tape);
+    config.venue.market.speed = arguments.speed;
+    config.faults = arguments.hasFaults ? arguments.faults : drawFaults(seed, minutes{arguments.minutesLong});
+    World world{config, productCore()};
+    if (arguments.isWorked) runWorkload(world, seed, minutes{arguments.minutesLong});
+    else world.run(minutes{arguments.minutesLong});
+    figures.simulatedHours += arguments.minutesLong / 60.0;
+    figures.events += world.events();
+    figures.requests += world.requests();
+    for (const Fault& fault : world.venue().faults().faults()) figures.effects[fault.id] += fault.effects;
+    for (const auto& [name, count] : world.referee().sometimes()) figures.sometimes[name] += count;
+    figures.violations += world.referee().violations().size();
+    Outcome outcome{world.trace(), world.referee().violations(), world.isHalted() ? world.haltReason() : std::string{}};
+    if (arguments.isShown || !outcome.violations.empty() || world.isHalted()) {
+        for (const std::string& line : world.recent()) std::cout << "    " << line << "\n";
+    }
+    if (!outcome.violations.empty() || world.isHalted()) {
+        std::cout << "  replay: --seeds " << seed << ".." << seed << " --minutes " << arguments.minutesLong << " --speed " << arguments.speed;
+        if (!arguments.candles.empty()) std::cout << " --candles " << arguments.candles;
+        for (const std::string& fault : config.faults) std::cout << " --fault " << fault;
+        if (config.faults.empty()) std::cout << " --no-faults";
+        if (arguments.isWorked) std::cout << " --workload";
+        std::cout << "\n";
+    }
+    return outcome;
+}
+
+int run(const Arguments& arguments)
+{
+    std::optional<CandleTape> tape;
+    if (!arguments.candles.empty()) {
+        std::ifstream file{arguments.candles};
+        if (!file) {
+            std::cerr << "cannot read " << arguments.candles << "\n";
+            return kNotUnderstood;
+        }
+        std::stringstream text;
+        text << file.rdbuf();
+        auto parsed = parseCandleTape({"ETH-USDT-SWAP"}, text.str());
+        if (!parsed) {
+            std::cerr << parsed.error().context << "\n";
+            return kNotUnderstood;
+        }
+        tape = std::move(*parsed);
+    }
+    Figures figures;
+    int exitCode = kDone;
+    const std::clock_t started = std::clock();
+    for (std::uint64_t seed = arguments.seedFirst; seed <= arguments.seedLast; ++seed) {
+        const Outcome outcome = runSeed(seed, arguments, tape, figures);
+        if (arguments.isTwice) {
+            const Outcome again = runSeed(seed, arguments, tape, figures);
+            if (again.trace != outcome.trace) {
+                std::cout << "seed " << seed << ": NOT DETERMINISTIC " << outcome.trace.hex() << " and " << again.trace.hex() << "\n";
+                exitCode = std::max(exitCode, kNotDeterministic);
+            }
+        }
+        std::cout << "seed " << seed << "  trace " << outcome.trace.hex() << "  violations " << outcome.violations.size() << "\n";
+        for (const Violation& violation : outcome.violations) {
+            std::cout << "  " << violation.invariant << " at " << toIso8601(violation.at) << ": " << violation.text << "\n";
+            exitCode = exitCode == kDone ? kSafety : exitCode;
+        }
+        if (!outcome.halt.empty()) {
+            std::cout << "  the engine halted: " << outcome.halt << "\n";
+            exitCode = exitCode == kDone ? kCrash : exitCode;
+        }
+    }
+    const double cpu = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
+    std::printf("simulated hours      %.1f\n", figures.simulatedHours);
+    std::printf("hours per CPU second %.1f\n", cpu > 0 ? figures.simulatedHours / cpu : 0.0);
+    std::printf("events into the core %llu\n", static_cast<unsigned long long>(figures.events));
+    std::printf("requests             %llu\n", static_cast<unsigned long long>(figures.requests));
+    for (const auto& [id, count] : figures.effects) std::printf("effective %-10s %llu\n", id.c_str(), static_cast<unsigned long long>(count));
+    for (const auto& [name, count] : figures.sometimes) std::printf("sometimes: %s %llu\n", name.c_str(), static_cast<unsigned long long>(count));
+    std::printf("violations           %zu\n", figures.violations);
+    return exitCode;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (words.empty() || words[0] == "--help" || words[0] == "-h") {
+        std::cout << kHelp;
+        return words.empty() ? kUsage : kDone;
+    }
+    const std::string command = words[0];
+    words.erase(words.begin());
+    if (command == "replay") {
+        if (words.size() != 1) {
+            std::cerr << "replay needs one FILE\n";
+            return kUsage;
+        }
+        std::ifstream file{words[0]};
+        if (!file) {
+            std::cerr << "cannot read " << words[0] << "\n";
+            return kNotUnderstood;
+        }
+        words.clear();
+        for (std::string word; file >> word;) words.push_back(word);
+    } else if (command != "run") {
+        std::cerr << "holdfast-sim has no \"" << command << "\": this version has run and replay\n";
+        return kUsage;
+    }
+    Arguments arguments;
+    if (const auto error = parse(words, arguments)) {
+        std::cerr << *error << "\n";
+        return command == "replay" ? kNotUnderstood : kUsage;
+    }
+    return run(arguments);
+}

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/typed_world.h"
+
+#include "core/sim/random.h"
+#include "core/strategy/bollinger_reversion.h"
+
+namespace holdfast::sim {
+
+WorldConfig typedWorld(std::uint64_t seed, std::optional<CandleTape> tape)
+{
+    const InstrumentId eth{"ETH-USDT-SWAP"};
+    WorldConfig config;
+    config.seed = seed;
+    config.venue.seed = seed;
+    config.venue.market.seed = seed;
+    config.venue.market.start = wallFromMs(1'763'600'400'000); // 2025-11-20 01:00 UTC: any fixed time does.
+    AccountSpec spec;
+    spec.uid = {"700100200300"};
+    spec.label = "simulated";
+    config.venue.accounts.push_back(std::move(spec));
+    if (tape) config.venue.market.tapes.push_back(std::move(*tape));
+
+    config.engine.door = engine::Door::Typed;
+    config.engine.epoch = {"sim1"};
+    engine::AccountSetup account;
+    account.id = kSimAccount;
+    account.limits.notionalPerInstrument = Notional::of("20000");
+    account.limits.notionalTotal = Notional::of("50000");
+    account.limits.positionsMax = 5;
+    account.limits.dayLossMax = Money::of("5000");
+    account.watch = {eth, {"BTC-USDT-SWAP"}};
+    config.engine.accounts.push_back(std::move(account));
+
+    engine::StrategySetup strategy;
+    strategy.id = kSimStrategy;
+    strategy.kind = std::string{strategy::BollingerReversion::kKind};
+    strategy.account = kSimAccount;
+    strategy.instrument = eth;
+    strategy.size = {engine::SizeKind::Notional, Decimal::of("2400")};
+    strategy.isArmed = true;
+    config.engine.strategies.push_back(std::move(strategy));
+    return config;
+}
+std::vector<std::string> drawFaults(std::uint64_t seed, minutes length)
+{
+    const auto pick = [&](std::uint64_t purpose, std::uint64_t n, std::int64_t low, std::int64_t high) { return toRange(draw(seed, 77, purpose, n), low, high); };
+    const std::int64_t count = pick(1, 0, 3, 5);
+    std::vector<std::string> faults;
+    for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
+        const std::string at = ",at=" + std::to_string(pick(2, i, 5, std::max<std::int64_t>(6, length.count() * 60))) + "s";
+        const auto percent = [&](std::int64_t low, std::int64_t high) { return Decimal::fromMantissa(pick(3, i, low, high), 2).toString(); };
+        switch (pick(4, i, 0, 9)) {
+        case 0: faults.push_back("F01{what=stop,D=at_trigger,p=" + percent(20, 100) + "}"); break;
+        case 1: faults.push_back("F01{what=stop,D=" + std::to_string(pick(5, i, 0, 30)) + "s,p=" + percent(20, 100) + "}"); break;
+        case 2: faults.push_back("F02{D=" + std::to_string(pick(5, i, 1, 15)) + "s,p=" + percent(5, 60) + "}"); break;
+        case 3: faults.push_back("F03{executed=" + std::to_string(pick(5, i, 0, 1)) + ",p=" + percent(2, 30) + "}"); break;
+        case 4: faults.push_back("F15{fill=" + std::to_string(pick(5, i, 0, 90)) + "%,p=" + percent(10, 60) + "}"); break;
+        case 5: faults.push_back("F34{stream=private,D=" + std::to_string(pick(5, i, 5, 90)) + "s" + at + "}"); break;
+        case 6: faults.push_back("F47{scope=market+history+entry,D=" + std::to_string(pick(5, i, 5, 60)) + "s" + at + "}"); break;
+        case 7: faults.push_back("F63{p=" + percent(5, 40) + "}"); break;
+        case 8: faults.push_back("F90{n=" + std::to_string(pick(5, i, 2, 4)) + ",delta=" + std::to_string(pick(6, i, 0, 3000)) + "ms}"); break;
+        case 9: faults.push_back("F01{what=order,D=" + std::to_string(pick(5, i, 0, 3)) + "s,p=" + percent(2, 20) + "}"); break;
+        default: break;
+        }
+    }
+    return faults;
+}
+
+} // namespace holdfast::sim
