@@ -44,6 +44,7 @@ struct Referee::Picture {
     RecordId durable;
     std::map<RequestId, WallTime> unproven;       ///< Left before their record was durable.
     bool isKilled = false;
+    bool isDown = false;
     std::optional<WallTime> reachableSince = WallTime{};
     bool isP0Account = false;
     std::set<std::string> p0Instruments;
@@ -53,23 +54,31 @@ namespace {
 
 PositionKey keyOf(const StopTruth& stop) { return {stop.stop.instrument, stop.stop.sideIndex, stop.stop.marginMode}; }
 
-/// I4, in the referee's own words.
-bool protects(const StopTruth& stop, const PositionTruth& position, const std::map<InstrumentId, Tick>& prices)
+/// I4, in the referee's own words: contracts of this position that this stop would take off.
+Decimal covered(const StopTruth& stop, const PositionTruth& position, const std::map<InstrumentId, Tick>& prices)
 {
-    if (stop.stop.state != StopOrderState::Live || keyOf(stop) != position.row.key) return false;
-    if (!stop.stop.reduceOnly || !stop.stop.stopTrigger || stop.stop.stopLimit) return false;
+    if (stop.stop.state != StopOrderState::Live || keyOf(stop) != position.row.key) return {};
+    if (!stop.stop.reduceOnly || !stop.stop.stopTrigger || stop.stop.stopLimit) return {};
     const bool isLong = position.row.direction == Direction::Long;
-    if (stop.stop.side != (isLong ? Side::Sell : Side::Buy)) return false;
-    if (!stop.stop.closesWholePosition && (!stop.stop.qty || *stop.stop.qty < position.row.qty)) return false;
+    if (stop.stop.side != (isLong ? Side::Sell : Side::Buy)) return {};
     if (const auto price = prices.find(position.row.key.instrument); price != prices.end()) {
         const Price now = stop.stop.stopSource == TriggerSource::Last ? price->second.last
             : stop.stop.stopSource == TriggerSource::Mark             ? price->second.mark
                                                                       : price->second.index;
-        if (isLong ? *stop.stop.stopTrigger >= now : *stop.stop.stopTrigger <= now) return false;
+        if (isLong ? *stop.stop.stopTrigger >= now : *stop.stop.stopTrigger <= now) return {};
     }
     if (const auto& level = position.row.liquidationPrice)
-        if (isLong ? *stop.stop.stopTrigger <= *level : *stop.stop.stopTrigger >= *level) return false;
-    return true;
+        if (isLong ? *stop.stop.stopTrigger <= *level : *stop.stop.stopTrigger >= *level) return {};
+    if (stop.stop.closesWholePosition) return position.row.qty.value;
+    return stop.stop.qty ? stop.stop.qty->value : Decimal{};
+}
+/// One stop for all of it, or sized ones whose sum is enough (okx.md §5.5).
+bool isCovered(const PositionTruth& position, const std::map<VenueOrderId, StopTruth>& stops, const std::map<InstrumentId, Tick>& prices, const VenueOrderId& without = {})
+{
+    Decimal sum;
+    for (const auto& [id, stop] : stops)
+        if (id != without) sum = sum + covered(stop, position, prices);
+    return sum >= position.row.qty.value;
 }
 
 const InstrumentId* instrumentOf(const venues::Request& request)
@@ -203,8 +212,7 @@ void Referee::on(WallTime at, const RequestServed& served)
     if (!cancel || !served.isApplied || served.code != "0") return;
     for (const auto& [key, held] : p.held) { // I5
         if (key.instrument != cancel->instrument || !held.truth.isOpen() || held.closeSince) continue;
-        const bool isCovered = std::ranges::any_of(p.stops, [&](const auto& entry) { return entry.first != cancel->venueId && protects(entry.second, held.truth, p.prices); });
-        if (!isCovered) violate(at, "I5", "we cancelled stop " + cancel->venueId.text + " of an open position on " + key.instrument.text + " and no other covers it");
+        if (!isCovered(held.truth, p.stops, p.prices, cancel->venueId)) violate(at, "I5", "we cancelled stop " + cancel->venueId.text + " of an open position on " + key.instrument.text + " and no other covers it");
     }
 }
 
@@ -305,6 +313,20 @@ void Referee::on(WallTime at, const VenueReach& reach)
     else if (!p.reachableSince) p.reachableSince = at;
 }
 
+void Referee::on(WallTime at, const CoreDown& core)
+{
+    Picture& p = *m_picture;
+    p.isDown = core.isDown;
+    p.unproven.clear();
+    p.isP0Account = false;
+    p.p0Instruments.clear();
+    for (auto& [key, held] : p.held) {
+        if (held.bareSince) held.bareSince = at;
+        held.closeSince.reset();
+    }
+    if (p.reachableSince) p.reachableSince = at;
+}
+
 void Referee::judge(WallTime at)
 {
     Picture& p = *m_picture;
@@ -325,12 +347,12 @@ void Referee::judge(WallTime at)
             if (held.closeSince && held.isCloseVerified) held.closeSince.reset();
         } else {
             held.openAt = at;
-            held.isProtected = std::ranges::any_of(p.stops, [&](const auto& entry) { return protects(entry.second, held.truth, p.prices); });
+            held.isProtected = isCovered(held.truth, p.stops, p.prices);
             if (held.isProtected) {
                 held.validAt = at;
                 held.bareSince.reset();
                 held.isBareReported = held.isLongBareReported = false;
-            } else if (!held.bareSince) {
+            } else if (!held.bareSince || p.isDown) {
                 held.bareSince = at;
             }
         }

@@ -27,7 +27,9 @@ struct SignalGiven { StrategyId strategy; InstrumentId instrument; MarketTime ba
 struct AlarmsShown { std::vector<engine::AlarmView> alarms; };
 /// Whether requests reach the venue, are executed whole and answered, undisturbed.
 struct VenueReach { bool isReachable = true; };
-using Observation = std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten, RecordsDurable, SignalGiven, AlarmsShown, VenueReach>;
+/// The program is not there: what it owes counts from its return (I20).
+struct CoreDown { bool isDown = true; };
+using Observation = std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten, RecordsDurable, SignalGiven, AlarmsShown, VenueReach, CoreDown>;
 
 struct Violation {
     std::string invariant; ///< "I3"
@@ -71,6 +73,7 @@ private:
     void on(WallTime at, const SignalGiven& signal);
     void on(WallTime at, const AlarmsShown& shown);
     void on(WallTime at, const VenueReach& reach);
+    void on(WallTime at, const CoreDown& core);
     void onClaim(WallTime at, const journal::Record& record, const journal::ClaimRecord& claim);
 
     std::unique_ptr<Picture> m_picture;

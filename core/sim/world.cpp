@@ -17,7 +17,7 @@ namespace {
 template <class... F>
 struct Overloaded : F... { using F::operator()...; };
 
-constexpr std::size_t kRecentKept = 400;
+constexpr std::size_t kRecentKept = 3000;
 constexpr seconds kRegularPush{5};
 constexpr seconds kPrivateSilence{12};
 
@@ -549,6 +549,8 @@ void World::crashAndRestart(nanoseconds downFor)
 {
     State& s = *m_state;
     s.core.reset();
+    s.remember("CRASH");
+    s.referee.observe(s.wall(), CoreDown{true});
     std::erase_if(s.records, [&](const journal::Record& record) { return record.id > s.durable; });
     ++s.life; // Nothing queued reaches the next core.
     const MonoTime up = s.mono + downFor;
@@ -568,6 +570,8 @@ void World::crashAndRestart(nanoseconds downFor)
     }
     s.mono = up;
     s.isHalted = false;
+    s.remember("starts again");
+    s.referee.observe(s.wall(), CoreDown{false});
     s.startLife();
 }
 
