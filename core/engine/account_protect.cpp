@@ -18,7 +18,7 @@ namespace {
 /// stop of our own. A limit entry is owed it at once.
 constexpr milliseconds kMarketBurst{150};
 constexpr std::size_t kStripCells = 60;
-constexpr seconds kLeftoverAfter{1};
+constexpr milliseconds kLeftoverAfter{200};
 } // namespace
 
 bool Account::isOurs(const ClientOrderId& id) const

@@ -192,10 +192,6 @@ void Account::setParameters(const SetStrategyParameters& act)
     }
     m_desk->note(m_setup.id, "operator", found->second.setup.instrument.text, "parameters of " + act.strategy.text + ": " + text);
     m_desk->out().push_back(ConfigureStrategy{act.strategy, act.values});
-    found->second.lastFact.reset(); // it starts afresh: history and facts are fed again
-    auto& market = m_markets[found->second.setup.instrument];
-    market.isHistoryFed = false;
-    market.lastFinal.reset();
 }
 
 void Account::clearKill(const std::string& token, const std::string& reason)

@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/engine.h"
+#include "core/signing/okx.h"
+#include "core/sim/okx/dialect.h"
+#include "core/strategy/bollinger_reversion.h"
+#include "core/venues/okx/session.h"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace holdfast::test {
+
+/// The engine's wire door, its real OKX session and codec, real signatures, and the drill's dialect in
+/// front of the model: bytes both ways, in virtual time, without a socket.
+class WireWorld {
+public:
+    explicit WireWorld(sim::ModelConfig venue, engine::EngineConfig config)
+        : m_model{std::move(venue)}
+        , m_credentials{"key", "secret", "pass"}
+        , m_dialect{m_model, sim::okx::DialectConfig{m_model.accounts().front(), m_credentials, {}}}
+        , m_engine{std::make_unique<engine::Engine>(config,
+              [](const engine::AccountSetup&, const venues::SessionConfig& session) { return venues::makeOkxSession(session); })}
+    {
+        for (const auto& setup : config.strategies)
+            m_strategies.emplace(setup.id, std::make_unique<strategy::BollingerReversion>(setup.id, setup.instrument));
+        m_account = config.accounts.front().id;
+        step(engine::Restored{});
+    }
+
+    static constexpr milliseconds kUp{15};
+    static constexpr milliseconds kDown{15};
+
+    void run(milliseconds length) { runUntil(length, [] { return false; }); }
+    bool runUntil(milliseconds length, const std::function<bool()>& done)
+    {
+        const auto end = m_now + length;
+        while (m_now < end) {
+            if (done()) return true;
+            auto next = std::min(end, m_now + milliseconds{50});
+            if (!m_queue.empty()) next = std::min(next, m_queue.begin()->first);
+            if (const auto wake = m_engine->nextWake()) next = std::min(next, std::max(m_now, toElapsed(*wake)));
+            if (next == m_now) ++m_spins; else m_spins = 0;
+            HF_ASSERT(m_spins < 1000); // a wake-up that never moves on
+            m_now = next;
+            deliver();
+        }
+        return done();
+    }
+    void act(engine::OperatorAct what, std::string token = {}) { step(engine::OperatorCommand{std::move(token), std::move(what)}); }
+    [[nodiscard]] sim::VenueModel& model() { return m_model; }
+    [[nodiscard]] const engine::Snapshot& snapshot() const { return *m_snapshot; }
+    [[nodiscard]] WallTime wall() const { return kStart + m_now; }
+    [[nodiscard]] const std::vector<std::string>& lines() const { return m_lines; }
+    [[nodiscard]] std::string answer(const std::string& token) const
+    {
+        const auto found = m_answers.find(token);
+        return found == m_answers.end() ? std::string{} : found->second;
+    }
+    static constexpr WallTime kStart{milliseconds{1'763'600'000'000}};
+
+private:
+    using Elapsed = milliseconds;
+    static constexpr auto kMonoStart = seconds{1000};
+    [[nodiscard]] Now clocks() const
+    {
+        return Now{MonoTime{kMonoStart + m_now}, wall(), BootTime{kMonoStart + m_now}};
+    }
+    static Elapsed toElapsed(MonoTime t)
+    {
+        return std::chrono::ceil<milliseconds>(t.time_since_epoch() - kMonoStart);
+    }
+    void later(Elapsed after, std::function<void()> what) { m_queue.emplace(m_now + after, std::move(what)); }
+
+    void deliver()
+    {
+        m_dialect.advance(wall());
+        flushStreams();
+        while (!m_queue.empty() && m_queue.begin()->first <= m_now) {
+            auto what = std::move(m_queue.begin()->second);
+            m_queue.erase(m_queue.begin());
+            what();
+        }
+        if (const auto wake = m_engine->nextWake(); wake && toElapsed(*wake) <= m_now) step(engine::Woken{});
+    }
+    void flushStreams()
+    {
+        for (auto& output : m_dialect.takeOutput()) {
+            for (const auto& [link, stream] : m_streams) {
+                if (stream != output.stream) continue;
+                const auto to = link;
+                if (output.closeCode != 0) later(kDown, [this, to, output] { arrive(venues::LinkClosed{to, output.closeCode, output.text}); });
+                else later(kDown, [this, to, output] { arrive(venues::Frame{to, output.text}); });
+            }
+        }
+    }
+    void arrive(venues::TransportEvent event) { step(engine::TransportArrived{m_account, std::move(event)}); }
+
+    void step(const engine::Event& event)
+    {
+        engine::Commands out;
+        m_engine->step(clocks(), event, out);
+        for (auto& command : out) std::visit([this](auto& what) { perform(what); }, command);
+    }
+
+    void perform(engine::WriteRecords& records)
+    {
+        const RecordId last = records.records.back().id;
+        later(milliseconds{3}, [this, last] { step(engine::Recorded{last}); });
+    }
+    void perform(engine::WriteReserve&) { }
+    void perform(engine::TypedRequest&) { HF_UNREACHABLE(); }
+    void perform(engine::ConfigureStrategy&) { }
+    void perform(engine::ShowCandles&) { }
+    void perform(engine::LockAccount& lock)
+    {
+        const AccountId account = lock.account;
+        later(milliseconds{1}, [this, account] { step(engine::AccountLock{account, true, {}}); });
+    }
+    void perform(engine::Say& say)
+    {
+        m_lines.push_back(std::to_string(m_now.count()) + " ms [" + say.line.category + "] " + say.line.text);
+    }
+    void perform(engine::Answer& answer) { m_answers[answer.token] = answer.text; }
+    void perform(engine::Publish& publish) { m_snapshot = publish.snapshot; }
+    void perform(engine::FeedStrategy& feed)
+    {
+        auto decision = m_strategies.at(feed.strategy)->on(feed.input);
+        if (decision.why.empty() && decision.signalsGiven.empty()) return;
+        const auto id = feed.strategy;
+        const auto arrived = feed.arrived;
+        later(milliseconds{1}, [this, id, decision, arrived] { step(engine::StrategyDecided{id, decision, arrived}); });
+    }
+    void perform(engine::Transport& transport)
+    {
+        std::visit([this](auto& what) { send(what); }, transport.command);
+    }
+    void send(venues::OpenLink& open)
+    {
+        const auto link = open.link;
+        const auto path = open.path;
+        later(kUp, [this, link, path] {
+            const auto stream = m_dialect.openStream(wall(), path);
+            HF_ASSERT(stream);
+            m_streams[link] = *stream;
+            arrive(venues::LinkOpened{link});
+        });
+    }
+    void send(venues::CloseLink& close)
+    {
+        if (const auto found = m_streams.find(close.link); found != m_streams.end()) {
+            m_dialect.closeStream(found->second);
+            m_streams.erase(found);
+        }
+        const auto link = close.link;
+        later(kDown, [this, link] { arrive(venues::LinkClosed{link, 1000, "closed by us"}); });
+    }
+    void send(venues::SendText& send)
+    {
+        const auto link = send.link;
+        const auto text = send.text;
+        later(kUp, [this, link, text] {
+            if (!m_streams.contains(link)) return;
+            m_dialect.receive(wall(), m_streams.at(link), text);
+            flushStreams();
+        });
+    }
+    void send(venues::SendLogin& login)
+    {
+        const auto stamp = signing::okx::loginTimestamp(wall() + login.clockOffset);
+        const auto sign = signing::okx::sign(signing::Secret{m_credentials.secret}, signing::okx::loginPrehash(stamp));
+        venues::SendText text{login.link,
+            R"({"op":"login","args":[{"apiKey":")" + m_credentials.key + R"(","passphrase":")" + m_credentials.passphrase
+                + R"(","timestamp":")" + stamp + R"(","sign":")" + sign + R"("}]})"};
+        send(text);
+    }
+    void send(venues::SendHttp& http)
+    {
+        sim::HttpAsk ask;
+        ask.method = http.method == venues::HttpMethod::Get ? "GET" : "POST";
+        ask.target = http.target;
+        ask.body = http.body;
+        if (http.isSigned) {
+            const auto stamp = signing::okx::restTimestamp(wall() + http.clockOffset);
+            ask.headers = {{"ok-access-key", m_credentials.key}, {"ok-access-passphrase", m_credentials.passphrase},
+                {"ok-access-timestamp", stamp},
+                {"ok-access-sign",
+                    signing::okx::sign(signing::Secret{m_credentials.secret},
+                        signing::okx::restPrehash(stamp, ask.method, ask.target, ask.body))}};
+        }
+        if (http.expiresAfter) ask.headers.emplace_back("exptime", std::to_string(toMs(wall() + http.clockOffset + *http.expiresAfter)));
+        const auto id = http.id;
+        later(kUp, [this, ask, id] { reply(id, m_dialect.http(wall(), ask)); });
+    }
+    void reply(RequestId id, const sim::HttpAnswer& answer)
+    {
+        flushStreams();
+        switch (answer.delivery) {
+        case sim::Delivery::Whole:
+            later(kDown + answer.delay, [this, id, answer] { arrive(venues::HttpReply{id, answer.status, answer.body, {}}); });
+            return;
+        case sim::Delivery::Cut:
+            later(kDown, [this, id, answer] {
+                arrive(venues::HttpReply{id, answer.status, answer.body.substr(0, answer.body.size() / 2), {}});
+            });
+            return;
+        case sim::Delivery::HangUp:
+            later(kDown + answer.delay, [this, id] { arrive(venues::HttpFailed{id, false, "the peer closed the connection"}); });
+            return;
+        case sim::Delivery::Silent: return;
+        case sim::Delivery::Later:
+            later(answer.delay, [this, id, number = answer.resume] { reply(id, m_dialect.resume(wall(), number)); });
+            return;
+        }
+    }
+
+    sim::VenueModel m_model;
+    sim::okx::Credentials m_credentials;
+    sim::okx::Dialect m_dialect;
+    std::unique_ptr<engine::Engine> m_engine;
+    std::map<StrategyId, std::unique_ptr<strategy::BollingerReversion>> m_strategies;
+    AccountId m_account;
+    Elapsed m_now{0};
+    int m_spins = 0;
+    std::multimap<Elapsed, std::function<void()>> m_queue;
+    std::map<venues::Link, sim::okx::StreamId> m_streams;
+    std::shared_ptr<const engine::Snapshot> m_snapshot;
+    std::vector<std::string> m_lines;
+    std::map<std::string, std::string> m_answers;
+};
+
+} // namespace holdfast::test
