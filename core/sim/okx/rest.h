@@ -49,6 +49,8 @@ private:
     [[nodiscard]] RowContext context(const Call& call) const { return {m_model, m_config.uid, call.now}; }
     /// Only perpetuals live here: does a filter of this instType let them through?
     [[nodiscard]] static bool wantsSwaps(const Call& call);
+    /// Is a row that was born at `birth` still hidden by the lag of this view (F02)? Counted if it is.
+    [[nodiscard]] bool hides(WallTime birth, const Call& call);
     [[nodiscard]] std::optional<minutes> servedBar(const Call& call) const;
 
     // Reads, rest_reads.cpp.

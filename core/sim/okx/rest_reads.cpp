@@ -45,9 +45,6 @@ private:
     std::size_t m_left;
 };
 
-/// Is a row that was born at `birth` still hidden by the lag of a view?
-bool isHidden(WallTime birth, WallTime now, milliseconds lag) { return lag.count() > 0 && birth + lag > now; }
-
 bool isWanted(std::string_view filter, std::string_view value) { return filter.empty() || filter == value; }
 
 bool isWithin(const Target& target, WallTime time)
@@ -78,6 +75,13 @@ private:
 };
 
 } // namespace
+
+bool Rest::hides(WallTime birth, const Call& call)
+{
+    if (call.lag.count() <= 0 || birth + call.lag <= call.now) return false;
+    m_model.faults().noteHidden(1);
+    return true;
+}
 
 HttpAnswer Rest::time(const Call& call)
 {
@@ -160,7 +164,7 @@ HttpAnswer Rest::positions(const Call& call)
     for (const PositionTruth& position : m_model.positions(m_config.uid, withFlat)) {
         if (!instruments.empty() && !contains(instruments, position.row.key.instrument.text)) continue;
         if (!ids.empty() && !contains(ids, position.row.positionId)) continue;
-        if (isHidden(position.row.openedAt, call.now, call.lag)) continue;
+        if (hides(position.row.openedAt, call)) continue;
         rows.add([&](json::Writer& w) { writePosition(w, context(call), position); });
     }
     return rows.answer();
@@ -176,7 +180,7 @@ HttpAnswer Rest::positionsHistory(const Call& call)
         if (!isWanted(call.target.get("instId"), c.key.instrument.text)) continue;
         if (!isWanted(call.target.get("mgnMode"), word(c.key.marginMode))) continue;
         if (!isWanted(call.target.get("posId"), c.positionId)) continue;
-        if (isHidden(c.closedAt, call.now, call.lag) || !page.take(stamp(c.closedAt))) continue;
+        if (hides(c.closedAt, call) || !page.take(stamp(c.closedAt))) continue;
         rows.add([&](json::Writer& w) { writeClosure(w, context(call), closure); });
     }
     return rows.answer();
@@ -209,7 +213,7 @@ HttpAnswer Rest::order(const Call& call)
     if (ref.instrument.empty()) return failure("50014", "Parameter instId can not be empty.");
     if (ref.venueId.empty() && ref.clientId.empty()) return failure("51003", "Either client order ID or order ID is required.");
     const auto found = m_model.findOrder(m_config.uid, ref);
-    if (!found || isHidden(found->order.createdAt, call.now, call.lag)) return failure("51603", "Order does not exist");
+    if (!found || hides(found->order.createdAt, call)) return failure("51603", "Order does not exist");
     json::Writer w;
     writeOrder(w, context(call), *found, Shown::Rest);
     return success(w.take());
@@ -224,7 +228,7 @@ HttpAnswer Rest::ordersPending(const Call& call)
         if (!isWanted(call.target.get("instId"), truth.order.instrument.text)) continue;
         if (!isWanted(call.target.get("ordType"), word(truth.order.type))) continue;
         if (!isWanted(call.target.get("state"), word(truth.order.state))) continue;
-        if (isHidden(truth.order.createdAt, call.now, call.lag) || !page.take(truth.order.venueId.text)) continue;
+        if (hides(truth.order.createdAt, call) || !page.take(truth.order.venueId.text)) continue;
         rows.add([&](json::Writer& w) { writeOrder(w, context(call), truth, Shown::Rest); });
     }
     return rows.answer();
@@ -241,7 +245,7 @@ HttpAnswer Rest::ordersHistory(const Call& call)
         if (!isWanted(call.target.get("ordType"), word(truth.order.type))) continue;
         if (!isWanted(call.target.get("state"), word(truth.order.state))) continue;
         if (!isWithin(call.target, truth.order.createdAt)) continue;
-        if (isHidden(truth.order.createdAt, call.now, call.lag) || !page.take(truth.order.venueId.text)) continue;
+        if (hides(truth.order.createdAt, call) || !page.take(truth.order.venueId.text)) continue;
         rows.add([&](json::Writer& w) { writeOrder(w, context(call), truth, Shown::Rest); });
     }
     return rows.answer();
@@ -256,7 +260,7 @@ HttpAnswer Rest::fills(const Call& call)
         if (!isWanted(call.target.get("instId"), truth.fill.instrument.text)) continue;
         if (!isWanted(call.target.get("ordId"), truth.fill.venueOrderId.text)) continue;
         if (!isWithin(call.target, truth.fill.time)) continue;
-        if (isHidden(truth.fill.time, call.now, call.lag) || !page.take(truth.billId)) continue;
+        if (hides(truth.fill.time, call) || !page.take(truth.billId)) continue;
         rows.add([&](json::Writer& w) { writeFill(w, context(call), truth); });
     }
     return rows.answer();
@@ -268,7 +272,7 @@ HttpAnswer Rest::algo(const Call& call)
         {std::string{call.target.get("algoClOrdId")}}};
     if (ref.venueId.empty() && ref.clientId.empty()) return failure("50014", "Parameter algoId can not be empty.");
     const auto found = m_model.findStop(m_config.uid, ref);
-    if (!found || isHidden(found->stop.createdAt, call.now, call.lag)) return failure("51603", "Order does not exist");
+    if (!found || hides(found->stop.createdAt, call)) return failure("51603", "Order does not exist");
     json::Writer w;
     writeStop(w, context(call), *found, Shown::Rest);
     return success(w.take());
@@ -290,7 +294,7 @@ HttpAnswer Rest::algosPending(const Call& call)
         if (!isWanted(call.target.get("instId"), stop.instrument.text)) continue;
         if (!isWanted(call.target.get("algoId"), stop.venueId.text)) continue;
         if (!isWanted(call.target.get("algoClOrdId"), stop.clientId.text)) continue;
-        if (isHidden(stop.createdAt, call.now, call.lag) || !page.take(stop.venueId.text)) continue;
+        if (hides(stop.createdAt, call) || !page.take(stop.venueId.text)) continue;
         rows.add([&](json::Writer& w) { writeStop(w, context(call), truth, Shown::Rest); });
     }
     return rows.answer();
@@ -313,7 +317,7 @@ HttpAnswer Rest::algosHistory(const Call& call)
         if (!isWanted(state, word(stop.state))) continue;
         if (!isWanted(call.target.get("instId"), stop.instrument.text)) continue;
         if (!isWanted(call.target.get("algoId"), stop.venueId.text)) continue;
-        if (isHidden(stop.updatedAt, call.now, call.lag) || !page.take(stop.venueId.text)) continue;
+        if (hides(stop.updatedAt, call) || !page.take(stop.venueId.text)) continue;
         rows.add([&](json::Writer& w) { writeStop(w, context(call), truth, Shown::Rest); });
     }
     return rows.answer();
