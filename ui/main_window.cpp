@@ -236,10 +236,10 @@ void MainWindow::Parts::build(MainWindow& window)
 
 void MainWindow::Parts::arrange(MainWindow& window)
 {
-    const int right = std::clamp(window.width() * 42 / 160, 344, 440);
-    window.resizeDocks({watchDock, stopsDock}, {248, right}, Qt::Horizontal);
-    window.resizeDocks({deskDock}, {std::clamp(window.height() * 236 / 960, 178, 260)}, Qt::Vertical);
-    window.resizeDocks({watchDock, ticketDock}, {168, 520}, Qt::Vertical);
+    const int right = std::clamp(window.width() * 42 / 160, 356, 440);
+    window.resizeDocks({watchDock, stopsDock}, {268, right}, Qt::Horizontal);
+    window.resizeDocks({deskDock}, {window.height() < 800 ? 162 : 236}, Qt::Vertical);
+    window.resizeDocks({watchDock, ticketDock}, {window.height() < 800 ? 116 : 172, window.height() < 800 ? 362 : 470}, Qt::Vertical);
     window.resizeDocks({stopsDock, divergenceDock}, {420, 230}, Qt::Vertical);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shots.h"
 
+#include "ui/chart/chart_panel.h"
 #include "ui/emergency/emergency_sheet.h"
 #include "ui/scenario/drill_card.h"
 #include "ui/stops/stop_health_panel.h"
@@ -43,7 +44,7 @@ public:
         m_parts.desk->setTab(tab);
         save(*m_parts.ticket, u"ticket"_s);
         save(*m_parts.stops, u"stop-health"_s);
-        chooseFirstPosition();
+        choosePosition();
         save(m_window, u"evidence"_s);
         m_parts.stops->select({});
         save(*m_parts.divergenceDock, u"divergence"_s);
@@ -62,12 +63,14 @@ public:
     }
 
 private:
-    void chooseFirstPosition()
+    /// The one on the chart, so that the chart stays as it is.
+    void choosePosition()
     {
         const TableModel* model = m_parts.stops->model();
-        for (int row = 0; row < model->rowCount(); ++row) { // the worst: its sort key is the smallest
-            if (model->index(row, 0).data(TableModel::SortRole).toInt() == 0)
-                m_parts.stops->select(model->index(row, 0).data(TableModel::IdRole).toString());
+        const QString shown = QString::fromStdString(m_parts.chart->instrument().text);
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QString id = model->index(row, 0).data(TableModel::IdRole).toString();
+            if (id.contains(shown)) m_parts.stops->select(id);
         }
     }
     void save(QWidget& widget, const QString& name)

@@ -18,6 +18,7 @@
 #include <QAction>
 #include <QDir>
 #include <QDockWidget>
+#include <QFile>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
@@ -51,6 +52,26 @@ private slots:
 
 private:
     static std::shared_ptr<const engine::Snapshot> shared(engine::Snapshot s) { return std::make_shared<const engine::Snapshot>(std::move(s)); }
+    /// Real candles where the shared folder is there, else the made-up walk.
+    static engine::ShowCandles candles()
+    {
+        QFile file{QStringLiteral(HOLDFAST_SOURCE_DIR) + u"/../shared/data/ETHUSDT-5m-20250403-20250702.csv"_s};
+        engine::ShowCandles out = made_up::candles();
+        if (!file.open(QIODevice::ReadOnly)) return out;
+        const QList<QByteArray> rows = file.readAll().split('\n');
+        constexpr int kFrom = 13141; // a stretch that ends at 2 535.19
+        for (int i = 0; i < 300; ++i) {
+            const QList<QByteArray> cells = rows[kFrom + i].split(',');
+            VenueCandle& c = out.candles[static_cast<std::size_t>(i)];
+            const auto price = [&](int at) { return Price::of(cells[at].toStdString()); };
+            c.openPrice = price(1);
+            c.high = price(2);
+            c.low = price(3);
+            c.close = price(4);
+            c.volume = Qty::of(cells[5].trimmed().toStdString());
+        }
+        return out;
+    }
     static std::vector<engine::Flatten> flattens(const std::vector<engine::OperatorCommand>& commands)
     {
         std::vector<engine::Flatten> out;
@@ -66,7 +87,7 @@ private:
         {
             QObject::connect(&window, &MainWindow::operatorCommand, &window, [this](const engine::OperatorCommand& c) { commands.push_back(c); });
             window.show(shared(std::move(s)));
-            window.showCandles(made_up::candles());
+            window.showCandles(candles());
             for (const auto& line : made_up::lines()) window.addLine(line);
             window.show();
             (void)QTest::qWaitForWindowExposed(&window);
@@ -272,6 +293,8 @@ void TestWindow::takesPictures()
         {4, u"Holdfast reads it back at 0.7 s, sees order_failed, sets it again and is refused: the price has passed."_s, ScenarioStep::Kind::Holdfast, u"#4409"_s},
         {5, u"Closed flat 1.9 s after the failure. Loss 3.10 instead of an open end; stop refused: price passed."_s, ScenarioStep::Kind::End, u"#4418"_s}};
     for (const ScenarioStep& step : steps) bench.window.showScenarioStep(step);
+    auto* plot = bench.window.findChild<CandlePlot*>();
+    QTest::mouseMove(plot, QPoint{plot->width() / 3, plot->height() / 3});
     QTest::qWait(60);
     QVERIFY(bench.window.grab().save(dir + u"/90-closing.png"_s));
 }

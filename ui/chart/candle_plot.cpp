@@ -16,12 +16,13 @@ using namespace Qt::StringLiterals;
 namespace holdfast::ui {
 namespace {
 
-constexpr int kLabelWidth = 128;  // the column of prices at the right
+constexpr int kLabelWidth = 146;  // the column of prices at the right
 constexpr int kLabelHeight = 18;
 constexpr int kVolumeHeight = 80;
 constexpr int kBottom = 24;       // the row of times
 constexpr double kBarsAhead = 8;  // room right of the last candle
 constexpr double kBarsMin = 12;
+constexpr double kPixelsPerBar = 5; // until a person zooms
 
 const QString kLevelLayer = u"levels"_s;
 const QString kCrosshairLayer = u"crosshair"_s;
@@ -122,7 +123,7 @@ private:
     static QRect columnRect(double x, double width, double top, double bottom)
     {
         int w = std::max(1, static_cast<int>(std::lround(width)));
-        if (w > 1 && w % 2 == 0) --w; // odd, so that the wick stands in the middle
+        if (w % 2 == 0) w += width > 1.9 && width < 4 ? 1 : -1; // odd, so that the wick stands in the middle
         const int centre = static_cast<int>(std::floor(x));
         const int y = static_cast<int>(std::lround(top));
         return {centre - w / 2, y, w, std::max(1, static_cast<int>(std::lround(bottom)) - y)};
@@ -207,6 +208,12 @@ protected:
     {
         const Palette& p = colours();
         const QRect area = m_plot->axisRect()->rect();
+        if (m_plot->series().empty()) { // no scale to stand on
+            painter->setFont(textFont());
+            painter->setPen(p.dim);
+            painter->drawText(area, Qt::AlignCenter, u"Waiting for candles"_s);
+            return;
+        }
         const int left = area.right() + 1;
         const auto& levels = m_plot->levels();
         std::vector<double> centres;
@@ -489,6 +496,7 @@ void CandlePlot::follow()
 
 void CandlePlot::setSpan(double seconds)
 {
+    m_isZoomed = true;
     m_span = std::max(seconds, kBarsMin * m_barSeconds);
     seriesChanged();
 }
@@ -504,6 +512,9 @@ double CandlePlot::candleBottom() const { return axisRect()->bottom() - kVolumeH
 
 void CandlePlot::scale()
 {
+    xAxis->setTickLabels(!m_series->empty());
+    for (QCPAxis* axis : {xAxis, yAxis2}) axis->grid()->setVisible(!m_series->empty());
+    xAxis->setBasePen(m_series->empty() ? QPen{Qt::NoPen} : QPen{colours().line, 1});
     if (m_series->empty()) return;
     if (m_isFollowing) {
         const double upper = m_series->candles().back().time + kBarsAhead * m_barSeconds;
@@ -555,6 +566,7 @@ void CandlePlot::resizeEvent(QResizeEvent* event)
     QCustomPlot::resizeEvent(event);
     plotLayout()->update(QCPLayoutElement::upMargins);
     plotLayout()->update(QCPLayoutElement::upLayout);
+    if (!m_isZoomed) m_span = m_barSeconds * std::clamp(axisRect()->width() / kPixelsPerBar, 40.0, 600.0);
     seriesChanged();
 }
 
@@ -567,6 +579,7 @@ void CandlePlot::pan(double seconds)
 
 void CandlePlot::zoom(double factor, double around)
 {
+    m_isZoomed = true;
     const double longest = m_series->empty()
         ? m_span * 4
         : std::max(m_span, (m_series->candles().back().time - m_series->candles().front().time) * 1.2);

@@ -87,6 +87,7 @@ private:
     std::vector<PriceLevel> m_levels;
     std::vector<FillMark> m_fills;
     bool m_isFollowing = true;
+    bool m_isZoomed = false; ///< A person chose the width; a resize keeps it.
     bool m_isDragging = false;
     bool m_isDirty = true;
     double m_dragFrom = 0;

@@ -36,7 +36,7 @@ EmergencySheet::EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot,
     m_account->setEnabled(!account.empty());
     m_everything->setChecked(true);
     m_held->setWordWrap(true);
-    m_held->setTextFormat(Qt::PlainText);
+    m_held->setTextFormat(Qt::RichText);
     auto* title = new QLabel{u"Cancels entries and closes positions now. Stops stay until each close is proved."_s, this};
     title->setWordWrap(true);
     title->setProperty("tone", u"dim"_s);
@@ -87,12 +87,14 @@ void EmergencySheet::describe()
         for (const engine::PositionView& p : m_snapshot->positions) {
             if (scope.account && p.account != *scope.account) continue;
             if (scope.position && !(p.key == *scope.position)) continue;
-            lines << QString{format::venue(p.venue) + u"  " + positionName(p) + u"   " + format::profit(p.unrealized)};
+            const auto cell = [](const QString& text) { return QString{u"<td style='padding-right:18px'>" + text.toHtmlEscaped() + u"</td>"}; };
+            lines << QString{u"<tr>" + cell(format::venue(p.venue)) + cell(positionName(p)) + u"<td align='right'>"
+                + format::profit(p.unrealized).toHtmlEscaped() + u"</td></tr>"};
         }
     }
     m_held->setText(lines.isEmpty()
             ? u"No position is known in this scope. The close asks the venue all the same."_s
-            : QString{u"Held, as far as known:\n" + lines.join(u'\n')});
+            : QString{u"Held, as far as known:<table cellspacing='0' style='margin-top:5px'>" + lines.join(QString{}) + u"</table>"});
 }
 
 } // namespace holdfast::ui

@@ -93,7 +93,7 @@ private:
 DrillCard::DrillCard(QWidget* parent)
     : QWidget{parent}
     , m_title{new QLabel{u"This is the built-in exchange. Let it lie to you."_s, this}}
-    , m_words{new QLabel{u"Market, strategy and stops are real to the program; the money is not. Each button plays an incident and tells what a naive program would have done and what Holdfast did."_s, this}}
+    , m_words{new QLabel{u"Each button plays an incident, step by step."_s, this}}
     , m_scroll{new QScrollArea{this}}
     , m_list{new QWidget}
 {
@@ -101,8 +101,16 @@ DrillCard::DrillCard(QWidget* parent)
     setAttribute(Qt::WA_StyledBackground);
     m_title->setFont(boldFont());
     m_words->setProperty("tone", u"dim"_s);
-    m_words->setFont(smallFont());
-    m_words->setWordWrap(true);
+    m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way in a narrow window
+    auto* head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(m_title);
+    head->addWidget(m_words, 1);
+    auto* dismiss = new QPushButton{u"Hide"_s, this};
+    dismiss->setProperty("role", u"quiet"_s);
+    dismiss->setToolTip(u"The menu Drill shows it again."_s);
+    connect(dismiss, &QPushButton::clicked, this, &DrillCard::dismissed);
+    head->addWidget(dismiss);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     for (const Incident& incident : incidents()) {
@@ -111,16 +119,7 @@ DrillCard::DrillCard(QWidget* parent)
         buttons->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, incident] { begin(incident.name, incident.title); });
     }
-    auto* dismiss = new QPushButton{u"Hide"_s, this};
-    dismiss->setProperty("role", u"quiet"_s);
-    dismiss->setToolTip(u"The menu Drill shows it again."_s);
-    connect(dismiss, &QPushButton::clicked, this, &DrillCard::dismissed);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(12);
-    head->addWidget(m_title);
-    head->addStretch();
-    head->addLayout(buttons);
-    head->addWidget(dismiss);
+    buttons->addStretch();
     auto* rows = new QVBoxLayout{m_list};
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
@@ -129,11 +128,12 @@ DrillCard::DrillCard(QWidget* parent)
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->hide();
+    m_scroll->setContentsMargins(0, 4, 0, 0);
     auto* layout = new QVBoxLayout{this};
-    layout->setContentsMargins(14, 9, 12, 9);
-    layout->setSpacing(5);
+    layout->setContentsMargins(14, 5, 12, 9);
+    layout->setSpacing(4);
     layout->addLayout(head);
-    layout->addWidget(m_words);
+    layout->addLayout(buttons);
     layout->addWidget(m_scroll);
 }
 
@@ -155,9 +155,9 @@ void DrillCard::showStep(const ScenarioStep& step)
     }
     m_steps.push_back(step);
     m_list->layout()->addWidget(new StepRow{step, m_list});
-    m_words->hide();
+    m_words->clear();
     m_scroll->show();
-    m_scroll->setFixedHeight(std::min(190, 26 * std::max(4, static_cast<int>(m_steps.size()))));
+    m_scroll->setFixedHeight(std::min(window()->height() < 860 ? 112 : 190, 26 * std::max(4, static_cast<int>(m_steps.size()))));
     QTimer::singleShot(0, this, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
 }
 

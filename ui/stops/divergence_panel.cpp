@@ -105,7 +105,7 @@ int DivergencePanel::draw(QPainter* painter) const
             painter->drawText(QRect{left, y, right - left, tall + 4}, Qt::AlignTop | Qt::TextWordWrap, doing);
         }
         y += tall + 9;
-        if (painter) {
+        if (painter && &f != &m_findings.back()) {
             painter->setPen(p.line);
             painter->drawLine(0, y, width(), y);
         }

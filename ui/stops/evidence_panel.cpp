@@ -53,7 +53,7 @@ void EvidencePanel::show(const engine::PositionView& position, nanoseconds since
 QSize EvidencePanel::sizeHint() const
 {
     const int fields = std::max<int>(1, static_cast<int>(m_position.evidence.size()));
-    return {300, kHead + kLine * (fields + 1) + kLine * (m_position.stopWhy.empty() ? 1 : 3) + kButtons + 8};
+    return {300, kHead + kLine * (fields + 2) + kButtons + 8};
 }
 
 void EvidencePanel::resizeEvent(QResizeEvent*) { layOut(); }
@@ -110,11 +110,6 @@ void EvidencePanel::paintEvent(QPaintEvent*)
     if (!m_position.stopVenueId.empty()) ids << QString{u"venue id " + format::text(m_position.stopVenueId.text)};
     if (!m_position.stopClientId.empty()) ids << QString{u"client id " + format::text(m_position.stopClientId.text)};
     cell(12, width() - 6, ids.isEmpty() ? u"No id is known."_s : ids.join(u" · "_s), p.dim);
-    y += kLine;
-    if (!m_position.stopWhy.empty()) {
-        painter.setPen(p.text);
-        painter.drawText(QRect{12, y + 1, width() - 24, kLine * 2}, Qt::AlignTop | Qt::TextWordWrap, format::text(m_position.stopWhy));
-    }
 }
 
 void EvidencePanel::closePosition()

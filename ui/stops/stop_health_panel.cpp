@@ -197,7 +197,9 @@ void StopHealthPanel::showEvidence()
         m_evidence->hide();
         return;
     }
+    const bool wasHidden = m_evidence->isHidden();
     m_evidence->show(*at, m_since);
+    if (wasHidden) m_list->scrollTo(m_list->currentIndex());
 }
 
 } // namespace holdfast::ui

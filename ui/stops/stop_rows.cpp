@@ -47,6 +47,21 @@ QString stopDistance(const PositionView& p)
     return parts.join(u" · "_s);
 }
 
+namespace {
+
+/// Under two sentences: level, cover and distance in one line.
+QString shortFacts(const PositionView& p, int decimals)
+{
+    if (!p.stopTrigger) return u"no trigger is known"_s;
+    QStringList parts{QString{format::price(p.stopTrigger, decimals) + u' ' + format::source(p.stopSource)}};
+    parts << (p.stopCoversAll ? QString{u"covers all of " + format::qty(p.qty)}
+                              : QString{u"covers " + format::qty(p.stopCovers) + u" / " + format::qty(p.qty)});
+    if (const auto distance = distanceToTriggerPercent(p)) parts << QString{format::percent(distance) + u" % to trigger"};
+    return parts.join(u" · "_s);
+}
+
+} // namespace
+
 std::vector<TableRow> stopHealthRows(const Snapshot& snapshot, nanoseconds since)
 {
     std::vector<TableRow> out;
@@ -72,13 +87,12 @@ std::vector<TableRow> stopHealthRows(const Snapshot& snapshot, nanoseconds since
         const bool isForeign = p.state == PositionState::Foreign;
         const bool isOdd = p.state != PositionState::Open && p.state != PositionState::Closing && !isForeign;
         QString name = positionName(p);
-        if (isForeign) name += u" · foreign";
         if (isOdd) name += u" · " + positionWord(p.state);
         out.push_back({rows::idOf(p),
             {{std::move(name), isForeign ? Tone::Foreign : Tone::Plain, Mark::None, order++}, {look.word, look.tone, look.mark, {}},
                 cell(format::age(aged(p.stopReadAge, since))), cell(calm || why.isEmpty() ? facts : why),
                 cell(calm || next.isEmpty() ? distance : next),
-                cell(calm || why.isEmpty() ? QString{} : (p.stopTrigger ? QString{facts + u" · " + distance} : facts)), cell(strip)}});
+                cell(calm || why.isEmpty() ? QString{} : shortFacts(p, decimals)), cell(strip)}});
     }
     return out;
 }

@@ -93,7 +93,7 @@ StrategiesPanel::StrategiesPanel(QWidget* parent)
     m_side->setFixedWidth(560);
     auto* rule = new QFrame{this};
     rule->setFixedWidth(1);
-    rule->setFrameShape(QFrame::VLine);
+    rule->setProperty("rule", true);
     auto* layout = new QHBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -165,6 +165,7 @@ void StrategiesPanel::buildParameters(const StrategyView& s)
         } else {
             auto* spin = new QDoubleSpinBox{m_fields};
             spin->setLocale(QLocale::c());
+            spin->setButtonSymbols(QAbstractSpinBox::NoButtons); // arrows and wheel keys do it
             spin->setDecimals(isWhole(p) ? 0 : 2);
             spin->setRange(p.valueMin, p.valueMax);
             spin->setSingleStep(isWhole(p) ? 1 : 0.1);

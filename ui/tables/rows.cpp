@@ -209,7 +209,7 @@ std::vector<TableRow> fills(const Snapshot& snapshot)
 std::vector<TableColumn> strategyColumns()
 {
     return {{u"Strategy"_s, 150, false}, {u"Instrument"_s, 150, false}, {u"Bar"_s, 50, false}, {u"State"_s, 84, false},
-        {u"Taken"_s, 62, true}, {u"Dropped"_s, 72, true}, {u"Decided"_s, 76, true}, {u"Last decision"_s, 420, false}};
+        {u"Taken"_s, 62, true}, {u"Dropped"_s, 72, true}, {u"Decided"_s, 76, true}, {u"Last decision"_s, 300, false}};
 }
 std::vector<TableRow> strategies(const Snapshot& snapshot, nanoseconds since)
 {
@@ -230,7 +230,7 @@ std::vector<TableRow> strategies(const Snapshot& snapshot, nanoseconds since)
 std::vector<TableColumn> alarmColumns()
 {
     return {{u"Since"_s, 96, false}, {u"Severity"_s, 86, false}, {u"State"_s, 120, false}, {u"Account"_s, 92, false},
-        {u"Instrument"_s, 168, false}, {u"What"_s, 700, false}};
+        {u"Instrument"_s, 168, false}, {u"What"_s, 500, false}};
 }
 std::vector<TableRow> alarms(const Snapshot& snapshot)
 {

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "ui/theme/desk_style.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QFontMetricsF>
 #include <QPalette>
 #include <QStringList>
-#include <QStyleFactory>
 
 #include <algorithm>
 #include <cmath>
@@ -113,7 +114,6 @@ QMenu::item { padding: 5px 28px 5px 26px; }
 QMenu::item:selected { background: @selected; }
 QMenu::item:disabled { color: @dim; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 0; }
-QMenu::indicator { width: 12px; height: 12px; left: 8px; }
 QAbstractItemView { background: @panel; border: none; outline: 0; selection-background-color: @raised; selection-color: @text; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @dim; border: none; border-bottom: 1px solid @line; padding: 4px 10px; font-size: 12px; font-weight: 500; }
@@ -122,7 +122,8 @@ QLineEdit, QComboBox, QDoubleSpinBox { background: @raised; border: 1px solid @l
 QLineEdit:focus, QComboBox:focus, QDoubleSpinBox:focus { border-color: @accent; }
 QLineEdit:read-only, QLineEdit:disabled { color: @dim; }
 QLineEdit[problem="true"] { border-color: @bad; }
-QComboBox::drop-down { border: none; width: 18px; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: 4px solid @raised; border-right: 4px solid @raised; border-top: 5px solid @dim; margin-right: 8px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; }
 QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 14px; border: none; background: transparent; }
 QPushButton { background: @raised; border: 1px solid @line; border-radius: 4px; padding: 5px 12px; color: @text; min-height: 18px; }
@@ -141,11 +142,11 @@ QPushButton[role="quiet"]:hover { color: @text; }
 QPushButton[role="segment"] { background: @raised; border: 1px solid @line; border-radius: 0; color: @dim; padding: 4px 0; margin: 0; }
 QPushButton[role="segment"]:checked { background: @accent; border-color: @accent; color: @onFill; }
 QPushButton[role="segment"]:focus { border-color: @text; }
-QPushButton[role="bar"] { background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0; color: @dim; padding: 1px 0; min-height: 16px; }
+QPushButton[role="bar"] { background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0; color: @dim; padding: 4px 0 1px 0; min-height: 16px; }
 QPushButton[role="bar"]:hover { color: @text; }
 QPushButton[role="bar"]:checked { color: @text; border-bottom-color: @accent; }
 QPushButton[role="bar"]:focus { color: @accent; }
-QCheckBox, QRadioButton { spacing: 7px; }
+QCheckBox, QRadioButton { spacing: 8px; }
 QTabBar { background: @panel; }
 QTabBar::tab { background: @panel; color: @dim; border: none; border-bottom: 2px solid transparent; padding: 8px 0 6px 0; margin: 0 11px; }
 QTabBar::tab:hover { color: @text; }
@@ -166,7 +167,7 @@ QLabel[tone="bad"] { color: @bad; }
 QLabel[tone="warn"] { color: @warn; }
 QLabel[tone="ok"] { color: @ok; }
 QLabel[tone="foreign"] { color: @foreign; }
-QFrame[rule="true"] { background: @line; max-height: 1px; min-height: 1px; border: none; }
+QFrame[rule="true"] { background: @line; border: none; }
 )"_s;
     const std::pair<QString, QColor> names[] = {{u"@selected"_s, mixed(p.accent, p.raised, 0.22)}, {u"@ground"_s, p.ground},
         {u"@panel"_s, p.panel}, {u"@raised"_s, p.raised}, {u"@line"_s, p.line}, {u"@text"_s, p.text}, {u"@dim"_s, p.dim},
@@ -224,7 +225,7 @@ void applyTheme(ThemeKind kind)
     const Palette& p = palette(kind);
     static bool styled = false;
     if (!styled) {
-        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+        QApplication::setStyle(new DeskStyle); // the application owns it
         QApplication::setFont(textFont());
         styled = true;
     }

@@ -117,8 +117,8 @@ OrderTicket::OrderTicket(QWidget* parent)
     fields->addLayout(stopRow, 2, 1);
     fields->addWidget(dimLabel(u"Take profit"_s, this), 3, 0);
     fields->addWidget(m_takeProfit, 3, 1);
-    for (QComboBox* box : {m_sizeKind, m_stopKind}) box->setFixedWidth(108);
-    m_stopSource->setFixedWidth(66);
+    for (QComboBox* box : {m_sizeKind, m_stopKind}) box->setFixedWidth(106);
+    m_stopSource->setFixedWidth(70);
 
     auto* values = new QGridLayout;
     values->setVerticalSpacing(3);
@@ -128,6 +128,7 @@ OrderTicket::OrderTicket(QWidget* parent)
         values->addWidget(dimLabel(kValueNames[i], this), row, 0);
         m_values[i] = new QLabel{format::unknown(), this};
         m_values[i]->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        m_values[i]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         values->addWidget(m_values[i], row, 1);
     }
     m_values[2]->setToolTip(QString{u"Assumes "_s + QString::fromLatin1(kTakerFeePercent) + u" % each way, OKX's lowest taker tier. The account's own rate is not known here."_s});
@@ -148,8 +149,8 @@ OrderTicket::OrderTicket(QWidget* parent)
     m_answer->hide();
 
     auto* layout = new QVBoxLayout{this};
-    layout->setContentsMargins(12, 9, 12, 10);
-    layout->setSpacing(9);
+    layout->setContentsMargins(12, 9, 12, 8);
+    layout->setSpacing(8);
     layout->addLayout(segments);
     layout->addLayout(fields);
     layout->addLayout(values);

@@ -7,9 +7,11 @@
 #include "ui/strategies/strategies_panel.h"
 #include "ui/tables/rows.h"
 #include "ui/tables/table_view.h"
+#include "ui/theme/marks.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
+#include <QIcon>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
@@ -43,6 +45,16 @@ protected:
     }
 };
 
+QIcon alarmIcon()
+{
+    QPixmap pixmap{28, 28};
+    pixmap.setDevicePixelRatio(2);
+    pixmap.fill(Qt::transparent);
+    QPainter painter{&pixmap};
+    drawMark(painter, QRectF{0, 0, 14, 14}, Mark::Triangle, colours().bad);
+    return QIcon{pixmap};
+}
+
 } // namespace
 
 Desk::Desk(QWidget* parent)
@@ -52,6 +64,7 @@ Desk::Desk(QWidget* parent)
     , m_pages{new QStackedWidget{this}}
 {
     m_bar->setDrawBase(false);
+    m_bar->setIconSize({14, 14});
     m_bar->setExpanding(false);
     m_bar->setUsesScrollButtons(false);
     m_bar->setElideMode(Qt::ElideNone);
@@ -141,7 +154,8 @@ void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)
         count(kStrategies, u"Strategies"_s, s.strategies.size());
         const auto active = std::ranges::count_if(s.alarms, [](const AlarmView& a) { return a.isActive && !a.isAcknowledged; });
         count(kAlarms, u"Alarms"_s, static_cast<std::size_t>(active));
-        m_bar->setTabTextColor(kAlarms, active > 0 ? colours().bad : QColor{});
+        if (active != m_alarms) m_bar->setTabIcon(kAlarms, active > 0 ? alarmIcon() : QIcon{});
+        m_alarms = active;
         m_journal->showAlarms(s);
     }
     refresh();

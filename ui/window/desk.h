@@ -51,6 +51,7 @@ private:
 
     std::shared_ptr<const engine::Snapshot> m_snapshot;
     nanoseconds m_since{};
+    std::ptrdiff_t m_alarms = 0; ///< Active ones nobody acknowledged.
     QTabBar* m_bar;
     QLabel* m_notice;
     QStackedWidget* m_pages;

@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/made_up.h"
+#include "ui/journal/journal_model.h"
+#include "ui/stops/stop_rows.h"
+#include "ui/tables/rows.h"
+#include "ui/tables/table_view.h"
+
+#include <QAbstractItemModelTester>
+#include <QHeaderView>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <random>
+
+using namespace Qt::StringLiterals;
+using namespace holdfast;
+using namespace holdfast::ui;
+
+class TestTables : public QObject {
+    Q_OBJECT
+
+private slots:
+    void changesByTheSmallestStep();
+    void neverResets();
+    void keepsTheFirstOfTwins();
+    void sortsByTheRawValue();
+    void keepsTheChosenRowWhileOthersComeAndGo();
+    void doesNotResizeColumnsOnData();
+    void showsWhatTheSnapshotSays();
+    void ageColumnsGrowBetweenSnapshots();
+    void unknownIsADash();
+    void exportsNumbersOthersCanRead();
+    void stopCardsSayWhatIsKnown();
+    void journalFoldsRepeatsButNotP0();
+    void journalForgetsTheOldest();
+
+private:
+    static TableRow row(const QString& id, const QString& a, int b)
+    {
+        return {id, {{a, Tone::Plain, Mark::None, {}}, {QString::number(b), Tone::Plain, Mark::None, b}}};
+    }
+    static std::vector<TableColumn> columns() { return {{u"A"_s}, {u"B"_s, 80, true}}; }
+    static QStringList ids(const QAbstractItemModel& model)
+    {
+        QStringList out;
+        for (int i = 0; i < model.rowCount(); ++i) out << model.index(i, 0).data(TableModel::IdRole).toString();
+        return out;
+    }
+    static QString cell(const std::vector<TableRow>& rows, const QString& id, int column)
+    {
+        for (const TableRow& r : rows) {
+            if (r.id.contains(id)) return r.cells[static_cast<std::size_t>(column)].text;
+        }
+        return u"no such row"_s;
+    }
+};
+
+void TestTables::changesByTheSmallestStep()
+{
+    TableModel model{columns()};
+    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
+    model.apply({row(u"c"_s, u"x"_s, 3), row(u"a"_s, u"x"_s, 1)});
+    QSignalSpy inserted{&model, &QAbstractItemModel::rowsInserted};
+    QSignalSpy removed{&model, &QAbstractItemModel::rowsRemoved};
+    QSignalSpy changed{&model, &QAbstractItemModel::dataChanged};
+    model.apply({row(u"a"_s, u"x"_s, 1), row(u"b"_s, u"x"_s, 2), row(u"c"_s, u"x"_s, 4)});
+    QCOMPARE(ids(model), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
+    QCOMPARE(inserted.size(), 1);
+    QCOMPARE(removed.size(), 0);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed[0][0].toModelIndex(), model.index(2, 1)); // the one cell that differs
+    QCOMPARE(changed[0][1].toModelIndex(), model.index(2, 1));
+    changed.clear();
+    model.apply({row(u"a"_s, u"x"_s, 1), row(u"b"_s, u"x"_s, 2), row(u"c"_s, u"x"_s, 4)});
+    QCOMPARE(changed.size(), 0);
+    model.apply({row(u"c"_s, u"x"_s, 4)});
+    QCOMPARE(removed.size(), 1); // two neighbours go in one step
+    QCOMPARE(ids(model), QStringList{u"c"_s});
+}
+
+void TestTables::neverResets()
+{
+    TableModel model{columns()};
+    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
+    QSignalSpy reset{&model, &QAbstractItemModel::modelAboutToBeReset};
+    std::mt19937 random{7};
+    for (int step = 0; step < 300; ++step) {
+        std::vector<TableRow> rows;
+        QStringList expected;
+        for (int i = 0; i < 12; ++i) {
+            if (random() % 2) continue;
+            const QString id = QString::number(100 + i);
+            rows.push_back(row(id, QString::number(random() % 3), static_cast<int>(random() % 5)));
+            expected << id;
+        }
+        std::ranges::shuffle(rows, random);
+        const auto given = rows;
+        model.apply(rows);
+        QCOMPARE(ids(model), expected);
+        for (const TableRow& r : given) {
+            const auto at = static_cast<int>(expected.indexOf(r.id));
+            QCOMPARE(model.row(at), r);
+        }
+    }
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestTables::keepsTheFirstOfTwins()
+{
+    TableModel model{columns()};
+    model.apply({row(u"a"_s, u"first"_s, 1), row(u"a"_s, u"second"_s, 2)});
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.index(0, 0).data().toString(), u"first"_s);
+}
+
+void TestTables::sortsByTheRawValue()
+{
+    TableModel model{columns()};
+    TableView view{&model, 1};
+    model.apply({row(u"a"_s, u"x"_s, 10), row(u"b"_s, u"x"_s, 9), row(u"c"_s, u"x"_s, 100)});
+    QCOMPARE(ids(*view.model()), (QStringList{u"b"_s, u"a"_s, u"c"_s})); // as text 10 and 100 came before 9
+}
+
+void TestTables::keepsTheChosenRowWhileOthersComeAndGo()
+{
+    TableModel model{columns()};
+    TableView view{&model, 1};
+    model.apply({row(u"a"_s, u"x"_s, 1), row(u"b"_s, u"x"_s, 2)});
+    view.selectRow(1);
+    QCOMPARE(view.currentId(), u"b"_s);
+    model.apply({row(u"a"_s, u"x"_s, 7), row(u"aa"_s, u"x"_s, 0), row(u"b"_s, u"y"_s, 5)});
+    QCOMPARE(view.currentId(), u"b"_s);
+}
+
+void TestTables::doesNotResizeColumnsOnData()
+{
+    TableModel model{columns()};
+    TableView view{&model, 0};
+    view.horizontalHeader()->setStretchLastSection(false);
+    view.setColumnWidth(0, 55);
+    model.apply({row(u"a"_s, QString{400, u'w'}, 1)});
+    view.show();
+    QCOMPARE(view.columnWidth(0), 55);
+}
+
+void TestTables::showsWhatTheSnapshotSays()
+{
+    const engine::Snapshot s = made_up::snapshot();
+    const auto positions = rows::positions(s, {});
+    QCOMPARE(positions.size(), std::size_t{4});
+    QCOMPARE(cell(positions, u"SOL"_s, 12), u"In doubt"_s);
+    QCOMPARE(cell(positions, u"SOL"_s, 13), u"—"_s); // no stop is known to cover
+    QCOMPARE(cell(positions, u"BTC"_s, 6), u"102\u2009880.0"_s);
+    QCOMPARE(cell(positions, u"ETH"_s, 9), u"\u22123.90"_s);
+    QCOMPARE(cell(positions, u"ETH"_s, 13), u"100 %"_s);
+    QCOMPARE(cell(rows::orders(s, {}), u"2610847715"_s, 8), u"partly filled"_s);
+    QCOMPARE(cell(rows::stops(s, {}), u"ETH"_s, 6), u"whole"_s);
+    QCOMPARE(cell(rows::strategies(s, {}), u"bollinger"_s, 3), u"Armed"_s);
+    for (const auto& r : positions) QCOMPARE(r.cells.size(), rows::positionColumns().size());
+    for (const auto& r : rows::orders(s, {})) QCOMPARE(r.cells.size(), rows::orderColumns().size());
+    for (const auto& r : rows::stops(s, {})) QCOMPARE(r.cells.size(), rows::stopColumns().size());
+    for (const auto& r : rows::fills(s)) QCOMPARE(r.cells.size(), rows::fillColumns().size());
+    for (const auto& r : rows::strategies(s, {})) QCOMPARE(r.cells.size(), rows::strategyColumns().size());
+    for (const auto& r : rows::alarms(s)) QCOMPARE(r.cells.size(), rows::alarmColumns().size());
+    for (const auto& r : rows::watch(s)) QCOMPARE(r.cells.size(), rows::watchColumns().size());
+}
+
+void TestTables::ageColumnsGrowBetweenSnapshots()
+{
+    const engine::Snapshot s = made_up::snapshot();
+    QCOMPARE(cell(rows::positions(s, {}), u"BTC"_s, 14), u"2.1 s"_s);
+    QCOMPARE(cell(rows::positions(s, seconds{3}), u"BTC"_s, 14), u"5.1 s"_s);
+}
+
+void TestTables::unknownIsADash()
+{
+    engine::Snapshot s = made_up::snapshot();
+    engine::PositionView& p = s.positions.front();
+    p.entry.reset();
+    p.mark.reset();
+    p.liquidation.reset();
+    p.unrealized.reset();
+    p.unrealizedR.reset();
+    p.stopTrigger.reset();
+    p.stopReadAge.reset();
+    for (const int column : {6, 7, 8, 9, 10, 11, 13, 14, 15}) QCOMPARE(cell(rows::positions(s, seconds{9}), u"SOL"_s, column), u"—"_s);
+}
+
+void TestTables::exportsNumbersOthersCanRead()
+{
+    TableModel model{columns()};
+    TableView view{&model, 0};
+    model.apply({{u"a"_s, {{u"say \"so\", he said"_s, Tone::Plain, Mark::None, {}}, {u"\u22121\u2009234.50"_s, Tone::Plain, Mark::None, -1234.5}}},
+        {u"b"_s, {{u"=1+1"_s, Tone::Plain, Mark::None, {}}, {u"—"_s, Tone::Plain, Mark::None, {}}}}});
+    view.sortByColumn(1, Qt::AscendingOrder);
+    const QString csv = view.toCsv(false);
+    QVERIFY(csv.startsWith(u"A,B\n"_s));
+    QVERIFY(csv.contains(u"\"say \"\"so\"\", he said\",-1234.50\n"_s));
+    QVERIFY(csv.contains(u"'=1+1,\n"_s)); // no formula, and nothing for what is unknown
+}
+
+void TestTables::stopCardsSayWhatIsKnown()
+{
+    const auto cards = stopHealthRows(made_up::snapshot(), seconds{1});
+    QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kLine1), u"trigger 101\u2009250.0 mark · covers 1.2 / 1.2 · reduce-only"_s);
+    QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kLine2), u"\u22121.83 % to trigger · liquidation 12.7 % beyond"_s);
+    QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kAge), u"3.1 s"_s);
+    QCOMPARE(cell(cards, u"SOL"_s, StopColumn::kLine1), u"stop accepted by OKX, not in its list (read 0.4 s ago)"_s);
+    QCOMPARE(cell(cards, u"SOL"_s, StopColumn::kLine3), u"171.450 mark · covers — / 8.0 · +1.80 % to trigger"_s);
+    QCOMPARE(cell(cards, u"SOL"_s, StopColumn::kStrip).size(), 60);
+}
+
+void TestTables::journalFoldsRepeatsButNotP0()
+{
+    JournalModel model;
+    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
+    engine::LogLine line;
+    line.category = "guard";
+    line.text = "stop unknown";
+    line.severity = engine::Severity::P1;
+    for (int i = 0; i < 3; ++i) model.add(line);
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.index(0, JournalModel::kText).data().toString(), u"stop unknown  ×3"_s);
+    line.severity = engine::Severity::P0;
+    for (int i = 0; i < 3; ++i) model.add(line);
+    QCOMPARE(model.rowCount(), 4);
+}
+
+void TestTables::journalForgetsTheOldest()
+{
+    JournalModel model;
+    QSignalSpy reset{&model, &QAbstractItemModel::modelAboutToBeReset};
+    engine::LogLine line;
+    for (int i = 0; i < JournalModel::kLinesMax + 1; ++i) {
+        line.text = std::to_string(i);
+        model.add(line);
+    }
+    QVERIFY(model.rowCount() <= JournalModel::kLinesMax);
+    QCOMPARE(model.index(model.rowCount() - 1, JournalModel::kText).data().toString(), QString::number(JournalModel::kLinesMax));
+    QCOMPARE(reset.size(), 0);
+}
+
+QTEST_MAIN(TestTables)
+#include "tst_tables.moc"
