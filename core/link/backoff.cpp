@@ -27,7 +27,9 @@ milliseconds Backoff::delay(std::uint64_t salt, int attempt) const
     const auto half = whole.count() / 2;
     if (half == 0) return whole;
     const auto spread = static_cast<std::uint64_t>(half);
-    return milliseconds{half + static_cast<std::int64_t>(mixed(salt ^ (static_cast<std::uint64_t>(doublings) << 56U)) % spread)};
+    return milliseconds{half
+                        + static_cast<std::int64_t>(
+                            mixed(salt ^ (static_cast<std::uint64_t>(doublings) << 56U)) % spread)};
 }
 
 MonoTime Pacer::nextAt(MonoTime now) const
@@ -39,7 +41,8 @@ MonoTime Pacer::nextAt(MonoTime now) const
 void Pacer::started(MonoTime now)
 {
     m_starts.push_back(now);
-    while (static_cast<int>(m_starts.size()) > m_limit) m_starts.pop_front();
+    while (static_cast<int>(m_starts.size()) > m_limit)
+        m_starts.pop_front();
 }
 
 } // namespace holdfast::link

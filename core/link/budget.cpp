@@ -20,10 +20,12 @@ MonoTime Budgets::nextAt(MonoTime now, Lane lane, const std::vector<BudgetUse>& 
         const auto found = m_meters.find(use.key);
         if (found == m_meters.end()) continue;
         const Meter& meter = found->second;
-        const auto room = static_cast<std::size_t>(isSafety(lane) ? use.allowance.limit : openShare(use.allowance));
+        const auto room = static_cast<std::size_t>(isSafety(lane) ? use.allowance.limit
+                                                                  : openShare(use.allowance));
         // The last `room` requests must not all be inside the window: the oldest of them must leave it.
         if (meter.spent.size() >= room)
-            at = std::max(at, meter.spent[meter.spent.size() - room] + use.allowance.window + kSlack);
+            at = std::max(at,
+                          meter.spent[meter.spent.size() - room] + use.allowance.window + kSlack);
         if (!isSafety(lane)) at = std::max(at, meter.pausedUntil);
     }
     return at;
@@ -36,7 +38,8 @@ void Budgets::spend(MonoTime now, const std::vector<BudgetUse>& uses)
         Meter& meter = m_meters[use.key];
         meter.allowance = use.allowance;
         meter.spent.push_back(now);
-        while (meter.spent.size() > static_cast<std::size_t>(use.allowance.limit)) meter.spent.pop_front();
+        while (meter.spent.size() > static_cast<std::size_t>(use.allowance.limit))
+            meter.spent.pop_front();
     }
 }
 
@@ -53,8 +56,9 @@ int Budgets::usedPercent(MonoTime now) const
 {
     int worst = 0;
     for (const auto& [key, meter] : m_meters) {
-        const auto used = std::count_if(meter.spent.begin(), meter.spent.end(),
-            [&](MonoTime at) { return now - at < meter.allowance.window; });
+        const auto used = std::count_if(meter.spent.begin(), meter.spent.end(), [&](MonoTime at) {
+            return now - at < meter.allowance.window;
+        });
         worst = std::max(worst, static_cast<int>(used * 100 / meter.allowance.limit));
     }
     return worst;

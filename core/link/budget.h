@@ -50,7 +50,8 @@ public:
     static constexpr milliseconds kSlack{100};
 
     /// When all of `uses` allow one more request of `lane`: `now`, or the earliest later time.
-    [[nodiscard]] MonoTime nextAt(MonoTime now, Lane lane, const std::vector<BudgetUse>& uses) const;
+    [[nodiscard]] MonoTime nextAt(MonoTime now, Lane lane,
+                                  const std::vector<BudgetUse>& uses) const;
     /// The request leaves.
     void spend(MonoTime now, const std::vector<BudgetUse>& uses);
     /// The venue refused one as too frequent: the other lanes of these keys rest until `until`.

@@ -14,7 +14,8 @@
 namespace holdfast::link {
 
 inline constexpr std::size_t kLaneCount = 7;
-inline constexpr std::size_t kLaneLengthMax = 512; ///< Of each lane. What does not fit comes back to the caller.
+inline constexpr std::size_t kLaneLengthMax =
+    512; ///< Of each lane. What does not fit comes back to the caller.
 
 /// Requests that wait for their budget, by lane. The most urgent lane goes first; within a lane first
 /// come, first served for each budget: one that waits for its own key does not hold up the others.
@@ -67,7 +68,8 @@ public:
         std::optional<MonoTime> next;
         for (const auto& lane : m_lanes) {
             for (const Waiting& waiting : lane) {
-                const MonoTime at = std::max(waiting.readyAt, budgets.nextAt(now, waiting.lane, waiting.uses));
+                const MonoTime at =
+                    std::max(waiting.readyAt, budgets.nextAt(now, waiting.lane, waiting.uses));
                 if (!next || at < *next) next = at;
             }
         }
@@ -93,14 +95,25 @@ public:
     }
 
     template <class Visit>
-    void forEach(Visit&& visit) { for (auto& lane : m_lanes) for (auto& waiting : lane) visit(waiting); }
+    void forEach(Visit&& visit)
+    {
+        for (auto& lane : m_lanes)
+            for (auto& waiting : lane)
+                visit(waiting);
+    }
     template <class Visit>
-    void forEach(Visit&& visit) const { for (const auto& lane : m_lanes) for (const auto& waiting : lane) visit(waiting); }
+    void forEach(Visit&& visit) const
+    {
+        for (const auto& lane : m_lanes)
+            for (const auto& waiting : lane)
+                visit(waiting);
+    }
 
     [[nodiscard]] std::size_t size() const
     {
         std::size_t sum = 0;
-        for (const auto& lane : m_lanes) sum += lane.size();
+        for (const auto& lane : m_lanes)
+            sum += lane.size();
         return sum;
     }
 
@@ -126,9 +139,11 @@ private:
     void note(MonoTime now, nanoseconds wait)
     {
         // Keeps falling waits only: a longer and later one makes the earlier ones irrelevant.
-        while (!m_waits.empty() && m_waits.back().second <= wait) m_waits.pop_back();
+        while (!m_waits.empty() && m_waits.back().second <= wait)
+            m_waits.pop_back();
         m_waits.emplace_back(now, wait);
-        while (m_waits.size() > kMeasurementsMax || now - m_waits.front().first > kMeasured) m_waits.pop_front();
+        while (m_waits.size() > kMeasurementsMax || now - m_waits.front().first > kMeasured)
+            m_waits.pop_front();
     }
 
     std::array<std::deque<Waiting>, kLaneCount> m_lanes;

@@ -52,10 +52,11 @@ bool isWrite(const Request& request)
 std::string_view nameOf(const Request& request)
 {
     // In the order of the variant; the count is checked where the compiler can.
-    static constexpr std::array<std::string_view, 20> kNames{"place order", "cancel order", "place stop",
-        "amend stop", "cancel stop", "close position", "read positions", "read orders", "read order",
-        "read order history", "read stops", "read stop", "read fills", "read closures", "read instruments",
-        "read account", "read balance", "read time", "read candles", "read mark"};
+    static constexpr std::array<std::string_view, 20> kNames{
+        "place order",    "cancel order",   "place stop",  "amend stop",    "cancel stop",
+        "close position", "read positions", "read orders", "read order",    "read order history",
+        "read stops",     "read stop",      "read fills",  "read closures", "read instruments",
+        "read account",   "read balance",   "read time",   "read candles",  "read mark"};
     static_assert(std::variant_size_v<Request> == kNames.size());
     return kNames.at(request.index());
 }

@@ -31,7 +31,7 @@ struct PlaceOrder {
 };
 struct CancelOrder {
     InstrumentId instrument;
-    VenueOrderId venueId;   ///< Wins where both are given.
+    VenueOrderId venueId; ///< Wins where both are given.
     ClientOrderId clientId;
     friend bool operator==(const CancelOrder&, const CancelOrder&) = default;
 };
@@ -67,26 +67,70 @@ struct ClosePosition {
     friend bool operator==(const ClosePosition&, const ClosePosition&) = default;
 };
 
-struct ReadPositions { std::optional<InstrumentId> instrument; friend bool operator==(const ReadPositions&, const ReadPositions&) = default; }; ///< nullopt: the bulk list.
-struct ReadOrders { friend bool operator==(const ReadOrders&, const ReadOrders&) = default; };     ///< All working orders.
-struct ReadOrder { InstrumentId instrument; VenueOrderId venueId; ClientOrderId clientId; friend bool operator==(const ReadOrder&, const ReadOrder&) = default; };
+struct ReadPositions {
+    std::optional<InstrumentId> instrument;
+    friend bool operator==(const ReadPositions&, const ReadPositions&) = default;
+}; ///< nullopt: the bulk list.
+struct ReadOrders {
+    friend bool operator==(const ReadOrders&, const ReadOrders&) = default;
+}; ///< All working orders.
+struct ReadOrder {
+    InstrumentId instrument;
+    VenueOrderId venueId;
+    ClientOrderId clientId;
+    friend bool operator==(const ReadOrder&, const ReadOrder&) = default;
+};
 /// By client id in working orders, then in the history of ended ones: the second source of a never-arrived proof.
-struct ReadOrderHistory { InstrumentId instrument; friend bool operator==(const ReadOrderHistory&, const ReadOrderHistory&) = default; };
-struct ReadStops { friend bool operator==(const ReadStops&, const ReadStops&) = default; };        ///< All pending stops of every kind.
-struct ReadStop { InstrumentId instrument; VenueOrderId venueId; ClientOrderId clientId; friend bool operator==(const ReadStop&, const ReadStop&) = default; };
-struct ReadFills { std::optional<InstrumentId> instrument; friend bool operator==(const ReadFills&, const ReadFills&) = default; }; ///< The venue's recent fills.
-struct ReadClosures { InstrumentId instrument; friend bool operator==(const ReadClosures&, const ReadClosures&) = default; };
-struct ReadInstruments { friend bool operator==(const ReadInstruments&, const ReadInstruments&) = default; };
-struct ReadAccount { friend bool operator==(const ReadAccount&, const ReadAccount&) = default; };
-struct ReadBalance { friend bool operator==(const ReadBalance&, const ReadBalance&) = default; };
-struct ReadTime { friend bool operator==(const ReadTime&, const ReadTime&) = default; };
+struct ReadOrderHistory {
+    InstrumentId instrument;
+    friend bool operator==(const ReadOrderHistory&, const ReadOrderHistory&) = default;
+};
+struct ReadStops {
+    friend bool operator==(const ReadStops&, const ReadStops&) = default;
+}; ///< All pending stops of every kind.
+struct ReadStop {
+    InstrumentId instrument;
+    VenueOrderId venueId;
+    ClientOrderId clientId;
+    friend bool operator==(const ReadStop&, const ReadStop&) = default;
+};
+struct ReadFills {
+    std::optional<InstrumentId> instrument;
+    friend bool operator==(const ReadFills&, const ReadFills&) = default;
+}; ///< The venue's recent fills.
+struct ReadClosures {
+    InstrumentId instrument;
+    friend bool operator==(const ReadClosures&, const ReadClosures&) = default;
+};
+struct ReadInstruments {
+    friend bool operator==(const ReadInstruments&, const ReadInstruments&) = default;
+};
+struct ReadAccount {
+    friend bool operator==(const ReadAccount&, const ReadAccount&) = default;
+};
+struct ReadBalance {
+    friend bool operator==(const ReadBalance&, const ReadBalance&) = default;
+};
+struct ReadTime {
+    friend bool operator==(const ReadTime&, const ReadTime&) = default;
+};
 /// The latest `countMax` candles of `bar`, or those before `before`.
-struct ReadCandles { InstrumentId instrument; minutes bar{1}; std::optional<MarketTime> before; int countMax = 300; friend bool operator==(const ReadCandles&, const ReadCandles&) = default; };
-struct ReadMark { InstrumentId instrument; friend bool operator==(const ReadMark&, const ReadMark&) = default; }; ///< Fresh look at mark (and last).
+struct ReadCandles {
+    InstrumentId instrument;
+    minutes bar{1};
+    std::optional<MarketTime> before;
+    int countMax = 300;
+    friend bool operator==(const ReadCandles&, const ReadCandles&) = default;
+};
+struct ReadMark {
+    InstrumentId instrument;
+    friend bool operator==(const ReadMark&, const ReadMark&) = default;
+}; ///< Fresh look at mark (and last).
 
-using Request = std::variant<PlaceOrder, CancelOrder, PlaceStop, AmendStop, CancelStop, ClosePosition, ReadPositions,
-    ReadOrders, ReadOrder, ReadOrderHistory, ReadStops, ReadStop, ReadFills, ReadClosures, ReadInstruments, ReadAccount,
-    ReadBalance, ReadTime, ReadCandles, ReadMark>;
+using Request = std::variant<PlaceOrder, CancelOrder, PlaceStop, AmendStop, CancelStop,
+                             ClosePosition, ReadPositions, ReadOrders, ReadOrder, ReadOrderHistory,
+                             ReadStops, ReadStop, ReadFills, ReadClosures, ReadInstruments,
+                             ReadAccount, ReadBalance, ReadTime, ReadCandles, ReadMark>;
 
 /// Does it change the venue's state? Then it is recorded first and never repeated by itself.
 [[nodiscard]] bool isWrite(const Request&);

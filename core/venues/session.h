@@ -19,7 +19,7 @@ struct SessionOut {
 struct SessionConfig {
     AccountId account;
     Environment environment = Environment::Drill;
-    bool hasKey = true; ///< Without a key only public data.
+    bool hasKey = true;                    ///< Without a key only public data.
     std::vector<InstrumentId> instruments; ///< Quotes and candles are subscribed for these.
     minutes bar{5};
 };
@@ -49,9 +49,11 @@ public:
         LinkState state = LinkState::Down;
         std::string reason;
         std::optional<milliseconds> clockOffset;
-        int budgetUsedPercent = 0;             ///< Of the tightest budget, over its window.
-        std::optional<nanoseconds> safetyWaitWorst; ///< Longest queue wait of the first three lanes in the last minute.
-        std::optional<nanoseconds> silence;    ///< Since the last private frame; `nullopt` before the first.
+        int budgetUsedPercent = 0; ///< Of the tightest budget, over its window.
+        std::optional<nanoseconds>
+            safetyWaitWorst; ///< Longest queue wait of the first three lanes in the last minute.
+        std::optional<nanoseconds>
+            silence; ///< Since the last private frame; `nullopt` before the first.
     };
     [[nodiscard]] virtual Health health(const Now& now) const = 0;
 };

@@ -21,11 +21,26 @@ enum class Link { Public, Private, Business };
 enum class HttpMethod { Get, Post };
 
 // ---- commands, session → shell -------------------------------------------------------------------
-struct OpenLink { Link link = Link::Public; std::string path; friend bool operator==(const OpenLink&, const OpenLink&) = default; }; ///< Path on the environment's WebSocket host.
-struct CloseLink { Link link = Link::Public; friend bool operator==(const CloseLink&, const CloseLink&) = default; };
-struct SendText { Link link = Link::Public; std::string text; friend bool operator==(const SendText&, const SendText&) = default; };
+struct OpenLink {
+    Link link = Link::Public;
+    std::string path;
+    friend bool operator==(const OpenLink&, const OpenLink&) = default;
+}; ///< Path on the environment's WebSocket host.
+struct CloseLink {
+    Link link = Link::Public;
+    friend bool operator==(const CloseLink&, const CloseLink&) = default;
+};
+struct SendText {
+    Link link = Link::Public;
+    std::string text;
+    friend bool operator==(const SendText&, const SendText&) = default;
+};
 /// The shell signs and sends the venue's login message on this link, with the corrected clock.
-struct SendLogin { Link link = Link::Private; milliseconds clockOffset{}; friend bool operator==(const SendLogin&, const SendLogin&) = default; };
+struct SendLogin {
+    Link link = Link::Private;
+    milliseconds clockOffset{};
+    friend bool operator==(const SendLogin&, const SendLogin&) = default;
+};
 /// One HTTP request. The shell signs it when it leaves; a write is sent at most once (decisions §7).
 struct SendHttp {
     RequestId id;
@@ -35,8 +50,9 @@ struct SendHttp {
     std::string body;
     bool isSigned = true;
     bool isWrite = false;
-    std::optional<milliseconds> expiresAfter; ///< Becomes the venue's expiry header (OKX expTime) at sending.
-    milliseconds clockOffset{};               ///< Venue clock minus ours, at the time of emission.
+    std::optional<milliseconds>
+        expiresAfter;           ///< Becomes the venue's expiry header (OKX expTime) at sending.
+    milliseconds clockOffset{}; ///< Venue clock minus ours, at the time of emission.
     milliseconds timeout{10000};
     friend bool operator==(const SendHttp&, const SendHttp&) = default;
 };
@@ -44,18 +60,36 @@ using TransportCommand = std::variant<OpenLink, CloseLink, SendText, SendLogin, 
 
 // ---- events, shell → session ---------------------------------------------------------------------
 /// Every OpenLink ends in one LinkClosed, whoever closed it or if it never opened; also after CloseLink.
-struct LinkOpened { Link link = Link::Public; friend bool operator==(const LinkOpened&, const LinkOpened&) = default; };
-struct LinkClosed { Link link = Link::Public; int closeCode = 0; std::string reason; friend bool operator==(const LinkClosed&, const LinkClosed&) = default; };
-struct Frame { Link link = Link::Public; std::string text; friend bool operator==(const Frame&, const Frame&) = default; };
+struct LinkOpened {
+    Link link = Link::Public;
+    friend bool operator==(const LinkOpened&, const LinkOpened&) = default;
+};
+struct LinkClosed {
+    Link link = Link::Public;
+    int closeCode = 0;
+    std::string reason;
+    friend bool operator==(const LinkClosed&, const LinkClosed&) = default;
+};
+struct Frame {
+    Link link = Link::Public;
+    std::string text;
+    friend bool operator==(const Frame&, const Frame&) = default;
+};
 struct HttpReply {
     RequestId id;
     int status = 0;
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers; ///< Names in lower case; those that matter only.
+    std::vector<std::pair<std::string, std::string>>
+        headers; ///< Names in lower case; those that matter only.
     friend bool operator==(const HttpReply&, const HttpReply&) = default;
 };
 /// No reply. `isProvablyUnsent` only where not a byte was written (no connection).
-struct HttpFailed { RequestId id; bool isProvablyUnsent = false; std::string reason; friend bool operator==(const HttpFailed&, const HttpFailed&) = default; };
+struct HttpFailed {
+    RequestId id;
+    bool isProvablyUnsent = false;
+    std::string reason;
+    friend bool operator==(const HttpFailed&, const HttpFailed&) = default;
+};
 using TransportEvent = std::variant<LinkOpened, LinkClosed, Frame, HttpReply, HttpFailed>;
 
 } // namespace holdfast::venues
