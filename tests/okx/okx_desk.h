@@ -15,7 +15,10 @@ namespace holdfast::venues::okx::test {
 
 inline constexpr std::int64_t kWallStart = 1'795'000'000'000; // ms; a moment of November 2026
 
-inline std::string okEnvelope(const std::string& rows) { return R"({"code":"0","msg":"","data":[)" + rows + "]}"; }
+inline std::string okEnvelope(const std::string& rows)
+{
+    return R"({"code":"0","msg":"","data":[)" + rows + "]}";
+}
 inline std::string errorEnvelope(const std::string& code, const std::string& text = "no")
 {
     return R"({"code":")" + code + R"(","msg":")" + text + R"(","data":[]})";
@@ -23,29 +26,38 @@ inline std::string errorEnvelope(const std::string& code, const std::string& tex
 inline std::string timeRow(std::int64_t ms) { return R"({"ts":")" + std::to_string(ms) + R"("})"; }
 inline std::string accountRow(const std::string& uid = "7001")
 {
-    return R"({"uid":")" + uid + R"(","mainUid":"7001","acctLv":"2","posMode":"net_mode","perm":"read_only, trade","ip":"10.0.0.1"})";
+    return R"({"uid":")" + uid
+           + R"(","mainUid":"7001","acctLv":"2","posMode":"net_mode","perm":"read_only, trade","ip":"10.0.0.1"})";
 }
-inline std::string positionRow(const std::string& qty, const std::string& instrument = "ETH-USDT-SWAP", const std::string& margin = "cross")
+inline std::string positionRow(const std::string& qty,
+                               const std::string& instrument = "ETH-USDT-SWAP",
+                               const std::string& margin = "cross")
 {
-    return R"({"instType":"SWAP","instId":")" + instrument + R"(","mgnMode":")" + margin + R"(","posSide":"net","posId":"900","pos":")" + qty
-        + R"(","avgPx":"2500.10","markPx":"2501","liqPx":"","lever":"5","upl":"0.9","tradeId":"42","cTime":"1794999000000","uTime":"1794999900000"})";
+    return R"({"instType":"SWAP","instId":")" + instrument + R"(","mgnMode":")" + margin
+           + R"(","posSide":"net","posId":"900","pos":")" + qty
+           + R"(","avgPx":"2500.10","markPx":"2501","liqPx":"","lever":"5","upl":"0.9","tradeId":"42","cTime":"1794999000000","uTime":"1794999900000"})";
 }
-inline std::string orderRow(const std::string& id, const std::string& state = "live", const std::string& client = "HF1")
+inline std::string orderRow(const std::string& id, const std::string& state = "live",
+                            const std::string& client = "HF1")
 {
-    return R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","ordId":")" + id + R"(","clOrdId":")" + client
-        + R"(","side":"buy","posSide":"net","tdMode":"cross","ordType":"limit","sz":"1","px":"2400.5","state":")" + state
-        + R"(","accFillSz":"0","avgPx":"","reduceOnly":"false","algoId":"","category":"normal","cTime":"1794999000000","uTime":"1794999900000"})";
+    return R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","ordId":")" + id + R"(","clOrdId":")"
+           + client
+           + R"(","side":"buy","posSide":"net","tdMode":"cross","ordType":"limit","sz":"1","px":"2400.5","state":")"
+           + state
+           + R"(","accFillSz":"0","avgPx":"","reduceOnly":"false","algoId":"","category":"normal","cTime":"1794999000000","uTime":"1794999900000"})";
 }
 inline std::string stopRow(const std::string& id, const std::string& state = "live")
 {
     return R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","algoId":")" + id
-        + R"(","algoClOrdId":"HFS1","ordType":"conditional","side":"sell","posSide":"net","tdMode":"cross","sz":"","closeFraction":"1","slTriggerPx":"2400","slTriggerPxType":"mark","slOrdPx":"-1","tpTriggerPx":"","reduceOnly":"true","state":")"
-        + state + R"(","failCode":"","ordIdList":[],"cTime":"1794999000000","uTime":"1794999900000"})";
+           + R"(","algoClOrdId":"HFS1","ordType":"conditional","side":"sell","posSide":"net","tdMode":"cross","sz":"","closeFraction":"1","slTriggerPx":"2400","slTriggerPxType":"mark","slOrdPx":"-1","tpTriggerPx":"","reduceOnly":"true","state":")"
+           + state
+           + R"(","failCode":"","ordIdList":[],"cTime":"1794999000000","uTime":"1794999900000"})";
 }
 inline std::string fillRow(const std::string& trade, const std::string& bill)
 {
-    return R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","tradeId":")" + trade + R"(","ordId":"11","clOrdId":"HF1","billId":")" + bill
-        + R"(","side":"buy","posSide":"net","fillSz":"0.5","fillPx":"2500.1","fee":"-0.03","feeCcy":"USDT","fillTime":"1794999900000","ts":"1794999900001","subType":"1"})";
+    return R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","tradeId":")" + trade
+           + R"(","ordId":"11","clOrdId":"HF1","billId":")" + bill
+           + R"(","side":"buy","posSide":"net","fillSz":"0.5","fillPx":"2500.1","fee":"-0.03","feeCcy":"USDT","fillTime":"1794999900000","ts":"1794999900001","subType":"1"})";
 }
 
 class Desk {
@@ -61,16 +73,29 @@ public:
 
     Now now() const
     {
-        return {MonoTime{elapsed}, wallFromMs(kWallStart) + std::chrono::duration_cast<milliseconds>(elapsed), BootTime{elapsed}};
+        return {MonoTime{elapsed},
+                wallFromMs(kWallStart) + std::chrono::duration_cast<milliseconds>(elapsed),
+                BootTime{elapsed}};
     }
-    void start() { step([&](SessionOut& out) { session->start(now(), out); }); }
-    void on(TransportEvent event) { step([&](SessionOut& out) { session->on(now(), event, out); }); }
+    void start()
+    {
+        step([&](SessionOut& out) { session->start(now(), out); });
+    }
+    void on(TransportEvent event)
+    {
+        step([&](SessionOut& out) { session->on(now(), event, out); });
+    }
     void frame(Link link, std::string text) { on(Frame{link, std::move(text)}); }
-    void reply(RequestId id, std::string body, int status = 200) { on(HttpReply{id, status, std::move(body), {}}); }
+    void reply(RequestId id, std::string body, int status = 200)
+    {
+        on(HttpReply{id, status, std::move(body), {}});
+    }
     RequestId send(Request request, Lane lane = Lane::Verify)
     {
         const RequestId id{++lastId};
-        step([&](SessionOut& out) { session->send(now(), {id, {"drill-okx"}, lane, std::move(request)}, out); });
+        step([&](SessionOut& out) {
+            session->send(now(), {id, {"drill-okx"}, lane, std::move(request)}, out);
+        });
         return id;
     }
     /// Turns the clock, waking the session whenever it asked for it.
@@ -136,14 +161,17 @@ public:
         for (int guard = 0; guard < 20; ++guard) {
             if (const SendHttp time = takeHttp("/api/v5/public/time"); !time.id.empty())
                 reply(time.id, okEnvelope(timeRow(toMs(now().wall + venueAhead))));
-            else if (const SendHttp account = takeHttp("/api/v5/account/config"); !account.id.empty())
+            else if (const SendHttp account = takeHttp("/api/v5/account/config");
+                     !account.id.empty())
                 reply(account.id, okEnvelope(accountRow(uid)));
-            else return;
+            else
+                return;
         }
     }
     void openAll()
     {
-        for (const OpenLink& open : takeCommands<OpenLink>()) on(LinkOpened{open.link});
+        for (const OpenLink& open : takeCommands<OpenLink>())
+            on(LinkOpened{open.link});
     }
     void logInAll()
     {
@@ -168,8 +196,11 @@ public:
     }
     void snapshot(const std::string& rows = {}, int page = 1, bool isLast = true)
     {
-        frame(Link::Private, R"({"arg":{"channel":"positions","instType":"SWAP","uid":"7001"},"eventType":"snapshot","curPage":)"
-            + std::to_string(page) + R"(,"lastPage":)" + (isLast ? "true" : "false") + R"(,"data":[)" + rows + "]}");
+        frame(
+            Link::Private,
+            R"({"arg":{"channel":"positions","instType":"SWAP","uid":"7001"},"eventType":"snapshot","curPage":)"
+                + std::to_string(page) + R"(,"lastPage":)" + (isLast ? "true" : "false")
+                + R"(,"data":[)" + rows + "]}");
     }
     void goLive()
     {
@@ -185,7 +216,8 @@ public:
     void heartbeat()
     {
         snapshot();
-        for (const Link link : {Link::Public, Link::Business}) frame(link, "pong");
+        for (const Link link : {Link::Public, Link::Business})
+            frame(link, "pong");
     }
     void advanceHealthily(nanoseconds by)
     {

@@ -29,12 +29,16 @@ PlaceStop stopAt(const std::string& price)
     stop.clientId = {"HFS1"};
     return stop;
 }
-std::string orderReply(const std::string& sCode, const std::string& id = "11", const std::string& code = "0", const std::string& client = "HF1")
+std::string orderReply(const std::string& sCode, const std::string& id = "11",
+                       const std::string& code = "0", const std::string& client = "HF1")
 {
-    return R"({"code":")" + code + R"(","msg":"","data":[{"clOrdId":")" + client + R"(","ordId":")" + id + R"(","sCode":")" + sCode
-        + R"(","sMsg":"text ","tag":"","ts":"1"}]})";
+    return R"({"code":")" + code + R"(","msg":"","data":[{"clOrdId":")" + client + R"(","ordId":")"
+           + id + R"(","sCode":")" + sCode + R"(","sMsg":"text ","tag":"","ts":"1"}]})";
 }
-QByteArray words(std::string_view text) { return {text.data(), static_cast<qsizetype>(text.size())}; }
+QByteArray words(std::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
 
 } // namespace
 
@@ -116,7 +120,7 @@ void TestOkxSession::goesLiveInTheOrderOfTheSheet()
     QCOMPARE(texts.size(), std::size_t{1});
     QCOMPARE(texts.at(0).link, Link::Private);
     QVERIFY(texts.at(0).text.ends_with(
-        R"("op":"subscribe","args":[{"channel":"positions","instType":"SWAP"},{"channel":"account"},{"channel":"orders","instType":"SWAP"}]})"));
+        R"("op":"subscribe","args":[{"channel":"positions","instType":"SWAP","extraParams":"{\"updateInterval\":\"2000\"}"},{"channel":"account"},{"channel":"orders","instType":"SWAP"}]})"));
     desk.frame(Link::Business, R"({"event":"login","code":"0","msg":"","connId":"b"})");
     QCOMPARE(desk.state(), LinkState::Connecting);
     desk.acknowledgeAll();
@@ -124,8 +128,10 @@ void TestOkxSession::goesLiveInTheOrderOfTheSheet()
     desk.snapshot(positionRow("-1.5"));
     QCOMPARE(desk.state(), LinkState::Live);
     std::vector<LinkState> states;
-    for (const LinkChanged& changed : desk.takeFacts<LinkChanged>()) states.push_back(changed.state);
-    QCOMPARE(states, (std::vector<LinkState>{LinkState::Connecting, LinkState::Syncing, LinkState::Live}));
+    for (const LinkChanged& changed : desk.takeFacts<LinkChanged>())
+        states.push_back(changed.state);
+    QCOMPARE(states,
+             (std::vector<LinkState>{LinkState::Connecting, LinkState::Syncing, LinkState::Live}));
     QCOMPARE(desk.takeFacts<ResyncNeeded>().size(), std::size_t{1});
     const auto pushes = desk.takeFacts<PositionsPush>();
     QCOMPARE(pushes.size(), std::size_t{1});
@@ -169,7 +175,8 @@ void TestOkxSession::waitsForTheSnapshotBeforeLive()
     QCOMPARE(desk.state(), LinkState::Syncing);
     for (int i = 0; i < 7; ++i) { // pongs come, positions do not
         desk.advance(seconds{2});
-        for (const Link link : {Link::Private, Link::Public, Link::Business}) desk.frame(link, "pong");
+        for (const Link link : {Link::Private, Link::Public, Link::Business})
+            desk.frame(link, "pong");
     }
     desk.advance(seconds{2});
     QVERIFY(!desk.takeCommands<CloseLink>().empty());
@@ -234,12 +241,14 @@ void TestOkxSession::aPongKeepsTheStreamButNotTheSubscription()
     Desk desk;
     desk.goLive();
     desk.forget();
-    for (int i = 0; i < 5; ++i) {
-        desk.advance(milliseconds{2500});
-        for (const Link link : {Link::Private, Link::Public, Link::Business}) desk.frame(link, "pong");
+    for (int i = 0; i < 4; ++i) {
+        QCOMPARE(desk.state(),
+                 i < 3 ? LinkState::Live : LinkState::Stale); // 7.2 s without a positions push
+        desk.advance(milliseconds{2400});
+        for (const Link link : {Link::Private, Link::Public, Link::Business})
+            desk.frame(link, "pong");
     }
-    QCOMPARE(desk.state(), LinkState::Stale); // 12.5 s without a positions push
-    desk.advance(milliseconds{2500});
+    desk.advance(milliseconds{2400});
     const auto closed = desk.takeCommands<CloseLink>();
     QCOMPARE(closed.size(), std::size_t{1});
     QCOMPARE(closed.at(0).link, Link::Private);
@@ -253,7 +262,8 @@ void TestOkxSession::aDeadSocketIsOpenedAgainAndResynced()
     desk.advance(seconds{10});
     QCOMPARE(desk.takeCommands<CloseLink>().size(), std::size_t{3});
     QCOMPARE(desk.state(), LinkState::Down);
-    for (const Link link : {Link::Private, Link::Public, Link::Business}) desk.on(LinkClosed{link, 0, {}});
+    for (const Link link : {Link::Private, Link::Public, Link::Business})
+        desk.on(LinkClosed{link, 0, {}});
     desk.advance(seconds{1});
     desk.openAll();
     desk.answerOwn();
@@ -290,7 +300,9 @@ void TestOkxSession::upgradeNoticeReconnectsAtOnce()
     desk.goLive();
     desk.forget();
     desk.advance(seconds{2});
-    desk.frame(Link::Private, R"({"event":"notice","code":"64008","msg":"The connection will soon be closed for a service upgrade. Please reconnect.","connId":"a4d3ae55"})");
+    desk.frame(
+        Link::Private,
+        R"({"event":"notice","code":"64008","msg":"The connection will soon be closed for a service upgrade. Please reconnect.","connId":"a4d3ae55"})");
     QCOMPARE(desk.takeFacts<VenueNotice>().at(0).code, std::string{"64008"});
     QCOMPARE(desk.takeCommands<CloseLink>().size(), std::size_t{1});
     desk.on(LinkClosed{Link::Private, 1000, {}});
@@ -304,12 +316,15 @@ void TestOkxSession::refusedLoginStopsTrying()
     desk.start();
     desk.answerOwn();
     desk.openAll();
-    desk.frame(Link::Private, R"({"event":"error","code":"60009","msg":"Login failed.","connId":"a"})");
+    desk.frame(Link::Private,
+               R"({"event":"error","code":"60009","msg":"Login failed.","connId":"a"})");
     QCOMPARE(desk.state(), LinkState::Refused);
-    for (const Link link : {Link::Private, Link::Business}) desk.on(LinkClosed{link, 4001, {}});
+    for (const Link link : {Link::Private, Link::Business})
+        desk.on(LinkClosed{link, 4001, {}});
     desk.forget();
     desk.advance(minutes{5});
-    for (const OpenLink& open : desk.takeCommands<OpenLink>()) QCOMPARE(open.link, Link::Public);
+    for (const OpenLink& open : desk.takeCommands<OpenLink>())
+        QCOMPARE(open.link, Link::Public);
     SessionOut out;
     desk.session->reconnect(desk.now(), "the operator changed the key", out);
     desk.advance(seconds{2});
@@ -323,13 +338,16 @@ void TestOkxSession::expiredLoginMeasuresTheClockAndTriesAgain()
     desk.answerOwn();
     desk.openAll();
     desk.forget();
-    desk.frame(Link::Private, R"({"event":"error","code":"60006","msg":"Timestamp request expired","connId":"a"})");
+    desk.frame(
+        Link::Private,
+        R"({"event":"error","code":"60006","msg":"Timestamp request expired","connId":"a"})");
     QVERIFY(!desk.takeHttp("/api/v5/public/time").id.empty());
     QVERIFY(desk.state() != LinkState::Refused);
     desk.on(LinkClosed{Link::Private, 0, {}});
     desk.advance(seconds{1});
     bool isPrivateOpen = false;
-    for (const OpenLink& open : desk.takeCommands<OpenLink>()) isPrivateOpen = isPrivateOpen || open.link == Link::Private;
+    for (const OpenLink& open : desk.takeCommands<OpenLink>())
+        isPrivateOpen = isPrivateOpen || open.link == Link::Private;
     QVERIFY(isPrivateOpen);
 }
 
@@ -341,7 +359,8 @@ void TestOkxSession::changedKeyStopsTrying()
     desk.on(LinkClosed{Link::Private, 4007, "key changed"});
     QCOMPARE(desk.state(), LinkState::Refused);
     desk.advance(minutes{1});
-    for (const OpenLink& open : desk.takeCommands<OpenLink>()) QCOMPARE(open.link, Link::Public);
+    for (const OpenLink& open : desk.takeCommands<OpenLink>())
+        QCOMPARE(open.link, Link::Public);
 }
 
 void TestOkxSession::anotherAccountStopsEverything()
@@ -363,7 +382,9 @@ void TestOkxSession::aPushOfAnotherAccountStopsEverything()
     Desk desk;
     desk.goLive();
     desk.forget();
-    desk.frame(Link::Private, R"({"arg":{"channel":"positions","instType":"SWAP","uid":"9999"},"eventType":"snapshot","curPage":1,"lastPage":true,"data":[]})");
+    desk.frame(
+        Link::Private,
+        R"({"arg":{"channel":"positions","instType":"SWAP","uid":"9999"},"eventType":"snapshot","curPage":1,"lastPage":true,"data":[]})");
     QCOMPARE(desk.state(), LinkState::Refused);
     QVERIFY(desk.takeFacts<PositionsPush>().empty());
 }
@@ -381,7 +402,8 @@ void TestOkxSession::connectsAtMostThreeTimesASecond()
         desk.advance(milliseconds{50});
     }
     QVERIFY(opens.size() >= 6);
-    for (std::size_t i = 3; i < opens.size(); ++i) QVERIFY(opens.at(i) - opens.at(i - 3) >= seconds{1});
+    for (std::size_t i = 3; i < opens.size(); ++i)
+        QVERIFY(opens.at(i) - opens.at(i - 3) >= seconds{1});
 }
 
 void TestOkxSession::tooManyConnectionsIsADeadSubscription()
@@ -389,9 +411,12 @@ void TestOkxSession::tooManyConnectionsIsADeadSubscription()
     Desk desk;
     desk.goLive();
     desk.forget();
-    desk.frame(Link::Private, R"({"event":"channel-conn-count","channel":"orders","connCount":"2","connId":"a"})");
+    desk.frame(Link::Private,
+               R"({"event":"channel-conn-count","channel":"orders","connCount":"2","connId":"a"})");
     QCOMPARE(desk.state(), LinkState::Live);
-    desk.frame(Link::Private, R"({"event":"channel-conn-count-error","channel":"orders","connCount":"31","connId":"a"})");
+    desk.frame(
+        Link::Private,
+        R"({"event":"channel-conn-count-error","channel":"orders","connCount":"31","connId":"a"})");
     QCOMPARE(desk.state(), LinkState::Down);
     QCOMPARE(desk.takeFacts<DataFault>().size(), std::size_t{1});
 }
@@ -405,7 +430,8 @@ void TestOkxSession::oneUnknownInstrumentDoesNotStopTheOthers()
     desk.logInAll();
     std::string candleRequest;
     for (const SendText& text : desk.takeCommands<SendText>())
-        if (text.link == Link::Business && text.text.find("NOPE") != std::string::npos) candleRequest = text.text;
+        if (text.link == Link::Business && text.text.find("NOPE") != std::string::npos)
+            candleRequest = text.text;
     const std::string id = candleRequest.substr(7, candleRequest.find('"', 7) - 7);
     desk.acknowledge(Link::Private, R"({"channel":"positions","instType":"SWAP"})");
     desk.acknowledge(Link::Private, R"({"channel":"account"})");
@@ -414,7 +440,10 @@ void TestOkxSession::oneUnknownInstrumentDoesNotStopTheOthers()
     desk.acknowledge(Link::Business, R"({"channel":"candle5m","instId":"ETH-USDT-SWAP"})");
     desk.snapshot();
     QCOMPARE(desk.state(), LinkState::Connecting);
-    desk.frame(Link::Business, R"({"id":")" + id + R"(","event":"error","code":"60018","msg":"Wrong URL or channel doesn't exist","connId":"a"})");
+    desk.frame(
+        Link::Business,
+        R"({"id":")" + id
+            + R"(","event":"error","code":"60018","msg":"Wrong URL or channel doesn't exist","connId":"a"})");
     QCOMPARE(desk.state(), LinkState::Live);
     QCOMPARE(desk.takeFacts<DataFault>().size(), std::size_t{1});
 }
@@ -429,7 +458,8 @@ void TestOkxSession::followsAnInstrumentLater()
     QCOMPARE(out.commands.size(), std::size_t{2});
     const auto& prices = std::get<SendText>(out.commands.at(0));
     QCOMPARE(prices.link, Link::Public);
-    QVERIFY(prices.text.ends_with(R"("args":[{"channel":"tickers","instId":"BTC-USDT-SWAP"},{"channel":"mark-price","instId":"BTC-USDT-SWAP"}]})"));
+    QVERIFY(prices.text.ends_with(
+        R"("args":[{"channel":"tickers","instId":"BTC-USDT-SWAP"},{"channel":"mark-price","instId":"BTC-USDT-SWAP"}]})"));
     const auto& candles = std::get<SendText>(out.commands.at(1));
     QVERIFY(candles.text.ends_with(R"("args":[{"channel":"candle5m","instId":"BTC-USDT-SWAP"}]})"));
     SessionOut again;
@@ -455,7 +485,8 @@ void TestOkxSession::withoutKeyOnlyPublicDataFlows()
     QVERIFY(std::holds_alternative<Failed>(desk.takeFacts<PositionsReply>().at(0).read));
     desk.send(marketBuy(), Lane::Entry);
     QVERIFY(std::holds_alternative<NotSent>(desk.takeFacts<WriteReply>().at(0).outcome));
-    for (const SendHttp& http : desk.takeCommands<SendHttp>()) QVERIFY(!http.isSigned);
+    for (const SendHttp& http : desk.takeCommands<SendHttp>())
+        QVERIFY(!http.isSigned);
 }
 
 void TestOkxSession::sendsWritesOnceWithExpiryAndClock()
@@ -488,22 +519,37 @@ void TestOkxSession::writeOutcomes_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QByteArray>("outcome");
     QTest::newRow("accepted") << 200 << words(orderReply("0")) << QByteArray{"accepted"};
-    QTest::newRow("code 0 with a failing sCode") << 200 << words(orderReply("51008", "")) << QByteArray{"margin"};
-    QTest::newRow("code 1 with a failing sCode") << 200 << words(orderReply("51280", "", "1")) << QByteArray{"trigger passed"};
-    QTest::newRow("undetermined code") << 400 << words(errorEnvelope("50004")) << QByteArray{"unknown"};
+    QTest::newRow("code 0 with a failing sCode")
+        << 200 << words(orderReply("51008", "")) << QByteArray{"margin"};
+    QTest::newRow("code 1 with a failing sCode")
+        << 200 << words(orderReply("51280", "", "1")) << QByteArray{"trigger passed"};
+    QTest::newRow("undetermined code")
+        << 400 << words(errorEnvelope("50004")) << QByteArray{"unknown"};
     QTest::newRow("unlisted code") << 200 << words(errorEnvelope("58999")) << QByteArray{"unknown"};
-    QTest::newRow("rate limit of the gateway") << 429 << QByteArray{R"({"msg":"Too Many Requests","code":"50011"})"} << QByteArray{"too frequent"};
-    QTest::newRow("rate limit in HTML") << 429 << QByteArray{"<html>429</html>"} << QByteArray{"unknown"};
-    QTest::newRow("time expired") << 401 << QByteArray{R"({"msg":"Timestamp request expired","code":"50102"})"} << QByteArray{"expired"};
+    QTest::newRow("rate limit of the gateway")
+        << 429 << QByteArray{R"({"msg":"Too Many Requests","code":"50011"})"}
+        << QByteArray{"too frequent"};
+    QTest::newRow("rate limit in HTML")
+        << 429 << QByteArray{"<html>429</html>"} << QByteArray{"unknown"};
+    QTest::newRow("time expired")
+        << 401 << QByteArray{R"({"msg":"Timestamp request expired","code":"50102"})"}
+        << QByteArray{"expired"};
     QTest::newRow("HTML page") << 200 << QByteArray{"<html>busy</html>"} << QByteArray{"unknown"};
-    QTest::newRow("cut body") << 200 << words(orderReply("0").substr(0, 60)) << QByteArray{"unknown"};
+    QTest::newRow("cut body") << 200 << words(orderReply("0").substr(0, 60))
+                              << QByteArray{"unknown"};
     QTest::newRow("empty body") << 200 << QByteArray{} << QByteArray{"unknown"};
-    QTest::newRow("bad gateway with an accepting body") << 502 << words(orderReply("0")) << QByteArray{"unknown"};
-    QTest::newRow("two items for one order") << 200
-        << QByteArray{R"({"code":"0","msg":"","data":[{"ordId":"1","clOrdId":"HF1","sCode":"0"},{"ordId":"2","clOrdId":"HF1","sCode":"0"}]})"} << QByteArray{"unknown"};
-    QTest::newRow("no item") << 200 << QByteArray{R"({"code":"0","msg":"","data":[]})"} << QByteArray{"unknown"};
-    QTest::newRow("accepted without an id") << 200 << words(orderReply("0", "")) << QByteArray{"unknown"};
-    QTest::newRow("another order's reply") << 200 << words(orderReply("0", "11", "0", "HF2")) << QByteArray{"unknown"};
+    QTest::newRow("bad gateway with an accepting body")
+        << 502 << words(orderReply("0")) << QByteArray{"unknown"};
+    QTest::newRow("two items for one order")
+        << 200
+        << QByteArray{R"({"code":"0","msg":"","data":[{"ordId":"1","clOrdId":"HF1","sCode":"0"},{"ordId":"2","clOrdId":"HF1","sCode":"0"}]})"}
+        << QByteArray{"unknown"};
+    QTest::newRow("no item") << 200 << QByteArray{R"({"code":"0","msg":"","data":[]})"}
+                             << QByteArray{"unknown"};
+    QTest::newRow("accepted without an id")
+        << 200 << words(orderReply("0", "")) << QByteArray{"unknown"};
+    QTest::newRow("another order's reply")
+        << 200 << words(orderReply("0", "11", "0", "HF2")) << QByteArray{"unknown"};
 }
 
 void TestOkxSession::writeOutcomes()
@@ -526,7 +572,8 @@ void TestOkxSession::writeOutcomes()
     if (const auto* refused = std::get_if<Refused>(&is)) got = words(toString(refused->kind));
     QCOMPARE(got, outcome);
     desk.advance(seconds{30});
-    for (const SendHttp& http : desk.takeCommands<SendHttp>()) QVERIFY(!http.isWrite); // never again
+    for (const SendHttp& http : desk.takeCommands<SendHttp>())
+        QVERIFY(!http.isWrite); // never again
 }
 
 void TestOkxSession::silenceOfAWriteIsUnknownAndItsLateReplyIsOnlyReported()
@@ -631,7 +678,8 @@ void TestOkxSession::emptyBulkIsCompleteOnlyWithProof()
     desk.start(); // the account is not proven yet
     const RequestId early = desk.send(ReadPositions{});
     desk.reply(early, okEnvelope(""));
-    QVERIFY(std::holds_alternative<Partial<PositionRow>>(desk.takeFacts<PositionsReply>().at(0).read));
+    QVERIFY(
+        std::holds_alternative<Partial<PositionRow>>(desk.takeFacts<PositionsReply>().at(0).read));
     desk.answerOwn();
     const RequestId later = desk.send(ReadPositions{});
     desk.reply(later, okEnvelope(""));
@@ -639,7 +687,8 @@ void TestOkxSession::emptyBulkIsCompleteOnlyWithProof()
     QVERIFY(isComplete(reply.read));
     QCOMPARE(scopeOf(reply.read), (Scope{"positions", ""}));
     const RequestId zero = desk.send(ReadPositions{kEth});
-    QVERIFY(!desk.takeHttp("/api/v5/account/positions?instType=SWAP&instId=ETH-USDT-SWAP").id.empty());
+    QVERIFY(
+        !desk.takeHttp("/api/v5/account/positions?instType=SWAP&instId=ETH-USDT-SWAP").id.empty());
     desk.reply(zero, okEnvelope(positionRow("0")));
     const auto byInstrument = desk.takeFacts<PositionsReply>().at(0);
     QVERIFY(isComplete(byInstrument.read));
@@ -662,11 +711,13 @@ void TestOkxSession::pagesOfOrdersUntilAShortOne()
     const SendHttp first = desk.takeHttp("/api/v5/trade/orders-pending?instType=SWAP&limit=100");
     QCOMPARE(first.id, id);
     std::string page;
-    for (int i = 0; i < 100; ++i) page += (i ? "," : "") + orderRow(std::to_string(1000 - i));
+    for (int i = 0; i < 100; ++i)
+        page += (i ? "," : "") + orderRow(std::to_string(1000 - i));
     desk.reply(first.id, okEnvelope(page));
     QVERIFY(desk.takeFacts<OrdersReply>().empty());
     const SendHttp second = desk.takeHttp("/api/v5/trade/orders-pending");
-    QCOMPARE(words(second.target), QByteArray{"/api/v5/trade/orders-pending?instType=SWAP&limit=100&after=901"});
+    QCOMPARE(words(second.target),
+             QByteArray{"/api/v5/trade/orders-pending?instType=SWAP&limit=100&after=901"});
     desk.reply(second.id, okEnvelope(orderRow("900")));
     const auto replies = desk.takeFacts<OrdersReply>();
     QCOMPARE(replies.size(), std::size_t{1});
@@ -690,10 +741,13 @@ void TestOkxSession::stopsAreCompleteAfterEveryKind()
     const RequestId id = desk.send(ReadStops{});
     const std::vector<std::string> kinds{"conditional,oco", "trigger", "move_order_stop"};
     for (const std::string& kind : kinds) {
-        const SendHttp http = desk.takeHttp("/api/v5/trade/orders-algo-pending?ordType=" + kind + "&instType=SWAP");
+        const SendHttp http =
+            desk.takeHttp("/api/v5/trade/orders-algo-pending?ordType=" + kind + "&instType=SWAP");
         QVERIFY2(!http.id.empty(), kind.c_str());
         QVERIFY(desk.takeFacts<StopsReply>().empty());
-        desk.reply(http.id, okEnvelope(kind == "trigger" ? "" : stopRow(kind == kinds.front() ? "51" : "52")));
+        desk.reply(
+            http.id,
+            okEnvelope(kind == "trigger" ? "" : stopRow(kind == kinds.front() ? "51" : "52")));
     }
     const auto replies = desk.takeFacts<StopsReply>();
     QCOMPARE(replies.at(0).id, id);
@@ -735,10 +789,12 @@ void TestOkxSession::aStopNotFoundIsSoughtInHistory()
     desk.goLive();
     desk.forget();
     const RequestId id = desk.send(ReadStop{kEth, {"77"}, {}});
-    QCOMPARE(words(desk.takeHttp("/api/v5/trade/order-algo").target), QByteArray{"/api/v5/trade/order-algo?algoId=77"});
+    QCOMPARE(words(desk.takeHttp("/api/v5/trade/order-algo").target),
+             QByteArray{"/api/v5/trade/order-algo?algoId=77"});
     desk.reply(id, errorEnvelope("51603"));
     const SendHttp history = desk.takeHttp("/api/v5/trade/orders-algo-history");
-    QCOMPARE(words(history.target), QByteArray{"/api/v5/trade/orders-algo-history?ordType=conditional&algoId=77"});
+    QCOMPARE(words(history.target),
+             QByteArray{"/api/v5/trade/orders-algo-history?ordType=conditional&algoId=77"});
     desk.reply(history.id, okEnvelope(stopRow("77", "order_failed")));
     const auto found = desk.takeFacts<StopReply>().at(0);
     QCOMPARE(found.read.row->state, StopOrderState::Failed);
@@ -746,7 +802,8 @@ void TestOkxSession::aStopNotFoundIsSoughtInHistory()
     const RequestId gone = desk.send(ReadStop{kEth, {"78"}, {}});
     desk.takeHttp("/api/v5/trade/order-algo");
     desk.reply(gone, errorEnvelope("51603"));
-    for (int i = 0; i < 2; ++i) desk.reply(desk.takeHttp("/api/v5/trade/orders-algo-history").id, okEnvelope(""));
+    for (int i = 0; i < 2; ++i)
+        desk.reply(desk.takeHttp("/api/v5/trade/orders-algo-history").id, okEnvelope(""));
     const auto absentReply = desk.takeFacts<StopReply>().at(0);
     QVERIFY(!absentReply.read.row);
     QVERIFY(!absentReply.read.error);
@@ -757,7 +814,8 @@ void TestOkxSession::orderByClientIdNotFoundIsEmpty()
     Desk desk;
     desk.goLive();
     const RequestId id = desk.send(ReadOrder{kEth, {}, {"HF1"}});
-    QCOMPARE(words(desk.takeHttp("/api/v5/trade/order").target), QByteArray{"/api/v5/trade/order?instId=ETH-USDT-SWAP&clOrdId=HF1"});
+    QCOMPARE(words(desk.takeHttp("/api/v5/trade/order").target),
+             QByteArray{"/api/v5/trade/order?instId=ETH-USDT-SWAP&clOrdId=HF1"});
     desk.reply(id, errorEnvelope("51603", "Order does not exist"));
     const auto none = desk.takeFacts<OrderReply>().at(0);
     QVERIFY(!none.read.row && !none.read.error);
@@ -774,10 +832,13 @@ void TestOkxSession::markNeedsBothEndpoints()
     Desk desk;
     desk.goLive();
     desk.forget();
-    const std::string mark = R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","markPx":"2500.5","ts":"1795000000100"})";
-    const std::string ticker = R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","last":"2500.1","askPx":"2500.2","bidPx":"2500","open24h":"2400","ts":"1795000000050"})";
+    const std::string mark =
+        R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","markPx":"2500.5","ts":"1795000000100"})";
+    const std::string ticker =
+        R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","last":"2500.1","askPx":"2500.2","bidPx":"2500","open24h":"2400","ts":"1795000000050"})";
     const RequestId id = desk.send(ReadMark{kEth});
-    const SendHttp first = desk.takeHttp("/api/v5/public/mark-price?instType=SWAP&instId=ETH-USDT-SWAP");
+    const SendHttp first =
+        desk.takeHttp("/api/v5/public/mark-price?instType=SWAP&instId=ETH-USDT-SWAP");
     const SendHttp second = desk.takeHttp("/api/v5/market/ticker?instId=ETH-USDT-SWAP");
     desk.reply(second.id, okEnvelope(ticker)); // in any order
     QVERIFY(desk.takeFacts<MarkReply>().empty());
@@ -802,10 +863,17 @@ void TestOkxSession::candlesComeOldestFirst()
     desk.forget();
     ReadCandles request{kEth, minutes{5}, std::nullopt, 3};
     const RequestId id = desk.send(request, Lane::History);
-    QCOMPARE(words(desk.takeHttp("/api/v5/market/candles").target), QByteArray{"/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=3"});
-    desk.reply(id, okEnvelope(R"(["600000","1","2","0.5","1.5","10","1","15","0"],["300000","1","2","0.5","1.5","10","1","15","1"])"));
+    QCOMPARE(words(desk.takeHttp("/api/v5/market/candles").target),
+             QByteArray{"/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=3"});
+    desk.reply(
+        id,
+        okEnvelope(
+            R"(["600000","1","2","0.5","1.5","10","1","15","0"],["300000","1","2","0.5","1.5","10","1","15","1"])"));
     const SendHttp far = desk.takeHttp("/api/v5/market/history-candles");
-    QCOMPARE(words(far.target), QByteArray{"/api/v5/market/history-candles?instId=ETH-USDT-SWAP&bar=5m&after=300000&limit=1"});
+    QCOMPARE(
+        words(far.target),
+        QByteArray{
+            "/api/v5/market/history-candles?instId=ETH-USDT-SWAP&bar=5m&after=300000&limit=1"});
     desk.reply(far.id, okEnvelope(R"(["1","1","2","0.5","1.5","10","1","15","1"])"));
     const auto reply = desk.takeFacts<CandlesReply>().at(0);
     QVERIFY(isComplete(reply.read));
@@ -823,7 +891,8 @@ void TestOkxSession::queuedOpensCanBeDropped()
     Desk desk;
     desk.goLive();
     desk.forget();
-    for (int i = 0; i < 40; ++i) desk.send(marketBuy("HF" + std::to_string(i)), Lane::Entry);
+    for (int i = 0; i < 40; ++i)
+        desk.send(marketBuy("HF" + std::to_string(i)), Lane::Entry);
     const auto sent = desk.takeCommands<SendHttp>();
     QCOMPARE(sent.size(), std::size_t{36}); // 60 % of 60 in 2 s
     PlaceOrder reducing = marketBuy("HFclose");
@@ -832,10 +901,13 @@ void TestOkxSession::queuedOpensCanBeDropped()
     SessionOut out;
     desk.session->dropQueuedEntries(desk.now(), out);
     QCOMPARE(out.facts.size(), std::size_t{4});
-    for (const VenueFact& fact : out.facts) QVERIFY(std::holds_alternative<NotSent>(std::get<WriteReply>(fact).outcome));
+    for (const VenueFact& fact : out.facts)
+        QVERIFY(std::holds_alternative<NotSent>(std::get<WriteReply>(fact).outcome));
     desk.advance(milliseconds{2200});
     const auto later = desk.takeCommands<SendHttp>();
-    QCOMPARE(std::count_if(later.begin(), later.end(), [](const SendHttp& http) { return http.isWrite; }), std::ptrdiff_t{1});
+    QCOMPARE(std::count_if(later.begin(), later.end(),
+                           [](const SendHttp& http) { return http.isWrite; }),
+             std::ptrdiff_t{1});
 }
 
 void TestOkxSession::anOpenThatWaitedTooLongIsNotSent()
@@ -843,10 +915,12 @@ void TestOkxSession::anOpenThatWaitedTooLongIsNotSent()
     Desk desk;
     desk.goLive();
     desk.forget();
-    for (int i = 0; i < 100; ++i) desk.send(marketBuy("HF" + std::to_string(i)), Lane::Entry);
+    for (int i = 0; i < 100; ++i)
+        desk.send(marketBuy("HF" + std::to_string(i)), Lane::Entry);
     desk.advance(milliseconds{3100});
     std::size_t unsent = 0;
-    for (const WriteReply& reply : desk.takeFacts<WriteReply>()) unsent += std::holds_alternative<NotSent>(reply.outcome) ? 1 : 0;
+    for (const WriteReply& reply : desk.takeFacts<WriteReply>())
+        unsent += std::holds_alternative<NotSent>(reply.outcome) ? 1 : 0;
     QCOMPARE(unsent, std::size_t{100 - 36 - 36});
 }
 
@@ -855,8 +929,10 @@ void TestOkxSession::safetyPassesAStormOfOthers()
     Desk desk;
     desk.goLive();
     desk.forget();
-    for (int i = 0; i < 60; ++i) desk.send(marketBuy("HF" + std::to_string(i)), Lane::Entry);
-    for (int i = 0; i < 30; ++i) desk.send(ReadPositions{}, Lane::Account);
+    for (int i = 0; i < 60; ++i)
+        desk.send(marketBuy("HF" + std::to_string(i)), Lane::Entry);
+    for (int i = 0; i < 30; ++i)
+        desk.send(ReadPositions{}, Lane::Account);
     desk.takeCommands<SendHttp>();
     PlaceOrder close = marketBuy("HFclose");
     close.reduceOnly = true;
@@ -899,17 +975,23 @@ void TestOkxSession::quotesCarryTheFormingCandle()
     Desk desk;
     desk.goLive();
     desk.forget();
-    const std::string mark = R"({"arg":{"channel":"mark-price","instId":"ETH-USDT-SWAP"},"data":[{"instType":"SWAP","instId":"ETH-USDT-SWAP","markPx":"2500","ts":"1795000000100"}]})";
+    const std::string mark =
+        R"({"arg":{"channel":"mark-price","instId":"ETH-USDT-SWAP"},"data":[{"instType":"SWAP","instId":"ETH-USDT-SWAP","markPx":"2500","ts":"1795000000100"}]})";
     desk.frame(Link::Public, mark);
     QCOMPARE(toMs(desk.takeFacts<QuotesPush>().at(0).quotes.at(0).marketTime), std::int64_t{0});
-    desk.frame(Link::Business, R"({"arg":{"channel":"candle5m","instId":"ETH-USDT-SWAP"},"data":[["1700000100000","1","2","0.5","1.5","10","1","15","0"]]})");
+    desk.frame(
+        Link::Business,
+        R"({"arg":{"channel":"candle5m","instId":"ETH-USDT-SWAP"},"data":[["1700000100000","1","2","0.5","1.5","10","1","15","0"]]})");
     desk.frame(Link::Public, mark);
     const Quote quote = desk.takeFacts<QuotesPush>().at(0).quotes.at(0);
     QCOMPARE(toMs(quote.marketTime), std::int64_t{1700000100000});
     QCOMPARE(toMs(quote.time), std::int64_t{1795000000100});
-    desk.frame(Link::Business, R"({"arg":{"channel":"candle5m","instId":"ETH-USDT-SWAP"},"data":[["1700000100000","1","2","0.5","1.5","10","1","15","1"]]})");
+    desk.frame(
+        Link::Business,
+        R"({"arg":{"channel":"candle5m","instId":"ETH-USDT-SWAP"},"data":[["1700000100000","1","2","0.5","1.5","10","1","15","1"]]})");
     desk.frame(Link::Public, mark);
-    QCOMPARE(toMs(desk.takeFacts<QuotesPush>().at(0).quotes.at(0).marketTime), std::int64_t{1700000400000});
+    QCOMPARE(toMs(desk.takeFacts<QuotesPush>().at(0).quotes.at(0).marketTime),
+             std::int64_t{1700000400000});
 }
 
 void TestOkxSession::ordersPushYieldsFillsOnce()
@@ -917,10 +999,12 @@ void TestOkxSession::ordersPushYieldsFillsOnce()
     Desk desk;
     desk.goLive();
     desk.forget();
-    const auto push = [](const std::string& state, const std::string& filled, const std::string& fillQty, const std::string& trade) {
+    const auto push = [](const std::string& state, const std::string& filled,
+                         const std::string& fillQty, const std::string& trade) {
         return R"({"arg":{"channel":"orders","instType":"SWAP","uid":"7001"},"data":[{"instType":"SWAP","instId":"ETH-USDT-SWAP","ordId":"11","clOrdId":"HF1","side":"buy","posSide":"net","tdMode":"cross","ordType":"market","sz":"1","px":"","state":")"
-            + state + R"(","accFillSz":")" + filled + R"(","avgPx":"2500","fillSz":")" + fillQty + R"(","fillPx":")" + (trade.empty() ? "" : "2500") + R"(","tradeId":")" + trade
-            + R"(","fillFee":"-0.1","fillFeeCcy":"USDT","fillTime":"1795000000000","reduceOnly":"false","algoId":"77","algoClOrdId":"HFS1","source":"7","category":"normal","cTime":"1795000000000","uTime":"1795000000001"}]})";
+               + state + R"(","accFillSz":")" + filled + R"(","avgPx":"2500","fillSz":")" + fillQty
+               + R"(","fillPx":")" + (trade.empty() ? "" : "2500") + R"(","tradeId":")" + trade
+               + R"(","fillFee":"-0.1","fillFeeCcy":"USDT","fillTime":"1795000000000","reduceOnly":"false","algoId":"77","algoClOrdId":"HFS1","source":"7","category":"normal","cTime":"1795000000000","uTime":"1795000000001"}]})";
     };
     desk.frame(Link::Private, push("live", "0", "0", ""));
     desk.frame(Link::Private, push("partially_filled", "1", "1", "42"));
@@ -943,10 +1027,14 @@ void TestOkxSession::unreadableFramesAreFaults()
     desk.forget();
     desk.frame(Link::Private, "{\"arg\":");
     desk.frame(Link::Private, R"({"arg":{"channel":"surprise"},"data":[]})");
-    desk.frame(Link::Private, R"({"arg":{"channel":"orders","instType":"SWAP"},"data":[{"instType":"SWAP","instId":"ETH-USDT-SWAP"}]})");
+    desk.frame(
+        Link::Private,
+        R"({"arg":{"channel":"orders","instType":"SWAP"},"data":[{"instType":"SWAP","instId":"ETH-USDT-SWAP"}]})");
     QVERIFY(desk.takeFacts<DataFault>().size() >= 3);
     QCOMPARE(desk.state(), LinkState::Live);
-    desk.frame(Link::Private, R"({"arg":{"channel":"orders","instType":"ANY"},"data":[{"instType":"SPOT","instId":"BTC-USDT","ordId":"1"}]})");
+    desk.frame(
+        Link::Private,
+        R"({"arg":{"channel":"orders","instType":"ANY"},"data":[{"instType":"SPOT","instId":"BTC-USDT","ordId":"1"}]})");
     QVERIFY(desk.takeFacts<DataFault>().empty()); // not ours, and no doubt
 }
 
@@ -967,11 +1055,14 @@ void TestOkxSession::everyRequestEndsInExactlyOneReply()
         std::map<std::uint64_t, int> answers;
         std::vector<SendHttp> open;
         const auto collect = [&] {
-            for (const SendHttp& http : desk.takeCommands<SendHttp>()) open.push_back(http);
+            for (const SendHttp& http : desk.takeCommands<SendHttp>())
+                open.push_back(http);
             for (const VenueFact& fact : desk.facts) {
-                std::visit([&](const auto& f) {
-                    if constexpr (requires { f.id; }) ++answers[f.id.value];
-                }, fact);
+                std::visit(
+                    [&](const auto& f) {
+                        if constexpr (requires { f.id; }) ++answers[f.id.value];
+                    },
+                    fact);
             }
             desk.facts.clear();
         };
@@ -979,10 +1070,28 @@ void TestOkxSession::everyRequestEndsInExactlyOneReply()
             switch (draw(8)) {
             case 0: {
                 const std::string client = "HF" + std::to_string(i);
-                const std::vector<Request> kinds{marketBuy(client), stopAt("2400"), CancelOrder{kEth, {"1"}, {}}, AmendStop{kEth, {"1"}, Price::of("2")},
-                    CancelStop{kEth, {"1"}}, ClosePosition{kEth, SideIndex::Net, MarginMode::Cross, {client}}, ReadPositions{}, ReadPositions{kEth}, ReadOrders{},
-                    ReadOrder{kEth, {}, {client}}, ReadOrderHistory{kEth}, ReadStops{}, ReadStop{kEth, {"7"}, {}}, ReadFills{}, ReadClosures{kEth},
-                    ReadInstruments{}, ReadAccount{}, ReadBalance{}, ReadTime{}, ReadCandles{kEth, minutes{5}, std::nullopt, 400}, ReadMark{kEth}};
+                const std::vector<Request> kinds{
+                    marketBuy(client),
+                    stopAt("2400"),
+                    CancelOrder{kEth, {"1"}, {}},
+                    AmendStop{kEth, {"1"}, Price::of("2")},
+                    CancelStop{kEth, {"1"}},
+                    ClosePosition{kEth, SideIndex::Net, MarginMode::Cross, {client}},
+                    ReadPositions{},
+                    ReadPositions{kEth},
+                    ReadOrders{},
+                    ReadOrder{kEth, {}, {client}},
+                    ReadOrderHistory{kEth},
+                    ReadStops{},
+                    ReadStop{kEth, {"7"}, {}},
+                    ReadFills{},
+                    ReadClosures{kEth},
+                    ReadInstruments{},
+                    ReadAccount{},
+                    ReadBalance{},
+                    ReadTime{},
+                    ReadCandles{kEth, minutes{5}, std::nullopt, 400},
+                    ReadMark{kEth}};
                 desk.send(kinds.at(draw(kinds.size())), static_cast<Lane>(draw(7)));
                 break;
             }
@@ -990,23 +1099,36 @@ void TestOkxSession::everyRequestEndsInExactlyOneReply()
             case 2:
                 if (!open.empty()) {
                     const auto at = open.begin() + static_cast<std::ptrdiff_t>(draw(open.size()));
-                    const std::vector<std::string> bodies{okEnvelope(""), okEnvelope(positionRow("1")), errorEnvelope("50011"), errorEnvelope("51603"),
-                        errorEnvelope("50102"), "<html>", "", orderReply("0"), orderReply("51008", ""), okEnvelope(accountRow()), okEnvelope(timeRow(kWallStart))};
+                    const std::vector<std::string> bodies{okEnvelope(""),
+                                                          okEnvelope(positionRow("1")),
+                                                          errorEnvelope("50011"),
+                                                          errorEnvelope("51603"),
+                                                          errorEnvelope("50102"),
+                                                          "<html>",
+                                                          "",
+                                                          orderReply("0"),
+                                                          orderReply("51008", ""),
+                                                          okEnvelope(accountRow()),
+                                                          okEnvelope(timeRow(kWallStart))};
                     const std::vector<int> statuses{200, 200, 200, 429, 401, 502};
-                    desk.reply(at->id, bodies.at(draw(bodies.size())), statuses.at(draw(statuses.size())));
+                    desk.reply(at->id, bodies.at(draw(bodies.size())),
+                               statuses.at(draw(statuses.size())));
                     if (draw(4) != 0) open.erase(at); // sometimes it comes twice
                 }
                 break;
             case 3:
-                if (!open.empty()) desk.on(HttpFailed{open.at(draw(open.size())).id, draw(2) == 0, "gone"});
+                if (!open.empty())
+                    desk.on(HttpFailed{open.at(draw(open.size())).id, draw(2) == 0, "gone"});
                 break;
             case 4: desk.on(LinkClosed{static_cast<Link>(draw(3)), 1006, {}}); break;
             case 5: desk.openAll(); break;
             case 6: desk.snapshot(); break;
             case 7: {
                 SessionOut out;
-                if (draw(3) == 0) desk.session->reconnect(desk.now(), "test", out);
-                else desk.session->dropQueuedEntries(desk.now(), out);
+                if (draw(3) == 0)
+                    desk.session->reconnect(desk.now(), "test", out);
+                else
+                    desk.session->dropQueuedEntries(desk.now(), out);
                 desk.facts.insert(desk.facts.end(), out.facts.begin(), out.facts.end());
                 desk.commands.insert(desk.commands.end(), out.commands.begin(), out.commands.end());
                 break;
@@ -1019,7 +1141,11 @@ void TestOkxSession::everyRequestEndsInExactlyOneReply()
             collect();
         }
         for (std::uint64_t id = 1; id <= desk.lastId; ++id)
-            QVERIFY2(answers[id] == 1, qPrintable(QString::fromLatin1("seed %1: request %2 was answered %3 times").arg(seed).arg(id).arg(answers[id])));
+            QVERIFY2(answers[id] == 1,
+                     qPrintable(QString::fromLatin1("seed %1: request %2 was answered %3 times")
+                                    .arg(seed)
+                                    .arg(id)
+                                    .arg(answers[id])));
     }
 }
 

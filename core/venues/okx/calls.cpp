@@ -21,7 +21,6 @@ std::string describe(const Request& request, RequestId id)
     return std::string{nameOf(request)} + " " + std::to_string(id.value);
 }
 
-
 /// An order that may add exposure: what the kill switch drops from the queue.
 bool isOpen(const Request& request)
 {
@@ -72,13 +71,17 @@ void Calls::begin(MonoTime now, Job job, Out& out)
     } else {
         refusal = reading.error();
     }
-    const bool needsKey = std::any_of(wires.begin(), wires.end(), [](const Wire& wire) { return wire.isSigned; });
+    const bool needsKey =
+        std::any_of(wires.begin(), wires.end(), [](const Wire& wire) { return wire.isSigned; });
     if (needsKey && !m_hasKey) refusal = Error{ErrorCode::Unavailable, "this account has no key"};
     const auto at = m_jobs.emplace(id, std::move(job)).first;
     if (refusal) {
         const Job& stored = at->second;
-        if (isWrite(stored.envelope.request)) finishWrite(id, NotSent{refusal->context}, out);
-        else finish(id, failedRead(id, stored.envelope.request, stampOf(now, stored), *refusal), out);
+        if (isWrite(stored.envelope.request))
+            finishWrite(id, NotSent{refusal->context}, out);
+        else
+            finish(id, failedRead(id, stored.envelope.request, stampOf(now, stored), *refusal),
+                   out);
         return;
     }
     queuePages(now, id, std::move(wires), out);
@@ -107,13 +110,16 @@ void Calls::queue(MonoTime now, MonoTime readyAt, Call call, Out& out)
     std::vector<link::BudgetUse> uses = call.wire.uses;
     if (m_lanes.push({lane, now, readyAt, std::move(uses), std::move(call)})) return;
     const std::string reason = "the " + std::string{toString(lane)} + " lane is full";
-    if (isWrite(m_jobs.at(id).envelope.request)) finishWrite(id, NotSent{reason}, out);
-    else failRead(now, id, {ErrorCode::Unavailable, reason}, out);
+    if (isWrite(m_jobs.at(id).envelope.request))
+        finishWrite(id, NotSent{reason}, out);
+    else
+        failRead(now, id, {ErrorCode::Unavailable, reason}, out);
 }
 
 void Calls::release(MonoTime now, Out& out)
 {
-    while (auto waiting = m_lanes.take(now, m_budgets)) emit(now, std::move(waiting->item), out);
+    while (auto waiting = m_lanes.take(now, m_budgets))
+        emit(now, std::move(waiting->item), out);
 }
 
 void Calls::emit(MonoTime now, Call call, Out& out)
@@ -146,26 +152,33 @@ void Calls::on(MonoTime now, const HttpReply& reply, Out& out)
     if (at == m_inFlight.end()) {
         const auto forgotten = m_forgotten.find(reply.id);
         if (forgotten == m_forgotten.end()) {
-            out.facts.emplace_back(DataFault{"http", {ErrorCode::Unknown, "a reply to nothing we asked, id " + std::to_string(reply.id.value)},
-                excerptOf(reply.body)});
+            out.facts.emplace_back(
+                DataFault{"http",
+                          {ErrorCode::Unknown,
+                           "a reply to nothing we asked, id " + std::to_string(reply.id.value)},
+                          excerptOf(reply.body)});
             return;
         }
-        out.facts.emplace_back(VenueNotice{"late reply",
-            forgotten->second + " was answered after its deadline, HTTP " + std::to_string(reply.status) + ": " + excerptOf(reply.body)});
+        out.facts.emplace_back(VenueNotice{
+            "late reply", forgotten->second + " was answered after its deadline, HTTP "
+                              + std::to_string(reply.status) + ": " + excerptOf(reply.body)});
         m_forgotten.erase(forgotten);
         return;
     }
     Call call = std::move(at->second);
     m_inFlight.erase(at);
     const Job& job = m_jobs.at(call.job);
-    if (isWrite(job.envelope.request)) onWriteReply(now, call, reply, out);
-    else onReadReply(now, std::move(call), reply, out);
+    if (isWrite(job.envelope.request))
+        onWriteReply(now, call, reply, out);
+    else
+        onReadReply(now, std::move(call), reply, out);
     release(now, out);
 }
 
 void Calls::onWriteReply(MonoTime now, const Call& call, const HttpReply& reply, Out& out)
 {
-    const Outcome outcome = outcomeOf(m_jobs.at(call.job).envelope.request, reply.status, reply.body);
+    const Outcome outcome =
+        outcomeOf(m_jobs.at(call.job).envelope.request, reply.status, reply.body);
     if (const auto* refused = std::get_if<Refused>(&outcome)) {
         if (refused->kind == RefusalKind::TooFrequent)
             m_budgets.pause(call.wire.uses, now + m_backoff.delay(m_salt ^ call.job.value, 2));
@@ -184,7 +197,9 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
     if (!envelope) {
         if (isBusy(reply.status) && tryAgain(now, call, out)) return;
         failRead(now, call.job,
-            {ErrorCode::Malformed, status + ", " + envelope.error().context + ": " + excerptOf(reply.body)}, out);
+                 {ErrorCode::Malformed,
+                  status + ", " + envelope.error().context + ": " + excerptOf(reply.body)},
+                 out);
         return;
     }
     if (envelope->isOk()) {
@@ -213,7 +228,8 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
         }
     }
     if (saysCredentialsRefused(envelope->code)) out.wantsProof = !job.isOwn;
-    if ((isWorthAnotherRead(envelope->code) || isBusy(reply.status)) && tryAgain(now, call, out)) return;
+    if ((isWorthAnotherRead(envelope->code) || isBusy(reply.status)) && tryAgain(now, call, out))
+        return;
     failRead(now, call.job, error, out);
 }
 
@@ -254,7 +270,8 @@ void Calls::finish(RequestId id, VenueFact fact, Out& out)
     const auto at = m_jobs.find(id);
     HF_ASSERT(at != m_jobs.end()); // one reply for each request
     // Other pages of it are of no use any more.
-    const auto dropped = m_lanes.remove([&](const auto& waiting) { return waiting.item.job == id; });
+    const auto dropped =
+        m_lanes.remove([&](const auto& waiting) { return waiting.item.job == id; });
     static_cast<void>(dropped);
     for (auto call = m_inFlight.begin(); call != m_inFlight.end();) {
         if (call->second.job != id) {
@@ -277,9 +294,12 @@ void Calls::on(MonoTime now, const HttpFailed& failure, Out& out)
     }
     const RequestId id = at->second.job;
     m_inFlight.erase(at);
-    if (!isWrite(m_jobs.at(id).envelope.request)) failRead(now, id, {ErrorCode::Unavailable, failure.reason}, out);
-    else if (failure.isProvablyUnsent) finishWrite(id, NotSent{failure.reason}, out);
-    else finishWrite(id, OutcomeUnknown{failure.reason}, out);
+    if (!isWrite(m_jobs.at(id).envelope.request))
+        failRead(now, id, {ErrorCode::Unavailable, failure.reason}, out);
+    else if (failure.isProvablyUnsent)
+        finishWrite(id, NotSent{failure.reason}, out);
+    else
+        finishWrite(id, OutcomeUnknown{failure.reason}, out);
     release(now, out);
 }
 
@@ -304,15 +324,18 @@ void Calls::wake(MonoTime now, Out& out)
     std::vector<RequestId> tooOld;
     m_lanes.forEach([&](const auto& waiting) {
         const Request& request = m_jobs.at(waiting.item.job).envelope.request;
-        const bool isOld = isWrite(request) ? waiting.lane == Lane::Entry && isOpen(request) && now >= waiting.since + kEntryWaitMax
+        const bool isOld = isWrite(request) ? waiting.lane == Lane::Entry && isOpen(request)
+                                                  && now >= waiting.since + kEntryWaitMax
                                             : now >= waiting.since + kReadWaitMax;
         if (isOld) tooOld.push_back(waiting.item.job);
     });
     for (const RequestId id : tooOld) {
         if (!m_jobs.contains(id)) continue;
         const std::string reason = "waited too long for the venue's budget";
-        if (isWrite(m_jobs.at(id).envelope.request)) finishWrite(id, NotSent{reason}, out);
-        else failRead(now, id, {ErrorCode::Unavailable, reason}, out);
+        if (isWrite(m_jobs.at(id).envelope.request))
+            finishWrite(id, NotSent{reason}, out);
+        else
+            failRead(now, id, {ErrorCode::Unavailable, reason}, out);
     }
     release(now, out);
 }
@@ -323,11 +346,14 @@ std::optional<MonoTime> Calls::nextWake(MonoTime now) const
     const auto earlier = [&](MonoTime at) {
         if (!next || at < *next) next = at;
     };
-    for (const auto& [id, call] : m_inFlight) earlier(call.sentAt + kTimeout + kGrace);
+    for (const auto& [id, call] : m_inFlight)
+        earlier(call.sentAt + kTimeout + kGrace);
     m_lanes.forEach([&](const auto& waiting) {
         const Request& request = m_jobs.at(waiting.item.job).envelope.request;
-        if (!isWrite(request)) earlier(waiting.since + kReadWaitMax);
-        else if (waiting.lane == Lane::Entry && isOpen(request)) earlier(waiting.since + kEntryWaitMax);
+        if (!isWrite(request))
+            earlier(waiting.since + kReadWaitMax);
+        else if (waiting.lane == Lane::Entry && isOpen(request))
+            earlier(waiting.since + kEntryWaitMax);
     });
     return next;
 }
@@ -336,9 +362,11 @@ void Calls::dropQueuedEntries(MonoTime now, Out& out)
 {
     std::vector<RequestId> opens;
     m_lanes.forEach([&](const auto& waiting) {
-        if (waiting.lane == Lane::Entry && isOpen(m_jobs.at(waiting.item.job).envelope.request)) opens.push_back(waiting.item.job);
+        if (waiting.lane == Lane::Entry && isOpen(m_jobs.at(waiting.item.job).envelope.request))
+            opens.push_back(waiting.item.job);
     });
-    for (const RequestId id : opens) finishWrite(id, NotSent{"dropped from the queue: opening is off"}, out);
+    for (const RequestId id : opens)
+        finishWrite(id, NotSent{"dropped from the queue: opening is off"}, out);
     release(now, out);
 }
 

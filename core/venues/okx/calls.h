@@ -68,7 +68,10 @@ public:
     void setAccountProven(bool isProven) { m_isProven = isProven; }
 
     [[nodiscard]] int budgetUsedPercent(MonoTime now) const { return m_budgets.usedPercent(now); }
-    [[nodiscard]] std::optional<nanoseconds> safetyWaitWorst(MonoTime now) const { return m_lanes.safetyWaitWorst(now); }
+    [[nodiscard]] std::optional<nanoseconds> safetyWaitWorst(MonoTime now) const
+    {
+        return m_lanes.safetyWaitWorst(now);
+    }
 
 private:
     struct Job {
@@ -114,7 +117,7 @@ private:
     link::Budgets m_budgets;
     link::Lanes<Call> m_lanes;
     std::map<RequestId, Job> m_jobs;
-    std::map<RequestId, Call> m_inFlight;           // by the id given to the transport
+    std::map<RequestId, Call> m_inFlight;         // by the id given to the transport
     std::map<RequestId, std::string> m_forgotten; // calls that ended without their reply
 };
 

@@ -11,7 +11,8 @@ ClockMeasured VenueClock::measured(const Now& now, WallTime venue, nanoseconds r
 {
     const auto half = std::chrono::duration_cast<milliseconds>(roundTrip / 2);
     m_offsets.push_back(venue - (now.wall - half));
-    while (m_offsets.size() > kSamples) m_offsets.pop_front();
+    while (m_offsets.size() > kSamples)
+        m_offsets.pop_front();
     return {*offset(), std::chrono::duration_cast<milliseconds>(roundTrip)};
 }
 

@@ -16,9 +16,11 @@ Result<Envelope> openEnvelope(json::Document& document, std::string_view body)
     Envelope envelope;
     envelope.code = std::string{*code->text()};
     if (envelope.code.empty()) return unexpected(ErrorCode::Malformed, "reply: code is empty");
-    if (const auto message = root->at("msg"); message && message->isString()) envelope.text = trimmed(*message->text());
+    if (const auto message = root->at("msg"); message && message->isString())
+        envelope.text = trimmed(*message->text());
     if (const auto data = root->at("data"); data && !data->isNull()) {
-        if (!data->isArray()) return unexpected(ErrorCode::Malformed, "reply: data is not an array");
+        if (!data->isArray())
+            return unexpected(ErrorCode::Malformed, "reply: data is not an array");
         envelope.data = *data;
     }
     return envelope;
@@ -36,7 +38,9 @@ std::string excerptOf(std::string_view body)
 {
     constexpr std::size_t kLength = 200;
     std::string excerpt{body.substr(0, kLength)};
-    std::replace_if(excerpt.begin(), excerpt.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    std::replace_if(
+        excerpt.begin(), excerpt.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; },
+        ' ');
     return excerpt;
 }
 

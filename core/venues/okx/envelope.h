@@ -14,8 +14,8 @@ namespace holdfast::venues::okx {
 /// The outside of every REST reply: {"code":"0","msg":"","data":[…]} (okx.md §1.4). Values of `data`
 /// live as long as the document they were parsed with.
 struct Envelope {
-    std::string code; ///< The venue's; "0" when the envelope was handled.
-    std::string text; ///< `msg`, trimmed.
+    std::string code;                ///< The venue's; "0" when the envelope was handled.
+    std::string text;                ///< `msg`, trimmed.
     std::optional<json::Value> data; ///< An array; absent on gateway refusals.
     [[nodiscard]] bool isOk() const { return code == "0"; }
 };
@@ -29,6 +29,9 @@ struct Envelope {
 /// The first characters of a body, for people; control characters become blanks.
 [[nodiscard]] std::string excerptOf(std::string_view body);
 
-[[nodiscard]] constexpr bool isSuccess(int httpStatus) { return httpStatus >= 200 && httpStatus < 300; }
+[[nodiscard]] constexpr bool isSuccess(int httpStatus)
+{
+    return httpStatus >= 200 && httpStatus < 300;
+}
 
 } // namespace holdfast::venues::okx

@@ -230,21 +230,21 @@ constexpr auto kClasses = std::to_array<ErrorClass>({
 // clang-format on
 
 static_assert(std::is_sorted(kClasses.begin(), kClasses.end(),
-    [](const ErrorClass& a, const ErrorClass& b) { return a.code < b.code; }));
+                             [](const ErrorClass& a, const ErrorClass& b) {
+                                 return a.code < b.code;
+                             }));
 
 const ErrorClass* find(std::string_view code)
 {
-    const auto at = std::lower_bound(kClasses.begin(), kClasses.end(), code,
+    const auto at = std::lower_bound(
+        kClasses.begin(), kClasses.end(), code,
         [](const ErrorClass& row, std::string_view wanted) { return row.code < wanted; });
     return at != kClasses.end() && at->code == code ? &*at : nullptr;
 }
 
 } // namespace
 
-std::span<const ErrorClass> errorClasses()
-{
-    return kClasses;
-}
+std::span<const ErrorClass> errorClasses() { return kClasses; }
 
 std::optional<RefusalKind> refusalOf(std::string_view code)
 {
@@ -253,26 +253,22 @@ std::optional<RefusalKind> refusalOf(std::string_view code)
     return row->kind;
 }
 
-bool saysNotFound(std::string_view code)
-{
-    return code == "51603" || code == "51063";
-}
+bool saysNotFound(std::string_view code) { return code == "51603" || code == "51063"; }
 
 bool isWorthAnotherRead(std::string_view code)
 {
-    static constexpr std::array<std::string_view, 6> kCodes{"50001", "50011", "50013", "50026", "50040", "50061"};
+    static constexpr std::array<std::string_view, 6> kCodes{"50001", "50011", "50013",
+                                                            "50026", "50040", "50061"};
     return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 
-bool saysTimestampExpired(std::string_view code)
-{
-    return code == "50102" || code == "60006";
-}
+bool saysTimestampExpired(std::string_view code) { return code == "50102" || code == "60006"; }
 
 bool saysCredentialsRefused(std::string_view code)
 {
     // The same on WebSocket (okx.md §2.4).
-    static constexpr std::array<std::string_view, 5> kStreamCodes{"60005", "60007", "60009", "60024", "60032"};
+    static constexpr std::array<std::string_view, 5> kStreamCodes{"60005", "60007", "60009",
+                                                                  "60024", "60032"};
     if (refusalOf(code) == RefusalKind::Credentials) return true;
     return std::find(kStreamCodes.begin(), kStreamCodes.end(), code) != kStreamCodes.end();
 }

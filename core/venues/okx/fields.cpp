@@ -8,7 +8,8 @@ namespace {
 /// Largest magnitude with kIntegerDigitsMax digits, plus one.
 const Decimal& magnitudeLimit()
 {
-    static const Decimal kLimit = Decimal::fromMantissa(Decimal::Mantissa{1'000'000'000'000'000}, 0);
+    static const Decimal kLimit =
+        Decimal::fromMantissa(Decimal::Mantissa{1'000'000'000'000'000}, 0);
     return kLimit;
 }
 
@@ -21,9 +22,11 @@ Result<Decimal> boundedNumber(std::string_view text, std::string_view name)
     const auto parsed = Decimal::parse(text);
     if (!parsed) return Unexpected{parsed.error().within(name)};
     if (parsed->abs() >= magnitudeLimit())
-        return unexpected(ErrorCode::OutOfRange, std::string{name} + ": more than 15 digits before the point");
+        return unexpected(ErrorCode::OutOfRange,
+                          std::string{name} + ": more than 15 digits before the point");
     if (parsed->normalized().scale() > kFractionDigitsMax)
-        return unexpected(ErrorCode::OutOfRange, std::string{name} + ": more than 24 digits after the point");
+        return unexpected(ErrorCode::OutOfRange,
+                          std::string{name} + ": more than 24 digits after the point");
     return *parsed;
 }
 
@@ -56,7 +59,8 @@ Result<std::string> Fields::text(std::string_view name) const
 Result<std::string> Fields::requiredText(std::string_view name) const
 {
     auto content = text(name);
-    if (content && content->empty()) return unexpected(ErrorCode::Missing, std::string{name} + ": missing");
+    if (content && content->empty())
+        return unexpected(ErrorCode::Missing, std::string{name} + ": missing");
     return content;
 }
 
@@ -82,7 +86,8 @@ Result<std::optional<Decimal>> Fields::price(std::string_view name) const
 {
     auto value = number(name);
     if (!value || !*value) return value;
-    if ((*value)->isNegative()) return unexpected(ErrorCode::OutOfRange, std::string{name} + ": negative");
+    if ((*value)->isNegative())
+        return unexpected(ErrorCode::OutOfRange, std::string{name} + ": negative");
     if ((*value)->isZero()) return std::optional<Decimal>{};
     return value;
 }
@@ -94,7 +99,8 @@ Result<std::optional<WallTime>> Fields::time(std::string_view name) const
     if (!*value || (*value)->isZero()) return std::optional<WallTime>{};
     const Decimal whole = (*value)->normalized();
     if (whole.scale() != 0 || whole.isNegative() || whole.mantissa() > kTimeMsMax)
-        return unexpected(ErrorCode::OutOfRange, std::string{name} + ": not milliseconds since 1970");
+        return unexpected(ErrorCode::OutOfRange,
+                          std::string{name} + ": not milliseconds since 1970");
     return std::optional<WallTime>{wallFromMs(static_cast<std::int64_t>(whole.mantissa()))};
 }
 

@@ -32,10 +32,13 @@ Result<Message> decodeEvent(const Fields& frame, const std::string& event)
         const Fields names{*arg};
         const auto channel = names.requiredText("channel");
         if (!channel) return Unexpected{channel.error().within("subscribe")};
-        return Message{Subscribed{id, topicOf(*channel, textOr(names, "instType"), textOr(names, "instId"))}};
+        return Message{
+            Subscribed{id, topicOf(*channel, textOr(names, "instType"), textOr(names, "instId"))}};
     }
-    if (event == "channel-conn-count") return Message{ConnectionsCounted{textOr(frame, "channel"), false}};
-    if (event == "channel-conn-count-error") return Message{ConnectionsCounted{textOr(frame, "channel"), true}};
+    if (event == "channel-conn-count")
+        return Message{ConnectionsCounted{textOr(frame, "channel"), false}};
+    if (event == "channel-conn-count-error")
+        return Message{ConnectionsCounted{textOr(frame, "channel"), true}};
     return Message{Unheeded{event}};
 }
 
@@ -53,8 +56,10 @@ public:
         std::vector<Row> rows;
         for (const json::Value item : m_data.items()) {
             auto row = decode(item);
-            if (!row) fault(row.error());
-            else if (*row) rows.push_back(std::move(**row));
+            if (!row)
+                fault(row.error());
+            else if (*row)
+                rows.push_back(std::move(**row));
         }
         return rows;
     }
@@ -78,7 +83,8 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
     pushed.isSnapshot = textOr(frame, "eventType") == "snapshot";
     if (frame.has("curPage")) {
         const auto page = frame.object().at("curPage")->integer();
-        if (!page || *page < 1 || *page > 1'000'000) return unexpected(ErrorCode::Malformed, "push: curPage");
+        if (!page || *page < 1 || *page > 1'000'000)
+            return unexpected(ErrorCode::Malformed, "push: curPage");
         pushed.page = static_cast<int>(*page);
     }
     if (frame.has("lastPage")) {
@@ -104,8 +110,10 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
             if (!details) continue; // only totals came
             for (const json::Value detail : details->items()) {
                 auto balance = decodeBalance(detail);
-                if (balance) push.balances.push_back(std::move(*balance));
-                else rows.fault(balance.error());
+                if (balance)
+                    push.balances.push_back(std::move(*balance));
+                else
+                    rows.fault(balance.error());
             }
         }
         pushed.facts.emplace_back(std::move(push));
@@ -116,19 +124,25 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
     } else if (channel->rfind("candle", 0) == 0) {
         const auto bar = barOf(std::string_view{*channel}.substr(6));
         const auto instrument = names.requiredText("instId");
-        if (!bar) return unexpected(ErrorCode::UnknownValue, "push: a channel we never asked for: " + *channel);
+        if (!bar)
+            return unexpected(ErrorCode::UnknownValue,
+                              "push: a channel we never asked for: " + *channel);
         if (!instrument) return Unexpected{instrument.error().within("push")};
         CandlesPush push;
         for (const json::Value row : data->items()) {
             auto candle = decodeCandle(row, {*instrument}, *bar);
-            if (candle) push.candles.push_back(std::move(*candle));
-            else rows.fault(candle.error());
+            if (candle)
+                push.candles.push_back(std::move(*candle));
+            else
+                rows.fault(candle.error());
         }
         pushed.facts.emplace_back(std::move(push));
     } else {
-        return unexpected(ErrorCode::UnknownValue, "push: a channel we never asked for: " + *channel);
+        return unexpected(ErrorCode::UnknownValue,
+                          "push: a channel we never asked for: " + *channel);
     }
-    for (DataFault& fault : pushed.faults) fault.source = "ws " + pushed.channel;
+    for (DataFault& fault : pushed.faults)
+        fault.source = "ws " + pushed.channel;
     return Message{std::move(pushed)};
 }
 
@@ -156,7 +170,8 @@ Result<Message> decodeFrame(std::string_view text)
     if (!event) return Unexpected{event.error().within("frame")};
     if (!event->empty()) return decodeEvent(frame, *event);
     const auto arg = root->at("arg");
-    if (!arg || !arg->isObject()) return unexpected(ErrorCode::Malformed, "frame: neither an event nor a push");
+    if (!arg || !arg->isObject())
+        return unexpected(ErrorCode::Malformed, "frame: neither an event nor a push");
     return decodePush(frame, *arg);
 }
 

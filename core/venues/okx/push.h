@@ -15,22 +15,48 @@
 namespace holdfast::venues::okx {
 
 /// The text frame "pong", which is not JSON.
-struct Pong { friend bool operator==(const Pong&, const Pong&) = default; };
-struct LoginAnswered { std::string code; std::string text; friend bool operator==(const LoginAnswered&, const LoginAnswered&) = default; };
+struct Pong {
+    friend bool operator==(const Pong&, const Pong&) = default;
+};
+struct LoginAnswered {
+    std::string code;
+    std::string text;
+    friend bool operator==(const LoginAnswered&, const LoginAnswered&) = default;
+};
 /// `topic` as topicOf gives it. One comes for each argument of a subscription.
-struct Subscribed { std::string id; std::string topic; friend bool operator==(const Subscribed&, const Subscribed&) = default; };
+struct Subscribed {
+    std::string id;
+    std::string topic;
+    friend bool operator==(const Subscribed&, const Subscribed&) = default;
+};
 /// `id` is the request's, where the venue echoes it.
-struct StreamRefused { std::string id; std::string code; std::string text; friend bool operator==(const StreamRefused&, const StreamRefused&) = default; };
-struct NoticeGiven { std::string code; std::string text; friend bool operator==(const NoticeGiven&, const NoticeGiven&) = default; };
+struct StreamRefused {
+    std::string id;
+    std::string code;
+    std::string text;
+    friend bool operator==(const StreamRefused&, const StreamRefused&) = default;
+};
+struct NoticeGiven {
+    std::string code;
+    std::string text;
+    friend bool operator==(const NoticeGiven&, const NoticeGiven&) = default;
+};
 /// How many connections a private channel has. `isTooMany`: our subscription is dead in spite of its ack.
-struct ConnectionsCounted { std::string channel; bool isTooMany = false; friend bool operator==(const ConnectionsCounted&, const ConnectionsCounted&) = default; };
+struct ConnectionsCounted {
+    std::string channel;
+    bool isTooMany = false;
+    friend bool operator==(const ConnectionsCounted&, const ConnectionsCounted&) = default;
+};
 /// An event we need not act on.
-struct Unheeded { std::string event; friend bool operator==(const Unheeded&, const Unheeded&) = default; };
+struct Unheeded {
+    std::string event;
+    friend bool operator==(const Unheeded&, const Unheeded&) = default;
+};
 /// Rows of a channel. `facts` has one push (orders: fills go with their orders); rows that were refused
 /// are in `faults`, rows of other products are neither.
 struct Pushed {
     std::string channel;
-    std::string uid;         ///< Of the account, on private channels; empty where the venue leaves it out.
+    std::string uid; ///< Of the account, on private channels; empty where the venue leaves it out.
     bool isSnapshot = false; ///< eventType "snapshot".
     int page = 1;
     bool isLastPage = true;
@@ -38,7 +64,8 @@ struct Pushed {
     std::vector<DataFault> faults;
     friend bool operator==(const Pushed&, const Pushed&) = default;
 };
-using Message = std::variant<Pong, LoginAnswered, Subscribed, StreamRefused, NoticeGiven, ConnectionsCounted, Unheeded, Pushed>;
+using Message = std::variant<Pong, LoginAnswered, Subscribed, StreamRefused, NoticeGiven,
+                             ConnectionsCounted, Unheeded, Pushed>;
 
 /// \retval ErrorCode::Malformed     not JSON, or neither an event nor a push
 /// \retval ErrorCode::Missing       a part of it that we need
@@ -47,6 +74,7 @@ using Message = std::variant<Pong, LoginAnswered, Subscribed, StreamRefused, Not
 
 /// "channel instType instId" of a subscription's argument, blanks where a part is absent: what an ack is
 /// matched by.
-[[nodiscard]] std::string topicOf(std::string_view channel, std::string_view instType, std::string_view instId);
+[[nodiscard]] std::string topicOf(std::string_view channel, std::string_view instType,
+                                  std::string_view instId);
 
 } // namespace holdfast::venues::okx

@@ -59,7 +59,8 @@ Read<Row> readOf(Scope scope, const ReadStamp& stamp, std::vector<Row> rows, con
 /// What may not come twice in one list.
 std::string identityOf(const PositionRow& row)
 {
-    return row.key.instrument.text + ' ' + std::string{toString(row.key.sideIndex)} + ' ' + std::string{toString(row.key.marginMode)};
+    return row.key.instrument.text + ' ' + std::string{toString(row.key.sideIndex)} + ' '
+           + std::string{toString(row.key.marginMode)};
 }
 std::string identityOf(const Order& order) { return order.venueId.text; }
 std::string identityOf(const StopOrder& stop) { return stop.venueId.text; }
@@ -69,7 +70,8 @@ std::string identityOf(const Balance& balance) { return balance.currency; }
 std::string identityOf(const Closure& closure)
 {
     // A position id lives on; one closing is that id at one time (okx.md §7.1).
-    return closure.positionId + ' ' + std::to_string(toMs(closure.closedAt)) + ' ' + std::string{toString(closure.kind)};
+    return closure.positionId + ' ' + std::to_string(toMs(closure.closedAt)) + ' '
+           + std::string{toString(closure.kind)};
 }
 
 const std::string& instrumentOf(const PositionRow& row) { return row.key.instrument.text; }
@@ -78,7 +80,10 @@ const std::string& instrumentOf(const Instrument& instrument) { return instrumen
 /// Balances have none; their lists are never asked for one instrument.
 const std::string& instrumentOf(const Balance& balance) { return balance.currency; }
 template <class Row>
-const std::string& instrumentOf(const Row& row) { return row.instrument.text; }
+const std::string& instrumentOf(const Row& row)
+{
+    return row.instrument.text;
+}
 
 /// One endpoint of a list, with everything but the cursor.
 struct Source {
@@ -91,11 +96,13 @@ struct Source {
 template <class Row, class Reply>
 struct ListPlan {
     std::vector<Source> sources;
-    std::string cursor;              ///< Field of the last row that `after` takes; empty: one page, always whole.
+    std::string
+        cursor; ///< Field of the last row that `after` takes; empty: one page, always whole.
     std::size_t pagesMax = kPagesMax; ///< Of each source.
     bool needsProof = true;
     std::function<Decoded<Row>(json::Value)> decode;
-    std::function<void(json::Value, std::vector<json::Value>&)> unfold; ///< Rows inside a row (balance).
+    std::function<void(json::Value, std::vector<json::Value>&)>
+        unfold; ///< Rows inside a row (balance).
 };
 
 template <class Row, class Reply>
@@ -116,7 +123,8 @@ public:
         HF_ASSERT(page == m_pages); // one page at a time
         ++m_pages;
         ++m_pagesOfSource;
-        for (const json::Value row : data.items()) takeRow(row);
+        for (const json::Value row : data.items())
+            takeRow(row);
         if (!m_plan.cursor.empty() && data.size() >= kPageRows) {
             if (m_pagesOfSource >= m_plan.pagesMax) {
                 m_doubts.add("more than " + std::to_string(m_plan.pagesMax * kPageRows) + " rows");
@@ -131,7 +139,8 @@ public:
 
     VenueFact answer(const ReadStamp& stamp, bool isAccountProven) override
     {
-        if (m_plan.needsProof && !isAccountProven) m_doubts.add("the account behind the key is not proven yet");
+        if (m_plan.needsProof && !isAccountProven)
+            m_doubts.add("the account behind the key is not proven yet");
         return Reply{m_id, readOf<Row>(m_scope, stamp, std::move(m_rows), m_doubts)};
     }
     VenueFact failed(const ReadStamp& stamp, Error error) override
@@ -144,7 +153,8 @@ private:
     {
         const Source& from = m_plan.sources.at(source);
         std::string target = from.target;
-        if (!cursor.empty()) target += (target.find('?') == std::string::npos ? "?after=" : "&after=") + cursor;
+        if (!cursor.empty())
+            target += (target.find('?') == std::string::npos ? "?after=" : "&after=") + cursor;
         return get(std::move(target), from.budget, from.limit);
     }
 
@@ -153,7 +163,8 @@ private:
         if (m_plan.unfold) {
             std::vector<json::Value> inner;
             m_plan.unfold(row, inner);
-            for (const json::Value item : inner) takeOne(item);
+            for (const json::Value item : inner)
+                takeOne(item);
         } else {
             takeOne(row);
         }
@@ -181,10 +192,15 @@ private:
     std::string cursorAfter(const json::Value& data)
     {
         std::optional<json::Value> last;
-        for (const json::Value row : data.items()) last = row;
-        const auto cursor = last && last->isObject() ? Fields{*last}.requiredText(m_plan.cursor)
-                                                     : Result<std::string>{unexpected(ErrorCode::Missing, m_plan.cursor)};
-        const bool isUsable = cursor && std::all_of(cursor->begin(), cursor->end(), [](char c) { return c >= '0' && c <= '9'; });
+        for (const json::Value row : data.items())
+            last = row;
+        const auto cursor =
+            last && last->isObject()
+                ? Fields{*last}.requiredText(m_plan.cursor)
+                : Result<std::string>{unexpected(ErrorCode::Missing, m_plan.cursor)};
+        const bool isUsable = cursor && std::all_of(cursor->begin(), cursor->end(), [](char c) {
+                                  return c >= '0' && c <= '9';
+                              });
         if (!isUsable) {
             m_doubts.add("the last row of a page has no cursor " + m_plan.cursor);
             return {};
@@ -212,8 +228,9 @@ private:
 template <class Row, class Reply>
 class ByIdReading final : public Reading {
 public:
-    ByIdReading(RequestId id, std::vector<Wire> places, std::function<Decoded<Row>(json::Value)> decode,
-        std::function<bool(const Row&)> isMeant, std::size_t listsFrom)
+    ByIdReading(RequestId id, std::vector<Wire> places,
+                std::function<Decoded<Row>(json::Value)> decode,
+                std::function<bool(const Row&)> isMeant, std::size_t listsFrom)
         : m_id{id}
         , m_places{std::move(places)}
         , m_decode{std::move(decode)}
@@ -237,10 +254,14 @@ public:
             return {};
         }
         auto decoded = m_decode(data.items().front());
-        if (!decoded) m_error = decoded.error();
-        else if (!*decoded) m_error = Error{ErrorCode::Unsupported, "the row is not a perpetual"};
-        else if (!m_isMeant(**decoded)) m_error = Error{ErrorCode::Malformed, "the row is another order's"};
-        else m_row = std::move(**decoded);
+        if (!decoded)
+            m_error = decoded.error();
+        else if (!*decoded)
+            m_error = Error{ErrorCode::Unsupported, "the row is not a perpetual"};
+        else if (!m_isMeant(**decoded))
+            m_error = Error{ErrorCode::Malformed, "the row is another order's"};
+        else
+            m_row = std::move(**decoded);
         return {};
     }
 
@@ -251,7 +272,10 @@ public:
         return true;
     }
 
-    VenueFact answer(const ReadStamp& stamp, bool) override { return Reply{m_id, ById<Row>{stamp, m_row, m_error}}; }
+    VenueFact answer(const ReadStamp& stamp, bool) override
+    {
+        return Reply{m_id, ById<Row>{stamp, m_row, m_error}};
+    }
     VenueFact failed(const ReadStamp& stamp, Error error) override
     {
         return Reply{m_id, ById<Row>{stamp, std::nullopt, std::move(error)}};
@@ -279,16 +303,22 @@ public:
         : m_id{id}
     {
     }
-    std::vector<Wire> begin() override { return {get("/api/v5/account/config", "account/config", 5)}; }
+    std::vector<Wire> begin() override
+    {
+        return {get("/api/v5/account/config", "account/config", 5)};
+    }
     std::vector<Wire> take(std::size_t, const json::Value& data) override
     {
         if (data.size() != 1) {
-            m_error = Error{ErrorCode::Missing, std::to_string(data.size()) + " accounts in the reply"};
+            m_error =
+                Error{ErrorCode::Missing, std::to_string(data.size()) + " accounts in the reply"};
             return {};
         }
         auto config = decodeAccount(data.items().front());
-        if (config) m_config = std::move(*config);
-        else m_error = config.error();
+        if (config)
+            m_config = std::move(*config);
+        else
+            m_error = config.error();
         return {};
     }
     VenueFact answer(const ReadStamp& stamp, bool) override
@@ -312,7 +342,10 @@ public:
         : m_id{id}
     {
     }
-    std::vector<Wire> begin() override { return {get("/api/v5/public/time", "public/time", 10, false)}; }
+    std::vector<Wire> begin() override
+    {
+        return {get("/api/v5/public/time", "public/time", 10, false)};
+    }
     std::vector<Wire> take(std::size_t, const json::Value& data) override
     {
         if (data.size() == 1 && data.items().front().isObject())
@@ -325,7 +358,10 @@ public:
         withVenue.venueTime = m_time;
         return TimeReply{m_id, withVenue, m_time};
     }
-    VenueFact failed(const ReadStamp& stamp, Error) override { return TimeReply{m_id, stamp, std::nullopt}; }
+    VenueFact failed(const ReadStamp& stamp, Error) override
+    {
+        return TimeReply{m_id, stamp, std::nullopt};
+    }
 
 private:
     RequestId m_id;
@@ -342,14 +378,16 @@ public:
     }
     std::vector<Wire> begin() override
     {
-        return {get("/api/v5/public/mark-price?instType=SWAP&instId=" + m_instrument.text,
-                    "public/mark-price|" + m_instrument.text, 10, false),
+        return {
+            get("/api/v5/public/mark-price?instType=SWAP&instId=" + m_instrument.text,
+                "public/mark-price|" + m_instrument.text, 10, false),
             get("/api/v5/market/ticker?instId=" + m_instrument.text, "market/ticker", 20, false)};
     }
     std::vector<Wire> take(std::size_t page, const json::Value& data) override
     {
         if (data.size() != 1) return {};
-        const auto quote = page == 0 ? decodeMark(data.items().front()) : decodeTicker(data.items().front());
+        const auto quote =
+            page == 0 ? decodeMark(data.items().front()) : decodeTicker(data.items().front());
         if (!quote || !*quote || (*quote)->instrument != m_instrument) return {};
         (page == 0 ? m_mark : m_ticker) = **quote;
         return {};
@@ -364,7 +402,10 @@ public:
         withVenue.venueTime = quote.time;
         return MarkReply{m_id, withVenue, quote};
     }
-    VenueFact failed(const ReadStamp& stamp, Error) override { return MarkReply{m_id, stamp, std::nullopt}; }
+    VenueFact failed(const ReadStamp& stamp, Error) override
+    {
+        return MarkReply{m_id, stamp, std::nullopt};
+    }
 
 private:
     RequestId m_id;
@@ -387,8 +428,10 @@ public:
     std::vector<Wire> take(std::size_t, const json::Value& data) override
     {
         ++m_pages;
-        for (const json::Value row : data.items()) takeRow(row);
-        if (static_cast<int>(m_candles.size()) >= m_request.countMax || !m_doubts.isEmpty()) return {};
+        for (const json::Value row : data.items())
+            takeRow(row);
+        if (static_cast<int>(m_candles.size()) >= m_request.countMax || !m_doubts.isEmpty())
+            return {};
         if (m_pages >= kPagesMax) {
             m_doubts.add("more pages than we read at once");
             return {};
@@ -404,26 +447,32 @@ public:
         std::reverse(m_candles.begin(), m_candles.end());
         if (static_cast<int>(m_candles.size()) > m_request.countMax)
             m_candles.erase(m_candles.begin(), m_candles.end() - m_request.countMax);
-        return CandlesReply{m_id, readOf<VenueCandle>({"candles", m_request.instrument.text}, stamp, std::move(m_candles), m_doubts)};
+        return CandlesReply{m_id, readOf<VenueCandle>({"candles", m_request.instrument.text}, stamp,
+                                                      std::move(m_candles), m_doubts)};
     }
     VenueFact failed(const ReadStamp& stamp, Error error) override
     {
-        return CandlesReply{m_id, Failed{{"candles", m_request.instrument.text}, stamp, std::move(error)}};
+        return CandlesReply{
+            m_id, Failed{{"candles", m_request.instrument.text}, stamp, std::move(error)}};
     }
 
 private:
     static constexpr int kRowsMax = 300;
-    static constexpr int kFarRowsMax = 100; ///< Sources disagree between 100 and 300; the smaller is safe.
+    static constexpr int kFarRowsMax =
+        100; ///< Sources disagree between 100 and 300; the smaller is safe.
 
     Wire page()
     {
         const int missing = m_request.countMax - static_cast<int>(m_candles.size());
-        m_asked = static_cast<std::size_t>(std::clamp(missing, 1, m_isFar ? kFarRowsMax : kRowsMax));
+        m_asked =
+            static_cast<std::size_t>(std::clamp(missing, 1, m_isFar ? kFarRowsMax : kRowsMax));
         std::string target = m_isFar ? "/api/v5/market/history-candles" : "/api/v5/market/candles";
-        target += "?instId=" + m_request.instrument.text + "&bar=" + std::string{barName(m_request.bar)};
+        target +=
+            "?instId=" + m_request.instrument.text + "&bar=" + std::string{barName(m_request.bar)};
         if (m_before) target += "&after=" + std::to_string(toMs(*m_before));
         target += "&limit=" + std::to_string(m_asked);
-        return get(std::move(target), m_isFar ? "market/history-candles" : "market/candles", m_isFar ? 20 : 40, false);
+        return get(std::move(target), m_isFar ? "market/history-candles" : "market/candles",
+                   m_isFar ? 20 : 40, false);
     }
     void takeRow(json::Value row)
     {
@@ -451,8 +500,9 @@ private:
 };
 
 template <class Row, class Reply>
-std::unique_ptr<Reading> list(RequestId id, const Request& request, std::vector<Source> sources, std::string cursor,
-    std::function<Decoded<Row>(json::Value)> decode, std::size_t pagesMax = kPagesMax, bool needsProof = true)
+std::unique_ptr<Reading> list(RequestId id, const Request& request, std::vector<Source> sources,
+                              std::string cursor, std::function<Decoded<Row>(json::Value)> decode,
+                              std::size_t pagesMax = kPagesMax, bool needsProof = true)
 {
     ListPlan<Row, Reply> plan;
     plan.sources = std::move(sources);
@@ -474,55 +524,71 @@ struct Make {
     {
         std::string target = "/api/v5/account/positions?instType=SWAP";
         if (r.instrument) target += "&instId=" + r.instrument->text;
-        return list<PositionRow, PositionsReply>(id, request, {{target, "account/positions", 10}}, {}, decodePosition);
+        return list<PositionRow, PositionsReply>(id, request, {{target, "account/positions", 10}},
+                                                 {}, decodePosition);
     }
     Made operator()(const ReadOrders&) const
     {
-        return list<Order, OrdersReply>(id, request,
-            {{"/api/v5/trade/orders-pending?instType=SWAP&limit=100", "orders-pending", 60}}, "ordId", decodeOrder);
+        return list<Order, OrdersReply>(
+            id, request,
+            {{"/api/v5/trade/orders-pending?instType=SWAP&limit=100", "orders-pending", 60}},
+            "ordId", decodeOrder);
     }
     Made operator()(const ReadOrder& r) const
     {
         HF_ASSERT(!r.venueId.empty() || !r.clientId.empty());
-        const std::string name = r.venueId.empty() ? "&clOrdId=" + r.clientId.text : "&ordId=" + r.venueId.text;
-        std::vector<Wire> places{get("/api/v5/trade/order?instId=" + r.instrument.text + name, "get order|" + r.instrument.text, 60)};
-        return Made{std::make_unique<ByIdReading<Order, OrderReply>>(id, std::move(places), decodeOrder,
+        const std::string name =
+            r.venueId.empty() ? "&clOrdId=" + r.clientId.text : "&ordId=" + r.venueId.text;
+        std::vector<Wire> places{get("/api/v5/trade/order?instId=" + r.instrument.text + name,
+                                     "get order|" + r.instrument.text, 60)};
+        return Made{std::make_unique<ByIdReading<Order, OrderReply>>(
+            id, std::move(places), decodeOrder,
             [r](const Order& order) {
                 return order.instrument == r.instrument
-                    && (r.venueId.empty() ? order.clientId == r.clientId : order.venueId == r.venueId);
+                       && (r.venueId.empty() ? order.clientId == r.clientId
+                                             : order.venueId == r.venueId);
             },
             1)};
     }
     Made operator()(const ReadOrderHistory& r) const
     {
         return list<Order, OrdersReply>(id, request,
-            {{"/api/v5/trade/orders-history?instType=SWAP&instId=" + r.instrument.text + "&limit=100", "orders-history", 40}},
-            "ordId", decodeOrder, 1);
+                                        {{"/api/v5/trade/orders-history?instType=SWAP&instId="
+                                              + r.instrument.text + "&limit=100",
+                                          "orders-history", 40}},
+                                        "ordId", decodeOrder, 1);
     }
     Made operator()(const ReadStops&) const
     {
         const auto pending = [](const char* type) {
-            return Source{"/api/v5/trade/orders-algo-pending?ordType=" + std::string{type} + "&instType=SWAP&limit=100",
-                "orders-algo-pending", 20};
+            return Source{"/api/v5/trade/orders-algo-pending?ordType=" + std::string{type}
+                              + "&instType=SWAP&limit=100",
+                          "orders-algo-pending", 20};
         };
-        return list<StopOrder, StopsReply>(id, request, {pending("conditional,oco"), pending("trigger"), pending("move_order_stop")},
-            "algoId", decodeStop);
+        return list<StopOrder, StopsReply>(
+            id, request,
+            {pending("conditional,oco"), pending("trigger"), pending("move_order_stop")}, "algoId",
+            decodeStop);
     }
     Made operator()(const ReadStop& r) const
     {
         HF_ASSERT(!r.venueId.empty() || !r.clientId.empty());
         std::vector<Wire> places;
-        const std::string name = r.venueId.empty() ? "algoClOrdId=" + r.clientId.text : "algoId=" + r.venueId.text;
+        const std::string name =
+            r.venueId.empty() ? "algoClOrdId=" + r.clientId.text : "algoId=" + r.venueId.text;
         places.push_back(get("/api/v5/trade/order-algo?" + name, "get order-algo", 20));
         if (!r.venueId.empty()) {
             for (const char* type : {"conditional", "oco"})
-                places.push_back(get("/api/v5/trade/orders-algo-history?ordType=" + std::string{type} + "&algoId=" + r.venueId.text,
-                    "orders-algo-history", 20));
+                places.push_back(get("/api/v5/trade/orders-algo-history?ordType="
+                                         + std::string{type} + "&algoId=" + r.venueId.text,
+                                     "orders-algo-history", 20));
         }
-        return Made{std::make_unique<ByIdReading<StopOrder, StopReply>>(id, std::move(places), decodeStop,
+        return Made{std::make_unique<ByIdReading<StopOrder, StopReply>>(
+            id, std::move(places), decodeStop,
             [r](const StopOrder& stop) {
                 return stop.instrument == r.instrument
-                    && (r.venueId.empty() ? stop.clientId == r.clientId : stop.venueId == r.venueId);
+                       && (r.venueId.empty() ? stop.clientId == r.clientId
+                                             : stop.venueId == r.venueId);
             },
             1)};
     }
@@ -530,18 +596,24 @@ struct Make {
     {
         std::string target = "/api/v5/trade/fills?instType=SWAP";
         if (r.instrument) target += "&instId=" + r.instrument->text;
-        return list<Fill, FillsReply>(id, request, {{target + "&limit=100", "fills", 60}}, "billId", decodeFill, kRecentPages);
+        return list<Fill, FillsReply>(id, request, {{target + "&limit=100", "fills", 60}}, "billId",
+                                      decodeFill, kRecentPages);
     }
     Made operator()(const ReadClosures& r) const
     {
-        return list<Closure, ClosuresReply>(id, request,
-            {{"/api/v5/account/positions-history?instType=SWAP&instId=" + r.instrument.text + "&limit=100", "positions-history", 10}},
+        return list<Closure, ClosuresReply>(
+            id, request,
+            {{"/api/v5/account/positions-history?instType=SWAP&instId=" + r.instrument.text
+                  + "&limit=100",
+              "positions-history", 10}},
             "uTime", decodeClosure, 1);
     }
     Made operator()(const ReadInstruments&) const
     {
-        std::vector<Source> sources{{"/api/v5/public/instruments?instType=SWAP", "public/instruments|SWAP", 20}};
-        return list<Instrument, InstrumentsReply>(id, request, std::move(sources), {}, decodeInstrument, kPagesMax, false);
+        std::vector<Source> sources{
+            {"/api/v5/public/instruments?instType=SWAP", "public/instruments|SWAP", 20}};
+        return list<Instrument, InstrumentsReply>(id, request, std::move(sources), {},
+                                                  decodeInstrument, kPagesMax, false);
     }
     Made operator()(const ReadAccount&) const { return Made{std::make_unique<AccountReading>(id)}; }
     Made operator()(const ReadBalance&) const
@@ -559,31 +631,49 @@ struct Make {
                 rows.push_back(row); // refused there, with the field's name
                 return;
             }
-            for (const json::Value detail : details->items()) rows.push_back(detail);
+            for (const json::Value detail : details->items())
+                rows.push_back(detail);
         };
-        return Made{std::make_unique<ListReading<Balance, BalanceReply>>(id, scopeOf(request), std::move(plan))};
+        return Made{std::make_unique<ListReading<Balance, BalanceReply>>(id, scopeOf(request),
+                                                                         std::move(plan))};
     }
     Made operator()(const ReadTime&) const { return Made{std::make_unique<TimeReading>(id)}; }
     Made operator()(const ReadCandles& r) const
     {
         if (barName(r.bar).empty())
-            return unexpected(ErrorCode::Unsupported, "a bar of " + std::to_string(r.bar.count()) + " minutes");
+            return unexpected(ErrorCode::Unsupported,
+                              "a bar of " + std::to_string(r.bar.count()) + " minutes");
         if (r.countMax < 1) return unexpected(ErrorCode::OutOfRange, "no candles asked for");
         return Made{std::make_unique<CandleReading>(id, r)};
     }
-    Made operator()(const ReadMark& r) const { return Made{std::make_unique<MarkReading>(id, r.instrument)}; }
+    Made operator()(const ReadMark& r) const
+    {
+        return Made{std::make_unique<MarkReading>(id, r.instrument)};
+    }
     template <class Write>
-    Made operator()(const Write&) const { HF_UNREACHABLE(); }
+    Made operator()(const Write&) const
+    {
+        HF_UNREACHABLE();
+    }
 };
 
 struct Name {
-    Scope operator()(const ReadPositions& r) const { return {"positions", r.instrument ? r.instrument->text : std::string{}}; }
+    Scope operator()(const ReadPositions& r) const
+    {
+        return {"positions", r.instrument ? r.instrument->text : std::string{}};
+    }
     Scope operator()(const ReadOrders&) const { return {"orders", {}}; }
     Scope operator()(const ReadOrder& r) const { return {"order", r.instrument.text}; }
-    Scope operator()(const ReadOrderHistory& r) const { return {"order history", r.instrument.text}; }
+    Scope operator()(const ReadOrderHistory& r) const
+    {
+        return {"order history", r.instrument.text};
+    }
     Scope operator()(const ReadStops&) const { return {"stops", {}}; }
     Scope operator()(const ReadStop& r) const { return {"stop", r.instrument.text}; }
-    Scope operator()(const ReadFills& r) const { return {"fills", r.instrument ? r.instrument->text : std::string{}}; }
+    Scope operator()(const ReadFills& r) const
+    {
+        return {"fills", r.instrument ? r.instrument->text : std::string{}};
+    }
     Scope operator()(const ReadClosures& r) const { return {"closures", r.instrument.text}; }
     Scope operator()(const ReadInstruments&) const { return {"instruments", {}}; }
     Scope operator()(const ReadAccount&) const { return {"account", {}}; }
@@ -592,20 +682,17 @@ struct Name {
     Scope operator()(const ReadCandles& r) const { return {"candles", r.instrument.text}; }
     Scope operator()(const ReadMark& r) const { return {"mark", r.instrument.text}; }
     template <class Write>
-    Scope operator()(const Write& write) const { return {"write", write.instrument.text}; }
+    Scope operator()(const Write& write) const
+    {
+        return {"write", write.instrument.text};
+    }
 };
 
 } // namespace
 
-bool Reading::absorbs(std::size_t, std::string_view, std::vector<Wire>&)
-{
-    return false;
-}
+bool Reading::absorbs(std::size_t, std::string_view, std::vector<Wire>&) { return false; }
 
-Scope scopeOf(const Request& request)
-{
-    return std::visit(Name{}, request);
-}
+Scope scopeOf(const Request& request) { return std::visit(Name{}, request); }
 
 Result<std::unique_ptr<Reading>> makeReading(RequestId id, const Request& request)
 {
@@ -617,7 +704,8 @@ VenueFact failedRead(RequestId id, const Request& request, const ReadStamp& stam
 {
     HF_ASSERT(!isWrite(request));
     if (const auto* candles = std::get_if<ReadCandles>(&request))
-        return CandlesReply{id, Failed{{"candles", candles->instrument.text}, stamp, std::move(error)}};
+        return CandlesReply{id,
+                            Failed{{"candles", candles->instrument.text}, stamp, std::move(error)}};
     const auto reading = makeReading(id, request);
     HF_ASSERT(reading.has_value());
     return (*reading)->failed(stamp, std::move(error));

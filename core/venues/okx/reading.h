@@ -35,7 +35,8 @@ public:
     [[nodiscard]] virtual std::vector<Wire> take(std::size_t page, const json::Value& data) = 0;
     /// The venue answered the page with this code instead; true if that is an answer, not a failure.
     /// `next` gets what to ask next.
-    [[nodiscard]] virtual bool absorbs(std::size_t page, std::string_view code, std::vector<Wire>& next);
+    [[nodiscard]] virtual bool absorbs(std::size_t page, std::string_view code,
+                                       std::vector<Wire>& next);
     /// Every page is there.
     [[nodiscard]] virtual VenueFact answer(const ReadStamp& stamp, bool isAccountProven) = 0;
     [[nodiscard]] virtual VenueFact failed(const ReadStamp& stamp, Error error) = 0;
@@ -45,11 +46,13 @@ public:
 /// \retval ErrorCode::Unsupported  a bar the venue does not have; `failedRead` answers it
 [[nodiscard]] Result<std::unique_ptr<Reading>> makeReading(RequestId id, const Request& request);
 /// The failed answer of the request's kind, for reads that never left.
-[[nodiscard]] VenueFact failedRead(RequestId id, const Request& request, const ReadStamp& stamp, Error error);
+[[nodiscard]] VenueFact failedRead(RequestId id, const Request& request, const ReadStamp& stamp,
+                                   Error error);
 /// What the request is about: "positions", "orders", "order history", "stops", "fills", …
 [[nodiscard]] Scope scopeOf(const Request& request);
 
 inline constexpr std::size_t kPageRows = 100;
-inline constexpr std::size_t kPagesMax = 50; ///< 4,000 pending orders are the venue's limit (okx.md §4.1).
+inline constexpr std::size_t kPagesMax =
+    50; ///< 4,000 pending orders are the venue's limit (okx.md §4.1).
 
 } // namespace holdfast::venues::okx

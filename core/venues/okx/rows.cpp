@@ -34,12 +34,19 @@ public:
     }
     void unknown(std::string_view name, std::string_view value)
     {
-        fail({ErrorCode::UnknownValue, std::string{name} + ": \"" + std::string{value} + "\" is not a value we know"});
+        fail({ErrorCode::UnknownValue,
+              std::string{name} + ": \"" + std::string{value} + "\" is not a value we know"});
     }
 
     [[nodiscard]] std::string text(std::string_view name) { return take(fields.text(name)); }
-    [[nodiscard]] std::string requiredText(std::string_view name) { return take(fields.requiredText(name)); }
-    [[nodiscard]] Decimal number(std::string_view name) { return take(fields.requiredNumber(name)); }
+    [[nodiscard]] std::string requiredText(std::string_view name)
+    {
+        return take(fields.requiredText(name));
+    }
+    [[nodiscard]] Decimal number(std::string_view name)
+    {
+        return take(fields.requiredNumber(name));
+    }
     [[nodiscard]] Qty qty(std::string_view name)
     {
         const Decimal value = number(name);
@@ -63,8 +70,14 @@ public:
         if (!value) fail({ErrorCode::Missing, std::string{name} + ": missing"});
         return value.value_or(Price{});
     }
-    [[nodiscard]] WallTime time(std::string_view name) { return take(fields.time(name)).value_or(WallTime{}); }
-    [[nodiscard]] WallTime requiredTime(std::string_view name) { return take(fields.requiredTime(name)); }
+    [[nodiscard]] WallTime time(std::string_view name)
+    {
+        return take(fields.time(name)).value_or(WallTime{});
+    }
+    [[nodiscard]] WallTime requiredTime(std::string_view name)
+    {
+        return take(fields.requiredTime(name));
+    }
     [[nodiscard]] bool flag(std::string_view name) { return take(fields.flag(name)); }
     [[nodiscard]] InstrumentId instrument() { return {requiredText("instId")}; }
 
@@ -138,17 +151,18 @@ Result<bool> isSwap(json::Value row)
     static constexpr std::array<std::string_view, 4> kOthers{"SPOT", "MARGIN", "FUTURES", "OPTION"};
     if (std::find(kOthers.begin(), kOthers.end(), *type) != kOthers.end()) return false;
     if (!type->empty())
-        return unexpected(ErrorCode::UnknownValue, "instType: \"" + *type + "\" is not a value we know");
+        return unexpected(ErrorCode::UnknownValue,
+                          "instType: \"" + *type + "\" is not a value we know");
     const auto instrument = fields.requiredText("instId");
     if (!instrument) return Unexpected{instrument.error()};
     return endsWith(*instrument, "-SWAP");
 }
 
-#define HF_ONLY_SWAP(row)                                                                                              \
-    do {                                                                                                               \
-        const auto ours = isSwap(row);                                                                                 \
-        if (!ours) return Unexpected{ours.error()};                                                                    \
-        if (!*ours) return {std::nullopt};                                                                             \
+#define HF_ONLY_SWAP(row)                                                                          \
+    do {                                                                                           \
+        const auto ours = isSwap(row);                                                             \
+        if (!ours) return Unexpected{ours.error()};                                                \
+        if (!*ours) return {std::nullopt};                                                         \
     } while (false)
 
 OrderType orderType(std::string_view text)
@@ -180,8 +194,10 @@ StopKind stopKind(Taking& row)
     if (type == "oco") return StopKind::Oco;
     if (type == "trigger") return StopKind::Trigger;
     if (type == "move_order_stop") return StopKind::Trailing;
-    static constexpr std::array<std::string_view, 4> kOthers{"chase", "twap", "iceberg", "smart_iceberg"};
-    if (!type.empty() && std::find(kOthers.begin(), kOthers.end(), type) == kOthers.end()) row.unknown("ordType", type);
+    static constexpr std::array<std::string_view, 4> kOthers{"chase", "twap", "iceberg",
+                                                             "smart_iceberg"};
+    if (!type.empty() && std::find(kOthers.begin(), kOthers.end(), type) == kOthers.end())
+        row.unknown("ordType", type);
     return StopKind::Other;
 }
 
@@ -221,7 +237,8 @@ std::optional<Price> limitBehind(Taking& row, std::string_view name)
         return std::nullopt;
     }
     if (*value == Decimal::fromInt(-1)) return std::nullopt;
-    if (!value->isPositive()) row.fail({ErrorCode::OutOfRange, std::string{name} + ": neither a price nor -1"});
+    if (!value->isPositive())
+        row.fail({ErrorCode::OutOfRange, std::string{name} + ": neither a price nor -1"});
     return Price{*value};
 }
 
@@ -232,7 +249,9 @@ std::string fillCategory(std::string_view subType)
     static constexpr std::array<std::string_view, 4> kPartial{"100", "101", "102", "103"};
     static constexpr std::array<std::string_view, 4> kFull{"104", "105", "106", "107"};
     static constexpr std::array<std::string_view, 4> kAdl{"125", "126", "127", "128"};
-    const auto isIn = [&](const auto& list) { return std::find(list.begin(), list.end(), subType) != list.end(); };
+    const auto isIn = [&](const auto& list) {
+        return std::find(list.begin(), list.end(), subType) != list.end();
+    };
     if (subType.empty()) return {};
     if (isIn(kNormal)) return "normal";
     if (isIn(kPartial)) return "partial_liquidation";
@@ -247,8 +266,10 @@ std::vector<std::string> split(std::string_view text, char separator)
     while (!text.empty()) {
         const auto end = text.find(separator);
         std::string_view part = text.substr(0, end);
-        while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
-        while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+        while (!part.empty() && part.front() == ' ')
+            part.remove_prefix(1);
+        while (!part.empty() && part.back() == ' ')
+            part.remove_suffix(1);
         if (!part.empty()) parts.emplace_back(part);
         if (end == std::string_view::npos) break;
         text.remove_prefix(end + 1);
@@ -260,9 +281,17 @@ struct Bar {
     std::string_view name;
     minutes length;
 };
-constexpr std::array<Bar, 11> kBars{{{"1m", minutes{1}}, {"3m", minutes{3}}, {"5m", minutes{5}}, {"15m", minutes{15}},
-    {"30m", minutes{30}}, {"1H", minutes{60}}, {"2H", minutes{120}}, {"4H", minutes{240}}, {"6Hutc", minutes{360}},
-    {"12Hutc", minutes{720}}, {"1Dutc", minutes{1440}}}};
+constexpr std::array<Bar, 11> kBars{{{"1m", minutes{1}},
+                                     {"3m", minutes{3}},
+                                     {"5m", minutes{5}},
+                                     {"15m", minutes{15}},
+                                     {"30m", minutes{30}},
+                                     {"1H", minutes{60}},
+                                     {"2H", minutes{120}},
+                                     {"4H", minutes{240}},
+                                     {"6Hutc", minutes{360}},
+                                     {"12Hutc", minutes{720}},
+                                     {"1Dutc", minutes{1440}}}};
 
 } // namespace
 
@@ -279,7 +308,9 @@ Decoded<PositionRow> decodePosition(json::Value object)
     position.qty = {signedQty.abs()};
     if (!signedQty.isZero()) {
         switch (position.key.sideIndex) {
-        case SideIndex::Net: position.direction = signedQty.isPositive() ? Direction::Long : Direction::Short; break;
+        case SideIndex::Net:
+            position.direction = signedQty.isPositive() ? Direction::Long : Direction::Short;
+            break;
         case SideIndex::Long: position.direction = Direction::Long; break;
         case SideIndex::Short: position.direction = Direction::Short; break;
         }
@@ -321,7 +352,8 @@ Decoded<Order> decodeOrder(json::Value object)
     order.category = row.text("category");
     order.cancelSource = row.text("cancelSource");
     if (const auto attached = object.at("attachAlgoOrds")) {
-        for (const json::Value item : attached->items()) order.attached.push_back(row.take(decodeAttached(item)));
+        for (const json::Value item : attached->items())
+            order.attached.push_back(row.take(decodeAttached(item)));
     }
     order.createdAt = row.time("cTime");
     order.updatedAt = row.requiredTime("uTime");
@@ -353,7 +385,8 @@ Decoded<Fill> decodeOrderFill(json::Value object)
         fill.feeCurrency = row.text("feeCcy");
     }
     fill.category = row.text("category");
-    fill.time = row.fields.has("fillTime") ? row.requiredTime("fillTime") : row.requiredTime("uTime");
+    fill.time =
+        row.fields.has("fillTime") ? row.requiredTime("fillTime") : row.requiredTime("uTime");
     return std::move(row).done(std::move(fill));
 }
 
@@ -372,7 +405,8 @@ Decoded<StopOrder> decodeStop(json::Value object)
     if (stop.kind == StopKind::Trigger) {
         stop.stopTrigger = row.price("triggerPx");
         stop.stopSource = row.triggerSource("triggerPxType");
-        if (stop.stopTrigger) stop.stopLimit = limitBehind(row, row.fields.has("orderPx") ? "orderPx" : "ordPx");
+        if (stop.stopTrigger)
+            stop.stopLimit = limitBehind(row, row.fields.has("orderPx") ? "orderPx" : "ordPx");
     } else if (stop.kind == StopKind::Trailing) {
         stop.stopTrigger = row.price("moveTriggerPx");
     } else {
@@ -390,13 +424,16 @@ Decoded<StopOrder> decodeStop(json::Value object)
     if (const auto children = object.at("ordIdList")) {
         for (const json::Value child : children->items()) {
             const auto id = child.text();
-            if (!id) row.fail(id.error());
-            else if (!id->empty() && *id != "0") stop.children.push_back({std::string{*id}});
+            if (!id)
+                row.fail(id.error());
+            else if (!id->empty() && *id != "0")
+                stop.children.push_back({std::string{*id}});
         }
     }
     if (const std::string child = row.text("ordId"); !child.empty() && child != "0") {
         const VenueOrderId id{child};
-        if (std::find(stop.children.begin(), stop.children.end(), id) == stop.children.end()) stop.children.push_back(id);
+        if (std::find(stop.children.begin(), stop.children.end(), id) == stop.children.end())
+            stop.children.push_back(id);
     }
     stop.createdAt = row.time("cTime");
     stop.updatedAt = row.time("uTime");
@@ -434,14 +471,21 @@ Decoded<Closure> decodeClosure(json::Value object)
     closure.key.sideIndex = row.sideIndex();
     closure.positionId = row.text("posId");
     const std::string direction = row.requiredText("direction");
-    if (direction == "long") closure.direction = Direction::Long;
-    else if (direction == "short") closure.direction = Direction::Short;
-    else if (!direction.empty()) row.unknown("direction", direction);
+    if (direction == "long")
+        closure.direction = Direction::Long;
+    else if (direction == "short")
+        closure.direction = Direction::Short;
+    else if (!direction.empty())
+        row.unknown("direction", direction);
     const std::string type = row.requiredText("type");
-    static constexpr std::array<ClosureKind, 6> kKinds{ClosureKind::Partial, ClosureKind::Full,
-        ClosureKind::Liquidation, ClosureKind::PartialLiquidation, ClosureKind::AdlPartial, ClosureKind::AdlFull};
-    if (type.size() == 1 && type[0] >= '1' && type[0] <= '6') closure.kind = kKinds.at(static_cast<std::size_t>(type[0] - '1'));
-    else if (!type.empty()) row.unknown("type", type);
+    static constexpr std::array<ClosureKind, 6> kKinds{
+        ClosureKind::Partial,     ClosureKind::Full,
+        ClosureKind::Liquidation, ClosureKind::PartialLiquidation,
+        ClosureKind::AdlPartial,  ClosureKind::AdlFull};
+    if (type.size() == 1 && type[0] >= '1' && type[0] <= '6')
+        closure.kind = kKinds.at(static_cast<std::size_t>(type[0] - '1'));
+    else if (!type.empty())
+        row.unknown("type", type);
     closure.qtyMax = row.qty("openMaxPos");
     closure.closedQty = row.qty("closeTotalPos");
     closure.openPrice = row.price("openAvgPx");
@@ -461,30 +505,46 @@ Decoded<Instrument> decodeInstrument(json::Value object)
     Instrument instrument;
     instrument.id = row.instrument();
     const std::string state = row.requiredText("state");
-    if (state == "live") instrument.state = InstrumentState::Live;
-    else if (state == "suspend") instrument.state = InstrumentState::Suspended;
-    else if (state == "preopen") instrument.state = InstrumentState::Preopen;
-    else if (state == "post_only") instrument.state = InstrumentState::PostOnly;
-    else if (state == "settling") instrument.state = InstrumentState::Settling;
-    else if (state == "expired") instrument.state = InstrumentState::Expired;
-    else instrument.state = InstrumentState::Other; // test, rebase, and what comes: not Live, so not opened
-    if (instrument.state == InstrumentState::Preopen && (!row.fields.has("tickSz") || !row.fields.has("lotSz")))
+    if (state == "live")
+        instrument.state = InstrumentState::Live;
+    else if (state == "suspend")
+        instrument.state = InstrumentState::Suspended;
+    else if (state == "preopen")
+        instrument.state = InstrumentState::Preopen;
+    else if (state == "post_only")
+        instrument.state = InstrumentState::PostOnly;
+    else if (state == "settling")
+        instrument.state = InstrumentState::Settling;
+    else if (state == "expired")
+        instrument.state = InstrumentState::Expired;
+    else
+        instrument.state =
+            InstrumentState::Other; // test, rebase, and what comes: not Live, so not opened
+    if (instrument.state == InstrumentState::Preopen
+        && (!row.fields.has("tickSz") || !row.fields.has("lotSz")))
         return {std::nullopt};
-    const std::string pair = row.fields.has("uly") ? row.text("uly") : row.requiredText("instFamily");
+    const std::string pair =
+        row.fields.has("uly") ? row.text("uly") : row.requiredText("instFamily");
     const auto dash = pair.find('-');
-    if (dash == std::string::npos) row.fail({ErrorCode::Malformed, "uly: not BASE-QUOTE"});
+    if (dash == std::string::npos)
+        row.fail({ErrorCode::Malformed, "uly: not BASE-QUOTE"});
     else {
         instrument.base = pair.substr(0, dash);
         instrument.quote = pair.substr(dash + 1);
     }
     instrument.settle = row.requiredText("settleCcy");
     const std::string kind = row.requiredText("ctType");
-    if (kind == "inverse") instrument.kind = ContractKind::Inverse;
-    else if (kind != "linear" && !kind.empty()) row.unknown("ctType", kind);
+    if (kind == "inverse")
+        instrument.kind = ContractKind::Inverse;
+    else if (kind != "linear" && !kind.empty())
+        row.unknown("ctType", kind);
     const auto multiplier = Decimal::multiply(row.number("ctVal"), row.number("ctMult"));
-    if (multiplier) instrument.multiplier = multiplier->normalized();
-    else row.fail(multiplier.error().within("ctVal"));
-    if (!instrument.multiplier.isPositive()) row.fail({ErrorCode::OutOfRange, "ctVal: not positive"});
+    if (multiplier)
+        instrument.multiplier = multiplier->normalized();
+    else
+        row.fail(multiplier.error().within("ctVal"));
+    if (!instrument.multiplier.isPositive())
+        row.fail({ErrorCode::OutOfRange, "ctVal: not positive"});
     instrument.tick = row.requiredPrice("tickSz");
     instrument.lot = row.qty("lotSz");
     if (!instrument.lot.isPositive()) row.fail({ErrorCode::OutOfRange, "lotSz: not positive"});
@@ -504,8 +564,10 @@ Result<AccountConfig> decodeAccount(json::Value object)
     config.mainUid = row.text("mainUid");
     config.accountMode = row.requiredText("acctLv");
     const std::string mode = row.requiredText("posMode");
-    if (mode == "long_short_mode") config.positionMode = PositionMode::Hedge;
-    else if (mode != "net_mode" && !mode.empty()) row.unknown("posMode", mode);
+    if (mode == "long_short_mode")
+        config.positionMode = PositionMode::Hedge;
+    else if (mode != "net_mode" && !mode.empty())
+        row.unknown("posMode", mode);
     config.permissions = split(row.text("perm"), ',');
     config.boundIps = row.text("ip");
     return std::move(row).plain(std::move(config));
@@ -517,7 +579,8 @@ Result<Balance> decodeBalance(json::Value object)
     Balance balance;
     balance.currency = row.requiredText("ccy");
     balance.equity = row.optional<Money>("eq");
-    balance.available = row.fields.has("availEq") ? row.optional<Money>("availEq") : row.optional<Money>("availBal");
+    balance.available = row.fields.has("availEq") ? row.optional<Money>("availEq")
+                                                  : row.optional<Money>("availBal");
     balance.updatedAt = row.time("uTime");
     return std::move(row).plain(std::move(balance));
 }
@@ -538,7 +601,8 @@ Result<VenueCandle> decodeCandle(json::Value array, const InstrumentId& instrume
             const auto number = boundedNumber(*text, kNames.at(index));
             if (!number) return Unexpected{number.error()};
             if (number->isNegative())
-                return unexpected(ErrorCode::OutOfRange, std::string{kNames.at(index)} + ": negative");
+                return unexpected(ErrorCode::OutOfRange,
+                                  std::string{kNames.at(index)} + ": negative");
             numbers.at(index) = *number;
         } else if (index == kFields - 1) {
             const auto confirm = field.numberText();
@@ -549,16 +613,20 @@ Result<VenueCandle> decodeCandle(json::Value array, const InstrumentId& instrume
         ++index;
     }
     const Decimal ts = numbers[0].normalized();
-    if (ts.scale() != 0 || ts.isZero()) return unexpected(ErrorCode::OutOfRange, "ts: not milliseconds since 1970");
+    if (ts.scale() != 0 || ts.isZero())
+        return unexpected(ErrorCode::OutOfRange, "ts: not milliseconds since 1970");
     candle.open = marketFromMs(static_cast<std::int64_t>(ts.mantissa()));
     candle.openPrice = {numbers[1]};
     candle.high = {numbers[2]};
     candle.low = {numbers[3]};
     candle.close = {numbers[4]};
     candle.volume = {numbers[5]};
-    const bool isOrdered = candle.low <= candle.openPrice && candle.low <= candle.close && candle.openPrice <= candle.high
-        && candle.close <= candle.high && candle.low.isPositive();
-    if (!isOrdered) return unexpected(ErrorCode::OutOfRange, "candle: low, open, close and high contradict each other");
+    const bool isOrdered = candle.low <= candle.openPrice && candle.low <= candle.close
+                           && candle.openPrice <= candle.high && candle.close <= candle.high
+                           && candle.low.isPositive();
+    if (!isOrdered)
+        return unexpected(ErrorCode::OutOfRange,
+                          "candle: low, open, close and high contradict each other");
     return candle;
 }
 
@@ -589,13 +657,15 @@ Decoded<Quote> decodeMark(json::Value object)
 
 std::string_view barName(minutes bar)
 {
-    const auto at = std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.length == bar; });
+    const auto at =
+        std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.length == bar; });
     return at == kBars.end() ? std::string_view{} : at->name;
 }
 
 std::optional<minutes> barOf(std::string_view name)
 {
-    const auto at = std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.name == name; });
+    const auto at =
+        std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.name == name; });
     return at == kBars.end() ? std::nullopt : std::optional{at->length};
 }
 

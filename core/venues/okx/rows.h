@@ -45,7 +45,8 @@ using Decoded = Result<std::optional<Row>>;
 /// One of `details[]` of account/balance or of the account channel.
 [[nodiscard]] Result<Balance> decodeBalance(json::Value row);
 /// [ts, o, h, l, c, vol, volCcy, volCcyQuote, confirm]
-[[nodiscard]] Result<VenueCandle> decodeCandle(json::Value row, const InstrumentId& instrument, minutes bar);
+[[nodiscard]] Result<VenueCandle> decodeCandle(json::Value row, const InstrumentId& instrument,
+                                               minutes bar);
 /// Objects of market/ticker and of the tickers channel: last, bid, ask, open24h.
 [[nodiscard]] Decoded<Quote> decodeTicker(json::Value row);
 /// Objects of public/mark-price and of the mark-price channel: mark.

@@ -60,11 +60,26 @@ void OkxSession::on(const Now& now, const TransportEvent& event, SessionOut& out
     struct Route {
         OkxSession& session;
         MonoTime now;
-        void operator()(const LinkOpened& e) const { session.m_streams.on(now, e, session.m_streamsOut); }
-        void operator()(const LinkClosed& e) const { session.m_streams.on(now, e, session.m_streamsOut); }
-        void operator()(const Frame& e) const { session.m_streams.on(now, e, session.m_streamsOut); }
-        void operator()(const HttpReply& e) const { session.m_calls.on(now, e, session.m_callsOut); }
-        void operator()(const HttpFailed& e) const { session.m_calls.on(now, e, session.m_callsOut); }
+        void operator()(const LinkOpened& e) const
+        {
+            session.m_streams.on(now, e, session.m_streamsOut);
+        }
+        void operator()(const LinkClosed& e) const
+        {
+            session.m_streams.on(now, e, session.m_streamsOut);
+        }
+        void operator()(const Frame& e) const
+        {
+            session.m_streams.on(now, e, session.m_streamsOut);
+        }
+        void operator()(const HttpReply& e) const
+        {
+            session.m_calls.on(now, e, session.m_callsOut);
+        }
+        void operator()(const HttpFailed& e) const
+        {
+            session.m_calls.on(now, e, session.m_callsOut);
+        }
     };
     std::visit(Route{*this, now.mono}, event);
     settle(now, out);
@@ -150,14 +165,17 @@ void OkxSession::settle(const Now& now, SessionOut& out)
     m_now = now.mono;
     constexpr int kRoundsMax = 8;
     for (int round = 0; round < kRoundsMax; ++round) {
-        if (std::exchange(m_callsOut.wantsClock, false) || std::exchange(m_streamsOut.wantsClock, false)) {
+        if (std::exchange(m_callsOut.wantsClock, false)
+            || std::exchange(m_streamsOut.wantsClock, false)) {
             m_clock.forget();
             probeClock(now, 1);
         }
-        if (std::exchange(m_callsOut.wantsProof, false)) m_nextProof = std::min(m_nextProof, now.mono);
+        if (std::exchange(m_callsOut.wantsProof, false))
+            m_nextProof = std::min(m_nextProof, now.mono);
         askDue(now);
-        const bool isQuiet = m_callsOut.commands.empty() && m_callsOut.facts.empty() && m_callsOut.own.empty()
-            && m_streamsOut.commands.empty() && m_streamsOut.facts.empty();
+        const bool isQuiet = m_callsOut.commands.empty() && m_callsOut.facts.empty()
+                             && m_callsOut.own.empty() && m_streamsOut.commands.empty()
+                             && m_streamsOut.facts.empty();
         if (isQuiet) break;
         takeAnswers(now);
         moveTo(m_callsOut.commands, out.commands);
@@ -172,10 +190,12 @@ void OkxSession::settle(const Now& now, SessionOut& out)
 void OkxSession::takeAnswers(const Now& now)
 {
     const std::vector<VenueFact> own = std::exchange(m_callsOut.own, {});
-    for (const VenueFact& fact : own) noteAnswer(now, fact, true);
+    for (const VenueFact& fact : own)
+        noteAnswer(now, fact, true);
     for (std::size_t i = 0; i < m_callsOut.facts.size(); ++i) {
         const VenueFact fact = m_callsOut.facts.at(i); // a copy: noting may add facts
-        if (std::holds_alternative<TimeReply>(fact) || std::holds_alternative<AccountReply>(fact)) noteAnswer(now, fact, false);
+        if (std::holds_alternative<TimeReply>(fact) || std::holds_alternative<AccountReply>(fact))
+            noteAnswer(now, fact, false);
     }
 }
 
@@ -197,7 +217,8 @@ void OkxSession::noteTime(const Now& now, const TimeReply& reply)
         return;
     }
     m_probeFailures = 0;
-    const ClockMeasured measured = m_clock.measured(now, *reply.venueTime, reply.stamp.received - reply.stamp.sent);
+    const ClockMeasured measured =
+        m_clock.measured(now, *reply.venueTime, reply.stamp.received - reply.stamp.sent);
     m_probesWanted = std::max(0, m_probesWanted - 1);
     m_nextProbe = m_probesWanted > 0 ? now.mono : now.mono + kClockEvery;
     m_said.emplace_back(measured);
@@ -208,7 +229,8 @@ void OkxSession::noteTime(const Now& now, const TimeReply& reply)
 void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isOwn)
 {
     if (!reply.read.row) {
-        const Error error = reply.read.error.value_or(Error{ErrorCode::Missing, "no account in the reply"});
+        const Error error =
+            reply.read.error.value_or(Error{ErrorCode::Missing, "no account in the reply"});
         if (isOwn) m_nextProof = now.mono + m_backoff.delay(m_salt, m_proofFailures++);
         if (error.code == ErrorCode::Refused && error.context.rfind("code ", 0) == 0) {
             const std::string code = error.context.substr(5, error.context.find(':') - 5);
@@ -225,8 +247,10 @@ void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isO
     const std::string& uid = reply.read.row->uid;
     if (!m_uid.empty() && uid != m_uid) {
         m_calls.setAccountProven(false);
-        m_said.emplace_back(DataFault{"account/config",
-            {ErrorCode::Refused, "the key speaks for account " + uid + " and did for " + m_uid}, {}});
+        m_said.emplace_back(DataFault{
+            "account/config",
+            {ErrorCode::Refused, "the key speaks for account " + uid + " and did for " + m_uid},
+            {}});
         m_streams.refuse(now.mono, "the account behind the key changed", m_streamsOut);
         return;
     }
@@ -243,15 +267,18 @@ void OkxSession::sayState(const Now& now, SessionOut& out)
     const LinkState before = std::exchange(m_state, state);
     std::string reason = m_streams.reason();
     if (state == LinkState::Connecting) reason = "connecting";
-    if (state == LinkState::Syncing) reason = "subscribed; waiting for the positions and the account";
-    if (state == LinkState::Live) reason = before == LinkState::Stale ? "heard again" : "streams are live";
+    if (state == LinkState::Syncing)
+        reason = "subscribed; waiting for the positions and the account";
+    if (state == LinkState::Live)
+        reason = before == LinkState::Stale ? "heard again" : "streams are live";
     if (state == LinkState::Stale) {
         const auto silence = m_streams.privateSilence(now.mono);
         reason = silence ? "silent for " + formatAge(*silence) : "silent";
     }
     out.facts.emplace_back(LinkChanged{state, reason});
     if (state == LinkState::Live)
-        out.facts.emplace_back(ResyncNeeded{before == LinkState::Stale ? "the streams were silent" : "the streams are back"});
+        out.facts.emplace_back(ResyncNeeded{before == LinkState::Stale ? "the streams were silent"
+                                                                       : "the streams are back"});
 }
 
 } // namespace holdfast::venues::okx

@@ -20,7 +20,7 @@ namespace holdfast::venues::okx {
 ///   C1   Down        a link that carries the account opens              ▶ Connecting  LinkChanged
 ///   C2   Connecting  all links logged in and subscribed                 ▶ Syncing     LinkChanged
 ///   C3   Syncing     whole positions snapshot and the account is proven ▶ Live        LinkChanged, ResyncNeeded
-///   C4   Live        5 s without a frame, 12 s without a positions push ▶ Stale       LinkChanged
+///   C4   Live        5 s without a frame, 7 s without a positions push ▶ Stale       LinkChanged
 ///   C5   Stale       heard again                                        ▶ Live        LinkChanged, ResyncNeeded
 ///   C6   any         a link that carries the account closed             ▶ Down        LinkChanged
 ///   C7   any         credentials refused, key changed, another account  ▶ Refused     LinkChanged, no retry

@@ -15,7 +15,11 @@ namespace holdfast::venues::okx {
 namespace {
 
 // A private stream is asked every 2.5 s, stale at 5 s and dead at 10 s. Prices carry their own age.
-constexpr link::Liveness::Limits kLimits{milliseconds{2500}, milliseconds{5000}, milliseconds{10'000}};
+constexpr link::Liveness::Limits kLimits{milliseconds{2500}, milliseconds{5000},
+                                         milliseconds{10'000}};
+
+// The regular push of positions proves that the subscription lives.
+constexpr const char* kRegularPush = R"({"updateInterval":"2000"})";
 
 constexpr int kCloseKeyChanged = 4007;
 constexpr std::string_view kUpgrade = "64008";
@@ -24,17 +28,25 @@ struct Argument {
     std::string channel;
     std::string instType;
     std::string instId;
+    std::string extraParams; ///< JSON inside a text (okx.md §2.7).
     [[nodiscard]] std::string topic() const { return topicOf(channel, instType, instId); }
 };
 
 std::string subscribeText(const std::string& id, const std::vector<Argument>& arguments)
 {
     json::Writer text;
-    text.beginObject().member("id", std::string_view{id}).member("op", "subscribe").key("args").beginArray();
+    text.beginObject()
+        .member("id", std::string_view{id})
+        .member("op", "subscribe")
+        .key("args")
+        .beginArray();
     for (const Argument& argument : arguments) {
         text.beginObject().member("channel", std::string_view{argument.channel});
-        if (!argument.instType.empty()) text.member("instType", std::string_view{argument.instType});
+        if (!argument.instType.empty())
+            text.member("instType", std::string_view{argument.instType});
         if (!argument.instId.empty()) text.member("instId", std::string_view{argument.instId});
+        if (!argument.extraParams.empty())
+            text.member("extraParams", std::string_view{argument.extraParams});
         text.endObject();
     }
     text.endArray().endObject();
@@ -99,7 +111,8 @@ void Streams::open(MonoTime now, Stream& s, Out& out)
 void Streams::on(MonoTime now, const LinkOpened& event, Out& out)
 {
     Stream& s = stream(event.link);
-    if (s.phase != Phase::Opening) return; // one that we gave up in the meantime: its LinkClosed follows
+    if (s.phase != Phase::Opening)
+        return; // one that we gave up in the meantime: its LinkClosed follows
     s.liveness.opened(now);
     s.awaited.clear();
     s.ofInstrument.clear();
@@ -130,14 +143,19 @@ void Streams::subscribe(MonoTime now, Stream& s, Out& out)
     s.phase = Phase::Subscribing;
     s.deadline = now + kStepMax;
     std::vector<Argument> arguments;
-    if (s.link == Link::Private) arguments = {{"positions", "SWAP", {}}, {"account", {}, {}}, {"orders", "SWAP", {}}};
-    if (s.link == Link::Business && s.needsLogin) arguments = {{"orders-algo", "SWAP", {}}};
+    if (s.link == Link::Private)
+        arguments = {{"positions", "SWAP", {}, kRegularPush},
+                     {"account", {}, {}, {}},
+                     {"orders", "SWAP", {}, {}}};
+    if (s.link == Link::Business && s.needsLogin) arguments = {{"orders-algo", "SWAP", {}, {}}};
     if (!arguments.empty()) {
         const std::string id = std::to_string(m_nextId++);
-        for (const Argument& argument : arguments) s.awaited.emplace(argument.topic(), id);
+        for (const Argument& argument : arguments)
+            s.awaited.emplace(argument.topic(), id);
         out.commands.emplace_back(SendText{s.link, subscribeText(id, arguments)});
     }
-    for (const InstrumentId& instrument : m_config.instruments) subscribeInstrument(s, instrument, out);
+    for (const InstrumentId& instrument : m_config.instruments)
+        subscribeInstrument(s, instrument, out);
     maybeUp(now, s);
 }
 
@@ -145,15 +163,16 @@ void Streams::subscribeInstrument(Stream& s, const InstrumentId& instrument, Out
 {
     std::vector<Argument> arguments;
     if (s.link == Link::Public) {
-        arguments = {{"tickers", {}, instrument.text}, {"mark-price", {}, instrument.text}};
+        arguments = {{"tickers", {}, instrument.text, {}}, {"mark-price", {}, instrument.text, {}}};
     } else if (s.link == Link::Business) {
         const std::string_view bar = barName(m_config.bar);
-        if (!bar.empty()) arguments = {{"candle" + std::string{bar}, {}, instrument.text}};
+        if (!bar.empty()) arguments = {{"candle" + std::string{bar}, {}, instrument.text, {}}};
     }
     if (arguments.empty() || !s.subscribed.insert(instrument).second) return;
     const std::string id = std::to_string(m_nextId++);
     s.ofInstrument.emplace(id, instrument);
-    for (const Argument& argument : arguments) s.awaited.emplace(argument.topic(), id);
+    for (const Argument& argument : arguments)
+        s.awaited.emplace(argument.topic(), id);
     out.commands.emplace_back(SendText{s.link, subscribeText(id, arguments)});
 }
 
@@ -214,10 +233,11 @@ void Streams::on(MonoTime now, const LinkClosed& event, Out& out)
     closed(now, s);
     s.phase = Phase::Closed;
     m_reason = std::string{toString(s.link)} + " stream closed"
-        + (event.closeCode ? " (" + std::to_string(event.closeCode) + ")" : std::string{})
-        + (event.reason.empty() ? std::string{} : ": " + event.reason);
+               + (event.closeCode ? " (" + std::to_string(event.closeCode) + ")" : std::string{})
+               + (event.reason.empty() ? std::string{} : ": " + event.reason);
     if (!carriesAccount(s)) out.facts.emplace_back(VenueNotice{"stream", m_reason});
-    if (event.closeCode == kCloseKeyChanged) refuse(now, "the key was changed or deleted (close code 4007)", out);
+    if (event.closeCode == kCloseKeyChanged)
+        refuse(now, "the key was changed or deleted (close code 4007)", out);
 }
 
 void Streams::on(MonoTime now, const Frame& frame, Out& out)
@@ -227,11 +247,13 @@ void Streams::on(MonoTime now, const Frame& frame, Out& out)
     s.liveness.heard(now);
     auto message = decodeFrame(frame.text);
     if (!message) {
-        out.facts.emplace_back(DataFault{"ws " + std::string{toString(s.link)}, message.error(), excerptOf(frame.text)});
+        out.facts.emplace_back(DataFault{"ws " + std::string{toString(s.link)}, message.error(),
+                                         excerptOf(frame.text)});
         return;
     }
     if (auto* pushed = std::get_if<Pushed>(&*message)) {
-        for (DataFault& fault : pushed->faults) fault.excerpt = excerptOf(frame.text);
+        for (DataFault& fault : pushed->faults)
+            fault.excerpt = excerptOf(frame.text);
         takePush(now, s, std::move(*pushed), out);
         return;
     }
@@ -261,9 +283,11 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
             }
             return;
         }
-        out.facts.emplace_back(DataFault{"ws " + std::string{toString(s.link)}, {ErrorCode::Refused, text}, {}});
+        out.facts.emplace_back(
+            DataFault{"ws " + std::string{toString(s.link)}, {ErrorCode::Refused, text}, {}});
         const auto instrument = s.ofInstrument.find(refused->id);
-        if (instrument != s.ofInstrument.end()) { // one instrument's prices; the account's streams go on
+        if (instrument
+            != s.ofInstrument.end()) { // one instrument's prices; the account's streams go on
             for (auto at = s.awaited.begin(); at != s.awaited.end();)
                 at = at->second == refused->id ? s.awaited.erase(at) : std::next(at);
             s.ofInstrument.erase(instrument);
@@ -278,9 +302,13 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
             s.attempt = 0;
             s.retryAt = now;
         }
-    } else if (const auto* count = std::get_if<ConnectionsCounted>(&message); count && count->isTooMany) {
-        out.facts.emplace_back(DataFault{"ws " + std::string{toString(s.link)},
-            {ErrorCode::Unavailable, "too many connections for channel " + count->channel + ": its subscription is dead"}, {}});
+    } else if (const auto* count = std::get_if<ConnectionsCounted>(&message);
+               count && count->isTooMany) {
+        out.facts.emplace_back(
+            DataFault{"ws " + std::string{toString(s.link)},
+                      {ErrorCode::Unavailable, "too many connections for channel " + count->channel
+                                                   + ": its subscription is dead"},
+                      {}});
         giveUp(now, s, "too many connections", out);
     }
 }
@@ -288,8 +316,11 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
 void Streams::takePush(MonoTime now, Stream& s, Pushed pushed, Out& out)
 {
     if (!pushed.uid.empty() && !m_uid.empty() && pushed.uid != m_uid) {
-        out.facts.emplace_back(DataFault{"ws " + pushed.channel,
-            {ErrorCode::Refused, "a push of account " + pushed.uid + " on the stream of account " + m_uid}, {}});
+        out.facts.emplace_back(
+            DataFault{"ws " + pushed.channel,
+                      {ErrorCode::Refused,
+                       "a push of account " + pushed.uid + " on the stream of account " + m_uid},
+                      {}});
         refuse(now, "the stream speaks of another account", out);
         return;
     }
@@ -303,12 +334,14 @@ void Streams::takePush(MonoTime now, Stream& s, Pushed pushed, Out& out)
         if (const auto* candles = std::get_if<CandlesPush>(&fact)) {
             for (const VenueCandle& candle : candles->candles) {
                 MarketTime& forming = m_forming[candle.instrument];
-                forming = std::max(forming, candle.isFinal ? candle.open + candle.bar : candle.open);
+                forming =
+                    std::max(forming, candle.isFinal ? candle.open + candle.bar : candle.open);
             }
         }
         out.facts.push_back(std::move(fact));
     }
-    for (DataFault& fault : pushed.faults) out.facts.emplace_back(std::move(fault));
+    for (DataFault& fault : pushed.faults)
+        out.facts.emplace_back(std::move(fault));
 }
 
 void Streams::takePositions(MonoTime now, const Pushed& pushed, PositionsPush push, Out& out)
@@ -320,13 +353,17 @@ void Streams::takePositions(MonoTime now, const Pushed& pushed, PositionsPush pu
     }
     if (pushed.page == 1) {
         if (m_assembly.nextPage != 1)
-            out.facts.emplace_back(DataFault{"ws positions", {ErrorCode::Missing, "a snapshot ended before its last page"}, {}});
+            out.facts.emplace_back(DataFault{
+                "ws positions", {ErrorCode::Missing, "a snapshot ended before its last page"}, {}});
         m_assembly = {};
     }
     const bool isNext = pushed.page == m_assembly.nextPage && !m_assembly.isBroken;
     if (!isNext && !m_assembly.isBroken)
-        out.facts.emplace_back(DataFault{"ws positions",
-            {ErrorCode::Missing, "page " + std::to_string(m_assembly.nextPage) + " of a snapshot is missing"}, {}});
+        out.facts.emplace_back(
+            DataFault{"ws positions",
+                      {ErrorCode::Missing,
+                       "page " + std::to_string(m_assembly.nextPage) + " of a snapshot is missing"},
+                      {}});
     m_assembly.isBroken = m_assembly.isBroken || !isNext || !pushed.faults.empty();
     m_assembly.nextPage = pushed.page + 1;
     m_assembly.rows.insert(m_assembly.rows.end(), push.rows.begin(), push.rows.end());
@@ -364,12 +401,15 @@ void Streams::wake(MonoTime now, Out& out)
         switch (s.liveness.advance(now)) {
         case link::Liveness::ToDo::Nothing: break;
         case link::Liveness::ToDo::Ping: out.commands.emplace_back(SendText{s.link, "ping"}); break;
-        case link::Liveness::ToDo::GiveUp: giveUp(now, s, "silent for " + formatAge(s.liveness.silence(now)), out); continue;
+        case link::Liveness::ToDo::GiveUp:
+            giveUp(now, s, "silent for " + formatAge(s.liveness.silence(now)), out);
+            continue;
         }
         if (s.link == Link::Private && s.phase == Phase::Up && now - m_positionsAt >= kSnapshotMax)
             giveUp(now, s, "positions are subscribed and do not come", out);
     }
-    for (const Link link : {Link::Private, Link::Business, Link::Public}) { // what protects first (F42)
+    for (const Link link :
+         {Link::Private, Link::Business, Link::Public}) { // what protects first (F42)
         Stream& s = stream(link);
         if (s.phase != Phase::Closed || !s.isWanted || (m_isRefused && s.needsLogin)) continue;
         if (now >= s.retryAt && m_pacer.may(now)) open(now, s, out);
@@ -384,11 +424,13 @@ std::optional<MonoTime> Streams::nextWake(MonoTime now) const
     };
     for (const Stream& s : m_streams) {
         if (s.phase == Phase::Closed) {
-            if (s.isWanted && !(m_isRefused && s.needsLogin)) earlier(std::max(s.retryAt, m_pacer.nextAt(now)));
+            if (s.isWanted && !(m_isRefused && s.needsLogin))
+                earlier(std::max(s.retryAt, m_pacer.nextAt(now)));
             continue;
         }
         if (s.phase != Phase::Up) earlier(s.deadline);
-        if (const auto at = s.liveness.nextAt(); at && s.phase != Phase::AwaitingClock) earlier(*at);
+        if (const auto at = s.liveness.nextAt(); at && s.phase != Phase::AwaitingClock)
+            earlier(*at);
         if (s.link == Link::Private && s.phase == Phase::Up) {
             if (now < m_positionsAt + kSnapshotStale) earlier(m_positionsAt + kSnapshotStale);
             earlier(m_positionsAt + kSnapshotMax);
@@ -417,7 +459,8 @@ void Streams::follow(MonoTime now, const InstrumentId& instrument, Out& out)
     followed.push_back(instrument);
     for (Stream* s : {&stream(Link::Public), &stream(Link::Business)}) {
         s->isWanted = true;
-        if (s->phase == Phase::Up || s->phase == Phase::Subscribing) subscribeInstrument(*s, instrument, out);
+        if (s->phase == Phase::Up || s->phase == Phase::Subscribing)
+            subscribeInstrument(*s, instrument, out);
     }
     wake(now, out);
 }
@@ -448,8 +491,12 @@ LinkState Streams::state(MonoTime now) const
         case Phase::Subscribing: isConnecting = true; break;
         case Phase::Up: break;
         }
-        if (s.liveness.hearing() == link::Hearing::Stale || s.liveness.hearing() == link::Hearing::Dead) isStale = true;
-        if (s.link == Link::Private && s.phase == Phase::Up && now - m_positionsAt >= kSnapshotStale) isStale = true;
+        if (s.liveness.hearing() == link::Hearing::Stale
+            || s.liveness.hearing() == link::Hearing::Dead)
+            isStale = true;
+        if (s.link == Link::Private && s.phase == Phase::Up
+            && now - m_positionsAt >= kSnapshotStale)
+            isStale = true;
     }
     if (!isAny) return LinkState::Down;
     if (isConnecting) return LinkState::Connecting;

@@ -19,12 +19,12 @@ namespace holdfast::venues::okx {
 
 /// What one WebSocket connection of the account is doing.
 enum class Phase {
-    Closed,        ///< Waits for its time to open.
-    Closing,       ///< We closed it and wait to hear so.
+    Closed,  ///< Waits for its time to open.
+    Closing, ///< We closed it and wait to hear so.
     Opening,
     AwaitingClock, ///< Open; the login waits for the first measured clock.
     LoggingIn,
-    Subscribing,   ///< Waits for one ack for each argument.
+    Subscribing, ///< Waits for one ack for each argument.
     Up,
 };
 [[nodiscard]] std::string_view toString(Phase phase);
@@ -62,9 +62,11 @@ public:
     static constexpr milliseconds kStepMax{10'000};
     static constexpr milliseconds kClockWait{3000};
     static constexpr milliseconds kClosingMax{1000};
-    static constexpr milliseconds kSnapshotStale{12'000}; ///< Regular push every 5 s: two were missed.
-    static constexpr milliseconds kSnapshotMax{15'000};
-    static constexpr milliseconds kSteadyAfter{30'000}; ///< Up for this long: the backoff starts anew.
+    static constexpr milliseconds kSnapshotStale{
+        7000}; ///< We ask for a push every 2 s; 5 s is the venue's own.
+    static constexpr milliseconds kSnapshotMax{12'000};
+    static constexpr milliseconds kSteadyAfter{
+        30'000}; ///< Up for this long: the backoff starts anew.
 
     struct Out {
         std::vector<TransportCommand> commands;
@@ -117,7 +119,10 @@ private:
     };
 
     [[nodiscard]] Stream& stream(Link link) { return m_streams.at(static_cast<std::size_t>(link)); }
-    [[nodiscard]] const Stream& stream(Link link) const { return m_streams.at(static_cast<std::size_t>(link)); }
+    [[nodiscard]] const Stream& stream(Link link) const
+    {
+        return m_streams.at(static_cast<std::size_t>(link));
+    }
     void open(MonoTime now, Stream& s, Out& out);
     void logIn(MonoTime now, Stream& s, Out& out);
     void subscribe(MonoTime now, Stream& s, Out& out);

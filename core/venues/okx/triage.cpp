@@ -14,7 +14,8 @@ std::optional<std::string> triage(std::string_view frame)
     if (!root || !root->isObject() || root->at("event")) return std::nullopt;
     const auto arg = root->at("arg");
     const auto data = root->at("data");
-    if (!arg || !arg->isObject() || !data || !data->isArray() || data->size() != 1) return std::nullopt;
+    if (!arg || !arg->isObject() || !data || !data->isArray() || data->size() != 1)
+        return std::nullopt;
     const auto channel = Fields{*arg}.requiredText("channel");
     const auto instrument = Fields{*arg}.requiredText("instId");
     if (!channel || !instrument) return std::nullopt;

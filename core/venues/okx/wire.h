@@ -17,8 +17,9 @@ struct Wire {
     std::string target; ///< Path and query, as to be signed and sent.
     std::string body;
     bool isSigned = true;
-    std::optional<milliseconds> expiresAfter; ///< Place only: the venue takes expTime nowhere else we use.
-    std::vector<link::BudgetUse> uses;        ///< okx.md §7.5.
+    std::optional<milliseconds>
+        expiresAfter;                  ///< Place only: the venue takes expTime nowhere else we use.
+    std::vector<link::BudgetUse> uses; ///< okx.md §7.5.
     friend bool operator==(const Wire&, const Wire&) = default;
 };
 

@@ -15,7 +15,10 @@ namespace {
 using json::Writer;
 
 std::string_view sideText(Side side) { return side == Side::Buy ? "buy" : "sell"; }
-std::string_view modeText(MarginMode mode) { return mode == MarginMode::Cross ? "cross" : "isolated"; }
+std::string_view modeText(MarginMode mode)
+{
+    return mode == MarginMode::Cross ? "cross" : "isolated";
+}
 
 std::string_view sourceText(TriggerSource source)
 {
@@ -52,10 +55,17 @@ void writeSideIndex(Writer& body, SideIndex index)
     }
 }
 
-void writeText(Writer& body, std::string_view name, std::string_view text) { body.member(name, text); }
-void writeNumber(Writer& body, std::string_view name, const Decimal& value) { body.member(name, std::string_view{value.toString()}); }
+void writeText(Writer& body, std::string_view name, std::string_view text)
+{
+    body.member(name, text);
+}
+void writeNumber(Writer& body, std::string_view name, const Decimal& value)
+{
+    body.member(name, std::string_view{value.toString()});
+}
 
-Wire post(std::string target, std::string body, std::string budget, const InstrumentId& instrument, int limit)
+Wire post(std::string target, std::string body, std::string budget, const InstrumentId& instrument,
+          int limit)
 {
     Wire wire;
     wire.method = HttpMethod::Post;
@@ -92,7 +102,8 @@ struct Encode {
         if (order.reduceOnly) body.member("reduceOnly", true);
         if (order.stop) writeAttached(body, *order.stop);
         body.endObject();
-        Wire wire = post("/api/v5/trade/order", body.take(), "order", order.instrument, kOrderLimit);
+        Wire wire =
+            post("/api/v5/trade/order", body.take(), "order", order.instrument, kOrderLimit);
         wire.uses.push_back(subAccountUse());
         wire.expiresAfter = order.expiresAfter;
         return wire;
@@ -103,10 +114,13 @@ struct Encode {
         Writer body;
         body.beginObject();
         writeText(body, "instId", cancel.instrument.text);
-        if (!cancel.venueId.empty()) writeText(body, "ordId", cancel.venueId.text);
-        else writeText(body, "clOrdId", cancel.clientId.text);
+        if (!cancel.venueId.empty())
+            writeText(body, "ordId", cancel.venueId.text);
+        else
+            writeText(body, "clOrdId", cancel.clientId.text);
         body.endObject();
-        return post("/api/v5/trade/cancel-order", body.take(), "cancel-order", cancel.instrument, kOrderLimit);
+        return post("/api/v5/trade/cancel-order", body.take(), "cancel-order", cancel.instrument,
+                    kOrderLimit);
     }
     Wire operator()(const PlaceStop& stop) const
     {
@@ -120,8 +134,10 @@ struct Encode {
         writeText(body, "side", sideText(stop.side));
         writeSideIndex(body, stop.sideIndex);
         writeText(body, "ordType", "conditional");
-        if (stop.qty) writeNumber(body, "sz", stop.qty->value);
-        else writeText(body, "closeFraction", "1");
+        if (stop.qty)
+            writeNumber(body, "sz", stop.qty->value);
+        else
+            writeText(body, "closeFraction", "1");
         writeNumber(body, "slTriggerPx", stop.trigger.value);
         writeText(body, "slOrdPx", "-1");
         writeText(body, "slTriggerPxType", sourceText(stop.source));
@@ -129,7 +145,8 @@ struct Encode {
         body.member("cxlOnClosePos", true);
         writeText(body, "algoClOrdId", stop.clientId.text);
         body.endObject();
-        return post("/api/v5/trade/order-algo", body.take(), "order-algo", stop.instrument, kAlgoLimit);
+        return post("/api/v5/trade/order-algo", body.take(), "order-algo", stop.instrument,
+                    kAlgoLimit);
     }
     Wire operator()(const AmendStop& amend) const
     {
@@ -141,7 +158,8 @@ struct Encode {
         writeText(body, "algoId", amend.venueId.text);
         writeNumber(body, "newSlTriggerPx", amend.trigger.value);
         body.endObject();
-        return post("/api/v5/trade/amend-algos", body.take(), "amend-algos", amend.instrument, kAlgoLimit);
+        return post("/api/v5/trade/amend-algos", body.take(), "amend-algos", amend.instrument,
+                    kAlgoLimit);
     }
     Wire operator()(const CancelStop& cancel) const
     {
@@ -151,7 +169,8 @@ struct Encode {
         writeText(body, "instId", cancel.instrument.text);
         writeText(body, "algoId", cancel.venueId.text);
         body.endObject().endArray();
-        return post("/api/v5/trade/cancel-algos", body.take(), "cancel-algos", cancel.instrument, kAlgoLimit);
+        return post("/api/v5/trade/cancel-algos", body.take(), "cancel-algos", cancel.instrument,
+                    kAlgoLimit);
     }
     Wire operator()(const ClosePosition& close) const
     {
@@ -164,10 +183,14 @@ struct Encode {
         body.member("autoCxl", false);
         if (!close.clientId.empty()) writeText(body, "clOrdId", close.clientId.text);
         body.endObject();
-        return post("/api/v5/trade/close-position", body.take(), "close-position", close.instrument, kAlgoLimit);
+        return post("/api/v5/trade/close-position", body.take(), "close-position", close.instrument,
+                    kAlgoLimit);
     }
     template <class Read>
-    Wire operator()(const Read&) const { HF_UNREACHABLE(); }
+    Wire operator()(const Read&) const
+    {
+        HF_UNREACHABLE();
+    }
 
     static void writeAttached(Writer& body, const AttachedStop& stop)
     {
@@ -191,21 +214,39 @@ struct Encode {
 
 /// What the reply to a request must name.
 struct Naming {
-    std::string_view idField;     ///< Empty: the reply names no order.
+    std::string_view idField; ///< Empty: the reply names no order.
     std::string_view clientField;
-    std::string clientId;         ///< Ours; empty if the request carried none.
-    std::string venueId;          ///< The order it is about, where we named one.
+    std::string clientId; ///< Ours; empty if the request carried none.
+    std::string venueId;  ///< The order it is about, where we named one.
 };
 
 struct Name {
-    Naming operator()(const PlaceOrder& r) const { return {"ordId", "clOrdId", r.clientId.text, {}}; }
-    Naming operator()(const CancelOrder& r) const { return {"ordId", "clOrdId", r.clientId.text, r.venueId.text}; }
-    Naming operator()(const PlaceStop& r) const { return {"algoId", "algoClOrdId", r.clientId.text, {}}; }
-    Naming operator()(const AmendStop& r) const { return {"algoId", "algoClOrdId", {}, r.venueId.text}; }
-    Naming operator()(const CancelStop& r) const { return {"algoId", "algoClOrdId", {}, r.venueId.text}; }
+    Naming operator()(const PlaceOrder& r) const
+    {
+        return {"ordId", "clOrdId", r.clientId.text, {}};
+    }
+    Naming operator()(const CancelOrder& r) const
+    {
+        return {"ordId", "clOrdId", r.clientId.text, r.venueId.text};
+    }
+    Naming operator()(const PlaceStop& r) const
+    {
+        return {"algoId", "algoClOrdId", r.clientId.text, {}};
+    }
+    Naming operator()(const AmendStop& r) const
+    {
+        return {"algoId", "algoClOrdId", {}, r.venueId.text};
+    }
+    Naming operator()(const CancelStop& r) const
+    {
+        return {"algoId", "algoClOrdId", {}, r.venueId.text};
+    }
     Naming operator()(const ClosePosition& r) const { return {{}, "clOrdId", r.clientId.text, {}}; }
     template <class Read>
-    Naming operator()(const Read&) const { HF_UNREACHABLE(); }
+    Naming operator()(const Read&) const
+    {
+        HF_UNREACHABLE();
+    }
 };
 
 Outcome refusedOrUnknown(const std::string& code, std::string text)
@@ -226,12 +267,15 @@ Outcome outcomeOfItem(const Naming& naming, const Envelope& envelope, json::Valu
     if (!sCode->empty() && *sCode != "0") {
         std::string text = trimmed(*message);
         if (!subCode->empty()) text += " (subCode " + *subCode + ")";
-        if (!envelope.isOk() && envelope.code != "1" && envelope.code != "2" && !refusalOf(envelope.code))
+        if (!envelope.isOk() && envelope.code != "1" && envelope.code != "2"
+            && !refusalOf(envelope.code))
             return OutcomeUnknown{"code " + envelope.code + " with sCode " + *sCode + ": " + text};
         return refusedOrUnknown(*sCode, std::move(text));
     }
-    if (!envelope.isOk()) return OutcomeUnknown{"code " + envelope.code + " without a failing item"};
-    if (sCode->empty() && !naming.idField.empty()) return OutcomeUnknown{"the reply's item has no sCode"};
+    if (!envelope.isOk())
+        return OutcomeUnknown{"code " + envelope.code + " without a failing item"};
+    if (sCode->empty() && !naming.idField.empty())
+        return OutcomeUnknown{"the reply's item has no sCode"};
     Accepted accepted;
     const auto client = item.text(naming.clientField);
     if (!client) return OutcomeUnknown{"the reply's item could not be read"};
@@ -255,7 +299,8 @@ bool isClientId(std::string_view text)
     const auto isLetterOrDigit = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     };
-    return !text.empty() && text.size() <= kLengthMax && std::all_of(text.begin(), text.end(), isLetterOrDigit);
+    return !text.empty() && text.size() <= kLengthMax
+           && std::all_of(text.begin(), text.end(), isLetterOrDigit);
 }
 
 Wire encodeWrite(const Request& request)
@@ -270,19 +315,24 @@ Outcome outcomeOf(const Request& request, int httpStatus, std::string_view body)
     constexpr int kClientErrors = 400;
     constexpr int kServerErrors = 500;
     const std::string status = "HTTP " + std::to_string(httpStatus);
-    if (httpStatus >= kServerErrors || httpStatus < 200 || (httpStatus >= 300 && httpStatus < kClientErrors))
+    if (httpStatus >= kServerErrors || httpStatus < 200
+        || (httpStatus >= 300 && httpStatus < kClientErrors))
         return OutcomeUnknown{status + ": " + excerptOf(body)};
     json::Document document;
     const auto envelope = openEnvelope(document, body);
-    if (!envelope) return OutcomeUnknown{status + ", " + envelope.error().context + ": " + excerptOf(body)};
+    if (!envelope)
+        return OutcomeUnknown{status + ", " + envelope.error().context + ": " + excerptOf(body)};
     const std::size_t items = envelope->data ? envelope->data->size() : 0;
     if (items == 0 && !envelope->isOk()) {
         // "1" and "2" speak of items that are not there.
-        if (envelope->code == "1" || envelope->code == "2") return OutcomeUnknown{"code " + envelope->code + " without items"};
+        if (envelope->code == "1" || envelope->code == "2")
+            return OutcomeUnknown{"code " + envelope->code + " without items"};
         return refusedOrUnknown(envelope->code, envelope->text);
     }
-    if (items != 1) return OutcomeUnknown{"the reply has " + std::to_string(items) + " items instead of one"};
-    const Outcome outcome = outcomeOfItem(std::visit(Name{}, request), *envelope, envelope->data->items().front());
+    if (items != 1)
+        return OutcomeUnknown{"the reply has " + std::to_string(items) + " items instead of one"};
+    const Outcome outcome =
+        outcomeOfItem(std::visit(Name{}, request), *envelope, envelope->data->items().front());
     if (std::holds_alternative<Accepted>(outcome) && !isSuccess(httpStatus))
         return OutcomeUnknown{status + " with an accepting body"};
     return outcome;
