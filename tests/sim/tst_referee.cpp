@@ -1,0 +1,375 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/referee.h"
+#include "tests/support/compare.h"
+
+using namespace holdfast;
+using namespace holdfast::sim;
+
+/// Each invariant owns a hand-made trace that must fire, and its neighbour that must not.
+namespace {
+
+const InstrumentId kEth{"ETH-USDT-SWAP"};
+const PositionKey kKey{kEth, SideIndex::Net, MarginMode::Cross};
+constexpr auto kStart = wallFromMs(1'763'600'400'000);
+
+struct Trace {
+    Referee referee;
+    WallTime now = kStart;
+    std::uint64_t sequence = 0;
+    std::uint64_t recordLast = 0;
+
+    void see(const Observation& seen) { referee.observe(now, seen); }
+    void wait(milliseconds time)
+    {
+        now += time;
+        see(price("3000"));
+    }
+    [[nodiscard]] Tick price(const char* text) const
+    {
+        Tick tick;
+        tick.instrument = kEth;
+        tick.at = now;
+        tick.last = tick.mark = tick.index = Price::of(text);
+        return tick;
+    }
+    void holds(const char* qty, std::uint64_t round = 1)
+    {
+        PositionTruth position;
+        position.row.key = kKey;
+        position.row.qty = Qty::of(qty);
+        position.row.direction = position.row.qty.isZero() ? Direction::Flat : Direction::Long;
+        position.round = round;
+        see(Change{++sequence, now, {"1"}, "filled", position});
+    }
+    [[nodiscard]] static StopTruth stopRow(const char* trigger, const char* qty, bool reduceOnly = true)
+    {
+        StopTruth stop;
+        stop.stop.instrument = kEth;
+        stop.stop.venueId = {"77"};
+        stop.stop.side = Side::Sell;
+        stop.stop.stopTrigger = Price::of(trigger);
+        stop.stop.stopSource = TriggerSource::Mark;
+        stop.stop.reduceOnly = reduceOnly;
+        if (*qty == '*') stop.stop.closesWholePosition = true;
+        else stop.stop.qty = Qty::of(qty);
+        return stop;
+    }
+    void rests(StopTruth stop) { see(Change{++sequence, now, {"1"}, {}, std::move(stop)}); }
+    [[nodiscard]] static venues::PlaceOrder entry(const char* clientId, const char* qty = "2")
+    {
+        venues::PlaceOrder order;
+        order.instrument = kEth;
+        order.qty = Qty::of(qty);
+        order.clientId = {clientId};
+        return order;
+    }
+    RecordId record(journal::Body body)
+    {
+        const RecordId id{++recordLast};
+        see(RecordsWritten{{journal::Record{id, now, {"a"}, std::move(body)}}, false});
+        return id;
+    }
+    void intend(std::uint64_t request, venues::Request what, const char* key = "", journal::Cause cause = journal::Cause::Ticket, bool isDurable = true)
+    {
+        journal::IntentRecord intent;
+        intent.request = {request};
+        intent.what = std::move(what);
+        intent.key = {key};
+        intent.cause = cause;
+        const RecordId id = record(intent);
+        if (isDurable) see(RecordsDurable{id});
+    }
+    void leaves(std::uint64_t request, venues::Request what) { see(RequestLeft{{{request}, {"a"}, venues::Lane::Entry, std::move(what)}}); }
+    void fills(const char* clientId, const char* venueId, const char* qty)
+    {
+        OrderTruth order;
+        order.order.instrument = kEth;
+        order.order.clientId = {clientId};
+        order.order.venueId = {venueId};
+        order.order.category = "normal";
+        see(Change{++sequence, now, {"1"}, "filled", order});
+        order.order.state = OrderState::Filled;
+        order.order.filledQty = order.lastFillQty = Qty::of(qty);
+        see(Change{++sequence, now, {"1"}, "filled", order});
+    }
+    RecordId evidence(const char* kind = "fill")
+    {
+        journal::EvidenceRecord proof;
+        proof.kind = kind;
+        proof.position = kKey;
+        return record(proof);
+    }
+    void claims(journal::ClaimKind kind, std::vector<RecordId> cited)
+    {
+        journal::ClaimRecord claim;
+        claim.kind = kind;
+        claim.position = kKey;
+        claim.evidence = std::move(cited);
+        record(claim);
+    }
+    void alarms(bool isOn)
+    {
+        AlarmsShown shown;
+        if (isOn) {
+            engine::AlarmView alarm;
+            alarm.severity = engine::Severity::P0;
+            alarm.instrument = kEth.text;
+            shown.alarms.push_back(alarm);
+        }
+        see(shown);
+    }
+    [[nodiscard]] std::string found() const
+    {
+        std::string names;
+        for (const Violation& violation : referee.violations()) names += violation.invariant + " ";
+        return names;
+    }
+};
+
+} // namespace
+
+class TestReferee : public QObject {
+    Q_OBJECT
+
+private slots:
+    void i1OneOpenPerIntent_data()
+    {
+        // clang-format off
+        QTest::addColumn<int>("orders"); QTest::addColumn<QByteArray>("filled"); QTest::addColumn<bool>("isIntended"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("one order, as planned")   << 1 << QByteArray{"2"}   << true  << QByteArray{""};
+        QTest::newRow("two orders of one intent") << 2 << QByteArray{"1"}   << true  << QByteArray{"I1 "};
+        QTest::newRow("more than planned")       << 1 << QByteArray{"2.5"} << true  << QByteArray{"I1 "};
+        QTest::newRow("no intent at all")        << 1 << QByteArray{"2"}   << false << QByteArray{"I1 "};
+        // clang-format on
+    }
+    void i1OneOpenPerIntent()
+    {
+        QFETCH(int, orders);
+        QFETCH(QByteArray, filled);
+        QFETCH(bool, isIntended);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        if (isIntended) trace.intend(1, Trace::entry("hfA"), "key");
+        for (int i = 0; i < orders; ++i) trace.fills("hfA", i == 0 ? "11" : "12", filled.constData());
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+
+    void i1NoStrategyOpenWithoutASignal()
+    {
+        Trace trace;
+        trace.see(SignalGiven{{"s"}, kEth, marketFromMs(1), 0});
+        trace.see(SignalGiven{{"s"}, kEth, marketFromMs(1), 0}); // The same one, twice.
+        trace.intend(1, Trace::entry("hfA"), "k1", journal::Cause::Strategy);
+        trace.fills("hfA", "11", "2");
+        QCOMPARE(trace.found(), std::string{});
+        trace.intend(2, Trace::entry("hfB"), "k2", journal::Cause::Strategy);
+        trace.fills("hfB", "12", "2");
+        QCOMPARE(trace.found(), std::string{"I1 "});
+    }
+
+    void i3ProtectedOrAlarmed_data()
+    {
+        // clang-format off
+        QTest::addColumn<bool>("isAlarmed"); QTest::addColumn<bool>("isActed"); QTest::addColumn<QByteArray>("stop"); QTest::addColumn<int>("secondsBare"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("bare within its time")        << false << false << QByteArray{""}      << 11 << QByteArray{""};
+        QTest::newRow("bare too long, silent")       << false << false << QByteArray{""}      << 13 << QByteArray{"I3 "};
+        QTest::newRow("alarm alone is not enough")   << true  << false << QByteArray{""}      << 13 << QByteArray{"I3 "};
+        QTest::newRow("action alone is not enough")  << false << true  << QByteArray{""}      << 13 << QByteArray{"I3 "};
+        QTest::newRow("alarmed and acting")          << true  << true  << QByteArray{""}      << 13 << QByteArray{""};
+        QTest::newRow("but not forever")             << true  << true  << QByteArray{""}      << 21 << QByteArray{"I3 "};
+        QTest::newRow("a full-close stop")           << false << false << QByteArray{"2900 *"} << 60 << QByteArray{""};
+        QTest::newRow("a stop of the whole size")    << false << false << QByteArray{"2900 2"} << 60 << QByteArray{""};
+        QTest::newRow("a stop too small")            << false << false << QByteArray{"2900 1"} << 13 << QByteArray{"I3 "};
+        QTest::newRow("a stop already passed")       << false << false << QByteArray{"3100 *"} << 13 << QByteArray{"I3 "};
+        // clang-format on
+    }
+    void i3ProtectedOrAlarmed()
+    {
+        QFETCH(bool, isAlarmed);
+        QFETCH(bool, isActed);
+        QFETCH(QByteArray, stop);
+        QFETCH(int, secondsBare);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        if (!stop.isEmpty()) {
+            const auto parts = stop.split(' ');
+            trace.rests(Trace::stopRow(parts[0].constData(), parts[1].constData()));
+        }
+        trace.wait(seconds{5});
+        if (isAlarmed) trace.alarms(true);
+        if (isActed) {
+            venues::PlaceStop place;
+            place.instrument = kEth;
+            trace.intend(5, place);
+            trace.leaves(5, place);
+        }
+        for (int i = 5; i < secondsBare; ++i) trace.wait(seconds{1});
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+    void i3AStopThatCouldOpenProtectsNothing()
+    {
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        trace.rests(Trace::stopRow("2900", "2", false));
+        for (int i = 0; i < 13; ++i) trace.wait(seconds{1});
+        QCOMPARE(trace.found(), std::string{"I3 "});
+    }
+
+    void i4ProtectedMeansAValidStop()
+    {
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        trace.rests(Trace::stopRow("2900", "*"));
+        trace.claims(journal::ClaimKind::Protected, {trace.evidence("stop-list")});
+        QCOMPARE(trace.found(), std::string{});
+        StopTruth gone = Trace::stopRow("2900", "*");
+        gone.stop.state = StopOrderState::Failed;
+        trace.wait(seconds{1});
+        trace.rests(gone);
+        trace.wait(seconds{6});
+        trace.claims(journal::ClaimKind::Protected, {trace.evidence("stop-list")});
+        QCOMPARE(trace.found(), std::string{"I4 "});
+    }
+
+    void i5NoStopIsStrippedFromAPosition()
+    {
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        trace.rests(Trace::stopRow("2900", "*"));
+        StopTruth second = Trace::stopRow("2890", "2");
+        second.stop.venueId = {"78"};
+        trace.rests(second);
+        const auto cancelled = [&](const char* id) {
+            trace.see(RequestServed{{{9}, {"a"}, venues::Lane::Protective, venues::CancelStop{kEth, {id}}}, true, "0"});
+            StopTruth gone = Trace::stopRow("2900", "*");
+            gone.stop.venueId = {id};
+            gone.stop.state = StopOrderState::Canceled;
+            trace.rests(gone);
+        };
+        cancelled("78");
+        QCOMPARE(trace.found(), std::string{});
+        cancelled("77");
+        QCOMPARE(trace.found(), std::string{"I5 "});
+    }
+
+    void i8OpensWaitForTheJournal()
+    {
+        Trace trace;
+        trace.intend(1, Trace::entry("hfA"), "k", journal::Cause::Ticket, false);
+        trace.leaves(1, Trace::entry("hfA"));
+        QCOMPARE(trace.found(), std::string{"I8 "});
+        Trace good;
+        good.intend(1, Trace::entry("hfA"), "k");
+        good.leaves(1, Trace::entry("hfA"));
+        QCOMPARE(good.found(), std::string{});
+    }
+    void i8ClosesAreInTheJournalOrTheReserveSoon()
+    {
+        const venues::ClosePosition close{kEth, SideIndex::Net, MarginMode::Cross, {"hfC"}};
+        Trace late;
+        late.intend(1, close, "", journal::Cause::Guard, false);
+        late.leaves(1, close);
+        late.wait(milliseconds{50});
+        QCOMPARE(late.found(), std::string{});
+        late.wait(milliseconds{1});
+        QCOMPARE(late.found(), std::string{"I8 "});
+        Trace reserved;
+        reserved.intend(1, close, "", journal::Cause::Guard, false);
+        reserved.leaves(1, close);
+        journal::IntentRecord intent;
+        intent.request = {1};
+        intent.what = close;
+        reserved.see(RecordsWritten{{journal::Record{{1}, reserved.now, {"a"}, intent}}, true});
+        reserved.wait(seconds{5});
+        QCOMPARE(reserved.found(), std::string{});
+    }
+
+    void i11ClaimsCiteEvidenceAndAreTrue_data()
+    {
+        // clang-format off
+        QTest::addColumn<int>("kind"); QTest::addColumn<bool>("isHeld"); QTest::addColumn<bool>("isCited"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("closed and it is")        << int(journal::ClaimKind::Closed) << false << true  << QByteArray{""};
+        QTest::newRow("closed and it is not")    << int(journal::ClaimKind::Closed) << true  << true  << QByteArray{"I11 "};
+        QTest::newRow("flat and it is not")      << int(journal::ClaimKind::Flat)   << true  << true  << QByteArray{"I11 "};
+        QTest::newRow("opened and it is")        << int(journal::ClaimKind::Opened) << true  << true  << QByteArray{""};
+        QTest::newRow("opened and it is not")    << int(journal::ClaimKind::Opened) << false << true  << QByteArray{"I11 "};
+        QTest::newRow("cites nothing")           << int(journal::ClaimKind::Closed) << false << false << QByteArray{"I11 "};
+        // clang-format on
+    }
+    void i11ClaimsCiteEvidenceAndAreTrue()
+    {
+        QFETCH(int, kind);
+        QFETCH(bool, isHeld);
+        QFETCH(bool, isCited);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.holds(isHeld ? "2" : "0");
+        std::vector<RecordId> cited;
+        if (isCited) cited.push_back(trace.evidence());
+        trace.claims(static_cast<journal::ClaimKind>(kind), cited);
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+    void i11ACitedRecordMustExistAndProve()
+    {
+        Trace trace;
+        trace.holds("0");
+        trace.claims(journal::ClaimKind::Closed, {RecordId{99}});
+        const RecordId note = trace.record(journal::NoteRecord{"guard", "", "hello"});
+        trace.claims(journal::ClaimKind::Closed, {note});
+        QCOMPARE(trace.found(), std::string{"I11 I11 "});
+    }
+
+    void i12AClosureEndsFlatOrLoud_data()
+    {
+        // clang-format off
+        QTest::addColumn<bool>("isAlarmed"); QTest::addColumn<bool>("isProved"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("neither")  << false << false << QByteArray{"I12 "};
+        QTest::newRow("alarmed")  << true  << false << QByteArray{""};
+        QTest::newRow("proved")   << false << true  << QByteArray{""};
+        // clang-format on
+    }
+    void i12AClosureEndsFlatOrLoud()
+    {
+        QFETCH(bool, isAlarmed);
+        QFETCH(bool, isProved);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        trace.rests(Trace::stopRow("2900", "*"));
+        const venues::ClosePosition close{kEth, SideIndex::Net, MarginMode::Cross, {"hfC"}};
+        trace.intend(1, close);
+        trace.leaves(1, close);
+        trace.wait(seconds{2});
+        trace.holds("0"); // Flat in truth; but did anybody prove it?
+        if (isAlarmed) trace.alarms(true);
+        if (isProved) trace.claims(journal::ClaimKind::Closed, {trace.evidence("explicit-zero")});
+        for (int i = 0; i < 20; ++i) trace.wait(seconds{1});
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+
+    void i13NothingOpensUnderTheKillSwitch()
+    {
+        Trace trace;
+        trace.intend(1, Trace::entry("hfA"), "k1");
+        trace.record(journal::KillRecord{true, "enough"});
+        trace.leaves(1, Trace::entry("hfA")); // It was queued.
+        QCOMPARE(trace.found(), std::string{"I13 "});
+        const venues::ClosePosition close{kEth, SideIndex::Net, MarginMode::Cross, {"hfC"}};
+        trace.intend(2, close);
+        trace.leaves(2, close);
+        trace.record(journal::KillRecord{false, "over"});
+        trace.intend(3, Trace::entry("hfB"), "k2");
+        trace.leaves(3, Trace::entry("hfB"));
+        QCOMPARE(trace.found(), std::string{"I13 "});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReferee)
+#include "tst_referee.moc"
