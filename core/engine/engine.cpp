@@ -8,6 +8,11 @@
 
 namespace holdfast::engine {
 
+namespace {
+/// A picture at least this often, so that what follows from time alone (stale, "close in") is shown.
+constexpr nanoseconds kRefresh = seconds{1};
+}
+
 struct Engine::State {
     State(const EngineConfig& config)
         : desk{Numbers{}, config.epoch}
@@ -106,8 +111,9 @@ void Engine::step(const Now& now, const Event& event, Commands& out)
     std::visit([&state](const auto& what) { state.on(what); }, event);
     for (auto& [id, account] : state.accounts) account.settle();
     state.desk.end();
-    state.isDirty = true;
-    const bool isDue = !state.publishedAt || now.mono - *state.publishedAt >= state.desk.numbers().snapshotInterval;
+    if (!std::holds_alternative<Woken>(event) || !out.empty()) state.isDirty = true;
+    const nanoseconds age = state.publishedAt ? now.mono - *state.publishedAt : kRefresh;
+    const bool isDue = age >= (state.isDirty ? nanoseconds{state.desk.numbers().snapshotInterval} : kRefresh);
     if (isDue || state.desk.isUrgent()) {
         state.desk.clearUrgent();
         state.publishedAt = now.mono;
@@ -123,6 +129,11 @@ std::optional<MonoTime> Engine::nextWake() const
     for (const auto& [id, account] : m_state->accounts) {
         const auto next = account.nextWake();
         if (next && (!wake || *next < *wake)) wake = next;
+    }
+    if (m_state->publishedAt) { // what changed since the last picture is shown soon, ages move on in any case
+        const MonoTime due = *m_state->publishedAt
+            + (m_state->isDirty ? nanoseconds{m_state->desk.numbers().snapshotInterval} : kRefresh);
+        if (!wake || due < *wake) wake = due;
     }
     return wake;
 }

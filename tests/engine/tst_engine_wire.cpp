@@ -80,7 +80,7 @@ private slots:
 void TestEngineWire::comesUpAndMayOpen()
 {
     WireWorld world{venue(), desk()};
-    const bool ready = world.runUntil(seconds{20}, [&] { return mayOpen(world); });
+    const bool ready = world.runUntil(seconds{1}, [&] { return mayOpen(world); });
     if (!ready) {
         tell(world);
         for (const auto& why : world.snapshot().accounts.front().opensBlockedBy) qInfo() << "blocked:" << why.c_str();
