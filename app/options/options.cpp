@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 
 namespace holdfast::app {
 namespace {
@@ -28,6 +27,7 @@ constexpr std::array kRun{
     OptionSpec{"seed", "N", "the drill's market and chances"},
     OptionSpec{"scenario", "NAME", "stop-fails, second-executor or rate-storm"},
     OptionSpec{"for", "TIME", "end after this time: 30s, 5m"},
+    OptionSpec{"credentials-fd", "N", "read the accounts' secrets from this descriptor"},
 };
 constexpr OptionSpec kShots{"shots", "DIR", "write numbered pictures of the window, docks and dialogs"};
 constexpr std::array kDrill{
@@ -132,14 +132,14 @@ Result<std::optional<Decimal>> positiveOf(const Arguments& a, std::string_view o
     return std::optional<Decimal>{*value};
 }
 
-Result<std::optional<double>> speedOf(const Arguments& a)
+Result<std::optional<int>> speedOf(const Arguments& a)
 {
     const auto text = a.text("speed");
-    if (!text) return std::optional<double>{};
-    const auto value = parseNumber<double>(*text);
-    if (!value || !std::isfinite(*value) || *value < 0.01 || *value > 100000)
-        return usageError(a, "--speed needs a number from 0.01 to 100000, not '" + *text + "'");
-    return std::optional<double>{*value};
+    if (!text) return std::optional<int>{};
+    const auto value = parseNumber<int>(*text);
+    if (!value || *value < 1 || *value > 100'000)
+        return usageError(a, "--speed needs a whole number from 1 to 100000, not '" + *text + "'");
+    return std::optional<int>{*value};
 }
 
 Result<std::optional<std::uint64_t>> seedOf(const Arguments& a)
@@ -179,7 +179,7 @@ Result<std::vector<CandleFile>> candlesOf(const Arguments& a, bool withVenue)
         CandleFile candles;
         std::string rest = text;
         const auto equals = text.find('=');
-        if (equals != std::string::npos) {
+        if (equals != std::string::npos && equals < text.find('/')) { // behind a '/' it belongs to the file's name
             std::string prefix = text.substr(0, equals);
             rest = text.substr(equals + 1);
             if (const auto colon = prefix.find(':'); withVenue && colon != std::string::npos) {
@@ -237,6 +237,9 @@ Result<RunOptions> runOf(const Arguments& a)
         else return usageError(a, "--scenario knows stop-fails, second-executor and rate-storm, not '" + *name + "'");
     }
     run.shots = a.text("shots");
+    const auto descriptor = descriptorOf(a);
+    if (!descriptor) return Unexpected{descriptor.error()};
+    run.credentialsFd = *descriptor;
     if (const auto text = a.text("for")) {
         const auto duration = parseDuration(*text);
         if (!duration) return usageError(a, "--for: " + duration.error().context);

@@ -45,11 +45,12 @@ struct RunOptions {
     std::vector<Venue> drill;
     std::optional<std::string> drillAt; ///< Control address of a running drill.
     std::vector<CandleFile> candles;
-    std::optional<double> speed; ///< Market time per wall time, 0.01 … 100000.
+    std::optional<int> speed; ///< Market time per wall time, 1 … 100000.
     std::optional<std::uint64_t> seed;
     std::optional<ScenarioName> scenario;
     std::optional<std::string> shots; ///< `holdfast` only.
     std::optional<milliseconds> runFor;
+    std::optional<int> credentialsFd; ///< Secrets of this start come on this descriptor (decisions §11).
     friend bool operator==(const RunOptions&, const RunOptions&) = default;
 };
 struct DrillOptions {
@@ -57,7 +58,7 @@ struct DrillOptions {
     std::uint16_t port = 0;        ///< 0: any free one.
     std::uint16_t controlPort = 0;
     std::vector<CandleFile> candles;
-    std::optional<double> speed;
+    std::optional<int> speed;
     std::optional<std::uint64_t> seed;
     std::vector<std::string> faults; ///< "F17{p=0.015,stick=5s}"
     std::optional<std::string> state;

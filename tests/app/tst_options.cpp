@@ -84,8 +84,8 @@ void TestOptions::refusesWithOneSentence_data()
     row("the same port twice", "drill --venue okx --port 9000 --control-port 9000", "must differ");
     row("drill without venue", "drill", "--venue is missing");
     row("no such venue", "drill --venue binance", "'binance' is no venue");
-    row("speed zero", "run --drill okx --speed 0", "from 0.01 to 100000");
-    row("speed not finite", "run --drill okx --speed inf", "from 0.01 to 100000");
+    row("speed zero", "run --drill okx --speed 0", "from 1 to 100000");
+    row("speed a fraction", "run --drill okx --speed 2.5", "from 1 to 100000");
     row("seed negative", "run --drill okx --seed -1", "--seed needs a whole number");
     row("seed too large", "run --seed 18446744073709551616", "--seed needs a whole number");
     row("venue twice", "run --drill okx,okx", "names 'okx' twice");
@@ -206,8 +206,8 @@ void TestOptions::readsFlatten()
 
 void TestOptions::readsDrill()
 {
-    const auto drill = command<DrillOptions>("drill --venue okx --port 0 --control-port 8123 --candles ETH-USDT-SWAP=a=b.csv --candles c.csv "
-                                             "--speed 2.5 --seed 7 --fault F17{p=0.015,stick=5s} --fault F01 --state s.json --keep");
+    const auto drill = command<DrillOptions>("drill --venue okx --port 0 --control-port 8123 --candles ETH-USDT-SWAP=a=b.csv --candles ./c=d.csv "
+                                             "--speed 25 --seed 7 --fault F17{p=0.015,stick=5s} --fault F01 --state s.json --keep");
     QVERIFY(drill.venue == Venue::Okx);
     QCOMPARE(drill.port, std::uint16_t{0});
     QCOMPARE(drill.controlPort, std::uint16_t{8123});
@@ -215,7 +215,8 @@ void TestOptions::readsDrill()
     QCOMPARE(drill.candles[0].instrument, std::string{"ETH-USDT-SWAP"});
     QCOMPARE(drill.candles[0].file, std::string{"a=b.csv"});
     QCOMPARE(drill.candles[1].instrument, std::string{});
-    QCOMPARE(*drill.speed, 2.5);
+    QCOMPARE(drill.candles[1].file, std::string{"./c=d.csv"});
+    QCOMPARE(*drill.speed, 25);
     QCOMPARE(*drill.seed, std::uint64_t{7});
     QVERIFY((drill.faults == std::vector<std::string>{"F17{p=0.015,stick=5s}", "F01"}));
     QCOMPARE(*drill.state, std::string{"s.json"});

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/console.h"
+#include "core/drill/drill_server.h"
+
+namespace holdfast::app {
+
+ExitCode runDrillCommand(const CommonOptions& common, const DrillOptions& options)
+{
+    if (options.venue != Venue::Okx)
+        return fail(common, "drill --venue " + std::string{toString(options.venue)} + ": not in this version; okx is.", ExitCode::WrongUsage);
+    drill::DrillOptions asked;
+    asked.venue = toString(options.venue);
+    asked.port = options.port;
+    asked.controlPort = options.controlPort;
+    for (const CandleFile& candles : options.candles) asked.candles.emplace_back(candles.instrument.empty() ? "ETH-USDT-SWAP" : candles.instrument, candles.file);
+    if (options.speed) asked.speed = *options.speed;
+    if (options.seed) asked.seed = *options.seed;
+    asked.faults = options.faults;
+    if (options.state) asked.stateFile = *options.state;
+    asked.keep = options.keep;
+    return static_cast<ExitCode>(drill::runDrill(asked));
+}
+
+} // namespace holdfast::app

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/compose/end_signals.h"
+#include "app/compose/launch.h"
+#include "app/compose/running_engine.h"
+#include "app/local/local_client.h"
+#include "app/options/options.h"
+#include "app/scenario/scenario_player.h"
+#include "ui/main_window.h"
+#include "ui/shots.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QMessageBox>
+#include <QTimer>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace holdfast;
+using namespace holdfast::app;
+using namespace std::chrono_literals;
+
+int exitWith(ExitCode code) { return static_cast<int>(code); }
+
+/// To whoever started us: the terminal, and a box where there may be none.
+int refuse(const std::string& sentence, bool withBox)
+{
+    std::fprintf(stderr, "%s\n", sentence.c_str());
+    if (withBox) QMessageBox::critical(nullptr, QStringLiteral("Holdfast"), QString::fromStdString(sentence));
+    return exitWith(ExitCode::Failed);
+}
+
+/// The directory is taken: the one who has it raises its window.
+int handOver(const CommonOptions& common, const Error& taken, bool withBox)
+{
+    const auto answer = LocalClient{pathsOf(common).dataDir}.ask(AskRaise{}, 10s, 10s);
+    if (!answer) return refuse(taken.context + " It does not answer: " + answer.error().context + ".", withBox);
+    std::printf("%s\n", answer->text.c_str());
+    return exitWith(ExitCode::Done);
+}
+
+void raise(QWidget& window)
+{
+    window.setWindowState((window.windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    window.show();
+    window.raise();
+    window.activateWindow();
+}
+
+std::optional<ScenarioName> scenarioNamed(const QString& name)
+{
+    for (const ScenarioName scenario : {ScenarioName::StopFails, ScenarioName::SecondExecutor, ScenarioName::RateStorm})
+        if (name.toStdString() == toString(scenario)) return scenario;
+    return std::nullopt;
+}
+
+int runDesktop(const DesktopInvocation& invocation)
+{
+    const bool withBox = !invocation.run.shots;
+    auto lock = shell::DataDirLock::take(pathsOf(invocation.common).dataDir);
+    if (!lock) return lock.error().code == ErrorCode::Refused ? handOver(invocation.common, lock.error(), withBox) : refuse(lock.error().context, withBox);
+    auto launch = prepareLaunch(invocation.common, invocation.run, std::move(lock).value());
+    if (!launch) return refuse("The start failed: " + launch.error().context + ".", withBox);
+
+    RunningEngine running{std::move(launch).value()};
+    shell::EngineThread& engine = running.engine();
+    ui::WindowSetup setup;
+    setup.layoutFile = running.paths().dataDir + QStringLiteral("/layout.ini");
+    setup.showsDrillCard = running.drill().has_value();
+    ui::MainWindow window{setup};
+    QObject::connect(&engine, &shell::EngineThread::snapshotChanged, &window, qOverload<std::shared_ptr<const engine::Snapshot>>(&ui::MainWindow::show));
+    QObject::connect(&engine, &shell::EngineThread::candlesShown, &window, &ui::MainWindow::showCandles);
+    QObject::connect(&engine, &shell::EngineThread::logLine, &window, &ui::MainWindow::addLine);
+    QObject::connect(&engine, &shell::EngineThread::answered, &window, &ui::MainWindow::showAnswer);
+    QObject::connect(&window, &ui::MainWindow::operatorCommand, &engine, &shell::EngineThread::submit);
+    QObject::connect(&running, &RunningEngine::raiseAsked, &window, [&window] { raise(window); });
+    const auto sayLocally = [&window](engine::Severity severity, const QString& text) {
+        engine::LogLine line;
+        line.at = wallFromMs(QDateTime::currentMSecsSinceEpoch());
+        line.severity = severity;
+        line.category = "program";
+        line.text = text.toStdString();
+        window.addLine(line);
+    };
+    QObject::connect(&engine, &shell::EngineThread::engineHung, &window,
+        [&](bool isHung, const QString& text) { sayLocally(isHung ? engine::Severity::P0 : engine::Severity::Info, text); });
+    QObject::connect(&running, &RunningEngine::partLost, &window, [&](const QString& text) { sayLocally(engine::Severity::P1, text); });
+    EndSignals endSignals;
+    QObject::connect(&endSignals, &EndSignals::asked, qApp, [] { QCoreApplication::exit(); });
+
+    std::unique_ptr<ScenarioPlayer> player;
+    if (running.drill()) {
+        player = std::make_unique<ScenarioPlayer>(*running.drill());
+        player->joinTo(engine);
+        QObject::connect(player.get(), &ScenarioPlayer::stepTold, &window, &ui::MainWindow::showScenarioStep);
+        QObject::connect(&window, &ui::MainWindow::scenarioChosen, player.get(), [&](const QString& name) {
+            if (const auto scenario = scenarioNamed(name)) player->play(*scenario);
+        });
+        if (invocation.run.scenario) player->play(*invocation.run.scenario);
+    } else if (invocation.run.scenario) {
+        return refuse("--scenario plays on a drill only: add --drill okx or --drill-at URL.", withBox);
+    }
+
+    ExitCode code = ExitCode::Done;
+    if (invocation.run.shots || invocation.run.runFor) {
+        const auto shownFor = invocation.run.runFor.value_or(30s);
+        QTimer::singleShot(shownFor, &window, [&] {
+            if (invocation.run.shots) {
+                const QStringList files = ui::takeShots(window, QString::fromStdString(*invocation.run.shots));
+                for (const QString& file : files) std::printf("%s\n", qPrintable(file));
+                if (files.isEmpty()) code = ExitCode::Failed;
+            }
+            QCoreApplication::exit(); // not quit(), which asks the window, which asks the person
+        });
+    }
+    raise(window);
+    running.start();
+    QCoreApplication::exec();
+    return exitWith(code);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // As they were given: Qt's own copy has removed what it understood itself.
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    const auto parsed = parseDesktop(arguments);
+    if (!parsed) {
+        std::fprintf(stderr, "%s\n", parsed.error().context.c_str());
+        return exitWith(ExitCode::WrongUsage);
+    }
+    if (const auto* text = std::get_if<PrintText>(&*parsed)) {
+        std::fputs(text->text.c_str(), stdout);
+        return exitWith(ExitCode::Done);
+    }
+    QApplication application{argc, argv};
+    QApplication::setApplicationName(QStringLiteral("Holdfast"));
+    QApplication::setDesktopFileName(QStringLiteral("holdfast"));
+    return runDesktop(std::get<DesktopInvocation>(*parsed));
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/engine/command.h"
+#include "core/engine/operator.h"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+/// What passes over the local socket: one line of JSON asks, lines of progress and one final line answer.
+namespace holdfast::app {
+
+/// Longest line either side takes.
+inline constexpr std::size_t kLocalLineMax = 64 * 1024;
+/// Longest answer a client takes: a status with hundreds of rows.
+inline constexpr std::size_t kLocalAnswerMax = 16 * 1024 * 1024;
+
+struct AskStatus { friend bool operator==(const AskStatus&, const AskStatus&) = default; };
+/// Bring the window to the front: a second start hands over.
+struct AskRaise { friend bool operator==(const AskRaise&, const AskRaise&) = default; };
+using LocalAsk = std::variant<AskStatus, AskRaise, engine::Open, engine::Flatten>;
+
+/// Without the newline.
+[[nodiscard]] std::string encodeAsk(const LocalAsk& ask);
+/// \retval ErrorCode::Malformed, Missing, UnknownValue  a sentence for whoever asked
+[[nodiscard]] Result<LocalAsk> decodeAsk(std::string_view line);
+
+struct LocalAnswer {
+    engine::AnswerKind kind = engine::AnswerKind::Done;
+    std::string text;
+    std::string status; ///< JSON, for AskStatus alone.
+    friend bool operator==(const LocalAnswer&, const LocalAnswer&) = default;
+};
+[[nodiscard]] std::string encodeAnswer(const LocalAnswer& answer);
+[[nodiscard]] Result<LocalAnswer> decodeAnswer(std::string_view line);
+[[nodiscard]] std::string_view wordOf(engine::AnswerKind kind);
+
+} // namespace holdfast::app

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/scenario/stop_fails.h"
+
+namespace holdfast::app {
+
+using namespace std::chrono_literals;
+
+void StopFails::begin()
+{
+    m_place = freePlace(*latest(), {"SOL-USDT-SWAP", "DOGE-USDT-SWAP", "BTC-USDT-SWAP"});
+    if (!m_place) return giveUp(QStringLiteral("an instrument without a position"));
+    const QString name = QString::fromStdString(m_place->instrument.instrument.text);
+    expect(QStringLiteral("the drill takes its orders"), 10s);
+    // The stop is accepted, shows as live, and fails eight seconds later: long enough to be proved first.
+    post(QStringLiteral("/fault"), R"({"fault":"F01{what=stop,D=8s,nth=1}"})", [this, name] {
+        const auto open = ticket(*m_place, Direction::Long, "1500", "1.0");
+        if (!open) return giveUp(QStringLiteral("a price of ") + name);
+        m_phase = Phase::Opening;
+        tell(Kind::Fact, QStringLiteral("A long of %1 is opened; its stop at %2 on last travels with it. The venue accepts both.")
+                             .arg(name, QString::fromStdString(open->stop.price->toString())));
+        expect(QStringLiteral("the stop is verified"), 20s);
+        m_ticket = submit(*open);
+    });
+}
+
+void StopFails::onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text)
+{
+    if (token == m_ticket && kind == engine::AnswerKind::Failed) giveUp(QStringLiteral("the ticket opens: ") + text);
+}
+
+void StopFails::look(const engine::Snapshot& snapshot)
+{
+    const engine::PositionView* position = positionOn(snapshot, *m_place);
+    const std::string& instrument = m_place->instrument.instrument.text;
+    switch (m_phase) {
+    case Phase::Arranging: return;
+    case Phase::Opening:
+        if (position == nullptr || position->stop != engine::StopState::Verified) return;
+        m_phase = Phase::Failing;
+        m_failedStop = position->stopVenueId.text;
+        tell(Kind::Holdfast, QStringLiteral("The ack was not believed: the stop %1 was read by id and in the list, both agree. Only now it is called verified.")
+                                 .arg(QString::fromStdString(m_failedStop)), evidenceFor(instrument, {"verified", "working", "agree"}));
+        expect(QStringLiteral("the stop fails at the venue"), 15s);
+        post(QStringLiteral("/fault"), R"({"fault":"F63{nth=1}"})", {});
+        return;
+    case Phase::Failing: {
+        const bool isGone = position != nullptr && position->stop != engine::StopState::Verified && position->stop != engine::StopState::Stale;
+        if (!isGone && !(position == nullptr && snapshot.close.id != 0)) return;
+        m_phase = Phase::Closing;
+        tell(Kind::Fact, QStringLiteral("Seconds after the ack the venue turns the stop to order_failed, and the price falls through its level."));
+        tell(Kind::Naive, QStringLiteral("A program that believes the ack shows a protected position, or sends the stop again and again: 51280, 51280, 51280, while the loss runs."));
+        expect(QStringLiteral("the position is closed and proved flat"), 25s);
+        look(snapshot);
+        return;
+    }
+    case Phase::Closing:
+        for (const engine::CloseRow& row : snapshot.close.rows) {
+            if (row.account != m_place->account || row.key.instrument.text != instrument || !row.isProved) continue;
+            tell(Kind::Holdfast, QStringLiteral("The stop was placed once more and refused with 51280: the price has passed. No second try: the position was closed at market, in %1 round(s).")
+                                     .arg(row.rounds), evidenceFor(instrument, {"51280", "price passed", "TriggerPassed"}));
+            end(QStringLiteral("%1 ended flat, proved by the venue's own zero and closing record. Cause: stop refused, price passed. %2")
+                    .arg(QString::fromStdString(instrument), QString::fromStdString(snapshot.close.sentence)), row.proof);
+            return;
+        }
+        return;
+    }
+}
+
+} // namespace holdfast::app

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/local/local_message.h"
+
+#include <QtTest>
+
+using namespace holdfast;
+using namespace holdfast::app;
+
+class TestLocalMessage : public QObject {
+    Q_OBJECT
+private slots:
+    void anAskSurvivesTheSocket_data();
+    void anAskSurvivesTheSocket();
+    void refusesBadLinesWithASentence_data();
+    void refusesBadLinesWithASentence();
+    void anAnswerSurvivesTheSocket();
+};
+
+namespace {
+
+engine::Open openOf()
+{
+    engine::Open open;
+    open.key = IntentKey{"cli-1"};
+    open.account = AccountId{"main"};
+    open.instrument = InstrumentId{"ETH-USDT-SWAP"};
+    open.direction = Direction::Short;
+    open.size = {engine::SizeKind::Risk, Decimal::of("12.50")};
+    open.stop.price = Price::of("3500");
+    open.source = "command line";
+    return open;
+}
+
+const std::vector<LocalAsk>& asks()
+{
+    static const std::vector<LocalAsk> kAsks = [] {
+        engine::Open limit = openOf();
+        limit.type = OrderType::Limit;
+        limit.limit = Price::of("3400.10");
+        limit.takeProfit = Price::of("3300");
+        limit.size.kind = engine::SizeKind::Qty;
+        engine::Open percent = openOf();
+        percent.direction = Direction::Long;
+        percent.stop = {std::nullopt, Decimal::of("1.5"), TriggerSource::Mark};
+        percent.size.kind = engine::SizeKind::Notional;
+        engine::Flatten everything;
+        everything.reason = "\"over\"\nand out";
+        engine::Flatten one = everything;
+        one.account = AccountId{"main"};
+        one.instrument = InstrumentId{"BTC-USDT-SWAP"};
+        return std::vector<LocalAsk>{AskStatus{}, AskRaise{}, openOf(), limit, percent, everything, one};
+    }();
+    return kAsks;
+}
+
+} // namespace
+
+void TestLocalMessage::anAskSurvivesTheSocket_data()
+{
+    QTest::addColumn<int>("index");
+    int i = 0;
+    for (const char* name : {"status", "raise", "open", "open limit with target", "open with percent", "flatten all", "flatten one"})
+        QTest::newRow(name) << i++;
+}
+
+void TestLocalMessage::anAskSurvivesTheSocket()
+{
+    QFETCH(int, index);
+    const LocalAsk& ask = asks()[static_cast<std::size_t>(index)];
+    const std::string line = encodeAsk(ask);
+    QVERIFY2(line.find('\n') == std::string::npos, "one request is one line");
+    const auto again = decodeAsk(line);
+    QVERIFY2(again.has_value(), again ? "" : again.error().context.c_str());
+    QVERIFY2(*again == ask, line.c_str());
+}
+
+void TestLocalMessage::refusesBadLinesWithASentence_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QByteArray>("says");
+    const QByteArray good = R"({"act":"open","account":"a","instrument":"I","side":"buy","qty":"1","stop":"2","key":"k"})";
+    const auto changed = [&](const char* from, const char* to) {
+        QByteArray line = good;
+        return line.replace(from, to);
+    };
+    QTest::newRow("empty") << QByteArray{} << QByteArray{"no JSON object"};
+    QTest::newRow("noise") << QByteArray{"\xff\x00{{", 4} << QByteArray{"no JSON object"};
+    QTest::newRow("a list") << QByteArray{"[]"} << QByteArray{"no JSON object"};
+    QTest::newRow("no act") << QByteArray{"{}"} << QByteArray{"act is missing"};
+    QTest::newRow("unknown act") << QByteArray{R"({"act":"quit"})"} << QByteArray{"'quit' is no act"};
+    QTest::newRow("act a number") << QByteArray{R"({"act":1})"} << QByteArray{"act must be a text"};
+    QTest::newRow("too long") << QByteArray(70'000, ' ') << QByteArray{"longer than"};
+    QTest::newRow("member twice") << QByteArray{R"({"act":"status","act":"raise"})"} << QByteArray{"no JSON object"};
+    QTest::newRow("unknown member") << changed("\"key\"", "\"leverage\":\"3\",\"key\"") << QByteArray{"'leverage' is not known"};
+    QTest::newRow("no account") << changed("\"account\":\"a\",", "") << QByteArray{"account and instrument"};
+    QTest::newRow("account a path") << changed("\"account\":\"a\"", "\"account\":\"../a\"") << QByteArray{"account is no name"};
+    QTest::newRow("side long") << changed("buy", "long") << QByteArray{"side must be buy or sell"};
+    QTest::newRow("qty a bare number") << changed("\"1\"", "1") << QByteArray{"qty must be a text"};
+    QTest::newRow("qty negative") << changed("\"1\"", "\"-1\"") << QByteArray{"qty must be a number above zero"};
+    QTest::newRow("two sizes") << changed("\"qty\"", "\"risk\":\"1\",\"qty\"") << QByteArray{"exactly one of qty"};
+    QTest::newRow("no stop") << changed("\"stop\":\"2\",", "") << QByteArray{"exactly one of stop"};
+    QTest::newRow("no key") << changed(",\"key\":\"k\"", "") << QByteArray{"key is missing"};
+    QTest::newRow("flatten without reason") << QByteArray{R"({"act":"flatten"})"} << QByteArray{"reason is missing"};
+    QTest::newRow("status with more") << QByteArray{R"({"act":"status","all":true})"} << QByteArray{"'all' is not known"};
+}
+
+void TestLocalMessage::refusesBadLinesWithASentence()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(QByteArray, says);
+    const auto ask = decodeAsk(line.toStdString());
+    QVERIFY(!ask);
+    QVERIFY2(ask.error().context.find(says.toStdString()) != std::string::npos, ask.error().context.c_str());
+    QVERIFY(ask.error().context.ends_with('.'));
+}
+
+void TestLocalMessage::anAnswerSurvivesTheSocket()
+{
+    for (const LocalAnswer& answer : {LocalAnswer{engine::AnswerKind::Progress, "sent \"it\"", {}},
+             LocalAnswer{engine::AnswerKind::Done, R"(text with "status":{ in it)", R"({"running":true,"positions":[]})"},
+             LocalAnswer{engine::AnswerKind::Doubt, "line\nline", {}}}) {
+        const std::string line = encodeAnswer(answer);
+        QVERIFY(line.find('\n') == std::string::npos);
+        const auto again = decodeAnswer(line);
+        QVERIFY2(again.has_value(), again ? "" : again.error().context.c_str());
+        QVERIFY2(*again == answer, line.c_str());
+    }
+    QVERIFY(!decodeAnswer(R"({"kind":"maybe","text":""})"));
+}
+
+QTEST_GUILESS_MAIN(TestLocalMessage)
+#include "tst_local_message.moc"

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <QEventLoop>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+#include <QUrl>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+/// Real processes on loopback, ended with the test that started them. Waits are for states, never for time.
+namespace holdfast::e2e {
+
+using Json = nlohmann::json;
+
+/// One of our programs. Its homes are the test's own, so that nothing of the user is touched.
+class Program {
+public:
+    Program(const QString& name, const QStringList& arguments, const QString& home)
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char* variable : {"HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"}) environment.insert(QString::fromLatin1(variable), home);
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.remove(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"));
+        m_process.setProcessEnvironment(environment);
+        m_process.setProgram(QStringLiteral(HOLDFAST_BIN_DIR "/") + name);
+        m_process.setArguments(arguments);
+        m_process.start();
+    }
+    ~Program()
+    {
+        if (m_process.state() == QProcess::NotRunning) return;
+        m_process.closeWriteChannel();
+        m_process.terminate();
+        if (m_process.waitForFinished(10'000)) return;
+        m_process.kill();
+        m_process.waitForFinished(5'000);
+    }
+    /// The first line of its output that is a JSON object with this member; an empty one after `patience` ms.
+    Json lineWith(const char* member, int patience = 20'000)
+    {
+        const QDeadlineTimer until{patience};
+        while (true) {
+            while (m_process.canReadLine()) {
+                const QByteArray line = m_process.readLine().trimmed();
+                said += line + '\n';
+                const Json json = Json::parse(line.toStdString(), nullptr, false);
+                if (json.is_object() && json.contains(member)) return json;
+            }
+            if (m_process.state() == QProcess::NotRunning || until.hasExpired()) return Json::object();
+            m_process.waitForReadyRead(static_cast<int>(std::min<qint64>(until.remainingTime(), 1000)));
+        }
+    }
+    /// Its exit code; -1 if it did not end in time, or crashed.
+    int exitCode(int patience = 30'000)
+    {
+        if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(patience)) return -1;
+        said += m_process.readAllStandardOutput();
+        complaints += m_process.readAllStandardError();
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+    bool isRunning() { return m_process.state() == QProcess::Running; }
+    QProcess& process() { return m_process; }
+    QByteArray errors() { return complaints += m_process.readAllStandardError(); }
+
+    QByteArray said;
+    QByteArray complaints;
+
+private:
+    QProcess m_process;
+};
+
+/// A built-in exchange on loopback.
+class Drill {
+public:
+    Drill(const QStringList& more, const QString& home)
+        : program{QStringLiteral("holdfast-cli"), QStringList{QStringLiteral("drill"), QStringLiteral("--venue"), QStringLiteral("okx")} + more, home}
+    {
+        ready = program.lineWith("ready");
+    }
+    QString control() const { return QString::fromStdString(ready.value("control", "")); }
+
+    Json get(const QString& path) { return ask("GET", path, {}); }
+    Json post(const QString& path, const QByteArray& body) { return ask("POST", path, body); }
+    /// The positions that are not zero, and the stops and orders that rest, by the drill's own books.
+    Json truth() { return get(QStringLiteral("/truth")).value("accounts", Json::array()).at(0); }
+    static int held(const Json& account)
+    {
+        int count = 0;
+        for (const Json& row : account.at("positions")) count += row.at("qty").get<std::string>().find_first_of("123456789") != std::string::npos ? 1 : 0;
+        return count;
+    }
+    static std::string qtyOf(const Json& account, const std::string& instrument)
+    {
+        for (const Json& row : account.at("positions"))
+            if (row.at("instrument") == instrument) return row.at("qty");
+        return "0";
+    }
+
+    Program program;
+    Json ready;
+
+private:
+    Json ask(const char* method, const QString& path, const QByteArray& body)
+    {
+        QNetworkRequest request{QUrl{control() + path}};
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
+        QNetworkReply* reply = m_manager.sendCustomRequest(request, method, body);
+        QEventLoop loop;
+        QObject::connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
+        QTimer::singleShot(10'000, &loop, &QEventLoop::quit);
+        if (!reply->isFinished()) loop.exec();
+        const QByteArray text = reply->readAll();
+        reply->deleteLater();
+        return Json::parse(text.toStdString(), nullptr, false);
+    }
+    QNetworkAccessManager m_manager;
+};
+
+/// Status of the instance on `dataDir`, as JSON.
+inline Json status(const QString& dataDir, const QString& home)
+{
+    Program program{QStringLiteral("holdfast-cli"), {QStringLiteral("status"), QStringLiteral("--json"), QStringLiteral("--data-dir"), dataDir}, home};
+    const int code = program.exitCode(15'000);
+    if (code != 0 && code != 2) return Json::object();
+    const Json json = Json::parse(program.said.toStdString(), nullptr, false);
+    return json.is_object() ? json : Json::object();
+}
+
+/// Asks for the status until it is so; the last one seen. QVERIFY what it should be.
+inline Json statusUntil(const QString& dataDir, const QString& home, const std::function<bool(const Json&)>& isSo, int patience = 30'000)
+{
+    const QDeadlineTimer until{patience};
+    Json last = Json::object();
+    while (!until.hasExpired()) {
+        last = status(dataDir, home);
+        if (last.contains("running") && isSo(last)) return last;
+        QTest::qWait(100);
+    }
+    return last;
+}
+
+inline bool canOpen(const Json& status)
+{
+    if (!status.contains("accounts") || status.at("accounts").empty()) return false;
+    const Json& account = status.at("accounts").at(0);
+    return account.at("ladder") == "trade" && account.at("trading") == true && account.at("opensBlockedBy").empty();
+}
+
+} // namespace holdfast::e2e
