@@ -89,6 +89,7 @@ struct DrillServer::Parts {
     sim::VenueModel model;
     sim::okx::Dialect dialect;
     std::map<InstrumentId, minutes> bars; ///< Of the candle files.
+    std::string marketText;               ///< describeMarket of what runs.
     StreamServer streams;
     std::unique_ptr<HttpServer> rest;
     std::unique_ptr<HttpServer> control;
@@ -146,11 +147,17 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
         faults.push_back(std::move(*fault));
     }
 
+    const std::string marketText = describeMarket(config.market);
     auto parts = std::make_unique<Parts>(options, identity, std::move(config), std::move(dialectConfig));
     parts->bars = bars;
-    if (*saved)
-        if (const auto restored = parts->model.restore((*saved)->model); !restored)
-            return unexpected(ErrorCode::Missing, "Cannot restore " + options.stateFile + ": " + restored.error().context + ".");
+    parts->marketText = marketText;
+    if (*saved) {
+        // Saved on another market, the account goes on in this one, at its start.
+        auto text = (*saved)->market == marketText ? Result<std::string>{(*saved)->model}
+                                                   : onAnotherMarket((*saved)->model, parts->model.market().nextMarketTime());
+        const auto restored = text ? parts->model.restore(*text) : Result<void>{Unexpected{text.error()}};
+        if (!restored) return unexpected(ErrorCode::Missing, "Cannot restore " + options.stateFile + ": " + restored.error().context + ".");
+    }
     for (sim::Fault& fault : faults)
         parts->model.faults().add(wallNow(), std::move(fault));
 
@@ -217,7 +224,7 @@ bool DrillServer::saveState()
 {
     if (m_parts->options.stateFile.empty()) return true;
     m_parts->model.advance(wallNow());
-    return writeDrillState(m_parts->options.stateFile, {m_parts->identity, m_parts->model.save()});
+    return writeDrillState(m_parts->options.stateFile, {m_parts->identity, m_parts->marketText, m_parts->model.save()});
 }
 
 } // namespace holdfast::drill

@@ -4,6 +4,8 @@
 
 #include "core/base/json.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QFile>
 #include <QSaveFile>
 
@@ -21,6 +23,26 @@ std::string textAt(const json::Value& value, std::string_view name)
 
 } // namespace
 
+std::string describeMarket(const sim::MarketConfig& config)
+{
+    std::string text = "seed " + std::to_string(config.seed);
+    for (const sim::CandleTape& tape : config.tapes)
+        text += "; " + tape.instrument.text + ' ' + std::to_string(tape.bar.count()) + "m x " + std::to_string(tape.candles.size())
+            + " from " + std::to_string(toMs(tape.candles.front().open));
+    return text;
+}
+
+Result<std::string> onAnotherMarket(const std::string& model, MarketTime time)
+{
+    auto root = nlohmann::ordered_json::parse(model, nullptr, false);
+    if (!root.is_object() || !root.contains("marketNext") || !root.contains("instruments") || !root["instruments"].is_object())
+        return unexpected(ErrorCode::Missing, "not the state of a venue");
+    root["marketNext"] = toMs(time);
+    for (auto& instrument : root["instruments"])
+        if (instrument.is_object()) instrument["offset"] = "0";
+    return root.dump();
+}
+
 Result<std::optional<DrillState>> readDrillState(const std::string& path)
 {
     if (path.empty()) return std::optional<DrillState>{};
@@ -35,6 +57,7 @@ Result<std::optional<DrillState>> readDrillState(const std::string& path)
     DrillState state;
     state.identity.uid = textAt(*root, "uid");
     state.identity.credentials = {textAt(*root, "key"), textAt(*root, "secret"), textAt(*root, "passphrase")};
+    state.market = textAt(*root, "market");
     state.model = textAt(*root, "model");
     const auto format = root->at("drillState");
     const bool isOurs = format && format->integer().value_or(0) == kFormat && !state.identity.uid.empty()
@@ -52,6 +75,7 @@ bool writeDrillState(const std::string& path, const DrillState& state)
         .member("key", state.identity.credentials.key)
         .member("secret", state.identity.credentials.secret)
         .member("passphrase", state.identity.credentials.passphrase)
+        .member("market", state.market)
         .member("model", state.model)
         .endObject();
     QSaveFile file{QString::fromStdString(path)};

@@ -4,6 +4,7 @@
 
 #include "core/base/result.h"
 #include "core/drill/drill_server.h"
+#include "core/sim/market.h"
 
 #include <optional>
 #include <string>
@@ -13,8 +14,16 @@ namespace holdfast::drill {
 /// What a drill keeps between two runs: who trades there, and the truth.
 struct DrillState {
     DrillIdentity identity;
-    std::string model; ///< As VenueModel::save gave it.
+    std::string market; ///< What made the prices: describeMarket. Another market starts at its own time.
+    std::string model;  ///< As VenueModel::save gave it.
 };
+
+/// Seed and candle files in one line: equal texts, equal prices.
+[[nodiscard]] std::string describeMarket(const sim::MarketConfig& config);
+/// The model's text with the market moved to `time` and no offsets of prices, for a market that is not
+/// the one it was saved on.
+/// \retval ErrorCode::Missing  not a text of VenueModel::save
+[[nodiscard]] Result<std::string> onAnotherMarket(const std::string& model, MarketTime time);
 
 /// Nothing if `path` is empty or no such file exists yet.
 /// \retval ErrorCode::Missing  the file cannot be read, or is not a state of ours

@@ -143,6 +143,34 @@ private slots:
         QCOMPARE(QFile::permissions(QString::fromStdString(options.stateFile)) & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions{});
     }
 
+    void takesItsAccountToAnotherMarket()
+    {
+        const QTemporaryDir directory;
+        DrillOptions options;
+        options.stateFile = directory.filePath(QStringLiteral("drill.json")).toStdString();
+        auto first = startDrill(options);
+        QCOMPARE(Client{*first}.post("/api/v5/trade/order", R"({"instId":"BTC-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"1"})").text("sCode"), QStringLiteral("0"));
+        const DrillIdentity identity = first->identity();
+        first.reset();
+        QFile file{directory.filePath(QStringLiteral("eth.csv"))};
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("timestamp,open,high,low,close,volume\n");
+        const QDateTime start = QDateTime::fromMSecsSinceEpoch(1735689600000, Qt::UTC);
+        for (int i = 0; i < 400; ++i)
+            file.write(start.addSecs(i * 300).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")).toLatin1() + ",100,103,99,101,12.5\n");
+        file.close();
+        options.candles = {{"ETH-USDT-SWAP", file.fileName().toStdString()}};
+        const auto second = startDrill(options);
+        QVERIFY(second != nullptr);
+        QCOMPARE(second->identity(), identity);
+        const Client client{*second};
+        QCOMPARE(client.get("/api/v5/account/positions").text("instId"), QStringLiteral("BTC-USDT-SWAP"));
+        const QJsonArray newest = client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=1").data().at(0).toArray();
+        const qint64 opened = newest.at(0).toString().toLongLong();
+        QVERIFY(opened >= 1735689600000 + 299 * 300000LL && opened <= 1735689600000 + 399 * 300000LL);
+        QVERIFY(newest.at(2).toString().toDouble() <= 103.0);
+    }
+
     void playsACandleFile()
     {
         const QTemporaryDir directory;
