@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace holdfast::orders {
 namespace {
@@ -12,6 +13,7 @@ constexpr std::array<milliseconds, 8> kAskAfter{milliseconds{300}, milliseconds{
     milliseconds{4000}, milliseconds{8000}, milliseconds{15000}, milliseconds{30000}, milliseconds{60000}};
 constexpr milliseconds kNotFoundApart{5000};
 constexpr milliseconds kAskAtBound{6000};
+constexpr seconds kSilentAfter{15}; // longer than any session waits for a reply
 
 bool isTerminal(RequestState state)
 {
@@ -88,8 +90,13 @@ void RequestLedger::onRecorded(MonoTime now, RecordId record, const journal::Int
     entry.record = record;
     entry.clientId = clientIdOf(intent.what);
     entry.changedAt = now;
+    entry.recordedAt = now;
     if (!intent.key.empty()) m_keys.insert(intent.key);
-    if (!entry.clientId.empty()) m_byClientId[entry.clientId] = intent.request;
+    if (!entry.clientId.empty()) {
+        // The same id again: the newer request carries the question for both.
+        const auto [known, isNew] = m_byClientId.try_emplace(entry.clientId, intent.request);
+        if (!isNew) m_unresolved.erase(std::exchange(known->second, intent.request));
+    }
     m_unresolved.insert(intent.request);
     m_entries.emplace(intent.request, std::move(entry));
 }
@@ -221,7 +228,9 @@ void RequestLedger::onList(const Now& now, bool ofStops)
 
 bool RequestLedger::isPastBound(const Entry& entry, const Now& now) const
 {
-    return entry.intent.expiresAt && now.wall >= *entry.intent.expiresAt + m_numbers->visibilityHorizon;
+    // On both clocks: a wall clock that jumps must not shorten the horizon.
+    return entry.intent.expiresAt && now.wall >= *entry.intent.expiresAt + m_numbers->visibilityHorizon
+        && now.mono >= entry.recordedAt + m_numbers->visibilityHorizon;
 }
 
 std::vector<const RequestLedger::Entry*> RequestLedger::due(MonoTime now)
@@ -233,6 +242,16 @@ std::vector<const RequestLedger::Entry*> RequestLedger::due(MonoTime now)
         entry.asks = std::min(entry.asks + 1, kAskAfter.size() - 1);
         entry.nextAsk = now + kAskAfter[entry.asks];
         result.push_back(&entry);
+    }
+    return result;
+}
+
+std::vector<RequestId> RequestLedger::silent(MonoTime now) const
+{
+    std::vector<RequestId> result;
+    for (const RequestId id : m_unresolved) {
+        const Entry& entry = *find(id);
+        if (entry.state == RequestState::Sent && now >= entry.changedAt + kSilentAfter) result.push_back(id);
     }
     return result;
 }
@@ -260,7 +279,8 @@ std::optional<MonoTime> RequestLedger::nextWake() const
     std::optional<MonoTime> wake;
     for (const RequestId id : m_unresolved) {
         const Entry& entry = *find(id);
-        if (entry.nextAsk && (!wake || *entry.nextAsk < *wake)) wake = entry.nextAsk;
+        const auto at = entry.state == RequestState::Sent ? std::optional{entry.changedAt + kSilentAfter} : entry.nextAsk;
+        if (at && (!wake || *at < *wake)) wake = at;
     }
     return wake;
 }

@@ -38,6 +38,7 @@ public:
         ClientOrderId clientId;
         VenueOrderId venueId;
         MonoTime changedAt{};
+        MonoTime recordedAt{}; ///< Of this life; restored ones: when they were restored.
         std::optional<MonoTime> nextAsk;
         std::size_t asks = 0;
         int notFoundById = 0;
@@ -69,7 +70,9 @@ public:
 
     /// Unknown entries to ask for now; each is scheduled anew.
     [[nodiscard]] std::vector<const Entry*> due(MonoTime now);
-    /// Opens that became NeverArrived since the last call.
+    /// Sent, and no word of any kind for longer than a session waits: to be taken as unknown.
+    [[nodiscard]] std::vector<RequestId> silent(MonoTime now) const;
+    /// Those that became NeverArrived since the last call.
     [[nodiscard]] std::vector<const Entry*> takeNeverArrived(const Now& now);
     [[nodiscard]] std::optional<MonoTime> nextWake() const;
 

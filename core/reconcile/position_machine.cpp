@@ -77,6 +77,18 @@ void PositionMachine::open(MonoTime now, Direction direction)
     m_openedAt = WallTime{};
     m_lastOpenFill = WallTime{};
     m_lastZeroRead.reset();
+    m_isRestored = false;
+    m_restoredFrom = WallTime{};
+}
+
+void PositionMachine::restoreHeld(MonoTime now, Direction direction, WallTime openedFrom)
+{
+    HF_ASSERT(direction != Direction::Flat && !m_isHeld);
+    open(now, direction);
+    m_isRestored = true;
+    m_restoredFrom = openedFrom;
+    m_lastOpenFill = openedFrom;
+    m_nextAsk = now;
 }
 
 void PositionMachine::close()
@@ -89,6 +101,8 @@ void PositionMachine::close()
     m_asks = 0;
     m_chain = SignedQty{};
     m_fillsAfterRow.clear();
+    m_isRestored = false;
+    m_restoredFrom = WallTime{};
 }
 
 void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source, const ReadStamp& stamp)
@@ -105,7 +119,7 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
         if (m_isHeld && !m_nextAsk) m_nextAsk = now;
         return;
     }
-    const bool lacksFills = std::any_of(
+    bool lacksFills = std::any_of(
         m_fillsAfterRow.begin(), m_fillsAfterRow.end(), [&](const SeenFill& fill) { return !contains(row, fill); });
     if (source == Source::Stream && (!m_row || row.updatedAt > m_row->updatedAt || row.qty != m_row->qty))
         m_lastEventAt = now;
@@ -127,6 +141,11 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
         m_qtyMax = std::max(m_qtyMax, row.qty);
         if (!exposure().isZero()) sawHeld(now);
         return;
+    }
+    // A zero and fills that sum to zero agree, whatever their stamps say: nothing is left over.
+    if (lacksFills && m_isHeld && m_chain.isZero()) {
+        m_fillsAfterRow.clear();
+        lacksFills = false;
     }
     // P4: an explicit zero that lacks fills we have seen says nothing yet.
     if (!m_isHeld) {
@@ -158,19 +177,21 @@ void PositionMachine::onNotShown(MonoTime now, const ReadStamp& stamp)
         return;
     }
     ++m_listsWithoutIt;
-    suspect(now); // P8: a question, nothing else.
+    m_isKnown = true; // read, and not believed
+    suspect(now);     // P8: a question, nothing else.
 }
 
 void PositionMachine::onNoRowByInstrument(MonoTime now, const ReadStamp& stamp)
 {
     if (stamp.sent < m_lastEventAt) return;
-    if (!m_isHeld) m_isKnown = true; // never held: fine for opening (decisions §3)
-    else suspect(now);               // P9: no row at all for a held position proves nothing
+    m_isKnown = true;            // never held: fine for opening (decisions §3)
+    if (m_isHeld) suspect(now);  // P9: no row at all for a held position proves nothing
 }
 
 bool PositionMachine::onFill(MonoTime now, const Fill& fill)
 {
     if (m_trades.contains(fill.tradeId.text)) return false; // P10: known already (F38)
+    if (fill.time < m_restoredFrom) return false;           // of a position before the one the journal remembers
     if (m_trades.size() >= kTradesKept) {
         const auto oldest = std::min_element(
             m_trades.begin(), m_trades.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -203,7 +224,9 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill)
         m_qtyMax = std::max(m_qtyMax, qty());
         if (!exposure().isZero()) sawHeld(now);
     }
-    const bool sumsToZero = m_chain.isZero() || (m_openQty.isPositive() && m_openQty == m_closeQty);
+    // Where the rows were quicker than the fills, only fills that cover the whole position tell its end.
+    const bool isWhole = m_openQty.isPositive() && m_openQty >= m_qtyMax.value;
+    const bool sumsToZero = m_chain.isZero() || (isWhole && m_openQty == m_closeQty);
     if (!opens && sumsToZero) {
         // P11: the fills of this position sum to zero: closing evidence bound to it.
         m_ending.closing = Ending::Item{now,
@@ -270,14 +293,15 @@ PositionState PositionMachine::state() const
 {
     if (!m_isKnown) return PositionState::Unknown;
     if (!m_isHeld) return PositionState::Closed;
+    if (m_isUnexplained) return PositionState::FlatUnexplained; // also while closing: a person may confirm it
     if (m_isClosing) return PositionState::Closing;
-    if (m_isUnexplained) return PositionState::FlatUnexplained;
     if (m_suspectSince) return PositionState::Suspect;
     return m_isOwned ? PositionState::Open : PositionState::Foreign;
 }
 
 SignedQty PositionMachine::exposure() const
 {
+    if (m_isRestored && !m_row) return {}; // remembered, not read yet
     SignedQty sum = m_row ? signedQty(m_row->direction, m_row->qty) : SignedQty{};
     for (const SeenFill& fill : m_fillsAfterRow) sum += fill.qty;
     return sum;

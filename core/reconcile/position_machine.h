@@ -18,6 +18,7 @@ namespace holdfast::reconcile {
 /// What the venue holds under one key, and how sure that is.
 ///
 ///   Unknown          row ≠ 0 / fill             ▶ Open, or Foreign where no plan of ours exists
+///   Unknown, held before a restart              ▶ as Open or Suspect, once read
 ///   Unknown          explicit zero              ▶ Closed without a claim (it was never ours to close)
 ///   Open             not shown in a Complete    ▶ Suspect          ask by instrument, fills, closures
 ///   Open, Suspect    explicit zero              ▶ Suspect          ask closures, fills, again by instrument
@@ -57,6 +58,9 @@ public:
     void onConfirmed(MonoTime now);
     /// Start, reconnect, resume: nothing is known until it is read again. What is held stays held.
     void onDoubt(MonoTime now);
+    /// From the journal, before anything is read: we held this, opened not before `openedFrom`. Unknown
+    /// until it is read; it ends like any other, by evidence. \pre nothing is held
+    void restoreHeld(MonoTime now, Direction direction, WallTime openedFrom);
     /// A close of ours runs, or ended.
     void setClosing(bool isClosing) { m_isClosing = isClosing; }
     void setOwned(bool isOwned) { m_isOwned = isOwned; }
@@ -108,6 +112,8 @@ private:
     bool m_isHeld = false;
     bool m_isClosing = false;
     bool m_isOwned = false;
+    bool m_isRestored = false;
+    WallTime m_restoredFrom{};
     std::optional<PositionRow> m_row;
     std::optional<MonoTime> m_rowAt;
     std::vector<SeenFill> m_fillsAfterRow;

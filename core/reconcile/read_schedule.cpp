@@ -5,6 +5,7 @@
 namespace holdfast::reconcile {
 namespace {
 constexpr seconds kNoAnswer{15};
+constexpr seconds kNoAnswerForced{3}; // something hangs on it
 }
 
 ReadSchedule::ReadSchedule(const Numbers& numbers)
@@ -42,12 +43,17 @@ nanoseconds ReadSchedule::again(Kind kind)
     HF_UNREACHABLE();
 }
 
+nanoseconds ReadSchedule::patience(const Slot& slot)
+{
+    return slot.isForced ? kNoAnswerForced : kNoAnswer;
+}
+
 std::vector<ReadSchedule::Kind> ReadSchedule::due(MonoTime now)
 {
     std::vector<Kind> kinds;
     for (std::size_t i = 0; i < kKinds; ++i) {
         Slot& slot = m_slots[i];
-        if (slot.askedAt && now - *slot.askedAt < kNoAnswer) continue;
+        if (slot.askedAt && now < *slot.askedAt + patience(slot)) continue;
         const bool isDue = slot.isForced || (slot.dueAt && now >= *slot.dueAt) || slot.askedAt;
         if (!isDue) continue;
         slot.askedAt = now;
@@ -75,7 +81,7 @@ std::optional<MonoTime> ReadSchedule::nextWake() const
 {
     std::optional<MonoTime> wake;
     for (const Slot& slot : m_slots) {
-        const auto at = slot.askedAt ? std::optional{*slot.askedAt + kNoAnswer} : (slot.isForced ? std::optional{MonoTime{}} : slot.dueAt);
+        const auto at = slot.askedAt ? std::optional{*slot.askedAt + patience(slot)} : (slot.isForced ? std::optional{MonoTime{}} : slot.dueAt);
         if (at && (!wake || *at < *wake)) wake = at;
     }
     return wake;

@@ -22,7 +22,8 @@ namespace holdfast::reconcile {
 /// | S7  | Instruments | 60 min | 10 s; tick, lot, state |
 /// | S8  | Time        | 5 min  | 10 s |
 ///
-/// One read of a kind is on its way at a time; one that is not answered in 15 s is asked again.
+/// One read of a kind is on its way at a time; one that is not answered in 15 s is asked again,
+/// in 3 s where something hangs on it.
 class ReadSchedule {
 public:
     enum class Kind { Positions, Orders, Stops, Fills, Balance, Account, Instruments, Time };
@@ -48,6 +49,7 @@ private:
     [[nodiscard]] static std::size_t index(Kind kind) { return static_cast<std::size_t>(kind); }
     [[nodiscard]] nanoseconds every(Kind kind) const;
     [[nodiscard]] static nanoseconds again(Kind kind);
+    [[nodiscard]] static nanoseconds patience(const Slot& slot);
 
     const Numbers* m_numbers;
     std::array<Slot, kKinds> m_slots;
