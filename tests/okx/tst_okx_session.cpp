@@ -66,6 +66,8 @@ private slots:
     void oneUnknownInstrumentDoesNotStopTheOthers();
     void followsAnInstrumentLater();
     void withoutKeyOnlyPublicDataFlows();
+    void anEndTakenForTheNewConnectionsHealsItself();
+    void nothingOpensBeforeTheStart();
 
     void sendsWritesOnceWithExpiryAndClock();
     void writeOutcomes_data();
@@ -487,6 +489,37 @@ void TestOkxSession::withoutKeyOnlyPublicDataFlows()
     QVERIFY(std::holds_alternative<NotSent>(desk.takeFacts<WriteReply>().at(0).outcome));
     for (const SendHttp& http : desk.takeCommands<SendHttp>())
         QVERIFY(!http.isSigned);
+}
+
+void TestOkxSession::anEndTakenForTheNewConnectionsHealsItself()
+{
+    Desk desk;
+    desk.goLive();
+    desk.advanceHealthily(seconds{2});
+    desk.forget();
+    desk.frame(Link::Private, R"({"event":"notice","code":"64008","msg":"upgrade"})");
+    desk.advance(
+        seconds{2}); // the shell did not say that the old one ended; a new one is asked for
+    QVERIFY(!desk.takeCommands<OpenLink>().empty());
+    desk.on(LinkClosed{Link::Private, 1000, "the old one"});
+    desk.on(LinkOpened{Link::Private}); // and the new one is there
+    QCOMPARE(desk.takeCommands<SendLogin>().size(), std::size_t{1});
+    desk.frame(Link::Private, R"({"event":"login","code":"0"})");
+    desk.acknowledgeAll();
+    desk.frame(Link::Business, "pong");
+    desk.snapshot();
+    QCOMPARE(desk.state(), LinkState::Live);
+}
+
+void TestOkxSession::nothingOpensBeforeTheStart()
+{
+    Desk desk{{}};
+    SessionOut out;
+    desk.session->follow(desk.now(), kEth, out);
+    QVERIFY(out.commands.empty());
+    QVERIFY(!desk.session->nextWake());
+    desk.start();
+    QCOMPARE(desk.takeCommands<OpenLink>().size(), std::size_t{3});
 }
 
 void TestOkxSession::sendsWritesOnceWithExpiryAndClock()

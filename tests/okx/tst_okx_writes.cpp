@@ -45,6 +45,7 @@ private slots:
     void outcomesFollowTheirTable_data();
     void outcomesFollowTheirTable();
     void capturedRepliesOfOthers();
+    void noCutOrBentReplyIsTakenForAnAcceptance();
     void errorTableIsWhole();
     void errorClasses_data();
     void errorClasses();
@@ -314,6 +315,26 @@ void TestOkxWrites::capturedRepliesOfOthers()
         ++seen;
     }
     QVERIFY(seen >= 10);
+}
+
+void TestOkxWrites::noCutOrBentReplyIsTakenForAnAcceptance()
+{
+    const std::string good =
+        R"({"code":"0","msg":"","data":[{"clOrdId":"HF1","ordId":"636305438765568000","sCode":"0","sMsg":"Order placed"}]})";
+    QVERIFY(std::holds_alternative<Accepted>(outcomeOf(order(), 200, good)));
+    for (std::size_t length = 0; length < good.size(); ++length)
+        QVERIFY(std::holds_alternative<OutcomeUnknown>(
+            outcomeOf(order(), 200, good.substr(0, length))));
+    // One byte bent: another id may be read, but a failure never becomes an acceptance of our order.
+    const std::string bad =
+        R"({"code":"1","msg":"","data":[{"clOrdId":"HF1","ordId":"","sCode":"51008","sMsg":"no"}]})";
+    std::uint64_t state = 7;
+    for (int i = 0; i < 20'000; ++i) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        std::string bent = bad;
+        bent.at((state >> 33U) % bent.size()) = static_cast<char>((state >> 20U) & 0xffU);
+        QVERIFY(!std::holds_alternative<Accepted>(outcomeOf(order(), 200, bent)));
+    }
 }
 
 void TestOkxWrites::errorTableIsWhole()

@@ -159,10 +159,11 @@ void Calls::on(MonoTime now, const HttpReply& reply, Out& out)
                           excerptOf(reply.body)});
             return;
         }
-        out.facts.emplace_back(VenueNotice{
-            "late reply", forgotten->second + " was answered after its deadline, HTTP "
-                              + std::to_string(reply.status) + ": " + excerptOf(reply.body)});
-        m_forgotten.erase(forgotten);
+        if (!forgotten->second.empty())
+            out.facts.emplace_back(VenueNotice{
+                "late reply", forgotten->second + " was answered after its deadline, HTTP "
+                                  + std::to_string(reply.status) + ": " + excerptOf(reply.body)});
+        forgotten->second.clear(); // reported once
         return;
     }
     Call call = std::move(at->second);
@@ -278,7 +279,7 @@ void Calls::finish(RequestId id, VenueFact fact, Out& out)
             ++call;
             continue;
         }
-        remember(call->first, describe(at->second.envelope.request, id));
+        remember(call->first, {}); // a page of what is answered: of no interest
         call = m_inFlight.erase(call);
     }
     (at->second.isOwn ? out.own : out.facts).push_back(std::move(fact));
@@ -289,7 +290,6 @@ void Calls::on(MonoTime now, const HttpFailed& failure, Out& out)
 {
     const auto at = m_inFlight.find(failure.id);
     if (at == m_inFlight.end()) {
-        m_forgotten.erase(failure.id);
         return;
     }
     const RequestId id = at->second.job;
@@ -313,9 +313,9 @@ void Calls::wake(MonoTime now, Out& out)
         if (at == m_inFlight.end()) continue; // another page of the same read failed it
         const Request request = m_jobs.at(id).envelope.request;
         const std::string reason = "no reply in " + formatAge(kTimeout + kGrace);
+        m_inFlight.erase(at);
+        remember(callId, describe(request, id));
         if (isWrite(request)) {
-            m_inFlight.erase(at);
-            remember(callId, describe(request, id));
             finishWrite(id, OutcomeUnknown{reason}, out);
         } else {
             failRead(now, id, {ErrorCode::Unavailable, reason}, out);
@@ -381,8 +381,11 @@ void Calls::setClock(MonoTime now, milliseconds offset, Out& out)
 
 void Calls::remember(RequestId call, std::string what)
 {
-    m_forgotten.emplace(call, std::move(what));
-    if (m_forgotten.size() > kForgottenMax) m_forgotten.erase(m_forgotten.begin());
+    if (m_forgotten.emplace(call, std::move(what)).second) m_forgottenOrder.push_back(call);
+    while (m_forgottenOrder.size() > kForgottenMax) {
+        m_forgotten.erase(m_forgottenOrder.front());
+        m_forgottenOrder.pop_front();
+    }
 }
 
 ReadStamp Calls::stampOf(MonoTime now, const Job& job) const

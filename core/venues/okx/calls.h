@@ -9,6 +9,7 @@
 #include "core/venues/session.h"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -117,8 +118,10 @@ private:
     link::Budgets m_budgets;
     link::Lanes<Call> m_lanes;
     std::map<RequestId, Job> m_jobs;
-    std::map<RequestId, Call> m_inFlight;         // by the id given to the transport
-    std::map<RequestId, std::string> m_forgotten; // calls that ended without their reply
+    std::map<RequestId, Call> m_inFlight; // by the id given to the transport
+    std::map<RequestId, std::string>
+        m_forgotten; // calls that ended without their reply; "" of no interest
+    std::deque<RequestId> m_forgottenOrder; // oldest first
 };
 
 } // namespace holdfast::venues::okx

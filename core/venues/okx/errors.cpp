@@ -273,4 +273,12 @@ bool saysCredentialsRefused(std::string_view code)
     return std::find(kStreamCodes.begin(), kStreamCodes.end(), code) != kStreamCodes.end();
 }
 
+std::string_view hintFor(std::string_view code)
+{
+    // okx.md §1.1: a key of another regional site "doesn't exist", a live key is wrong on demo.
+    if (code == "50119" || code == "60032") return " (or it is a key of another region)";
+    if (code == "50101") return " (a live key on demo, or a demo key on live)";
+    return {};
+}
+
 } // namespace holdfast::venues::okx

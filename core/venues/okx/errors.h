@@ -42,4 +42,7 @@ struct ErrorClass {
 /// The key, its passphrase, signature, environment or address is refused. Trying again cannot help.
 [[nodiscard]] bool saysCredentialsRefused(std::string_view code);
 
+/// What a person should look at besides the key itself; empty where the code says it all.
+[[nodiscard]] std::string_view hintFor(std::string_view code);
+
 } // namespace holdfast::venues::okx

@@ -131,7 +131,7 @@ Session::Health OkxSession::health(const Now& now) const
 {
     Health health;
     health.state = m_state;
-    health.reason = m_streams.reason();
+    health.reason = m_reason;
     health.clockOffset = m_clock.offset();
     health.budgetUsedPercent = m_calls.budgetUsedPercent(now.mono);
     health.safetyWaitWorst = m_calls.safetyWaitWorst(now.mono);
@@ -236,7 +236,9 @@ void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isO
             const std::string code = error.context.substr(5, error.context.find(':') - 5);
             if (saysCredentialsRefused(code)) {
                 m_calls.setAccountProven(false);
-                m_streams.refuse(now.mono, "the key is refused, " + error.context, m_streamsOut);
+                m_streams.refuse(
+                    now.mono, "the key is refused, " + error.context + std::string{hintFor(code)},
+                    m_streamsOut);
                 m_nextProof = now.mono + kProofEvery;
             }
         }
@@ -275,6 +277,7 @@ void OkxSession::sayState(const Now& now, SessionOut& out)
         const auto silence = m_streams.privateSilence(now.mono);
         reason = silence ? "silent for " + formatAge(*silence) : "silent";
     }
+    m_reason = reason;
     out.facts.emplace_back(LinkChanged{state, reason});
     if (state == LinkState::Live)
         out.facts.emplace_back(ResyncNeeded{before == LinkState::Stale ? "the streams were silent"

@@ -80,7 +80,8 @@ private:
     int m_proofFailures = 0;
     MonoTime m_nextProof{};
     bool m_isStarted = false;
-    LinkState m_state = LinkState::Down;
+    LinkState m_state = LinkState::Down; ///< As last said.
+    std::string m_reason{"not started"};
     MonoTime m_now{};
 };
 

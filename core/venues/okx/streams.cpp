@@ -86,6 +86,7 @@ Streams::Streams(const SessionConfig& config, std::uint64_t salt)
 
 void Streams::start(MonoTime now, Out& out)
 {
+    m_isStarted = true;
     m_reason = "starting";
     wake(now, out);
 }
@@ -111,8 +112,13 @@ void Streams::open(MonoTime now, Stream& s, Out& out)
 void Streams::on(MonoTime now, const LinkOpened& event, Out& out)
 {
     Stream& s = stream(event.link);
-    if (s.phase != Phase::Opening)
-        return; // one that we gave up in the meantime: its LinkClosed follows
+    // Late: the end of an older connection was taken for this one's.
+    const bool isLate = s.phase == Phase::Closed;
+    if (s.phase != Phase::Opening && !isLate) return; // one that we gave up: its LinkClosed follows
+    if (isLate && (!s.isWanted || (m_isRefused && s.needsLogin))) {
+        out.commands.emplace_back(CloseLink{s.link});
+        return;
+    }
     s.liveness.opened(now);
     s.awaited.clear();
     s.ofInstrument.clear();
@@ -276,7 +282,7 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
         const std::string text = "code " + refused->code + ": " + refused->text;
         if (s.phase == Phase::LoggingIn) {
             if (saysCredentialsRefused(refused->code)) {
-                refuse(now, "login refused, " + text, out);
+                refuse(now, "login refused, " + text + std::string{hintFor(refused->code)}, out);
             } else {
                 out.wantsClock = out.wantsClock || saysTimestampExpired(refused->code);
                 giveUp(now, s, "login refused, " + text, out);
@@ -387,6 +393,7 @@ void Streams::stampQuotes(QuotesPush& push) const
 
 void Streams::wake(MonoTime now, Out& out)
 {
+    if (!m_isStarted) return;
     for (Stream& s : m_streams) {
         if (s.phase == Phase::Closing && now >= s.deadline) s.phase = Phase::Closed;
         if (!isOpen(s)) continue;

@@ -147,6 +147,7 @@ private:
     std::optional<milliseconds> m_clockOffset;
     std::string m_uid;
     std::string m_reason;
+    bool m_isStarted = false;
     bool m_isRefused = false;
     Assembly m_assembly;
     bool m_hasSnapshot = false; // a whole one, on the present connection
