@@ -59,7 +59,8 @@ struct SendHttp {
 using TransportCommand = std::variant<OpenLink, CloseLink, SendText, SendLogin, SendHttp>;
 
 // ---- events, shell → session ---------------------------------------------------------------------
-/// Every OpenLink ends in one LinkClosed, whoever closed it or if it never opened; also after CloseLink.
+/// An OpenLink is answered by LinkOpened or LinkClosed. A link that stood ends in LinkClosed, except that
+/// after a CloseLink of ours it may come or not.
 struct LinkOpened {
     Link link = Link::Public;
     friend bool operator==(const LinkOpened&, const LinkOpened&) = default;
