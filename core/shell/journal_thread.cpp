@@ -18,7 +18,7 @@ namespace holdfast::shell {
 namespace {
 
 constexpr milliseconds kRetryAfter{250};
-constexpr int kOpenTries = 20; // 5 s at the start, for a lock that another program is about to leave
+constexpr int kOpenTries = 8; // 2 s at the start, for a lock that another program is about to leave
 constexpr std::size_t kEventBatchMax = 256;
 constexpr std::size_t kEventBacklogMax = 65'536;
 

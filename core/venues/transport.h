@@ -59,8 +59,7 @@ struct SendHttp {
 using TransportCommand = std::variant<OpenLink, CloseLink, SendText, SendLogin, SendHttp>;
 
 // ---- events, shell → session ---------------------------------------------------------------------
-/// An OpenLink is answered by LinkOpened or LinkClosed. A link that stood ends in LinkClosed, except that
-/// after a CloseLink of ours it may come or not.
+/// Every OpenLink ends in one LinkClosed, whoever closed it or if it never opened; also after CloseLink.
 struct LinkOpened {
     Link link = Link::Public;
     friend bool operator==(const LinkOpened&, const LinkOpened&) = default;

@@ -106,7 +106,7 @@ public:
         }
     }
     holdfast::journal::Body body() { return body(number(std::variant_size_v<holdfast::journal::Body>)); }
-    holdfast::journal::Record record(std::uint64_t recordId) { return {holdfast::RecordId{recordId}, wall(), holdfast::AccountId{text()}, body()}; }
+    holdfast::journal::Record record(std::uint64_t recordId) { return {holdfast::RecordId{recordId}, wall(), holdfast::AccountId{coin() ? "desk" : ""}, body()}; }
 
 private:
     std::uint64_t m_state;

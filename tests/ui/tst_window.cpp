@@ -47,8 +47,6 @@ private slots:
     void laysOutDocksAgainAfterARestart();
     void shoutsWhenHalted();
     void agesGrowWithoutNews();
-    void showsABusySnapshot();
-    void cancelsEntriesButNothingThatReduces();
     void takesPictures_data();
     void takesPictures();
 
@@ -256,52 +254,6 @@ void TestWindow::agesGrowWithoutNews()
     strip.show(made_up::snapshot(), seconds{7});
     QVERIFY(strip.spoken().contains(u"truth 7.8 s"_s));
     QVERIFY(strip.spoken().contains(u"OKX no news"_s)); // "live" was true when it came, seven seconds ago
-}
-
-/// A figure, not a verdict: what one snapshot of a busy account costs the GUI thread.
-void TestWindow::showsABusySnapshot()
-{
-    engine::Snapshot s = made_up::snapshot();
-    const auto position = s.positions.back();
-    const auto fill = s.fills.back();
-    for (int i = 0; i < 46; ++i) {
-        s.positions.push_back(position);
-        s.positions.back().key.instrument.text += std::to_string(i);
-    }
-    for (int i = 0; i < 196; ++i) {
-        s.fills.push_back(fill);
-        s.fills.back().fill.tradeId.text += std::to_string(i);
-    }
-    Bench bench{s};
-    int tick = 0;
-    QBENCHMARK {
-        ++tick;
-        for (auto& p : s.positions) p.mark = Price{Decimal::fromMantissa(253519 + tick, 2)};
-        s.instruments[1].last = Price{Decimal::fromMantissa(253519 + tick % 7, 2)};
-        bench.window.show(shared(s));
-        QCoreApplication::processEvents();
-    }
-    QCOMPARE(bench.window.findChild<Desk*>()->table(Desk::kPositions)->tableModel()->rowCount(), 50);
-}
-
-void TestWindow::cancelsEntriesButNothingThatReduces()
-{
-    engine::Snapshot s = made_up::snapshot();
-    s.orders.push_back(s.orders[0]);
-    s.orders[1].order.venueId = VenueOrderId{"2610847716"};
-    s.orders[1].order.reduceOnly = true;
-    Bench bench{s};
-    auto* desk = bench.window.findChild<Desk*>();
-    desk->setTab(Desk::kOrders);
-    const auto cancels = [&] {
-        return std::ranges::count_if(bench.commands, [](const auto& c) { return std::holds_alternative<engine::CancelEntry>(c.act); });
-    };
-    for (int row = 0; row < 2; ++row) {
-        desk->table(Desk::kOrders)->setFocus();
-        desk->table(Desk::kOrders)->selectRow(row);
-        QTest::keyClick(desk->table(Desk::kOrders), Qt::Key_Delete);
-    }
-    QCOMPARE(cancels(), 1);
 }
 
 void TestWindow::takesPictures_data()

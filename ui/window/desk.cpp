@@ -129,23 +129,12 @@ Desk::Desk(QWidget* parent)
     connect(m_tables[kPositions], &TableView::currentIdChanged, this, &Desk::positionChosen);
     connect(m_strategies, &StrategiesPanel::acted, this, &Desk::acted);
     auto* remove = new QShortcut{QKeySequence::Delete, m_tables[kOrders], nullptr, nullptr, Qt::WidgetShortcut};
-    connect(remove, &QShortcut::activated, this, &Desk::cancelChosenOrder);
-}
-
-void Desk::cancelChosenOrder()
-{
-    const QString id = m_tables[kOrders]->currentId();
-    if (!m_snapshot || id.isEmpty()) {
-        showNotice(u"Choose an order first, in the tab Orders."_s, u"warn"_s);
-        return;
-    }
-    const auto at = std::ranges::find(m_snapshot->orders, id, [](const OrderView& o) { return rows::idOf(o); });
-    if (at == m_snapshot->orders.end()) return;
-    if (at->order.reduceOnly) {
-        showNotice(u"This order reduces a position; only entries are cancelled here."_s, u"warn"_s);
-        return;
-    }
-    emit acted(CancelEntry{at->account, at->order.instrument, at->order.venueId});
+    connect(remove, &QShortcut::activated, this, [this] {
+        if (!m_snapshot) return;
+        const QString id = m_tables[kOrders]->currentId();
+        const auto at = std::ranges::find(m_snapshot->orders, id, [](const OrderView& o) { return rows::idOf(o); });
+        if (at != m_snapshot->orders.end()) emit acted(CancelEntry{at->account, at->order.instrument, at->order.venueId});
+    });
 }
 
 void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)

@@ -61,7 +61,7 @@ class Streams {
 public:
     static constexpr milliseconds kStepMax{10'000};
     static constexpr milliseconds kClockWait{3000};
-    static constexpr milliseconds kClosingMax{250};
+    static constexpr milliseconds kClosingMax{1000};
     static constexpr milliseconds kSnapshotStale{
         7000}; ///< We ask for a push every 2 s; 5 s is the venue's own.
     static constexpr milliseconds kSnapshotMax{12'000};
