@@ -76,6 +76,7 @@ void Account::start()
 {
     m_isStarted = true;
     m_syncFrom = m_desk->now().mono;
+    m_startedAt = m_desk->now().wall;
     m_day = toMs(m_desk->now().wall) / 86'400'000;
     for (const auto& [key, plan] : m_plansRestored) position(key).plan = plan;
     if (m_isKillEngaged)
@@ -155,7 +156,13 @@ void Account::handle(const venues::FillsReply& reply)
     const auto asked = take(reply.id);
     if (asked && asked->purpose == ReadFor::Cycle)
         m_schedule.onAnswered(m_desk->now().mono, ReadSchedule::Kind::Fills, isComplete(reply.read));
-    for (const Fill& fill : rowsSeen(reply.read)) onFill(fill);
+    // Venues list the newest first; a close must not come before what it closed.
+    std::vector<Fill> fills = rowsSeen(reply.read);
+    const auto number = [](const TradeId& id) { return std::pair{id.text.size(), id.text}; };
+    std::stable_sort(fills.begin(), fills.end(), [&](const Fill& a, const Fill& b) {
+        return std::tuple{a.time, number(a.tradeId)} < std::tuple{b.time, number(b.tradeId)};
+    });
+    for (const Fill& fill : fills) onFill(fill);
 }
 
 void Account::handle(const venues::ClosuresReply& reply)
@@ -471,9 +478,9 @@ void Account::onFill(const Fill& fill)
     if (m_fills.size() > kFillsKept) m_fills.erase(m_fills.begin());
 
     const PositionKey key = keyOf(fill);
-    // A fill that is older than this start and of a position that is over opens nothing.
+    // A fill of before this start opens nothing: what is held from then on stands in the venue's rows.
     Position* known = find(key);
-    const bool isOld = m_syncFrom && fill.time + seconds{60} < m_desk->now().wall && (!known || !known->machine.isHeld());
+    const bool isOld = fill.time < m_startedAt && (!known || !known->machine.isHeld());
     if (isOld) return;
     Position& held = position(key);
     if (held.machine.isHeld() || !held.entry) {

@@ -277,6 +277,7 @@ private:
     std::map<std::string, std::string> m_openTokens; ///< Client id → who waits.
 
     bool m_isStarted = false;
+    WallTime m_startedAt{};
     bool m_isTradingOn = false;
     bool m_isKillEngaged = false;
     std::string m_killReason;

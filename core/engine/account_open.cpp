@@ -319,6 +319,7 @@ void Account::feedFacts()
             if (held->closer.isRunning()) fact.isFlat = false;
             if (!held->machine.isHeld()) continue;
             fact.isFlat = false;
+            if (!held->plan || held->plan->owner != id.text) continue; // somebody else's: not flat, and not its own
             fact.direction = held->machine.direction();
             fact.qty = held->machine.qty().toDouble();
             const auto entry = held->machine.fillEntryPrice();

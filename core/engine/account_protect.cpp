@@ -295,18 +295,21 @@ void Account::onOpened(Position& position)
     }
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Balance);
-    journal::EvidenceRecord evidence;
-    evidence.kind = "fill";
-    evidence.position = key;
     const auto price = position.machine.fillEntryPrice();
-    evidence.text = price ? "fills of the venue, average " + price->toString() : "the venue lists it";
-    const RecordId record = m_desk->record(m_setup.id, evidence, false);
-    if (position.plan)
+    if (position.plan && price && !position.machine.exposure().isZero()) {
+        journal::EvidenceRecord evidence;
+        evidence.kind = "fill";
+        evidence.position = key;
+        evidence.text = "fills of the venue, average " + price->toString();
+        const RecordId record = m_desk->record(m_setup.id, evidence, false);
         m_desk->record(m_setup.id,
             journal::Claim{journal::ClaimKind::Opened, key, record,
-                std::string{toString(position.machine.direction())} + " " + position.machine.qty().toString()
-                    + (price ? " at " + price->toString() : "")}
+                std::string{toString(position.machine.direction())} + " " + position.machine.qty().toString() + " at " + price->toString()}
                 .toRecord());
+    } else if (position.plan) {
+        m_desk->note(m_setup.id, "position", key.instrument.text,
+            nameOf(position) + ": the journal has a plan for it and the venue lists it; taken over");
+    }
     m_desk->setUrgent();
 }
 
