@@ -61,6 +61,7 @@ struct World::State {
     std::map<StrategyId, std::unique_ptr<strategy::Strategy>> strategies;
     std::map<StrategyId, MarketTime> lastCandle;
     std::map<StrategyId, MonoTime> lastArrived;
+    std::map<StrategyId, MonoTime> lastFeedAt;
     std::vector<journal::Record> records; ///< As the journal holds them.
     RecordId durable;
     std::uint64_t life = 0;               ///< Counts starts: what was queued for an earlier life is dropped.
@@ -212,7 +213,10 @@ struct World::State {
                 put(mono + between(config.latencies.upMin, config.latencies.upMax), Arrive{std::move(request.request), mono});
             },
             [&](engine::FeedStrategy& feed) {
-                put(mono + between(config.latencies.strategyMin, config.latencies.strategyMax), Feed{feed.strategy, std::move(feed.input), feed.arrived});
+                // A strategy's inputs wait in one queue: they keep their order.
+                MonoTime& last = lastFeedAt[feed.strategy];
+                last = std::max(last + nanoseconds{1}, mono + between(config.latencies.strategyMin, config.latencies.strategyMax));
+                put(last, Feed{feed.strategy, std::move(feed.input), feed.arrived});
             },
             [&](engine::ConfigureStrategy& configure) {
                 const auto found = strategies.find(configure.strategy);
