@@ -134,6 +134,8 @@ struct World::State {
     void startLife()
     {
         ++life;
+        const std::string number = std::to_string(1000 + life % 1000);
+        config.engine.epoch = {"s" + number.substr(1)}; // Each start writes under its own mark.
         core = factory(config.engine);
         strategies.clear();
         for (const engine::StrategySetup& setup : config.engine.strategies) {
