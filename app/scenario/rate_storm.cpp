@@ -49,7 +49,7 @@ void RateStorm::moveStop(const engine::PositionView& position)
     m_newTrigger = Price{position.stopTrigger->value + step};
     tell(Kind::Holdfast, QStringLiteral("The protective and verify lanes keep 40 % of every budget: the stop is verified in the middle of the storm. Now it is moved to %1.")
                              .arg(QString::fromStdString(m_newTrigger.toString())),
-        evidenceFor(m_place->instrument.instrument.text, {"verified", "working", "agree"}));
+        evidenceFor(m_place->instrument.instrument.text, {"Protected"}));
     expect(QStringLiteral("the moved stop is verified"), 20s);
     m_move = submit(engine::MoveStop{m_place->account, position.key, m_newTrigger});
     if (const auto other = freePlace(*latest(), {"BTC-USDT-SWAP", "SOL-USDT-SWAP", "ETH-USDT-SWAP"}))
@@ -60,7 +60,7 @@ void RateStorm::count(const engine::PositionView& position)
 {
     m_phase = Phase::Counting;
     expect(QStringLiteral("the drill says how often it refused"), 10s);
-    const RecordId evidence = evidenceFor(m_place->instrument.instrument.text, {"verified", "working", "agree"});
+    const RecordId evidence = evidenceFor(m_place->instrument.instrument.text, {"Protected"});
     control().get(QStringLiteral("/faults"), [this, evidence, key = position.key](const Result<QByteArray>& body) {
         if (isOver()) return;
         std::int64_t refused = 0;

@@ -47,6 +47,7 @@ void Scenario::addLine(const engine::LogLine& line)
     if (m_isOver || line.record.empty()) return;
     if (m_lines.size() == kLinesMax) m_lines.erase(m_lines.begin());
     m_lines.push_back(line);
+    if (m_isBegun) onLine(line);
 }
 
 void Scenario::answer(const QString& token, engine::AnswerKind kind, const QString& text)

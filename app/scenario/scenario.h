@@ -12,6 +12,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,7 @@ protected:
     virtual void begin() = 0;
     /// Looks at the latest snapshot; called for each.
     virtual void look(const engine::Snapshot& snapshot) = 0;
+    virtual void onLine(const engine::LogLine&) { }
     virtual void onAnswer(const std::string&, engine::AnswerKind, const QString&) { }
 
     void tell(Kind kind, const QString& text, RecordId evidence = {});

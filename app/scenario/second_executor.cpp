@@ -19,6 +19,12 @@ using namespace std::chrono_literals;
 SecondExecutor::SecondExecutor(DrillControl& control, QObject* parent)
     : Scenario{control, parent}
 {
+    m_strategyPatience.setSingleShot(true);
+    m_strategyPatience.setInterval(8s);
+    connect(&m_strategyPatience, &QTimer::timeout, this, [this] {
+        if (m_phase == Phase::Racing && m_tickets.empty() && !isOver())
+            sendTwoTickets(QStringLiteral("The strategy holds its tongue, so two tickets are sent in the same instant."));
+    });
     m_poll.setInterval(300ms);
     connect(&m_poll, &QTimer::timeout, this, &SecondExecutor::pollSecond);
     connect(&m_second, &QProcess::finished, this, [this] {
@@ -44,8 +50,6 @@ void SecondExecutor::begin()
     for (const engine::StrategyView& strategy : latest()->strategies) {
         if (!strategy.isArmed || strategy.isFrozen || strategy.account != m_place->account || strategy.instrument != m_place->instrument.instrument) continue;
         m_hasStrategy = true;
-        m_strategy = strategy.id.text;
-        m_droppedBefore = strategy.signalsDropped;
     }
     tell(Kind::Fact, QStringLiteral("A second Holdfast is started with the same key and a data directory of its own."));
     expect(QStringLiteral("the second program says what it may do"), 30s);
@@ -125,20 +129,37 @@ void SecondExecutor::race()
         [&](const engine::InstrumentView& i) { return i.account == m_place->account && i.instrument == m_place->instrument.instrument; });
     if (current == latest()->instruments.end() || !current->last) return giveUp(QStringLiteral("a price"));
     m_place->instrument = *current;
-    if (!m_hasStrategy) {
-        tell(Kind::Fact, QStringLiteral("No strategy is free for this instrument: two tickets are sent in the same instant."));
-        for (int i = 0; i < 2; ++i)
-            if (const auto open = ticket(*m_place, Direction::Long, "1500", "2.0")) m_tickets.push_back(submit(*open));
-        return;
-    }
+    if (!m_hasStrategy) return sendTwoTickets(QStringLiteral("No strategy is free for this instrument: two tickets are sent in the same instant."));
     // Far below any band; then the candle is over, and the strategy must speak.
+    m_strategyPatience.start();
     const Price low{(current->last->value * Decimal::of("0.95")).roundedToStep(current->tick.value, Rounding::Down)};
     post(QStringLiteral("/price"), "{\"instrument\":\"" + name + "\",\"price\":\"" + QByteArray::fromStdString(low.toString()) + "\"}", [this, low] {
-        tell(Kind::Fact, QStringLiteral("The market falls through the lower band. In the instant the candle closes, a ticket is sent as well."));
         m_place->instrument.last = low;
-        if (const auto open = ticket(*m_place, Direction::Long, "1500", "2.0")) m_tickets.push_back(submit(*open));
+        tell(Kind::Fact, QStringLiteral("The market falls through the lower band, the candle closes, and the strategy signals. In that instant a ticket is sent for the same signal."));
         post(QStringLiteral("/advance"), R"({"candles":1})", {});
     });
+}
+
+void SecondExecutor::sendTwoTickets(const QString& why)
+{
+    m_strategyPatience.stop();
+    m_hasStrategy = false;
+    tell(Kind::Fact, why);
+    for (int i = 0; i < 2; ++i)
+        if (const auto open = ticket(*m_place, Direction::Long, "1500", "2.0")) m_tickets.push_back(submit(*open));
+}
+
+/// The strategy's intent is recorded: the ticket goes out now, for the same signal, while the first is on its way.
+void SecondExecutor::onLine(const engine::LogLine& line)
+{
+    if (m_phase != Phase::Racing || !m_hasStrategy || !m_tickets.empty()) return;
+    if (line.category != "intent" || line.instrument != m_place->instrument.instrument.text || line.text.find("by=strategy") == std::string::npos) return;
+    const auto at = line.text.find("key=");
+    auto open = ticket(*m_place, Direction::Long, "1500", "2.0");
+    if (at == std::string::npos || !open) return;
+    m_strategyPatience.stop();
+    open->key = IntentKey{line.text.substr(at + 4, line.text.find(' ', at) - at - 4)};
+    m_tickets.push_back(submit(*open));
 }
 
 void SecondExecutor::onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text)
@@ -146,7 +167,6 @@ void SecondExecutor::onAnswer(const std::string& token, engine::AnswerKind kind,
     if (std::find(m_tickets.begin(), m_tickets.end(), token) == m_tickets.end()) return;
     if (kind == engine::AnswerKind::Progress) return;
     if (kind == engine::AnswerKind::Failed) m_dropped.push_back(text);
-    else ++m_opened;
 }
 
 void SecondExecutor::look(const engine::Snapshot& snapshot)
@@ -154,18 +174,10 @@ void SecondExecutor::look(const engine::Snapshot& snapshot)
     if (m_phase != Phase::Racing) return;
     const engine::PositionView* position = positionOn(snapshot, *m_place);
     if (position == nullptr || position->qty.isZero() || position->state != engine::PositionState::Open) return;
-    QString why;
-    if (!m_dropped.empty()) {
-        why = m_dropped.front();
-    } else if (m_hasStrategy) {
-        const auto strategy = std::find_if(snapshot.strategies.begin(), snapshot.strategies.end(), [&](const engine::StrategyView& s) { return s.id.text == m_strategy; });
-        if (strategy == snapshot.strategies.end() || strategy->signalsDropped <= m_droppedBefore) return;
-        why = QStringLiteral("the strategy's signal came while a position was being opened");
-    } else {
-        return;
-    }
+    if (m_dropped.empty()) return;
+    const QString why = m_dropped.front();
     tell(Kind::Holdfast, QStringLiteral("The gate let one through and dropped the other: %1").arg(why),
-        evidenceFor(m_place->instrument.instrument.text, {"dropped", "refused", "in flight"}));
+        evidenceFor(m_place->instrument.instrument.text, {"in flight", "not opened"}));
     m_phase = Phase::Counting;
     expect(QStringLiteral("the drill tells its truth"), 10s);
     countOrders();
@@ -197,7 +209,7 @@ void SecondExecutor::countOrders()
         if (positions != 1 || held == nullptr || QString::fromStdString(held->qty.toString()).isEmpty()) return giveUp(QStringLiteral("exactly one position at the drill"));
         end(QStringLiteral("Three hands, one position: the drill's own books show %1 contracts on %2 and nothing else; a naive pair would hold twice that.")
                 .arg(qty, QString::fromStdString(m_place->instrument.instrument.text)),
-            evidenceFor(m_place->instrument.instrument.text, {"opened", "filled", "Opened"}));
+            evidenceFor(m_place->instrument.instrument.text, {"Opened"}));
         m_second.terminate();
     });
 }

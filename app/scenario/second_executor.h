@@ -14,9 +14,10 @@ namespace holdfast::app {
 ///
 ///   Starting  the second says what it may do           ▶ Asking    it is asked to open
 ///   Asking    its refusal                              ▶ Racing    the market falls through the band, the
-///                                                                  candle closes, and a ticket is sent
-///   Racing    the position is held, and its rivals     ▶ Counting  the drill's own truth is read
-///             were dropped
+///                                                                  candle closes; when the strategy's intent
+///                                                                  is recorded, a ticket with its key is sent
+///   Racing    the strategy is silent for 8 s           ▶ Racing    two tickets are sent in one instant
+///   Racing    the position is held, its rival dropped  ▶ Counting  the drill's own truth is read
 ///   Counting  one order opened                         ▶ Over
 class SecondExecutor : public Scenario {
     Q_OBJECT
@@ -28,6 +29,7 @@ public:
 protected:
     void begin() override;
     void look(const engine::Snapshot& snapshot) override;
+    void onLine(const engine::LogLine& line) override;
     void onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text) override;
 
 private:
@@ -36,6 +38,7 @@ private:
     void onSecondStatus(const QByteArray& line);
     void askSecondToOpen();
     void race();
+    void sendTwoTickets(const QString& why);
     void countOrders();
 
     enum class Phase { Starting, Asking, Racing, Counting };
@@ -46,10 +49,8 @@ private:
     QTimer m_poll;
     std::vector<std::string> m_tickets;
     std::vector<QString> m_dropped; ///< Why the gate let them not through.
-    int m_opened = 0;
     bool m_hasStrategy = false;
-    int m_droppedBefore = 0; ///< Signals of the strategy, before the race.
-    std::string m_strategy;
+    QTimer m_strategyPatience;
 };
 
 } // namespace holdfast::app

@@ -40,7 +40,7 @@ void StopFails::look(const engine::Snapshot& snapshot)
         m_phase = Phase::Failing;
         m_failedStop = position->stopVenueId.text;
         tell(Kind::Holdfast, QStringLiteral("The ack was not believed: the stop %1 was read by id and in the list, both agree. Only now it is called verified.")
-                                 .arg(QString::fromStdString(m_failedStop)), evidenceFor(instrument, {"verified", "working", "agree"}));
+                                 .arg(QString::fromStdString(m_failedStop)), evidenceFor(instrument, {"Protected"}));
         expect(QStringLiteral("the stop fails at the venue"), 15s);
         post(QStringLiteral("/fault"), R"({"fault":"F63{nth=1}"})", {});
         return;
@@ -58,7 +58,7 @@ void StopFails::look(const engine::Snapshot& snapshot)
         for (const engine::CloseRow& row : snapshot.close.rows) {
             if (row.account != m_place->account || row.key.instrument.text != instrument || !row.isProved) continue;
             tell(Kind::Holdfast, QStringLiteral("The stop was placed once more and refused with 51280: the price has passed. No second try: the position was closed at market, in %1 round(s).")
-                                     .arg(row.rounds), evidenceFor(instrument, {"51280", "price passed", "TriggerPassed"}));
+                                     .arg(row.rounds), evidenceFor(instrument, {"51280"}));
             end(QStringLiteral("%1 ended flat, proved by the venue's own zero and closing record. Cause: stop refused, price passed. %2")
                     .arg(QString::fromStdString(instrument), QString::fromStdString(snapshot.close.sentence)), row.proof);
             return;

@@ -108,6 +108,14 @@ public:
         return "0";
     }
 
+    /// Rows of "stops" or "orders" that still rest there; the books keep the ended ones too.
+    static int resting(const Json& account, const char* rows)
+    {
+        int count = 0;
+        for (const Json& row : account.at(rows)) count += row.at("state") == "live" || row.at("state") == "partially_filled" ? 1 : 0;
+        return count;
+    }
+
     Program program;
     Json ready;
 
