@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/constants.h"
 #include "core/base/ids.h"
 #include "core/domain/terms.h"
 #include "core/engine/operator.h"
@@ -52,6 +53,7 @@ enum class Door { Typed, Wire };
 struct EngineConfig {
     Epoch epoch; ///< Four letters or digits, new for each start.
     Door door = Door::Wire;
+    Numbers numbers; ///< Checked by whoever makes the configuration (Numbers::check).
     std::vector<AccountSetup> accounts;
     std::vector<StrategySetup> strategies;
 };

@@ -15,7 +15,7 @@ constexpr nanoseconds kRefresh = seconds{1};
 
 struct Engine::State {
     State(const EngineConfig& config)
-        : desk{Numbers{}, config.epoch}
+        : desk{config.numbers, config.epoch}
     {
     }
 

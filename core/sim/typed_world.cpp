@@ -23,6 +23,8 @@ WorldConfig typedWorld(std::uint64_t seed, std::optional<CandleTape> tape)
 
     config.engine.door = engine::Door::Typed;
     config.engine.epoch = {"sim1"};
+    // A picture a second is enough where nobody looks; what is urgent is shown at once in any case.
+    config.engine.numbers.snapshotInterval = seconds{1};
     engine::AccountSetup account;
     account.id = kSimAccount;
     account.limits.notionalPerInstrument = Notional::of("20000");

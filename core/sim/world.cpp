@@ -59,7 +59,6 @@ struct World::State {
     std::uint64_t drawLast = 0;
     engine::Commands commands;
     std::map<StrategyId, std::unique_ptr<strategy::Strategy>> strategies;
-    std::map<StrategyId, MarketTime> lastCandle;
     std::map<StrategyId, MonoTime> lastArrived;
     std::map<StrategyId, MonoTime> lastFeedAt;
     std::vector<journal::Record> records; ///< As the journal holds them.
@@ -425,7 +424,6 @@ struct World::State {
         if (found == strategies.end()) return;
         const auto* candle = std::get_if<strategy::CandleClosed>(&feed.input);
         if (candle) {
-            lastCandle[feed.strategy] = candle->open;
             lastArrived[feed.strategy] = feed.arrived;
         }
         if (candle && !candle->isHistory && model.faults().strategyThrows(wall())) { // F92
