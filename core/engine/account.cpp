@@ -235,6 +235,7 @@ void Account::handle(const venues::MarkReply& reply)
 void Account::handle(const venues::PositionsPush& push)
 {
     const MonoTime now = m_desk->now().mono;
+    if (push.isSnapshot) m_snapshotAt = now; // a whole picture for the eye; absence still needs a read
     for (const PositionRow& row : push.rows) onRow(row, PositionMachine::Source::Stream, ReadStamp{now, now, std::nullopt});
 }
 

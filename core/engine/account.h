@@ -304,6 +304,7 @@ private:
     bool m_isCloseAccountWide = false;
     std::vector<std::string> m_closeTokens;
     int m_partialLists = 0;
+    std::optional<MonoTime> m_snapshotAt; ///< The stream's last whole snapshot of positions.
 };
 
 } // namespace holdfast::engine

@@ -341,13 +341,17 @@ bool Account::fillClose(CloseView& view) const
         isRunning = isRunning || position.closer.isRunning();
         view.rows.push_back(std::move(row));
     }
-    if (m_closeSinceMono && (!view.id || toMs(*m_closeSince) > toMs(view.since))) {
+    if (!view.rows.empty() && m_closeSinceMono && (!view.id || toMs(*m_closeSince) > toMs(view.since))) {
         view.id = static_cast<std::uint64_t>(toMs(*m_closeSince));
         view.since = *m_closeSince;
         view.cause = m_closeCause;
         view.reason = m_accountCloseReason;
         view.isAccountWide = m_isCloseAccountWide;
-        view.elapsed = now - *m_closeSinceMono;
+        std::optional<MonoTime> ended;
+        for (const auto& [key, position] : m_positions) {
+            if (position.closeShown && !position.closer.isRunning()) ended = std::max(ended, position.closedAt);
+        }
+        view.elapsed = (isRunning || !ended ? now : *ended) - *m_closeSinceMono;
     }
     return isRunning;
 }
@@ -376,7 +380,7 @@ void Account::fill(Snapshot& snapshot) const
     account.killReason = m_killReason;
     account.link = venues::toString(m_link);
     account.linkReason = m_linkReason;
-    account.truthAge = since(m_schedule.completeAt(ReadSchedule::Kind::Positions));
+    account.truthAge = since(std::max(m_schedule.completeAt(ReadSchedule::Kind::Positions), m_snapshotAt));
     account.clockOffset = m_clockOffset;
     if (m_session) {
         const auto health = m_session->health(m_desk->now());

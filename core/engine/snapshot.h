@@ -35,7 +35,7 @@ struct AccountView {
     std::string killReason;
     std::string link;               ///< "live", "syncing", "down", "stale", …
     std::string linkReason;
-    std::optional<nanoseconds> truthAge; ///< Since the last Complete bulk position read.
+    std::optional<nanoseconds> truthAge; ///< Since the last Complete bulk position read or whole snapshot of the stream.
     std::optional<milliseconds> clockOffset;
     int budgetUsedPercent = 0;
     std::optional<nanoseconds> safetyWaitWorst;
