@@ -41,7 +41,7 @@ void ClosePanel::show(const engine::CloseView& close, nanoseconds since)
     m_since = close.isRunning ? since : nanoseconds{0};
     m_dismiss->setVisible(!close.isRunning && allProved);
     // A strategy's own exit is no emergency: it is shown only when it takes its time.
-    const bool isRoutine = close.cause == "exit" || close.cause == "take-profit";
+    const bool isRoutine = close.cause == "exit" || close.cause == "take profit";
     const bool isSlow = close.isRunning && close.elapsed + since > std::chrono::seconds{3};
     const bool isWanted = close.id != 0 && close.id != m_putAway && !close.rows.empty() && (!isRoutine || isSlow);
     if (isWanted != isVisibleTo(parentWidget())) setVisible(isWanted);
