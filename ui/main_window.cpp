@@ -111,6 +111,8 @@ MainWindow::~MainWindow()
 {
     qApp->removeEventFilter(this);
     m_parts->ages.stop();
+    // The panels outlive m_parts by a moment; what they still say must not reach it.
+    for (QObject* child : findChildren<QObject*>()) child->disconnect(this);
 }
 
 void MainWindow::show(std::shared_ptr<const Snapshot> snapshot)
@@ -301,6 +303,7 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
         flatten.reason = "closed by hand";
         act(window, flatten);
     });
+    trade->addAction(u"Cancel chosen &order\tDel"_s, &window, [this] { desk->cancelChosenOrder(); });
     trade->addSeparator();
     cover = trade->addAction(u"Emergency cover &open"_s, &window, [this](bool open) { setCover(open); });
     cover->setCheckable(true);

@@ -127,6 +127,9 @@ inline engine::Snapshot snapshot()
     btc.stopCovers = btc.qty;
     PositionView eth = position({"ETH-USDT-SWAP", Direction::Long, "12.0", "2538.44", "2535.19", "2289.30", "-3.90", -0.1, "2491.36", StopState::Verified, 5.8, "2570.81", "bollinger"});
     eth.stopCoversAll = true;
+    eth.evidence = {{"state", "live", "live", true}, {"side", "sell", "sell", true}, {"size", "whole position", "closeFraction 1", true},
+        {"trigger", "2491.36", "2491.36", true}, {"source", "mark", "mark", true}, {"reduce-only", "true", "true", true}};
+    eth.stopWhy = "read by id and in the list, both agree (5.8 s ago)";
     PositionView doge = position({"DOGE-USDT-SWAP", Direction::Short, "40", "0.18190", "0.18107", "0.22410", "3.32", 0.5, "0.18420", StopState::Stale, 51, "", "foreign"});
     doge.stopCovers = doge.qty;
     doge.stopWhy = "verified 51 s ago, the limit is 45 s";

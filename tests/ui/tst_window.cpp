@@ -47,6 +47,10 @@ private slots:
     void laysOutDocksAgainAfterARestart();
     void shoutsWhenHalted();
     void agesGrowWithoutNews();
+    void showsABusySnapshot();
+    void cancelsEntriesButNothingThatReduces();
+    void startsWithNothingKnown();
+    void stacksItsBanners();
     void takesPictures_data();
     void takesPictures();
 
@@ -254,6 +258,97 @@ void TestWindow::agesGrowWithoutNews()
     strip.show(made_up::snapshot(), seconds{7});
     QVERIFY(strip.spoken().contains(u"truth 7.8 s"_s));
     QVERIFY(strip.spoken().contains(u"OKX no news"_s)); // "live" was true when it came, seven seconds ago
+}
+
+/// A figure, not a verdict: what one snapshot of a busy account costs the GUI thread.
+void TestWindow::showsABusySnapshot()
+{
+    engine::Snapshot s = made_up::snapshot();
+    const auto position = s.positions.back();
+    const auto fill = s.fills.back();
+    for (int i = 0; i < 46; ++i) {
+        s.positions.push_back(position);
+        s.positions.back().key.instrument.text += std::to_string(i);
+    }
+    for (int i = 0; i < 196; ++i) {
+        s.fills.push_back(fill);
+        s.fills.back().fill.tradeId.text += std::to_string(i);
+    }
+    Bench bench{s};
+    int tick = 0;
+    QBENCHMARK {
+        ++tick;
+        for (auto& p : s.positions) p.mark = Price{Decimal::fromMantissa(253519 + tick, 2)};
+        s.instruments[1].last = Price{Decimal::fromMantissa(253519 + tick % 7, 2)};
+        bench.window.show(shared(s));
+        QCoreApplication::processEvents();
+    }
+    QCOMPARE(bench.window.findChild<Desk*>()->table(Desk::kPositions)->tableModel()->rowCount(), 50);
+}
+
+void TestWindow::cancelsEntriesButNothingThatReduces()
+{
+    engine::Snapshot s = made_up::snapshot();
+    s.orders.push_back(s.orders[0]);
+    s.orders[1].order.venueId = VenueOrderId{"2610847716"};
+    s.orders[1].order.reduceOnly = true;
+    Bench bench{s};
+    auto* desk = bench.window.findChild<Desk*>();
+    desk->setTab(Desk::kOrders);
+    const auto cancels = [&] {
+        return std::ranges::count_if(bench.commands, [](const auto& c) { return std::holds_alternative<engine::CancelEntry>(c.act); });
+    };
+    for (int row = 0; row < 2; ++row) {
+        desk->table(Desk::kOrders)->setFocus();
+        desk->table(Desk::kOrders)->selectRow(row);
+        QTest::keyClick(desk->table(Desk::kOrders), Qt::Key_Delete);
+    }
+    QCOMPARE(cancels(), 1);
+}
+
+void TestWindow::startsWithNothingKnown()
+{
+    engine::Snapshot s;
+    engine::AccountView a;
+    a.id = made_up::kAccount;
+    a.link = "syncing";
+    s.accounts = {a};
+    Bench bench{s};
+    const QString said = bench.window.findChild<TopStrip*>()->spoken();
+    QVERIFY(said.contains(u"truth —"_s));
+    QVERIFY(said.contains(u"day —"_s));
+    QVERIFY(said.contains(u"clock —"_s));
+    QVERIFY(said.contains(u"stops none known"_s)); // "none needed" would be a claim
+    QDir{}.mkpath(QCoreApplication::applicationDirPath() + u"/shots"_s);
+    QTest::qWait(60);
+    QVERIFY(bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/start.png"_s));
+}
+
+void TestWindow::stacksItsBanners()
+{
+    engine::Snapshot s = made_up::snapshot();
+    s.mode = Environment::Live;
+    s.isHalted = true;
+    s.haltReason = "a promise of its own was broken (guard.cpp:12)";
+    s.isJournalWritable = false;
+    s.journalProblem = "no space left on the device";
+    s.accounts[0].isKillEngaged = true;
+    s.accounts[0].killReason = "emergency button";
+    s.alarms[0].severity = engine::Severity::P0;
+    s.alarms[0].isAcknowledged = false;
+    s.findings[0].age = seconds{44};
+    s.positions[0].stop = engine::StopState::Failed;
+    Bench bench{s};
+    QTest::qWait(60);
+    QVERIFY(bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/banners.png"_s));
+    // Halted, journal, P0 with its button, then the kill switch with its own and the old finding.
+    const auto buttons = bench.window.findChild<Banner*>()->findChildren<QPushButton*>();
+    QCOMPARE(buttons.size(), 2);
+    QTest::mouseClick(buttons[0], Qt::LeftButton);
+    QVERIFY(std::ranges::any_of(bench.commands, [](const auto& c) {
+        const auto* act = std::get_if<engine::AcknowledgeAlarm>(&c.act);
+        return act && act->alarm == "A1";
+    }));
 }
 
 void TestWindow::takesPictures_data()

@@ -315,11 +315,12 @@ protected:
     {
         const QRect area = m_plot->axisRect()->rect();
         const CandleSeries& series = m_plot->series();
-        const Palette& p = colours();
         painter->setFont(smallFont());
         const QPointF at = m_plot->mouse();
         const bool isOver = m_plot->hasMouse() && area.contains(at.toPoint());
-        const double time = isOver ? m_plot->xAxis->pixelToCoord(at.x()) : 0;
+        const double bar = m_plot->barSeconds();
+        const double time = isOver ? std::round(m_plot->xAxis->pixelToCoord(at.x()) / bar) * bar : 0; // on the bars
+        if (isOver) drawCross(*painter, area, at, time);
         if (!series.empty()) {
             std::size_t index = series.size() - 1;
             if (isOver) {
@@ -328,23 +329,27 @@ protected:
             }
             drawFigures(*painter, series.candles()[std::min(index, series.size() - 1)], area, isOver);
         }
-        if (!isOver) return;
-        QPen pen{mixed(p.dim, p.panel, 0.7), 1};
-        pen.setDashPattern({3, 3});
-        painter->setPen(pen);
-        const double x = std::floor(at.x()) + 0.5;
-        const double y = std::floor(at.y()) + 0.5;
-        painter->drawLine(QLineF{static_cast<double>(area.left()), y, static_cast<double>(area.right()), y});
-        painter->drawLine(QLineF{x, static_cast<double>(area.top()), x, static_cast<double>(area.bottom())});
-        const QString price = format::approximate(m_plot->yAxis2->pixelToCoord(at.y()), m_plot->decimals());
-        const QString when = QLocale::c().toString(utc(time), u"d MMM HH:mm"_s);
-        const QFontMetrics metrics{smallFont()};
-        label(*painter, QRectF{area.right() + 1.5, y - 9, kLabelWidth - 2.0, 18}, price, Qt::AlignLeft);
-        const double w = metrics.horizontalAdvance(when) + 14.0;
-        label(*painter, QRectF{std::clamp(x - w / 2, area.left() + 0.5, area.right() - w), area.bottom() + 2.5, w, 18}, when, Qt::AlignHCenter);
     }
 
 private:
+    void drawCross(QCPPainter& painter, const QRect& area, const QPointF& at, double time) const
+    {
+        const Palette& p = colours();
+        QPen pen{mixed(p.dim, p.panel, 0.7), 1};
+        pen.setDashPattern({3, 3});
+        painter.setPen(pen);
+        const double x = std::floor(m_plot->xAxis->coordToPixel(time)) + 0.5;
+        const double y = std::floor(at.y()) + 0.5;
+        painter.drawLine(QLineF{static_cast<double>(area.left()), y, static_cast<double>(area.right()), y});
+        painter.drawLine(QLineF{x, static_cast<double>(area.top()), x, static_cast<double>(area.bottom())});
+        const QString price = format::approximate(m_plot->yAxis2->pixelToCoord(at.y()), m_plot->decimals());
+        const QString when = QLocale::c().toString(utc(time), u"d MMM HH:mm"_s);
+        const QFontMetrics metrics{smallFont()};
+        label(painter, QRectF{area.right() + 1.5, y - 9, kLabelWidth - 2.0, 18}, price, Qt::AlignLeft);
+        const double w = metrics.horizontalAdvance(when) + 14.0;
+        label(painter, QRectF{std::clamp(x - w / 2, area.left() + 0.5, area.right() - w), area.bottom() + 2.5, w, 18}, when, Qt::AlignHCenter);
+    }
+
     static void label(QCPPainter& painter, const QRectF& box, const QString& text, Qt::Alignment align)
     {
         const Palette& p = colours();
@@ -363,6 +368,9 @@ private:
             {u"V"_s, format::approximate(c.volume, c.volume < 100 ? 2 : 0)}};
         const QFontMetrics metrics{smallFont()};
         double x = area.left() + 12;
+        double width = 0;
+        for (const auto& [name, text] : parts) width += metrics.horizontalAdvance(name) + metrics.horizontalAdvance(text) + 16;
+        painter.fillRect(QRectF{x - 4, area.top() + 2.0, width, 18}, p.panel); // lines pass behind
         const QColor value = isOver ? (c.close >= c.open ? p.up : p.down) : p.dim;
         for (const auto& [name, text] : parts) {
             painter.setPen(p.dim);

@@ -22,6 +22,15 @@ const engine::AccountView* findAccount(const engine::Snapshot& snapshot, const A
     const auto at = std::ranges::find(snapshot.accounts, account, &engine::AccountView::id);
     return at == snapshot.accounts.end() ? nullptr : &*at;
 }
+std::optional<nanoseconds> truthAge(const engine::Snapshot& s)
+{
+    std::optional<nanoseconds> worst;
+    for (const engine::AccountView& a : s.accounts) {
+        if (!a.truthAge) return std::nullopt;
+        worst = std::max(worst.value_or(nanoseconds{0}), *a.truthAge);
+    }
+    return worst;
+}
 int priceDecimals(const engine::Snapshot& snapshot, const AccountId& account, const InstrumentId& instrument)
 {
     const auto* view = findInstrument(snapshot, account, instrument);

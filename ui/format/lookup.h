@@ -14,6 +14,8 @@ namespace holdfast::ui {
 [[nodiscard]] const engine::InstrumentView* findInstrument(const engine::Snapshot& snapshot, const AccountId& account,
     const InstrumentId& instrument);
 [[nodiscard]] const engine::AccountView* findAccount(const engine::Snapshot& snapshot, const AccountId& account);
+/// Age of the oldest account's last complete read; nullopt if any account has none yet, or there is no account.
+[[nodiscard]] std::optional<nanoseconds> truthAge(const engine::Snapshot& snapshot);
 /// Digits of this instrument's tick; 2 where the instrument is not known.
 [[nodiscard]] int priceDecimals(const engine::Snapshot& snapshot, const AccountId& account, const InstrumentId& instrument);
 /// An age as of the snapshot, now that `since` has passed.

@@ -24,13 +24,7 @@ DivergencePanel::DivergencePanel(QWidget* parent)
 void DivergencePanel::show(const engine::Snapshot& snapshot, nanoseconds since)
 {
     m_findings = snapshot.findings;
-    m_truthAge.reset();
-    bool isKnown = !snapshot.accounts.empty();
-    for (const engine::AccountView& a : snapshot.accounts) {
-        isKnown = isKnown && a.truthAge;
-        if (a.truthAge) m_truthAge = std::max(m_truthAge.value_or(nanoseconds{0}), *a.truthAge);
-    }
-    if (!isKnown) m_truthAge.reset();
+    m_truthAge = truthAge(snapshot);
     m_since = since;
     setMinimumHeight(draw(nullptr));
     update();

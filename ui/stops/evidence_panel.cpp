@@ -92,10 +92,10 @@ void EvidencePanel::paintEvent(QPaintEvent*)
             painter.fontMetrics().elidedText(text, Qt::ElideRight, right - x - 6));
     };
     cell(asked, venue, u"asked"_s, p.dim);
-    cell(venue, width() - 26, QString{u"venue · read " + format::age(aged(m_position.stopReadAge, m_since)) + u" ago"}, p.dim);
+    cell(venue, width() - 26, QString{u"venue, " + format::age(aged(m_position.stopReadAge, m_since)) + u" ago"}, p.dim);
     y += kLine;
     if (m_position.evidence.empty()) {
-        cell(12, width() - 12, u"The venue has not shown a record of this stop yet."_s, p.text);
+        cell(12, width() - 12, m_position.stopReadAge ? u"No comparison field by field came with this snapshot."_s : u"The venue has not shown a record of this stop yet."_s, p.text);
         y += kLine;
     }
     for (const engine::EvidenceField& f : m_position.evidence) {

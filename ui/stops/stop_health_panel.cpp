@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/stops/stop_health_panel.h"
 
+#include "ui/format/lookup.h"
 #include "ui/stops/evidence_panel.h"
 #include "ui/stops/stop_rows.h"
 #include "ui/tables/rows.h"
@@ -15,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -98,10 +100,18 @@ private:
     }
 };
 
+} // namespace
+
 /// A list where a click on the chosen card puts the choice away.
 class CardList : public QListView {
 public:
     using QListView::QListView;
+    void setEmptyText(const QString& text)
+    {
+        if (text == m_emptyText) return;
+        m_emptyText = text;
+        viewport()->update();
+    }
 
 protected:
     void mousePressEvent(QMouseEvent* event) override
@@ -119,12 +129,12 @@ protected:
         if (model()->rowCount() > 0) return;
         QPainter painter{viewport()};
         painter.setPen(colours().dim);
-        painter.drawText(viewport()->rect().adjusted(12, 10, -12, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-            u"No position is held, so no stop is needed."_s);
+        painter.drawText(viewport()->rect().adjusted(12, 10, -12, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
     }
-};
 
-} // namespace
+private:
+    QString m_emptyText;
+};
 
 StopHealthPanel::StopHealthPanel(QWidget* parent)
     : QWidget{parent}
@@ -162,13 +172,15 @@ void StopHealthPanel::show(std::shared_ptr<const engine::Snapshot> snapshot, nan
 {
     m_snapshot = std::move(snapshot);
     m_since = since;
-    const auto heightsOf = [this] {
-        int sum = 0;
+    const auto heightsOf = [this] { // which cards have a third line
+        std::vector<bool> tall;
         for (int row = 0; row < m_model->rowCount(); ++row)
-            sum = sum * 3 + (m_model->index(row, StopColumn::kLine3).data().toString().isEmpty() ? 1 : 2);
-        return sum;
+            tall.push_back(!m_model->index(row, StopColumn::kLine3).data().toString().isEmpty());
+        return tall;
     };
-    const int before = heightsOf();
+    const std::vector<bool> before = heightsOf();
+    m_list->setEmptyText(truthAge(*m_snapshot) ? u"No position is held, as far as the last complete read shows; so no stop is needed."_s
+                                               : u"Positions are not known yet: there was no complete read."_s);
     m_model->apply(stopHealthRows(*m_snapshot, since));
     if (heightsOf() != before) m_list->doItemsLayout();
     showEvidence();

@@ -11,10 +11,10 @@
 #include <memory>
 #include <optional>
 
-class QListView;
 class QSortFilterProxyModel;
 
 namespace holdfast::ui {
+class CardList;
 class EvidencePanel;
 
 /// The heart of the desk: one card for each position, worst first, and for the chosen one the evidence, field
@@ -39,7 +39,7 @@ private:
 
     TableModel* m_model;
     QSortFilterProxyModel* m_sorted;
-    QListView* m_list;
+    CardList* m_list;
     EvidencePanel* m_evidence;
     std::shared_ptr<const engine::Snapshot> m_snapshot;
     nanoseconds m_since{};

@@ -20,7 +20,7 @@ using namespace holdfast::engine;
 
 constexpr auto kFindingOld = seconds{30};
 constexpr auto kSilence = seconds{3};
-constexpr std::size_t kLinesMax = 4;
+constexpr std::size_t kLinesMax = 5;
 
 /// One line: a mark, a sentence, room for a button.
 class BannerLine : public QWidget {
@@ -105,10 +105,14 @@ void Banner::show(const Snapshot& s, nanoseconds since)
         lines.push_back({Tone::Warn,
             QString{QString::number(old) + (old == 1 ? u" disagreement"_s : u" disagreements"_s) + u" with the venue for more than 30 s: see Divergence."},
             Action::None, {}});
-    if (lines.size() > kLinesMax) {
-        const auto more = lines.size() - kLinesMax + 1;
-        lines.resize(kLinesMax - 1);
-        lines.push_back({Tone::Warn, QString{QString::number(more) + u" more: see the tab Alarms."}, Action::None, {}});
+    // The gravest first; what is red is never folded away.
+    std::ranges::stable_sort(lines, {}, [](const Line& line) { return line.tone == Tone::Bad ? 0 : 1; });
+    const auto grave = static_cast<std::size_t>(std::ranges::count(lines, Tone::Bad, &Line::tone));
+    const std::size_t most = std::max(kLinesMax, grave + 1);
+    if (lines.size() > most) {
+        const auto more = lines.size() - most + 1;
+        lines.resize(most - 1);
+        lines.push_back({Tone::Warn, QString{QString::number(more) + u" more, once these are settled; see Alarms and Divergence."}, Action::None, {}});
     }
     if (lines == m_lines) return;
     m_lines = std::move(lines);

@@ -21,7 +21,7 @@ using namespace holdfast::engine;
 
 constexpr int kKeyGap = 6;
 constexpr double kFaint = 0.84; // names beside values; still 4.5:1 on every strip
-constexpr auto kTruthLimit = seconds{5};      // decisions §1: positions fresh enough to open
+constexpr auto kTruthLimit = seconds{15}; // decisions §1: lists are read each 10 s; this one is late
 constexpr auto kClockWarn = milliseconds{250};
 
 QColor ground(Environment mode)
@@ -33,17 +33,6 @@ QColor ground(Environment mode)
     case Environment::Drill: return colours().stripDrill;
     }
     return colours().stripLive;
-}
-
-/// The oldest; unknown if any is.
-std::optional<nanoseconds> truthAge(const Snapshot& s)
-{
-    std::optional<nanoseconds> worst;
-    for (const AccountView& a : s.accounts) {
-        if (!a.truthAge) return std::nullopt;
-        worst = std::max(worst.value_or(nanoseconds{0}), *a.truthAge);
-    }
-    return worst;
 }
 
 QFont valueFont() { return boldFont(); }
@@ -93,7 +82,7 @@ void TopStrip::show(const Snapshot& s, nanoseconds since)
 
     const auto verified = std::ranges::count(s.positions, StopState::Verified, &PositionView::stop);
     items.push_back({Kind::Pair, u"stops"_s,
-        s.positions.empty() ? u"none needed"_s
+        s.positions.empty() ? (truth ? u"none needed"_s : u"none known"_s)
                             : QString{QString::number(verified) + u" of " + QString::number(s.positions.size()) + u" verified"},
         {}, 0});
     if (!s.positions.empty()) { // positions come worst first

@@ -57,6 +57,7 @@ QString TableView::currentId() const { return currentIndex().data(TableModel::Id
 
 void TableView::setEmptyText(const QString& text)
 {
+    if (text == m_emptyText) return;
     m_emptyText = text;
     viewport()->update();
 }

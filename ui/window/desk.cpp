@@ -3,6 +3,7 @@
 #include "ui/window/desk.h"
 
 #include "ui/format/format.h"
+#include "ui/format/lookup.h"
 #include "ui/journal/journal_panel.h"
 #include "ui/strategies/strategies_panel.h"
 #include "ui/tables/rows.h"
@@ -84,7 +85,7 @@ Desk::Desk(QWidget* parent)
         m_tables[tab] = new TableView{m_models[tab], sortColumn, this};
         m_tables[tab]->setEmptyText(empty);
     };
-    table(kPositions, rows::positionColumns(), 0, u"No position is held, as far as the last complete read shows."_s);
+    table(kPositions, rows::positionColumns(), 0, u"Positions are not known yet."_s);
     table(kOrders, rows::orderColumns(), 1, u"No working order."_s);
     table(kStops, rows::stopColumns(), 1, u"The venue lists no stop."_s);
     table(kFills, rows::fillColumns(), 0, u"No fill yet."_s);
@@ -129,12 +130,23 @@ Desk::Desk(QWidget* parent)
     connect(m_tables[kPositions], &TableView::currentIdChanged, this, &Desk::positionChosen);
     connect(m_strategies, &StrategiesPanel::acted, this, &Desk::acted);
     auto* remove = new QShortcut{QKeySequence::Delete, m_tables[kOrders], nullptr, nullptr, Qt::WidgetShortcut};
-    connect(remove, &QShortcut::activated, this, [this] {
-        if (!m_snapshot) return;
-        const QString id = m_tables[kOrders]->currentId();
-        const auto at = std::ranges::find(m_snapshot->orders, id, [](const OrderView& o) { return rows::idOf(o); });
-        if (at != m_snapshot->orders.end()) emit acted(CancelEntry{at->account, at->order.instrument, at->order.venueId});
-    });
+    connect(remove, &QShortcut::activated, this, &Desk::cancelChosenOrder);
+}
+
+void Desk::cancelChosenOrder()
+{
+    const QString id = m_tables[kOrders]->currentId();
+    if (!m_snapshot || id.isEmpty()) {
+        showNotice(u"Choose an order first, in the tab Orders."_s, u"warn"_s);
+        return;
+    }
+    const auto at = std::ranges::find(m_snapshot->orders, id, [](const OrderView& o) { return rows::idOf(o); });
+    if (at == m_snapshot->orders.end()) return;
+    if (at->order.reduceOnly) {
+        showNotice(u"This order reduces a position; only entries are cancelled here."_s, u"warn"_s);
+        return;
+    }
+    emit acted(CancelEntry{at->account, at->order.instrument, at->order.venueId});
 }
 
 void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)
@@ -156,6 +168,8 @@ void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)
         count(kAlarms, u"Alarms"_s, static_cast<std::size_t>(active));
         if (active != m_alarms) m_bar->setTabIcon(kAlarms, active > 0 ? alarmIcon() : QIcon{});
         m_alarms = active;
+        m_tables[kPositions]->setEmptyText(truthAge(s) ? u"No position is held, as far as the last complete read shows."_s
+                                                       : u"Positions are not known yet: there was no complete read."_s);
         m_journal->showAlarms(s);
     }
     refresh();

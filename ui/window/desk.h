@@ -35,6 +35,8 @@ public:
     /// One sentence at the right of the tabs, until the next.
     void showNotice(const QString& text, const QString& tone);
     void selectPosition(const QString& id);
+    /// Asks to cancel the order chosen in the tab Orders; never one that reduces a position.
+    void cancelChosenOrder();
     void setTab(int tab);
     [[nodiscard]] int tab() const;
     [[nodiscard]] TableView* table(Tab tab) const { return m_tables[static_cast<std::size_t>(tab)]; }
