@@ -41,7 +41,7 @@ ExitCode askAndPrint(const CommonOptions& common, const LocalAsk& ask, std::chro
 /// Nothing runs: what the journal remembers, said as memory.
 ExitCode showJournal(const CommonOptions& common, const Paths& paths)
 {
-    const QString file = paths.dataDir + QStringLiteral("/journal.sqlite");
+    const QString file = lastJournalDir(paths.dataDir) + QStringLiteral("/journal.sqlite");
     JournalStatus status;
     if (QFileInfo::exists(file)) {
         shell::JournalStore store{file};

@@ -70,6 +70,8 @@ Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run,
     auto setup = composeEngine(profile, out.drill, *given, out.paths);
     if (!setup) return Unexpected{setup.error()};
     out.setup = std::move(setup).value();
+    const std::string_view key = out.drill ? out.drill->credentials.key.reveal() : std::string_view{};
+    out.setup.dataDir = claimJournalDir(out.paths.dataDir, QByteArray{key.data(), static_cast<qsizetype>(key.size())});
     return out;
 }
 

@@ -61,8 +61,7 @@ void RateStorm::count(const engine::PositionView& position)
     m_phase = Phase::Counting;
     expect(QStringLiteral("the drill says how often it refused"), 10s);
     const RecordId evidence = evidenceFor(m_place->instrument.instrument.text, {"Protected"});
-    control().get(QStringLiteral("/faults"), [this, evidence, key = position.key](const Result<QByteArray>& body) {
-        if (isOver()) return;
+    get(QStringLiteral("/faults"), [this, evidence, key = position.key](const Result<QByteArray>& body) {
         std::int64_t refused = 0;
         json::Document document;
         const auto root = body ? document.parse(body->toStdString()) : Result<json::Value>{unexpected(ErrorCode::Missing, "")};

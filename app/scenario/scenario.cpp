@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/scenario/scenario.h"
 
+#include <QPointer>
 #include <QUuid>
 
 #include <algorithm>
@@ -73,10 +74,18 @@ void Scenario::expect(const QString& what, std::chrono::milliseconds patience)
 
 void Scenario::post(const QString& path, const QByteArray& body, Step then)
 {
-    m_control.post(path, body, [this, then = std::move(then)](const Result<QByteArray>& done) {
-        if (m_isOver) return;
+    // The telling may be gone when the drill answers: another one was chosen.
+    m_control.post(path, body, [self = QPointer<Scenario>{this}, this, then = std::move(then)](const Result<QByteArray>& done) {
+        if (!self || m_isOver) return;
         if (!done) giveUp(QStringLiteral("the drill takes the order: ") + QString::fromStdString(done.error().context));
         else if (then) then();
+    });
+}
+
+void Scenario::get(const QString& path, std::function<void(const Result<QByteArray>&)> then)
+{
+    m_control.get(path, [self = QPointer<Scenario>{this}, this, then = std::move(then)](const Result<QByteArray>& body) {
+        if (self && !m_isOver) then(body);
     });
 }
 

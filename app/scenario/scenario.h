@@ -60,6 +60,7 @@ protected:
     /// The next phase must be over within `patience`; `what` names it if it is not.
     void expect(const QString& what, std::chrono::milliseconds patience);
     void post(const QString& path, const QByteArray& body, Step then);
+    void get(const QString& path, std::function<void(const Result<QByteArray>&)> then);
     /// \returns the token
     std::string submit(engine::OperatorAct act);
     void end(const QString& sentence, RecordId evidence);
@@ -75,7 +76,7 @@ protected:
     [[nodiscard]] static const engine::PositionView* positionOn(const engine::Snapshot& snapshot, const Place& place);
     /// The youngest record of the journal about this instrument whose line has one of these words.
     [[nodiscard]] RecordId evidenceFor(const std::string& instrument, const std::vector<std::string>& words) const;
-    [[nodiscard]] DrillControl& control() { return m_control; }
+    [[nodiscard]] QUrl drillAddress() const { return m_control.address(); }
     [[nodiscard]] const std::shared_ptr<const engine::Snapshot>& latest() const { return m_snapshot; }
 
     /// A market ticket of about `notional` quote currency with its stop `percent` away, on last.

@@ -54,7 +54,7 @@ void SecondExecutor::begin()
     tell(Kind::Fact, QStringLiteral("A second Holdfast is started with the same key and a data directory of its own."));
     expect(QStringLiteral("the second program says what it may do"), 30s);
     m_second.setProgram(QCoreApplication::applicationDirPath() + QStringLiteral("/holdfast-cli"));
-    m_second.setArguments({QStringLiteral("run"), QStringLiteral("--drill-at"), control().address().toString(), QStringLiteral("--data-dir"),
+    m_second.setArguments({QStringLiteral("run"), QStringLiteral("--drill-at"), drillAddress().toString(), QStringLiteral("--data-dir"),
         m_secondDir.path(), QStringLiteral("--for"), QStringLiteral("5m")});
     m_second.setStandardOutputFile(QProcess::nullDevice());
     m_second.start();
@@ -186,8 +186,7 @@ void SecondExecutor::look(const engine::Snapshot& snapshot)
 /// How many orders opened, by the drill's own books: the one count that nobody on our side makes.
 void SecondExecutor::countOrders()
 {
-    control().get(QStringLiteral("/truth"), [this](const Result<QByteArray>& body) {
-        if (isOver()) return;
+    get(QStringLiteral("/truth"), [this](const Result<QByteArray>& body) {
         json::Document document;
         const auto root = body ? document.parse(body->toStdString()) : Result<json::Value>{unexpected(ErrorCode::Missing, "")};
         const auto accounts = root ? root->at("accounts") : std::nullopt;

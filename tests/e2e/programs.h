@@ -153,7 +153,7 @@ inline Json statusUntil(const QString& dataDir, const QString& home, const std::
     Json last = Json::object();
     while (!until.hasExpired()) {
         last = status(dataDir, home);
-        if (last.contains("running") && isSo(last)) return last;
+        if (last.value("running", false) && isSo(last)) return last;
         QTest::qWait(100);
     }
     return last;

@@ -18,6 +18,8 @@ private slots:
     void openWithoutAnInstanceSendsNothing();
     void anAccountsSecretsAreNowhereInTheProfile();
     void aSecondWindowHandsOverAndEndsWithZero();
+    void theWindowIsPictured();
+    void anotherDrillMeetsAJournalOfItsOwn();
     void twoStartsInOneInstantLeaveOneWriter();
     void oneAccountHasOneWriterWhateverTheDirectory();
 
@@ -148,6 +150,36 @@ void TestProgramStarts::aSecondWindowHandsOverAndEndsWithZero()
     Program second{QStringLiteral("holdfast"), arguments, home()};
     QCOMPARE(second.exitCode(), 0);
     QVERIFY(first.isRunning());
+}
+
+void TestProgramStarts::theWindowIsPictured()
+{
+    Drill drill{{QStringLiteral("--speed"), QStringLiteral("60")}, home()};
+    Program desktop{QStringLiteral("holdfast"),
+        {QStringLiteral("--drill-at"), drill.control(), QStringLiteral("--data-dir"), dir("data"), QStringLiteral("--shots"), dir("shots"), QStringLiteral("--for"), QStringLiteral("4s")},
+        home()};
+    QCOMPARE(desktop.exitCode(40'000), 0);
+    const QStringList pictures = QDir{dir("shots")}.entryList({QStringLiteral("*.png")});
+    QVERIFY2(pictures.size() >= 10, qPrintable(pictures.join(QLatin1Char(' '))));
+    QCOMPARE(pictures.first().left(2), QStringLiteral("01"));
+}
+
+void TestProgramStarts::anotherDrillMeetsAJournalOfItsOwn()
+{
+    for (int i = 0; i < 2; ++i) {
+        Drill drill{{QStringLiteral("--speed"), QStringLiteral("1")}, home()};
+        Program engine{QStringLiteral("holdfast-cli"),
+            {QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill-at"), drill.control(), QStringLiteral("--data-dir"), dir("data")}, home()};
+        const Json running = statusUntil(dir("data"), home(), canOpen);
+        QVERIFY2(canOpen(running) && running.at("positions").empty(), running.dump().c_str());
+        Program open{QStringLiteral("holdfast-cli"),
+            {QStringLiteral("open"), QStringLiteral("--account"), QStringLiteral("drill"), QStringLiteral("--instrument"), QStringLiteral("SOL-USDT-SWAP"),
+                QStringLiteral("--side"), QStringLiteral("buy"), QStringLiteral("--qty"), QStringLiteral("1"), QStringLiteral("--stop"), QStringLiteral("1%"),
+                QStringLiteral("--data-dir"), dir("data")}, home()};
+        QCOMPARE(open.exitCode(), 0);
+    }
+    QVERIFY(QFileInfo::exists(dir("data/journal.sqlite")));
+    QCOMPARE(status(dir("data"), home()).at("positions").size(), std::size_t{1});
 }
 
 void TestProgramStarts::twoStartsInOneInstantLeaveOneWriter()

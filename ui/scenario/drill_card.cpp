@@ -11,7 +11,6 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include <array>
@@ -127,6 +126,8 @@ DrillCard::DrillCard(QWidget* parent)
     m_scroll->setWidget(m_list);
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // The newest step is the one to see; its place is known only when the layout is done.
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int maximum) { m_scroll->verticalScrollBar()->setValue(maximum); });
     m_scroll->hide();
     m_scroll->setContentsMargins(0, 4, 0, 0);
     auto* layout = new QVBoxLayout{this};
@@ -158,7 +159,6 @@ void DrillCard::showStep(const ScenarioStep& step)
     m_words->clear();
     m_scroll->show();
     m_scroll->setFixedHeight(std::min(window()->height() < 860 ? 112 : 190, 26 * std::max(4, static_cast<int>(m_steps.size()))));
-    QTimer::singleShot(0, this, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
 }
 
 } // namespace holdfast::ui
