@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QPushButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace holdfast::ui {
@@ -17,6 +19,11 @@ namespace {
 constexpr int kHead = 30;
 constexpr int kLine = 19;
 constexpr int kButtons = 38;
+
+bool namesIds(const engine::PositionView& p)
+{
+    return std::ranges::any_of(p.evidence, [](const engine::EvidenceField& f) { return f.name == "venue id"; });
+}
 } // namespace
 
 EvidencePanel::EvidencePanel(QWidget* parent)
@@ -53,7 +60,7 @@ void EvidencePanel::show(const engine::PositionView& position, nanoseconds since
 QSize EvidencePanel::sizeHint() const
 {
     const int fields = std::max<int>(1, static_cast<int>(m_position.evidence.size()));
-    return {300, kHead + kLine * (fields + 2) + kButtons + 8};
+    return {300, kHead + kLine * (fields + (namesIds(m_position) ? 1 : 2)) + kButtons + 8};
 }
 
 void EvidencePanel::resizeEvent(QResizeEvent*) { layOut(); }
@@ -103,9 +110,11 @@ void EvidencePanel::paintEvent(QPaintEvent*)
         cell(12, asked, format::text(f.name), p.dim);
         cell(asked, venue, f.asked.empty() ? empty : format::text(f.asked), p.text);
         cell(venue, width() - 26, f.venue.empty() ? empty : format::text(f.venue), f.agrees ? p.text : p.warn);
-        drawMark(painter, QRectF(width() - 26, y, 14, kLine), f.agrees ? Mark::Tick : Mark::Triangle, f.agrees ? p.ok : p.warn);
+        const bool isCompared = !f.asked.empty() || !f.agrees; // what nobody asked for cannot agree
+        if (isCompared) drawMark(painter, QRectF(width() - 26, y, 14, kLine), f.agrees ? Mark::Tick : Mark::Triangle, f.agrees ? p.ok : p.warn);
         y += kLine;
     }
+    if (namesIds(m_position)) return; // the table has them
     QStringList ids;
     if (!m_position.stopVenueId.empty()) ids << QString{u"venue id " + format::text(m_position.stopVenueId.text)};
     if (!m_position.stopClientId.empty()) ids << QString{u"client id " + format::text(m_position.stopClientId.text)};
