@@ -29,7 +29,7 @@ constexpr int kNotDeterministic = 13;
 constexpr const char* kHelp =
     "holdfast-sim: the engine against a simulated venue that lies, in virtual time.\n"
     "\n"
-    "  holdfast-sim run --seeds A..B [--profile typed] [--minutes N] [--candles FILE] [--speed N]\n"
+    "  holdfast-sim run --seeds A..B [--profile typed|wire] [--minutes N] [--candles FILE] [--speed N]\n"
     "                   [--fault 'F01{...}']... [--no-faults] [--workload] [--twice] [--show]\n"
     "  holdfast-sim replay FILE\n"
     "\n"
@@ -52,6 +52,7 @@ struct Arguments {
     std::string candles;
     std::vector<std::string> faults;
     bool hasFaults = false;
+    bool isWire = false;
     bool isTwice = false;
     bool isWorked = false;
     bool isShown = false;
@@ -84,7 +85,8 @@ std::optional<std::string> parse(const std::vector<std::string>& words, Argument
                 return "--seeds " + *text + " is not A..B";
         } else if (word == "--profile") {
             const auto* text = value();
-            if (!text || *text != "typed") return "this build has the profile typed only";
+            if (!text || (*text != "typed" && *text != "wire")) return "--profile is typed or wire";
+            arguments.isWire = *text == "wire";
         } else if (word == "--minutes" || word == "--speed") {
             const auto* text = value();
             if (!text || !parseNumber(*text, number) || number < 1 || number > 10'000'000) return word + " needs a positive number";
@@ -127,6 +129,7 @@ Outcome runSeed(std::uint64_t seed, const Arguments& arguments, const std::optio
 {
     WorldConfig config = typedWorld(seed, tape);
     config.venue.market.speed = arguments.speed;
+    if (arguments.isWire) config.engine.door = engine::Door::Wire;
     config.faults = arguments.hasFaults ? arguments.faults : drawFaults(seed, minutes{arguments.minutesLong});
     World world{config, productCore()};
     if (arguments.isWorked) runWorkload(world, seed, minutes{arguments.minutesLong});
@@ -147,6 +150,7 @@ Outcome runSeed(std::uint64_t seed, const Arguments& arguments, const std::optio
         for (const std::string& fault : config.faults) std::cout << " --fault " << fault;
         if (config.faults.empty()) std::cout << " --no-faults";
         if (arguments.isWorked) std::cout << " --workload";
+        if (arguments.isWire) std::cout << " --profile wire";
         std::cout << "\n";
     }
     return outcome;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/engine.h"
 #include "core/sim/world.h"
+#include "core/venues/okx/session.h"
 
 namespace holdfast::sim {
 
@@ -10,7 +11,7 @@ namespace {
 class ProductCore final : public Core {
 public:
     explicit ProductCore(const engine::EngineConfig& config)
-        : m_engine{config, {}}
+        : m_engine{config, [](const engine::AccountSetup&, const venues::SessionConfig& session) { return venues::makeOkxSession(session); }}
     {
     }
     void step(const Now& now, const engine::Event& event, engine::Commands& out) override { m_engine.step(now, event, out); }

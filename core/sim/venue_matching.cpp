@@ -91,7 +91,7 @@ void VenueModel::State::advance(WallTime to)
         made.clear();
         market.step(made);
         for (const Tick& tick : made) {
-            ticks.push_back(tick);
+            keep(tick);
             onTick(tick);
         }
     }
@@ -645,25 +645,35 @@ Result<void> VenueModel::State::closeByVenue(AccountTruth& account, const Positi
 
 // ---- the change log ------------------------------------------------------------------------------------
 
+void VenueModel::State::keep(Change change)
+{
+    if (changeWatcher) changeWatcher(change);
+    changes.push_back(std::move(change));
+}
+void VenueModel::State::keep(const Tick& tick)
+{
+    if (tickWatcher) tickWatcher(tick);
+    ticks.push_back(tick);
+}
 void VenueModel::State::note(const AccountTruth& account, OrderTruth row)
 {
-    changes.push_back({++changeLast, now, account.spec.uid, causeOf(row.order.category), std::move(row)});
+    keep({++changeLast, now, account.spec.uid, causeOf(row.order.category), std::move(row)});
 }
 void VenueModel::State::note(const AccountTruth& account, StopTruth row)
 {
-    changes.push_back({++changeLast, now, account.spec.uid, {}, std::move(row)});
+    keep({++changeLast, now, account.spec.uid, {}, std::move(row)});
 }
 void VenueModel::State::note(const AccountTruth& account, FillTruth row)
 {
-    changes.push_back({++changeLast, now, account.spec.uid, causeOf(row.fill.category), std::move(row)});
+    keep({++changeLast, now, account.spec.uid, causeOf(row.fill.category), std::move(row)});
 }
 void VenueModel::State::notePosition(const AccountTruth& account, const PositionTruth& row, const std::string& cause)
 {
-    changes.push_back({++changeLast, now, account.spec.uid, cause, withMarks(account, row)});
+    keep({++changeLast, now, account.spec.uid, cause, withMarks(account, row)});
 }
 void VenueModel::State::noteBalances(const AccountTruth& account, const std::string& cause)
 {
-    for (BalanceTruth& balance : balancesOf(account)) changes.push_back({++changeLast, now, account.spec.uid, cause, std::move(balance)});
+    for (BalanceTruth& balance : balancesOf(account)) keep({++changeLast, now, account.spec.uid, cause, std::move(balance)});
 }
 
 void VenueModel::State::prune(AccountTruth& account) const

@@ -150,7 +150,7 @@ Result<void> VenueModel::setPrice(WallTime now, const InstrumentId& instrument, 
     if (!price.isPositive()) return unexpected(ErrorCode::OutOfRange, "a price must be positive");
     m_state->advance(now);
     const Tick tick = m_state->market.setPrice(m_state->now, instrument, price);
-    m_state->ticks.push_back(tick);
+    m_state->keep(tick);
     m_state->onTick(tick);
     return {};
 }
@@ -160,7 +160,7 @@ Result<void> VenueModel::setMark(WallTime now, const InstrumentId& instrument, P
     if (!price.isPositive()) return unexpected(ErrorCode::OutOfRange, "a price must be positive");
     m_state->advance(now);
     const Tick tick = m_state->market.setMark(m_state->now, instrument, price);
-    m_state->ticks.push_back(tick);
+    m_state->keep(tick);
     m_state->onTick(tick);
     return {};
 }
@@ -699,6 +699,11 @@ Decimal VenueModel::leverage(const Uid& uid, const InstrumentId& instrument, Mar
     return m_state->leverageOf(m_state->accounts.at(uid), instrument, mode);
 }
 
+void VenueModel::watch(std::function<void(const Change&)> onChange, std::function<void(const Tick&)> onTick)
+{
+    m_state->changeWatcher = std::move(onChange);
+    m_state->tickWatcher = std::move(onTick);
+}
 std::vector<Change> VenueModel::takeChanges() { return std::exchange(m_state->changes, {}); }
 std::vector<Tick> VenueModel::takeTicks() { return std::exchange(m_state->ticks, {}); }
 

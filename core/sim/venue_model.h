@@ -8,6 +8,7 @@
 #include "core/sim/market.h"
 #include "core/sim/venue_truth.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -208,6 +209,10 @@ public:
     [[nodiscard]] std::vector<Change> takeChanges();
     /// Ticks of the market since the last call, in order. One consumer.
     [[nodiscard]] std::vector<Tick> takeTicks();
+
+    /// Told of every change and tick as it happens, besides the two lists above: for whoever watches the
+    /// truth while a dialect consumes them. Either may be empty.
+    void watch(std::function<void(const Change&)> onChange, std::function<void(const Tick&)> onTick);
 
     // ---- as text -----------------------------------------------------------------------------------
     /// For GET /truth: one JSON object {"at","accounts":[{"uid","label","positions":[…],"orders":[…],

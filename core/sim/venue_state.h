@@ -44,6 +44,8 @@ struct VenueModel::State {
     std::uint64_t changeLast = 0;
     std::vector<Change> changes;
     std::vector<Tick> ticks;
+    std::function<void(const Change&)> changeWatcher;
+    std::function<void(const Tick&)> tickWatcher;
     /// Acked orders that fault F01 ends later: when, whose, which, why.
     struct Doomed { Uid uid; std::uint64_t serial = 0; bool isStop = false; std::string code; };
     std::multimap<WallTime, Doomed> doomed;
@@ -82,6 +84,8 @@ struct VenueModel::State {
     [[nodiscard]] std::optional<Price> liquidationPriceOf(const AccountTruth& account, const PositionTruth& position) const;
 
     // The change log.
+    void keep(Change change);
+    void keep(const Tick& tick);
     void note(const AccountTruth& account, OrderTruth row);
     void note(const AccountTruth& account, StopTruth row);
     void notePosition(const AccountTruth& account, const PositionTruth& row, const std::string& cause);

@@ -5,6 +5,7 @@
 #include "core/journal/codec.h"
 #include "core/sim/random.h"
 #include "core/sim/typed_door.h"
+#include "core/sim/wire.h"
 
 #include <algorithm>
 #include <deque>
@@ -20,6 +21,7 @@ struct Overloaded : F... { using F::operator()...; };
 constexpr std::size_t kRecentKept = 3000;
 constexpr seconds kRegularPush{5};
 constexpr seconds kPrivateSilence{12};
+constexpr milliseconds kWireTick{250}; ///< How often a dialect looks at what is due by time alone.
 
 // What waits in the queue.
 struct Deliver { AccountId account; venues::VenueFact fact; bool isStream = false; };
@@ -29,7 +31,14 @@ struct Feed { StrategyId strategy; strategy::StrategyInput input; MonoTime arriv
 struct Decide { engine::StrategyDecided decided; };
 struct Give { engine::Event event; };
 struct RegularPush { std::size_t account = 0; };
-using Item = std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush>;
+/// On its way through the wire: a request dressed when it left, a frame, an opening.
+struct WireHttp { RequestId id; HttpAsk ask; MonoTime sent{}; milliseconds timeout{}; std::uint64_t resume = 0; };
+struct WireText { venues::Link link = venues::Link::Public; std::string text; };
+struct WireOpen { venues::Link link = venues::Link::Public; std::string path; };
+struct WireClose { venues::Link link = venues::Link::Public; };
+struct WireEvent { venues::TransportEvent event; std::uint64_t connection = 0; };
+struct WireLook {};
+using Item = std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush, WireHttp, WireText, WireOpen, WireClose, WireEvent, WireLook>;
 
 struct Queued {
     MonoTime at{};
@@ -84,6 +93,10 @@ struct World::State {
     std::vector<AccountLink> accounts;
     std::map<AccountId, std::size_t> indexOf;
     std::set<InstrumentId> followed;
+    std::unique_ptr<Wire> wire;           ///< Door::Wire only.
+    struct LinkTimes { MonoTime upAt{}, downAt{}; std::uint64_t connection = 0; bool isOpen = false; };
+    std::map<venues::Link, LinkTimes> links; ///< Each link keeps its order, both ways.
+    std::map<RequestId, venues::Request> intended; ///< What a journaled request is for.
 
     State(WorldConfig c, CoreFactory f)
         : config{std::move(c)}
@@ -92,8 +105,12 @@ struct World::State {
         , door{model}
         , start{config.venue.market.start}
     {
-        HF_ASSERT(config.engine.door == engine::Door::Typed);
         HF_ASSERT(config.engine.accounts.size() == config.venue.accounts.size());
+        if (config.engine.door == engine::Door::Wire) {
+            HF_ASSERT(config.engine.accounts.size() == 1); // A dialect consumes the model's changes alone.
+            wire = std::make_unique<Wire>(model, config.venue.accounts[0].uid);
+        }
+        model.watch([this](const Change& change) { referee.observe(change.at, change); }, [this](const Tick& tick) { referee.observe(tick.at, tick); });
         for (std::size_t i = 0; i < config.engine.accounts.size(); ++i) {
             AccountLink link;
             link.id = config.engine.accounts[i].id;
@@ -147,6 +164,11 @@ struct World::State {
             strategies[setup.id] = std::move(*made);
         }
         give(engine::Restored{records});
+        if (wire) {
+            for (AccountLink& link : accounts) link.isReady = false;
+            put(mono + kWireTick, WireLook{});
+            return;
+        }
         for (std::size_t i = 0; i < accounts.size(); ++i) {
             AccountLink& link = accounts[i];
             link.isStale = link.isReady = false;
@@ -198,13 +220,17 @@ struct World::State {
                     digest.field(journal::encodeBody(record.body));
                     if (const auto* note = std::get_if<journal::NoteRecord>(&record.body)) remember("note " + note->category + " " + note->instrument + ": " + note->text);
                     else remember("record " + journal::describe(record));
+                    if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body); intent && wire) intended[intent->request] = intent->what;
                 }
                 referee.observe(wall(), RecordsWritten{write.records, false});
                 put(mono + between(config.latencies.journalMin, config.latencies.journalMax), Durable{write.records.back().id});
                 for (auto& record : write.records) records.push_back(std::move(record));
             },
             [&](engine::WriteReserve& write) { referee.observe(wall(), RecordsWritten{write.records, true}); },
-            [&](engine::Transport&) { HF_UNREACHABLE(); }, // The typed door sends no bytes.
+            [&](engine::Transport& bytes) {
+                HF_ASSERT(wire != nullptr); // The typed door sends no bytes.
+                transmit(bytes.command);
+            },
             [&](engine::TypedRequest& request) {
                 ++requests;
                 digest.field(request.request.id.value);
@@ -258,6 +284,10 @@ struct World::State {
                 }, fact.fact);
             },
             [&](const engine::Recorded& recorded) { digest.field(recorded.upTo.value); },
+            [&](const engine::TransportArrived& arrived) {
+                if (const auto* frame = std::get_if<venues::Frame>(&arrived.event)) digest.field(frame->text);
+                if (const auto* reply = std::get_if<venues::HttpReply>(&arrived.event)) digest.field(reply->body);
+            },
             [&](const auto&) {},
         }, event);
     }
@@ -280,8 +310,106 @@ struct World::State {
     /// Advances the venue to now and sends what its streams have to say.
     void moveVenue()
     {
+        if (wire) {
+            wire->advance(wall());
+            noteDisturbance();
+            drainWire();
+            return;
+        }
         model.advance(wall());
         flushVenue();
+    }
+
+    // ---- the wire ------------------------------------------------------------------------------------
+
+    void transmit(const venues::TransportCommand& command)
+    {
+        const auto up = [&](venues::Link link) {
+            LinkTimes& times = links[link];
+            times.upAt = std::max(times.upAt + nanoseconds{1}, mono + between(config.latencies.upMin, config.latencies.upMax));
+            return times.upAt;
+        };
+        std::visit(Overloaded{
+            [&](const venues::OpenLink& open) { put(up(open.link), WireOpen{open.link, open.path}); },
+            [&](const venues::CloseLink& close) {
+                LinkTimes& times = links[close.link];
+                ++times.connection; // What is still on its way to us is not heard any more.
+                times.isOpen = false;
+                put(up(close.link), WireClose{close.link});
+            },
+            [&](const venues::SendText& send) { put(up(send.link), WireText{send.link, send.text}); },
+            [&](const venues::SendLogin& login) { put(up(login.link), WireText{login.link, Wire::login(wall() + login.clockOffset)}); },
+            [&](const venues::SendHttp& http) {
+                ++requests;
+                digest.field(http.target);
+                digest.field(http.body);
+                if (http.isWrite) {
+                    remember("sends " + http.target + " " + http.body);
+                    const auto what = intended.find(http.id);
+                    // A write without a journaled intent shows itself at the venue, as an order without one (I1).
+                    if (what != intended.end()) referee.observe(wall(), RequestLeft{{http.id, accounts[0].id, http.lane, what->second}});
+                }
+                put(mono + between(config.latencies.upMin, config.latencies.upMax), WireHttp{http.id, Wire::dress(http, wall() + http.clockOffset), mono, http.timeout, 0});
+            },
+        }, command);
+    }
+
+    void serveWire(WireHttp& http, bool isHeard)
+    {
+        moveVenue();
+        const HttpAnswer answer = http.resume == 0 ? wire->http(wall(), http.ask) : wire->resume(wall(), http.resume);
+        moveVenue();
+        const MonoTime received = mono + answer.delay + between(config.latencies.downMin, config.latencies.downMax);
+        if (answer.delivery == Delivery::Later) {
+            WireHttp later = std::move(http);
+            later.resume = answer.resume;
+            put(mono + answer.delay, std::move(later));
+            return;
+        }
+        if (!isHeard) return;
+        switch (answer.delivery) {
+        case Delivery::Whole: put(received, WireEvent{venues::HttpReply{http.id, answer.status, answer.body, answer.headers}}); return;
+        case Delivery::Cut:
+        case Delivery::HangUp: put(received, WireEvent{venues::HttpFailed{http.id, false, "the connection closed before the reply"}}); return;
+        case Delivery::Silent: put(http.sent + http.timeout, WireEvent{venues::HttpFailed{http.id, false, "no reply in time"}}); return;
+        case Delivery::Later: return;
+        }
+        HF_UNREACHABLE();
+    }
+
+    void drainWire()
+    {
+        for (Wire::Output& output : wire->takeOutput()) {
+            LinkTimes& times = links[output.link];
+            times.downAt = std::max(times.downAt + nanoseconds{1}, mono + between(config.latencies.pushMin, config.latencies.pushMax));
+            if (output.closeCode == 0) put(times.downAt, WireEvent{venues::Frame{output.link, std::move(output.text)}, times.connection});
+            else put(times.downAt, WireEvent{venues::LinkClosed{output.link, output.closeCode, std::move(output.text)}, times.connection});
+        }
+    }
+
+    void hear(WireEvent& heard)
+    {
+        const auto* frame = std::get_if<venues::Frame>(&heard.event);
+        const auto* closed = std::get_if<venues::LinkClosed>(&heard.event);
+        const auto* opened = std::get_if<venues::LinkOpened>(&heard.event);
+        if (frame && links[frame->link].connection != heard.connection) return;
+        if (opened && links[opened->link].connection != heard.connection) return;
+        if (closed) {
+            if (links[closed->link].connection != heard.connection) return;
+            ++links[closed->link].connection;
+        }
+        give(engine::TransportArrived{accounts[0].id, std::move(heard.event)});
+        switchOn(accounts[0]);
+    }
+
+    void switchOn(AccountLink& link)
+    {
+        if (link.isReady || !config.tradesWhenReady || !snapshot) return;
+        for (const engine::AccountView& view : snapshot->accounts) {
+            if (view.id != link.id || view.uid.empty() || view.link != "live" || !view.truthAge) continue;
+            link.isReady = true;
+            give(engine::OperatorCommand{{}, engine::SetTrading{link.id, true}});
+        }
     }
     /// A fault that took effect disturbs: what is promised "with the venue reachable" counts from after it.
     void noteDisturbance()
@@ -299,7 +427,6 @@ struct World::State {
     {
         noteDisturbance();
         for (const Tick& tick : model.takeTicks()) {
-            referee.observe(tick.at, tick);
             if (!followed.contains(tick.instrument)) continue;
             const Quote quote{tick.instrument, tick.last, tick.mark, tick.bid, tick.ask, model.market().open24h(tick.instrument), tick.at, tick.marketTime};
             for (AccountLink& link : accounts) {
@@ -308,7 +435,6 @@ struct World::State {
             }
         }
         for (const Change& change : model.takeChanges()) {
-            referee.observe(change.at, change);
             AccountLink* link = nullptr;
             for (AccountLink& candidate : accounts)
                 if (candidate.uid == change.uid) link = &candidate;
@@ -392,13 +518,7 @@ struct World::State {
             }
         }
         give(engine::FactArrived{deliver.account, std::move(deliver.fact)});
-        if (!link.isReady && config.tradesWhenReady && snapshot) {
-            for (const engine::AccountView& view : snapshot->accounts) {
-                if (view.id != link.id || view.uid.empty() || view.link != "live" || !view.truthAge) continue;
-                link.isReady = true;
-                give(engine::OperatorCommand{{}, engine::SetTrading{link.id, true}});
-            }
-        }
+        switchOn(link);
     }
 
     void arrive(Arrive& arrive)
@@ -461,13 +581,36 @@ struct World::State {
             if (auto* request = std::get_if<Arrive>(&queued.item)) {
                 moveVenue();
                 const AccountLink& link = accounts[indexOf.at(request->envelope.account)];
-                const Served served = door.serve(link.uid, wall(), request->envelope, {request->sent, {}, {}});
+                const Served served = door.serve(link.uid, wall(), request->envelope, {request->sent, {}, {}}); // Unheard.
                 referee.observe(wall(), RequestServed{request->envelope, served.isApplied, served.code});
                 flushVenue();
             }
+            if (auto* bytes = std::get_if<WireHttp>(&queued.item)) serveWire(*bytes, false);
             return;
         }
         std::visit(Overloaded{
+            [&](WireHttp& item) { serveWire(item, true); },
+            [&](WireText& item) {
+                moveVenue();
+                wire->receive(wall(), item.link, item.text);
+                moveVenue();
+            },
+            [&](WireOpen& item) {
+                moveVenue();
+                LinkTimes& times = links[item.link];
+                ++times.connection;
+                times.isOpen = wire->open(wall(), item.link, item.path);
+                times.downAt = std::max(times.downAt + nanoseconds{1}, mono + between(config.latencies.downMin, config.latencies.downMax));
+                if (times.isOpen) put(times.downAt, WireEvent{venues::LinkOpened{item.link}, times.connection});
+                else put(times.downAt, WireEvent{venues::LinkClosed{item.link, 1006, "the venue does not serve " + item.path}, times.connection});
+                drainWire();
+            },
+            [&](WireClose& item) { wire->close(item.link); },
+            [&](WireEvent& item) { hear(item); },
+            [&](WireLook&) {
+                moveVenue();
+                put(mono + kWireTick, WireLook{});
+            },
             [&](Deliver& item) { deliver(item); },
             [&](Arrive& item) { arrive(item); },
             [&](Durable& item) {
@@ -547,7 +690,7 @@ void World::setPrice(const InstrumentId& instrument, Price price)
 {
     const auto moved = m_state->model.setPrice(m_state->wall(), instrument, price);
     HF_ASSERT(moved.has_value());
-    m_state->flushVenue();
+    m_state->moveVenue();
 }
 void World::crashAndRestart(nanoseconds downFor)
 {
@@ -557,6 +700,8 @@ void World::crashAndRestart(nanoseconds downFor)
     s.referee.observe(s.wall(), CoreDown{true});
     std::erase_if(s.records, [&](const journal::Record& record) { return record.id > s.durable; });
     ++s.life; // Nothing queued reaches the next core.
+    if (s.wire) s.wire->closeAll();
+    for (auto& [link, times] : s.links) ++times.connection;
     const MonoTime up = s.mono + downFor;
     while (true) { // The venue goes on meanwhile, and takes in what was on its way.
         const MonoTime tick = s.monoOf(s.model.nextEvent());
@@ -569,8 +714,8 @@ void World::crashAndRestart(nanoseconds downFor)
         if (tick > up) break;
         s.mono = std::max(s.mono, tick);
         s.model.advance(s.wall());
-        for (const Tick& t : s.model.takeTicks()) s.referee.observe(t.at, t);
-        for (const Change& change : s.model.takeChanges()) s.referee.observe(change.at, change);
+        (void)s.model.takeTicks(); // Nobody listens.
+        (void)s.model.takeChanges();
     }
     s.mono = up;
     s.isHalted = false;

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] virtual std::optional<MonoTime> nextWake() const = 0;
 };
 using CoreFactory = std::function<std::unique_ptr<Core>(const engine::EngineConfig&)>;
-/// The product's engine at its typed door.
+/// The product's engine, at the door its configuration names; at the wire with the venue's real session.
 [[nodiscard]] CoreFactory productCore();
 
 /// How long things take; each is drawn between its bounds for each message.
@@ -43,7 +43,7 @@ struct Latencies {
 struct WorldConfig {
     std::uint64_t seed = 1;
     ModelConfig venue;
-    engine::EngineConfig engine;         ///< Door::Typed; one account for each of the venue's, in order.
+    engine::EngineConfig engine;         ///< One account for each of the venue's, in order; at the wire one in all.
     std::vector<std::string> faults;     ///< As Fault::parse takes them; broken text is asserted.
     Latencies latencies;
     /// Trading starts off here and is switched on by the world when the account is proven and in sync.
