@@ -41,7 +41,8 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
     facts.mayOpenByLadder = m_setup.ladder == Ladder::Trade && !m_isTwinSeen;
     facts.ladderReason = m_isTwinSeen ? "another copy trades this account" : "it is set to " + std::string{toString(m_setup.ladder)};
     facts.isLockHeld = m_isLockHeld;
-    facts.isJournalWritable = m_desk->isJournalWritable();
+    facts.isJournalWritable = m_desk->isJournalWritable() && m_desk->damage().empty();
+    facts.journalProblem = m_desk->damage().empty() ? "the journal cannot be written" : "the journal was damaged; acknowledge its alarm first";
     facts.isLinkLive = m_link == venues::LinkState::Live;
     const auto apart = m_clockOffset.value_or(milliseconds{0});
     facts.isClockOk = m_clockOffset && apart < numbers.clockOffsetBlocksOpens && -apart < numbers.clockOffsetBlocksOpens;

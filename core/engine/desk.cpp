@@ -7,6 +7,9 @@
 #include <algorithm>
 
 namespace holdfast::engine {
+namespace {
+constexpr std::string_view kDamageAlarm = "||journal-damaged";
+}
 
 void Desk::end()
 {
@@ -91,6 +94,10 @@ void Desk::acknowledge(const std::string& id)
     const auto found = m_alarms.find(id);
     if (found == m_alarms.end()) return;
     found->second.isAcknowledged = true;
+    if (id == kDamageAlarm) { // a person looked: opening may go on
+        m_damage.clear();
+        found->second.isActive = false;
+    }
     note(found->second.account, "operator", found->second.instrument, "alarm acknowledged: " + found->second.text);
     if (!found->second.isActive) m_alarms.erase(found);
     m_isUrgent = true;

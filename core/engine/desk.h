@@ -46,6 +46,9 @@ public:
     void setJournal(bool isWritable, std::string problem) { m_isWritable = isWritable; m_problem = std::move(problem); }
     [[nodiscard]] bool isJournalWritable() const { return m_isWritable; }
     [[nodiscard]] const std::string& journalProblem() const { return m_problem; }
+    /// The journal lost or damaged something (F85): nothing opens until a person acknowledged it.
+    void setDamage(std::string what) { m_damage = std::move(what); }
+    [[nodiscard]] const std::string& damage() const { return m_damage; }
     /// The record of a request that goes without waiting: also into the reserve.
     void reserve(RecordId id);
 
@@ -68,6 +71,7 @@ private:
     std::uint64_t m_lastRequest = 0;
     bool m_isWritable = true;
     std::string m_problem;
+    std::string m_damage;
     bool m_isUrgent = false;
 };
 

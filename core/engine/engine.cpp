@@ -191,6 +191,11 @@ void Engine::State::on(const FactArrived& arrived)
 void Engine::State::on(const JournalHealth& health)
 {
     desk.setJournal(health.isWritable, health.problem);
+    if (health.isWritable && !health.problem.empty()) { // F85: it works, and something of it is not there
+        desk.setDamage(health.problem);
+        desk.raise({}, Severity::P1, "journal-damaged", {},
+            "the journal was damaged (" + health.problem + "): nothing opens until you acknowledge this. Compare positions and stops first");
+    }
     if (health.isWritable) {
         desk.clear({}, "journal", {});
         desk.clear({}, "journal-slow", {});

@@ -68,7 +68,7 @@ std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent, const Gate
     if (!facts.isTradingOn) return no("A4", "trading is off (Ctrl+L)");
     if (!facts.mayOpenByLadder) return no("A5", "this account may not open: " + facts.ladderReason);
     if (!facts.isLockHeld) return no("A6", "another process holds this account");
-    if (!facts.isJournalWritable) return no("A7", "the journal cannot be written");
+    if (!facts.isJournalWritable) return no("A7", facts.journalProblem);
     if (!facts.isLinkLive) return no("A8", "the connection is not live");
     if (!facts.isClockOk) return no("A9", "the clock differs from the venue's by more than a second, or is not measured");
     if (!facts.isAccountProven) return no("A10", "the account behind the key is not proven yet");

@@ -44,6 +44,7 @@ struct GateFacts {
     std::string ladderReason;
     bool isLockHeld = false;
     bool isJournalWritable = false;
+    std::string journalProblem = "the journal cannot be written";
     bool isLinkLive = false;
     bool isClockOk = false;
     bool isAccountProven = false;

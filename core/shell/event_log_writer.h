@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/journal/event_log.h"
+#include "core/engine/event_log.h"
 
 #include <QFile>
 #include <QString>

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] virtual std::optional<MonoTime> nextWake() const = 0;
     /// Drop the queued opens of the entry lane (kill switch, resume): they come back as NotSent.
     virtual void dropQueuedEntries(const Now& now, SessionOut& out) = 0;
-    /// Close the links and open them again with a full resync (operator's F5, resume from sleep).
+    /// Close the links and open them again with a full resync (resume from sleep, a jump of the clock).
     virtual void reconnect(const Now& now, std::string reason, SessionOut& out) = 0;
     virtual void follow(const Now& now, const InstrumentId& instrument, SessionOut& out) = 0;
     struct Health {

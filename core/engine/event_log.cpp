@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/journal/event_log.h"
+#include "core/engine/event_log.h"
 
-#include "core/journal/event_shapes.h"
+#include "core/engine/event_shapes.h"
 
 namespace holdfast::journal {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/journal/event_log.h"
+#include "core/engine/event_log.h"
 #include "core/venues/pager.h"
 #include "tests/journal/random_records.h"
 
