@@ -119,10 +119,10 @@ void Calls::queue(MonoTime now, MonoTime readyAt, Call call, Out& out)
 void Calls::release(MonoTime now, Out& out)
 {
     while (auto waiting = m_lanes.take(now, m_budgets))
-        emit(now, std::move(waiting->item), out);
+        leave(now, std::move(waiting->item), out);
 }
 
-void Calls::emit(MonoTime now, Call call, Out& out)
+void Calls::leave(MonoTime now, Call call, Out& out)
 {
     Job& job = m_jobs.at(call.job);
     const bool isFirst = call.page == 0 && call.attempt == 0 && !call.wasClockRetried;

@@ -98,7 +98,7 @@ private:
     void queue(MonoTime now, MonoTime readyAt, Call call, Out& out);
     void queuePages(MonoTime now, RequestId job, std::vector<Wire> wires, Out& out);
     void release(MonoTime now, Out& out);
-    void emit(MonoTime now, Call call, Out& out);
+    void leave(MonoTime now, Call call, Out& out);
     void onWriteReply(MonoTime now, const Call& call, const HttpReply& reply, Out& out);
     void onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& out);
     void pageDone(MonoTime now, const Call& call, std::vector<Wire> next, Out& out);
