@@ -23,6 +23,18 @@ constexpr seconds kRegularPush{5};
 constexpr seconds kPrivateSilence{12};
 constexpr milliseconds kWireTick{250}; ///< How often a dialect looks at what is due by time alone.
 
+/// The code that decides in a reply of OKX: the item's, else the envelope's.
+std::string codeIn(std::string_view body)
+{
+    for (const std::string_view name : {"\"sCode\":\"", "\"code\":\""}) {
+        const auto at = body.find(name);
+        if (at == std::string_view::npos) continue;
+        const auto from = at + name.size();
+        return std::string{body.substr(from, body.find('"', from) - from)};
+    }
+    return {};
+}
+
 // What waits in the queue.
 struct Deliver { AccountId account; venues::VenueFact fact; bool isStream = false; };
 struct Arrive { venues::RequestEnvelope envelope; MonoTime sent{}; };
@@ -359,6 +371,13 @@ struct World::State {
         moveVenue();
         const HttpAnswer answer = http.resume == 0 ? wire->http(wall(), http.ask) : wire->resume(wall(), http.resume);
         moveVenue();
+        const auto what = intended.find(http.id);
+        if (answer.delivery != Delivery::Later && (what != intended.end() || answer.status == 429)) {
+            const venues::Request request = what != intended.end() ? what->second : venues::Request{venues::ReadTime{}};
+            const std::string code = codeIn(answer.body);
+            if (code != "0") remember("venue answers " + code + " to " + http.ask.target);
+            referee.observe(wall(), RequestServed{{http.id, accounts[0].id, venues::Lane::Account, request}, answer.status == 200, code});
+        }
         const MonoTime received = mono + answer.delay + between(config.latencies.downMin, config.latencies.downMax);
         if (answer.delivery == Delivery::Later) {
             WireHttp later = std::move(http);

@@ -9,8 +9,11 @@
 using namespace holdfast;
 using namespace holdfast::sim;
 
-/// The incidents of the concept, played by the product's engine in the typed world.
+/// The incidents of the concept, played by the product's engine: in the typed world, and again through
+/// the wire with the real session and the venue's dialect.
 namespace {
+
+engine::Door door = engine::Door::Typed; ///< Of the pass that runs.
 
 const InstrumentId kEth{"ETH-USDT-SWAP"};
 const InstrumentId kBtc{"BTC-USDT-SWAP"};
@@ -31,6 +34,7 @@ struct Stage {
     {
         WorldConfig config = typedWorld(seed);
         config.engine.accounts[0].stopSource = stopSource;
+        config.engine.door = door;
         return config;
     }
     [[nodiscard]] Price last(const InstrumentId& id = kEth) { return world.venue().market().price(id, TriggerSource::Last); }
@@ -462,6 +466,7 @@ private slots:
         const auto trace = [](std::uint64_t seed) {
             WorldConfig config = typedWorld(seed);
             config.faults = drawFaults(seed, hours{3});
+            config.engine.door = door;
             World world{config, productCore()};
             world.run(hours{3});
             return world.trace().hex();
@@ -471,5 +476,15 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestScenarios)
+int main(int argc, char** argv)
+{
+    QCoreApplication app{argc, argv};
+    int failed = 0;
+    for (const engine::Door one : {engine::Door::Typed, engine::Door::Wire}) {
+        door = one;
+        TestScenarios test;
+        failed += QTest::qExec(&test, argc, argv);
+    }
+    return failed;
+}
 #include "tst_scenarios.moc"
