@@ -403,8 +403,11 @@ void Account::cleanUp()
         }
         const bool isSurplus = held && held->machine.isHeld();
         const auto& verified = isSurplus ? held->guard.view(now, holdingOf(*held)) : guard::StopGuard::View{};
+        // Judged on the size of now: the push of a stop may overtake the push of the position it belongs to.
         const bool surplusMayGo = isSurplus && verified.state == StopState::Verified && verified.row
-            && verified.row->venueId != leftover.stop.venueId && !held->closer.isRunning();
+            && verified.row->venueId != leftover.stop.venueId && !held->closer.isRunning()
+            && guard::coveredBy(*verified.row, held->machine.qty()) >= held->machine.qty()
+            && !m_ledger.hasOpenInFlight(leftover.key.instrument);
         const bool mayGo = mayAct() && (surplusMayGo || (held && !isSurplus && held->machine.state() == PositionState::Closed));
         if (!mayGo || now - leftover.since < kLeftoverAfter) {
             if (isSurplus && !surplusMayGo && now - leftover.since > seconds{10}) {

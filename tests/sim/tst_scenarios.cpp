@@ -3,6 +3,7 @@
 #include "core/flatten/last_resort.h"
 #include "core/sim/okx/dialect.h"
 #include "core/sim/typed_world.h"
+#include "core/sim/workload.h"
 #include "core/signing/okx.h"
 #include "tests/support/compare.h"
 
@@ -459,6 +460,26 @@ private slots:
         }
         QVERIFY(isFlat);
         QCOMPARE(stage.held() + stage.held(kBtc), std::string{"flatflat"});
+    }
+
+    /// Found by the wire: the push of an increase's own stop overtook the push of the size, and the stop
+    /// went as a surplus of the older, smaller one.
+    void theStopOfAnIncreaseIsNoSurplus_data()
+    {
+        QTest::addColumn<quint64>("seed");
+        for (const quint64 seed : {14, 17, 18, 21}) QTest::addRow("seed %llu", seed) << seed;
+    }
+    void theStopOfAnIncreaseIsNoSurplus()
+    {
+        QFETCH(quint64, seed);
+        WorldConfig config = typedWorld(seed);
+        config.engine.door = door;
+        config.faults = drawFaults(seed, hours{12});
+        World world{config, productCore()};
+        runWorkload(world, seed, hours{10});
+        std::string text;
+        for (const Violation& v : world.referee().violations()) text += v.invariant + ": " + v.text + "\n";
+        QVERIFY2(text.empty(), text.c_str());
     }
 
     void theSameSeedTellsTheSameStory()
