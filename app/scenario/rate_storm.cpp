@@ -10,10 +10,20 @@ namespace holdfast::app {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// As the claim of a proved stop names its level.
+std::string levelText(Price trigger) { return "trigger " + trigger.value.normalized().toString() + " "; }
+
+} // namespace
+
+std::vector<std::string> RateStorm::wishes() const
+{
+    return {"DOGE-USDT-SWAP", "SOL-USDT-SWAP", "BTC-USDT-SWAP"};
+}
+
 void RateStorm::begin()
 {
-    m_place = freePlace(*latest(), {"DOGE-USDT-SWAP", "SOL-USDT-SWAP", "BTC-USDT-SWAP"});
-    if (!m_place) return giveUp(QStringLiteral("an instrument without a position"));
     const auto open = ticket(*m_place, Direction::Long, "1500", "2.0");
     if (!open) return giveUp(QStringLiteral("a price"));
     tell(Kind::Fact, QStringLiteral("A long of %1 is opened with its stop at %2.")
@@ -52,6 +62,9 @@ void RateStorm::moveStop(const engine::PositionView& position)
         evidenceFor(m_place->instrument.instrument.text, {"Protected"}));
     expect(QStringLiteral("the moved stop is verified"), 20s);
     m_move = submit(engine::MoveStop{m_place->account, position.key, m_newTrigger});
+    // What fills the other lanes meanwhile: candles of everything on the watchlist, and a second entry.
+    for (const engine::InstrumentView& instrument : latest()->instruments)
+        submit(engine::ShowInstrument{instrument.account, instrument.instrument, minutes{5}});
     if (const auto other = freePlace(*latest(), {"BTC-USDT-SWAP", "SOL-USDT-SWAP", "ETH-USDT-SWAP"}))
         if (const auto open = ticket(*other, Direction::Long, "500", "2.0")) m_refusedEntry = submit(*open);
 }
@@ -60,7 +73,7 @@ void RateStorm::count(const engine::PositionView& position)
 {
     m_phase = Phase::Counting;
     expect(QStringLiteral("the drill says how often it refused"), 10s);
-    const RecordId evidence = evidenceFor(m_place->instrument.instrument.text, {"Protected"});
+    const RecordId evidence = evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)});
     get(QStringLiteral("/faults"), [this, evidence, key = position.key](const Result<QByteArray>& body) {
         std::int64_t refused = 0;
         json::Document document;
@@ -95,7 +108,9 @@ void RateStorm::look(const engine::Snapshot& snapshot)
         if (position->stop == engine::StopState::Verified && position->stopTrigger) moveStop(*position);
         return;
     case Phase::Moving:
-        if (position->stop == engine::StopState::Verified && position->stopTrigger == m_newTrigger) count(*position);
+        if (position->stop == engine::StopState::Verified && position->stopTrigger == m_newTrigger
+            && !evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)}).empty())
+            count(*position);
         return;
     case Phase::Counting: return;
     }

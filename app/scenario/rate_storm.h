@@ -19,6 +19,7 @@ public:
     using Scenario::Scenario;
 
 protected:
+    [[nodiscard]] std::vector<std::string> wishes() const override;
     void begin() override;
     void look(const engine::Snapshot& snapshot) override;
     void onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text) override;
@@ -30,7 +31,6 @@ private:
 
     enum class Phase { Opening, Proving, Moving, Counting };
     Phase m_phase = Phase::Opening;
-    std::optional<Place> m_place;
     std::string m_ticket;
     std::string m_move;
     std::string m_refusedEntry;

@@ -11,6 +11,7 @@ namespace holdfast::app {
 namespace {
 
 constexpr std::size_t kLinesMax = 2000;
+constexpr milliseconds kQuoteAgeMax{1500};
 
 } // namespace
 
@@ -24,7 +25,7 @@ Scenario::Scenario(DrillControl& control, QObject* parent)
 
 void Scenario::play()
 {
-    expect(QStringLiteral("the account is ready to trade"), std::chrono::seconds{30});
+    expect(QStringLiteral("an account may open, on an instrument with fresh prices and without a position"), std::chrono::seconds{30});
     if (m_snapshot) showSnapshot(m_snapshot);
 }
 
@@ -36,6 +37,8 @@ void Scenario::showSnapshot(std::shared_ptr<const engine::Snapshot> snapshot)
         const bool isReady = std::any_of(m_snapshot->accounts.begin(), m_snapshot->accounts.end(),
             [](const engine::AccountView& a) { return a.isTradingOn && !a.isKillEngaged && a.ladder == Ladder::Trade && a.opensBlockedBy.empty(); });
         if (!isReady) return;
+        m_place = freePlace(*m_snapshot, wishes());
+        if (!m_place) return;
         m_isBegun = true;
         begin();
         return;
@@ -122,7 +125,7 @@ std::optional<Scenario::Place> Scenario::freePlace(const engine::Snapshot& snaps
     if (account == snapshot.accounts.end()) return std::nullopt;
     for (const std::string& wish : wishes) {
         const auto instrument = std::find_if(snapshot.instruments.begin(), snapshot.instruments.end(),
-            [&](const engine::InstrumentView& i) { return i.account == account->id && i.instrument.text == wish && i.last && i.last->isPositive(); });
+            [&](const engine::InstrumentView& i) { return i.account == account->id && i.instrument.text == wish && i.last && i.last->isPositive() && i.mark && i.quoteAge && *i.quoteAge < kQuoteAgeMax; });
         if (instrument == snapshot.instruments.end()) continue;
         const bool isHeld = std::any_of(snapshot.positions.begin(), snapshot.positions.end(), [&](const engine::PositionView& p) {
             return p.account == account->id && p.key.instrument.text == wish && p.state != engine::PositionState::Closed;

@@ -50,6 +50,9 @@ protected:
     using Kind = ui::ScenarioStep::Kind;
     using Step = std::function<void()>;
 
+    /// Where it would like to play, best first.
+    [[nodiscard]] virtual std::vector<std::string> wishes() const = 0;
+    /// Once an account may open there, nothing is held there, and its prices are fresh.
     virtual void begin() = 0;
     /// Looks at the latest snapshot; called for each.
     virtual void look(const engine::Snapshot& snapshot) = 0;
@@ -67,7 +70,7 @@ protected:
     void giveUp(const QString& why);
     [[nodiscard]] bool isOver() const { return m_isOver; }
 
-    /// An account that may open on the drill, and an instrument it holds nothing on; nullopt if there is none.
+    /// An account that may open on the drill, and an instrument with fresh prices that it holds nothing on.
     struct Place {
         AccountId account;
         engine::InstrumentView instrument;
@@ -81,6 +84,8 @@ protected:
 
     /// A market ticket of about `notional` quote currency with its stop `percent` away, on last.
     [[nodiscard]] static std::optional<engine::Open> ticket(const Place& place, Direction direction, const char* notional, const char* percent);
+
+    std::optional<Place> m_place; ///< Set before begin().
 
 private:
     DrillControl& m_control;

@@ -43,10 +43,13 @@ SecondExecutor::~SecondExecutor()
     m_second.waitForFinished(2000);
 }
 
+std::vector<std::string> SecondExecutor::wishes() const
+{
+    return {"ETH-USDT-SWAP", "SOL-USDT-SWAP", "BTC-USDT-SWAP", "DOGE-USDT-SWAP"};
+}
+
 void SecondExecutor::begin()
 {
-    m_place = freePlace(*latest(), {"ETH-USDT-SWAP", "SOL-USDT-SWAP", "BTC-USDT-SWAP", "DOGE-USDT-SWAP"});
-    if (!m_place) return giveUp(QStringLiteral("an instrument without a position"));
     for (const engine::StrategyView& strategy : latest()->strategies) {
         if (!strategy.isArmed || strategy.isFrozen || strategy.account != m_place->account || strategy.instrument != m_place->instrument.instrument) continue;
         m_hasStrategy = true;

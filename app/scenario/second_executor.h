@@ -27,6 +27,7 @@ public:
     ~SecondExecutor() override;
 
 protected:
+    [[nodiscard]] std::vector<std::string> wishes() const override;
     void begin() override;
     void look(const engine::Snapshot& snapshot) override;
     void onLine(const engine::LogLine& line) override;
@@ -43,7 +44,6 @@ private:
 
     enum class Phase { Starting, Asking, Racing, Counting };
     Phase m_phase = Phase::Starting;
-    std::optional<Place> m_place;
     QProcess m_second;
     QTemporaryDir m_secondDir;
     QTimer m_poll;

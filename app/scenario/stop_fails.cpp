@@ -6,10 +6,13 @@ namespace holdfast::app {
 
 using namespace std::chrono_literals;
 
+std::vector<std::string> StopFails::wishes() const
+{
+    return {"SOL-USDT-SWAP", "DOGE-USDT-SWAP", "BTC-USDT-SWAP"};
+}
+
 void StopFails::begin()
 {
-    m_place = freePlace(*latest(), {"SOL-USDT-SWAP", "DOGE-USDT-SWAP", "BTC-USDT-SWAP"});
-    if (!m_place) return giveUp(QStringLiteral("an instrument without a position"));
     const QString name = QString::fromStdString(m_place->instrument.instrument.text);
     expect(QStringLiteral("the drill takes its orders"), 10s);
     // The stop is accepted, shows as live, and fails eight seconds later: long enough to be proved first.

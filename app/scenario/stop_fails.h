@@ -18,6 +18,7 @@ public:
     using Scenario::Scenario;
 
 protected:
+    [[nodiscard]] std::vector<std::string> wishes() const override;
     void begin() override;
     void look(const engine::Snapshot& snapshot) override;
     void onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text) override;
@@ -25,7 +26,6 @@ protected:
 private:
     enum class Phase { Arranging, Opening, Failing, Closing };
     Phase m_phase = Phase::Arranging;
-    std::optional<Place> m_place;
     std::string m_ticket;
     std::string m_failedStop; ///< Venue id of the stop that was verified.
 };

@@ -544,8 +544,11 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     const Candidate* const top = best(holding, now);
     if (top && isCovered && isVerified(now, *top)) {
         const MonoTime proofAt = std::max(*top->byIdAt, *top->listAt);
-        if (!m_isProvedSaid) {
+        // Said once for each stop and level: a moved stop is a new sentence with evidence of its own.
+        if (!m_isProvedSaid || m_provedStop != top->row.venueId || m_provedTrigger != top->row.stopTrigger) {
             m_isProvedSaid = true;
+            m_provedStop = top->row.venueId;
+            m_provedTrigger = top->row.stopTrigger;
             m_provenFailures = 0;
             out.push_back(Proved{evidenceOf("stop-by-id", top->row, holding.key), evidenceOf("stop-list", top->row, holding.key),
                 "stop " + nameOf(top->row) + " read by id and in the list: live, trigger "

@@ -164,6 +164,8 @@ private:
     bool m_isStaleAlarmed = false;
     bool m_isGuardedAlarmed = false;
     bool m_isProvedSaid = false;
+    VenueOrderId m_provedStop;             ///< What was said of: the claim is made again when it changes.
+    std::optional<Price> m_provedTrigger;
     StopState m_lostState = StopState::None;
     std::string m_lostWhy;
     std::string m_cause;
