@@ -22,10 +22,12 @@ constexpr std::chrono::milliseconds kStatusPatience = 10s;
 constexpr std::chrono::milliseconds kOpenPatience = 2min;
 constexpr std::chrono::milliseconds kFlattenPatience = 10min;
 
-ExitCode askAndPrint(const CommonOptions& common, const LocalAsk& ask, std::chrono::milliseconds patience)
+ExitCode askAndPrint(const CommonOptions& common, const LocalAsk& ask,
+                     std::chrono::milliseconds patience)
 {
     const Paths paths = pathsOf(common);
-    const auto answer = LocalClient{paths.dataDir}.ask(ask, kConnectPatience, patience,
+    const auto answer = LocalClient{paths.dataDir}.ask(
+        ask, kConnectPatience, patience,
         [&](const LocalAnswer& progress) { say(common, progress.kind, progress.text); });
     if (answer) {
         if (answer->kind == engine::AnswerKind::Failed) return fail(common, answer->text);
@@ -33,8 +35,10 @@ ExitCode askAndPrint(const CommonOptions& common, const LocalAsk& ask, std::chro
         return exitCodeOf(answer->kind);
     }
     if (answer.error().code == ErrorCode::Unavailable)
-        return fail(common, "Nothing was sent: " + answer.error().context + "; start 'holdfast' or 'holdfast-cli run' there first.");
-    say(common, engine::AnswerKind::Doubt, "The request left, and its outcome is not known here: " + answer.error().context + ".");
+        return fail(common, "Nothing was sent: " + answer.error().context
+                                + "; start 'holdfast' or 'holdfast-cli run' there first.");
+    say(common, engine::AnswerKind::Doubt,
+        "The request left, and its outcome is not known here: " + answer.error().context + ".");
     return ExitCode::Doubts;
 }
 
@@ -45,10 +49,16 @@ ExitCode showJournal(const CommonOptions& common, const Paths& paths)
     JournalStatus status;
     if (QFileInfo::exists(file)) {
         shell::JournalStore store{file};
-        if (const auto opened = store.open(); !opened && opened.error().code != ErrorCode::Unsupported)
-            return fail(common, "Nothing runs on " + paths.dataDir.toStdString() + ", and its journal cannot be read: " + opened.error().context + ".");
+        if (const auto opened = store.open();
+            !opened && opened.error().code != ErrorCode::Unsupported)
+            return fail(common, "Nothing runs on " + paths.dataDir.toStdString()
+                                    + ", and its journal cannot be read: " + opened.error().context
+                                    + ".");
         const auto loaded = store.load(wallFromMs(QDateTime::currentMSecsSinceEpoch()));
-        if (!loaded) return fail(common, "Nothing runs on " + paths.dataDir.toStdString() + ", and its journal cannot be read: " + loaded.error().context + ".");
+        if (!loaded)
+            return fail(common, "Nothing runs on " + paths.dataDir.toStdString()
+                                    + ", and its journal cannot be read: " + loaded.error().context
+                                    + ".");
         status = readStatus(loaded->records);
     }
     printLine(common.json ? statusJson(status) : statusText(status));
@@ -63,7 +73,8 @@ ExitCode showStatus(const CommonOptions& common)
     const auto answer = LocalClient{paths.dataDir}.ask(AskStatus{}, 0ms, kStatusPatience);
     if (!answer) {
         if (answer.error().code == ErrorCode::Unavailable) return showJournal(common, paths);
-        return fail(common, "A Holdfast runs on " + paths.dataDir.toStdString() + " and did not answer: " + answer.error().context + ".");
+        return fail(common, "A Holdfast runs on " + paths.dataDir.toStdString()
+                                + " and did not answer: " + answer.error().context + ".");
     }
     if (answer->kind == engine::AnswerKind::Failed) return fail(common, answer->text);
     printLine(common.json ? answer->status : answer->text);
@@ -73,7 +84,9 @@ ExitCode showStatus(const CommonOptions& common)
 ExitCode openPosition(const CommonOptions& common, const OpenOptions& options)
 {
     engine::Open open = options.open;
-    if (open.key.empty()) open.key = IntentKey{"cli-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()};
+    if (open.key.empty())
+        open.key =
+            IntentKey{"cli-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()};
     return askAndPrint(common, open, kOpenPatience);
 }
 

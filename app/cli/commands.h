@@ -11,8 +11,10 @@ namespace holdfast::app {
 [[nodiscard]] ExitCode runDrillCommand(const CommonOptions& common, const DrillOptions& options);
 [[nodiscard]] ExitCode addAccount(const CommonOptions& common, const AccountAddOptions& options);
 [[nodiscard]] ExitCode listAccounts(const CommonOptions& common);
-[[nodiscard]] ExitCode checkAccount(const CommonOptions& common, const AccountCheckOptions& options);
-[[nodiscard]] ExitCode removeAccount(const CommonOptions& common, const AccountRemoveOptions& options);
+[[nodiscard]] ExitCode checkAccount(const CommonOptions& common,
+                                    const AccountCheckOptions& options);
+[[nodiscard]] ExitCode removeAccount(const CommonOptions& common,
+                                     const AccountRemoveOptions& options);
 [[nodiscard]] ExitCode showStatus(const CommonOptions& common);
 [[nodiscard]] ExitCode openPosition(const CommonOptions& common, const OpenOptions& options);
 [[nodiscard]] ExitCode flatten(const CommonOptions& common, const FlattenOptions& options);

@@ -17,8 +17,10 @@ void printLine(std::string_view line)
 
 void say(const CommonOptions& common, engine::AnswerKind kind, std::string_view text)
 {
-    if (common.json) printLine(encodeAnswer({kind, std::string{text}, {}}));
-    else printLine(text);
+    if (common.json)
+        printLine(encodeAnswer({kind, std::string{text}, {}}));
+    else
+        printLine(text);
 }
 
 ExitCode fail(const CommonOptions& common, std::string_view sentence, ExitCode code)

@@ -9,12 +9,17 @@ namespace holdfast::app {
 ExitCode runDrillCommand(const CommonOptions& common, const DrillOptions& options)
 {
     if (options.venue != Venue::Okx)
-        return fail(common, "drill --venue " + std::string{toString(options.venue)} + ": not in this version; okx is.", ExitCode::WrongUsage);
+        return fail(common,
+                    "drill --venue " + std::string{toString(options.venue)}
+                        + ": not in this version; okx is.",
+                    ExitCode::WrongUsage);
     drill::DrillOptions asked;
     asked.venue = toString(options.venue);
     asked.port = options.port;
     asked.controlPort = options.controlPort;
-    for (const CandleFile& candles : options.candles) asked.candles.emplace_back(candles.instrument.empty() ? "ETH-USDT-SWAP" : candles.instrument, candles.file);
+    for (const CandleFile& candles : options.candles)
+        asked.candles.emplace_back(
+            candles.instrument.empty() ? "ETH-USDT-SWAP" : candles.instrument, candles.file);
     if (options.speed) asked.speed = *options.speed;
     if (options.seed) asked.seed = *options.seed;
     asked.faults = options.faults;

@@ -18,11 +18,23 @@ struct Dispatch {
     const CommonOptions& common;
 
     ExitCode operator()(const RunOptions& options) const { return runEngine(common, options); }
-    ExitCode operator()(const DrillOptions& options) const { return runDrillCommand(common, options); }
-    ExitCode operator()(const AccountAddOptions& options) const { return addAccount(common, options); }
+    ExitCode operator()(const DrillOptions& options) const
+    {
+        return runDrillCommand(common, options);
+    }
+    ExitCode operator()(const AccountAddOptions& options) const
+    {
+        return addAccount(common, options);
+    }
     ExitCode operator()(const AccountListOptions&) const { return listAccounts(common); }
-    ExitCode operator()(const AccountCheckOptions& options) const { return checkAccount(common, options); }
-    ExitCode operator()(const AccountRemoveOptions& options) const { return removeAccount(common, options); }
+    ExitCode operator()(const AccountCheckOptions& options) const
+    {
+        return checkAccount(common, options);
+    }
+    ExitCode operator()(const AccountRemoveOptions& options) const
+    {
+        return removeAccount(common, options);
+    }
     ExitCode operator()(const StatusOptions&) const { return showStatus(common); }
     ExitCode operator()(const OpenOptions& options) const { return openPosition(common, options); }
     ExitCode operator()(const FlattenOptions& options) const { return flatten(common, options); }

@@ -29,11 +29,17 @@ Result<std::vector<std::string>> signatures(const std::string& text)
             const auto value = vector.required(names[i]);
             if (!value) return Unexpected{value.error().within(place)};
             const auto words = value->text();
-            if (!words) return unexpected(ErrorCode::Malformed, place + ": " + names[i] + " is no text");
+            if (!words)
+                return unexpected(ErrorCode::Malformed, place + ": " + names[i] + " is no text");
             fields[i] = std::string{*words};
         }
         const signing::Secret secret = signing::Secret::takeFrom(fields[1]);
-        out.push_back(json::Writer{}.beginObject().member("name", fields[0]).member("signature", signing::okx::sign(secret, fields[2])).endObject().take());
+        out.push_back(json::Writer{}
+                          .beginObject()
+                          .member("name", fields[0])
+                          .member("signature", signing::okx::sign(secret, fields[2]))
+                          .endObject()
+                          .take());
     }
     return out;
 }
@@ -43,13 +49,25 @@ Result<std::vector<std::string>> signatures(const std::string& text)
 ExitCode sign(const CommonOptions& common, const SignOptions& options)
 {
     if (options.venue != Venue::Okx)
-        return fail(common, "sign --venue " + std::string{toString(options.venue)} + ": not in this version; okx is.", ExitCode::WrongUsage);
+        return fail(common,
+                    "sign --venue " + std::string{toString(options.venue)}
+                        + ": not in this version; okx is.",
+                    ExitCode::WrongUsage);
     QFile file{QString::fromStdString(options.file)};
-    if (!file.open(QIODevice::ReadOnly)) return fail(common, "The file " + options.file + " cannot be read: " + file.errorString().toStdString() + ".");
-    if (file.size() > kFileSizeMax) return fail(common, "The file " + options.file + " is larger than 16 MiB.", ExitCode::NotUnderstood);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(common, "The file " + options.file
+                                + " cannot be read: " + file.errorString().toStdString() + ".");
+    if (file.size() > kFileSizeMax)
+        return fail(common, "The file " + options.file + " is larger than 16 MiB.",
+                    ExitCode::NotUnderstood);
     const auto lines = signatures(file.readAll().toStdString());
-    if (!lines) return fail(common, "The file " + options.file + " was not understood: " + lines.error().context + ".", ExitCode::NotUnderstood);
-    for (const std::string& line : *lines) printLine(line);
+    if (!lines)
+        return fail(common,
+                    "The file " + options.file + " was not understood: " + lines.error().context
+                        + ".",
+                    ExitCode::NotUnderstood);
+    for (const std::string& line : *lines)
+        printLine(line);
     return ExitCode::Done;
 }
 

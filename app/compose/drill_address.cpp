@@ -14,10 +14,15 @@ Result<QUrl> loopbackUrl(const json::Value& value, std::string_view scheme)
 {
     const auto text = value.text();
     if (!text) return Unexpected{text.error()};
-    const QUrl url{QString::fromUtf8(text->data(), static_cast<qsizetype>(text->size())), QUrl::StrictMode};
-    const bool isLoopback = url.host() == QLatin1String("localhost") || QHostAddress{url.host()}.isLoopback();
-    if (!url.isValid() || url.scheme() != QString::fromUtf8(scheme.data(), static_cast<qsizetype>(scheme.size())) || url.port() <= 0 || !isLoopback)
-        return unexpected(ErrorCode::UnknownValue, std::string{value.key()} + ": not an address of a drill on this machine");
+    const QUrl url{QString::fromUtf8(text->data(), static_cast<qsizetype>(text->size())),
+                   QUrl::StrictMode};
+    const bool isLoopback =
+        url.host() == QLatin1String("localhost") || QHostAddress{url.host()}.isLoopback();
+    if (!url.isValid()
+        || url.scheme() != QString::fromUtf8(scheme.data(), static_cast<qsizetype>(scheme.size()))
+        || url.port() <= 0 || !isLoopback)
+        return unexpected(ErrorCode::UnknownValue,
+                          std::string{value.key()} + ": not an address of a drill on this machine");
     return url;
 }
 
@@ -38,14 +43,16 @@ DrillAddress DrillAddress::clone() const
     out.venue = venue;
     out.hosts = hosts;
     out.control = control;
-    out.credentials = {credentials.key.clone(), credentials.secret.clone(), credentials.passphrase.clone()};
+    out.credentials = {credentials.key.clone(), credentials.secret.clone(),
+                       credentials.passphrase.clone()};
     return out;
 }
 
 Result<DrillAddress> parseDrillAddress(const QByteArray& line)
 {
     json::Document document;
-    const auto root = document.parse(std::string_view{line.constData(), static_cast<std::size_t>(line.size())});
+    const auto root =
+        document.parse(std::string_view{line.constData(), static_cast<std::size_t>(line.size())});
     if (!root) return Unexpected{root.error().within("the drill's first line")};
     DrillAddress out;
     const auto venue = root->required("venue");
@@ -69,7 +76,8 @@ Result<DrillAddress> parseDrillAddress(const QByteArray& line)
     // The streams share one host; the session knows their paths.
     const auto ws = root->required("ws");
     if (!ws) return Unexpected{ws.error()};
-    if (!ws->isObject() || ws->size() == 0) return unexpected(ErrorCode::Missing, "ws: no stream is named");
+    if (!ws->isObject() || ws->size() == 0)
+        return unexpected(ErrorCode::Missing, "ws: no stream is named");
     const auto wsUrl = loopbackUrl(ws->items().front(), "ws");
     if (!wsUrl) return Unexpected{wsUrl.error()};
     out.hosts.webSocket = authorityOf(*wsUrl);
@@ -80,7 +88,9 @@ Result<DrillAddress> parseDrillAddress(const QByteArray& line)
         const auto value = credentials->required(name);
         if (!value) return Unexpected{value.error()};
         const auto text = value->text();
-        if (!text) return unexpected(ErrorCode::Malformed, "credentials: " + std::string{name} + " is no text");
+        if (!text)
+            return unexpected(ErrorCode::Malformed,
+                              "credentials: " + std::string{name} + " is no text");
         return signing::Secret{*text};
     };
     auto key = secretOf("key");
@@ -89,7 +99,8 @@ Result<DrillAddress> parseDrillAddress(const QByteArray& line)
     if (!secret) return Unexpected{secret.error()};
     auto passphrase = secretOf("passphrase");
     if (!passphrase) return Unexpected{passphrase.error()};
-    out.credentials = {std::move(key).value(), std::move(secret).value(), std::move(passphrase).value()};
+    out.credentials = {std::move(key).value(), std::move(secret).value(),
+                       std::move(passphrase).value()};
     return out;
 }
 

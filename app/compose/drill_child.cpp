@@ -10,7 +10,10 @@
 namespace holdfast::app {
 namespace {
 
-QString textOf(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString textOf(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 } // namespace
 
@@ -20,8 +23,10 @@ QStringList drillArguments(const RunOptions& run, Venue venue, const QString& st
     for (const CandleFile& candles : run.candles) {
         if (candles.venue && *candles.venue != venue) continue;
         // Named even where it is the default, so that a '=' in the file's name is not taken for one of ours.
-        const QString instrument = candles.instrument.empty() ? QStringLiteral("ETH-USDT-SWAP") : textOf(candles.instrument);
-        out += {QStringLiteral("--candles"), QString{instrument + QLatin1Char('=') + textOf(candles.file)}};
+        const QString instrument = candles.instrument.empty() ? QStringLiteral("ETH-USDT-SWAP")
+                                                              : textOf(candles.instrument);
+        out += {QStringLiteral("--candles"),
+                QString{instrument + QLatin1Char('=') + textOf(candles.file)}};
     }
     if (run.speed) out += {QStringLiteral("--speed"), QString::number(*run.speed)};
     if (run.seed) out += {QStringLiteral("--seed"), QString::number(*run.seed)};
@@ -35,7 +40,9 @@ DrillChild::DrillChild(QObject* parent)
     m_process.setProcessChannelMode(QProcess::SeparateChannels);
     connect(&m_process, &QProcess::finished, this, [this](int code) {
         if (m_isEnding) return;
-        emit lost(QStringLiteral("The built-in exchange ended (code %1): %2").arg(code).arg(QString::fromUtf8(m_process.readAllStandardError()).trimmed()));
+        emit lost(QStringLiteral("The built-in exchange ended (code %1): %2")
+                      .arg(code)
+                      .arg(QString::fromUtf8(m_process.readAllStandardError()).trimmed()));
     });
 }
 
@@ -58,9 +65,14 @@ Result<DrillAddress> DrillChild::start(const RunOptions& run, Venue venue, const
     const QDeadlineTimer until{20'000};
     while (!m_process.canReadLine()) {
         const bool isOver = m_process.state() == QProcess::NotRunning || until.hasExpired();
-        if (isOver || (!m_process.waitForReadyRead(static_cast<int>(until.remainingTime())) && !m_process.canReadLine())) {
+        if (isOver
+            || (!m_process.waitForReadyRead(static_cast<int>(until.remainingTime()))
+                && !m_process.canReadLine())) {
             const QString said = QString::fromUtf8(m_process.readAllStandardError()).trimmed();
-            return unexpected(ErrorCode::Unavailable, "the built-in exchange did not start: " + (said.isEmpty() ? m_process.errorString() : said).toStdString());
+            return unexpected(
+                ErrorCode::Unavailable,
+                "the built-in exchange did not start: "
+                    + (said.isEmpty() ? m_process.errorString() : said).toStdString());
         }
     }
     auto address = parseDrillAddress(m_process.readLine().trimmed());

@@ -24,7 +24,8 @@ public:
     /// Starts it and waits for its first line, 20 s at most.
     /// \param stateFile  where it keeps its truth, so that a restart meets the same positions
     /// \retval ErrorCode::Unavailable  it does not start, or says nothing; its own words are the context
-    [[nodiscard]] Result<DrillAddress> start(const RunOptions& run, Venue venue, const QString& stateFile);
+    [[nodiscard]] Result<DrillAddress> start(const RunOptions& run, Venue venue,
+                                             const QString& stateFile);
 
 signals:
     /// It ended while it was needed.
@@ -36,6 +37,7 @@ private:
 };
 
 /// The arguments of the child, without the program.
-[[nodiscard]] QStringList drillArguments(const RunOptions& run, Venue venue, const QString& stateFile);
+[[nodiscard]] QStringList drillArguments(const RunOptions& run, Venue venue,
+                                         const QString& stateFile);
 
 } // namespace holdfast::app

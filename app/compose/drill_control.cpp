@@ -35,15 +35,29 @@ void DrillControl::finishWith(QNetworkReply* reply, Done done)
         reply->deleteLater();
         const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         const QByteArray body = reply->readAll();
-        if (status >= 200 && status < 300) done(body);
-        else if (status != 0) done(unexpected(ErrorCode::Refused, "the drill said " + std::to_string(status) + ": " + body.left(500).toStdString()));
-        else done(unexpected(ErrorCode::Unavailable, "the drill's control address does not answer: " + reply->errorString().toStdString()));
+        if (status >= 200 && status < 300)
+            done(body);
+        else if (status != 0)
+            done(unexpected(ErrorCode::Refused, "the drill said " + std::to_string(status) + ": "
+                                                    + body.left(500).toStdString()));
+        else
+            done(unexpected(ErrorCode::Unavailable, "the drill's control address does not answer: "
+                                                        + reply->errorString().toStdString()));
     });
 }
 
-void DrillControl::get(const QString& path, Done done) { finishWith(m_manager.get(requestTo(path)), std::move(done)); }
-void DrillControl::post(const QString& path, const QByteArray& body, Done done) { finishWith(m_manager.post(requestTo(path), body), std::move(done)); }
-void DrillControl::remove(const QString& path, Done done) { finishWith(m_manager.deleteResource(requestTo(path)), std::move(done)); }
+void DrillControl::get(const QString& path, Done done)
+{
+    finishWith(m_manager.get(requestTo(path)), std::move(done));
+}
+void DrillControl::post(const QString& path, const QByteArray& body, Done done)
+{
+    finishWith(m_manager.post(requestTo(path), body), std::move(done));
+}
+void DrillControl::remove(const QString& path, Done done)
+{
+    finishWith(m_manager.deleteResource(requestTo(path)), std::move(done));
+}
 
 Result<QByteArray> DrillControl::fetch(const QUrl& control, const QString& path)
 {

@@ -7,7 +7,6 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
-
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -32,18 +31,21 @@ EndSignals::EndSignals()
     m_notifier = std::make_unique<QSocketNotifier>(endPipe[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
         char byte = 0;
-        while (::read(endPipe[0], &byte, 1) > 0) { }
+        while (::read(endPipe[0], &byte, 1) > 0) {
+        }
         emit asked();
     });
     struct sigaction action = {};
     action.sa_handler = writeByte;
     action.sa_flags = SA_RESTART;
-    for (const int signal : kSignals) ::sigaction(signal, &action, nullptr);
+    for (const int signal : kSignals)
+        ::sigaction(signal, &action, nullptr);
 }
 
 EndSignals::~EndSignals()
 {
-    for (const int signal : kSignals) std::signal(signal, SIG_DFL);
+    for (const int signal : kSignals)
+        std::signal(signal, SIG_DFL);
     m_notifier.reset();
     for (int& end : endPipe) {
         if (end >= 0) ::close(end);

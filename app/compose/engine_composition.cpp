@@ -20,13 +20,15 @@ Epoch newEpoch()
     constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
     std::string text;
     for (int i = 0; i < 4; ++i)
-        text += kAlphabet[QRandomGenerator::system()->bounded(static_cast<quint32>(kAlphabet.size()))];
+        text +=
+            kAlphabet[QRandomGenerator::system()->bounded(static_cast<quint32>(kAlphabet.size()))];
     return Epoch{text};
 }
 
 Result<engine::StrategySetup> strategySetup(const ProfileStrategy& from)
 {
-    auto strategy = strategy::makeStrategy(from.kind, StrategyId{from.name}, InstrumentId{from.instrument});
+    auto strategy =
+        strategy::makeStrategy(from.kind, StrategyId{from.name}, InstrumentId{from.instrument});
     if (!strategy) return Unexpected{strategy.error().within("strategy " + from.name)};
     if (const auto configured = (*strategy)->configure(from.parameters); !configured)
         return Unexpected{configured.error().within("strategy " + from.name)};
@@ -43,8 +45,9 @@ Result<engine::StrategySetup> strategySetup(const ProfileStrategy& from)
     return out;
 }
 
-Result<shell::AccountAccess> accessOf(
-    const ProfileAccount& account, const std::optional<DrillAddress>& drill, const shell::GivenCredentials& given)
+Result<shell::AccountAccess> accessOf(const ProfileAccount& account,
+                                      const std::optional<DrillAddress>& drill,
+                                      const shell::GivenCredentials& given)
 {
     shell::AccountAccess out;
     out.account = AccountId{account.name};
@@ -52,8 +55,10 @@ Result<shell::AccountAccess> accessOf(
     const bool isDrill = account.environment == Environment::Drill;
     if (isDrill) {
         if (!drill || drill->venue != account.venue)
-            return unexpected(ErrorCode::Missing,
-                "account " + account.name + " is one of a drill; say which with --drill-at URL, or start one with --drill " + std::string{toString(account.venue)});
+            return unexpected(ErrorCode::Missing, "account " + account.name
+                                                      + " is one of a drill; say which with "
+                                                        "--drill-at URL, or start one with --drill "
+                                                      + std::string{toString(account.venue)});
         out.hosts = drill->hosts;
     } else {
         auto hosts = shell::hostsOf(account.venue, account.environment, account.region);
@@ -76,7 +81,8 @@ std::unique_ptr<strategy::Strategy> makeConfigured(const engine::StrategySetup& 
     auto made = strategy::makeStrategy(setup.kind, setup.id, setup.instrument);
     if (!made) return nullptr;
     strategy::ParameterValues values;
-    for (const engine::ParameterView& p : setup.parameters) values.emplace_back(p.name, p.value);
+    for (const engine::ParameterView& p : setup.parameters)
+        values.emplace_back(p.name, p.value);
     if (!(*made)->configure(values)) return nullptr;
     return std::move(made).value();
 }
@@ -109,14 +115,17 @@ Profile drillProfile(Venue venue)
     return profile;
 }
 
-Result<shell::EngineSetup> composeEngine(const Profile& profile, const std::optional<DrillAddress>& drill,
-    const shell::GivenCredentials& given, const Paths& paths)
+Result<shell::EngineSetup> composeEngine(const Profile& profile,
+                                         const std::optional<DrillAddress>& drill,
+                                         const shell::GivenCredentials& given, const Paths& paths)
 {
     shell::EngineSetup out;
     out.engine.epoch = newEpoch();
     for (const ProfileAccount& account : profile.accounts) {
         if (account.venue != Venue::Okx)
-            return unexpected(ErrorCode::Unsupported, "account " + account.name + ": " + std::string{toString(account.venue)} + " is not in this version; okx is");
+            return unexpected(ErrorCode::Unsupported, "account " + account.name + ": "
+                                                          + std::string{toString(account.venue)}
+                                                          + " is not in this version; okx is");
         auto access = accessOf(account, drill, given);
         if (!access) return Unexpected{access.error()};
         out.access.push_back(std::move(access).value());
@@ -128,8 +137,10 @@ Result<shell::EngineSetup> composeEngine(const Profile& profile, const std::opti
         setup.ladder = account.ladder;
         setup.limits = account.limits;
         setup.stopSource = account.stopSource;
-        setup.tradesAtStart = account.environment == Environment::Drill && account.ladder == Ladder::Trade;
-        for (const std::string& instrument : account.watch) setup.watch.push_back(InstrumentId{instrument});
+        setup.tradesAtStart =
+            account.environment == Environment::Drill && account.ladder == Ladder::Trade;
+        for (const std::string& instrument : account.watch)
+            setup.watch.push_back(InstrumentId{instrument});
         out.engine.accounts.push_back(std::move(setup));
     }
     for (const ProfileStrategy& strategy : profile.strategies) {

@@ -23,10 +23,13 @@ namespace holdfast::app {
 /// \param given  secrets that came with the start; they win over the keychain
 /// \retval ErrorCode::Unsupported  an account's venue is not in this version
 /// \retval ErrorCode::Missing      an account of the drill without a drill, or a region without hosts
-[[nodiscard]] Result<shell::EngineSetup> composeEngine(const Profile& profile, const std::optional<DrillAddress>& drill,
-    const shell::GivenCredentials& given, const Paths& paths);
+[[nodiscard]] Result<shell::EngineSetup> composeEngine(const Profile& profile,
+                                                       const std::optional<DrillAddress>& drill,
+                                                       const shell::GivenCredentials& given,
+                                                       const Paths& paths);
 
 /// Secrets of this start: systemd's, and those of `--credentials-fd`.
-[[nodiscard]] Result<shell::GivenCredentials> givenCredentials(const std::optional<int>& descriptor);
+[[nodiscard]] Result<shell::GivenCredentials>
+givenCredentials(const std::optional<int>& descriptor);
 
 } // namespace holdfast::app

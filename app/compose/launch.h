@@ -19,14 +19,15 @@ namespace holdfast::app {
 struct Launch {
     Paths paths;
     shell::DataDirLock lock;
-    std::unique_ptr<DrillChild> child;  ///< The drill we started; ends with this.
-    std::optional<DrillAddress> drill;  ///< The drill we trade on, whoever started it.
+    std::unique_ptr<DrillChild> child; ///< The drill we started; ends with this.
+    std::optional<DrillAddress> drill; ///< The drill we trade on, whoever started it.
     shell::EngineSetup setup;
 };
 
 /// Without a profile and without --drill or --drill-at, the built-in exchange is started.
 ///
 /// \param lock  of the data directory, taken by the caller, who knows what a second start means
-[[nodiscard]] Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run, shell::DataDirLock lock);
+[[nodiscard]] Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run,
+                                           shell::DataDirLock lock);
 
 } // namespace holdfast::app

@@ -14,7 +14,8 @@ namespace {
 QString readWord(const QString& path)
 {
     QFile file{path};
-    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.read(64)).trimmed() : QString{};
+    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.read(64)).trimmed()
+                                          : QString{};
 }
 
 void writeWord(const QString& path, const QString& word)
@@ -29,7 +30,9 @@ QString latestFile(const QString& dataDir) { return dataDir + QStringLiteral("/j
 
 QString dirOf(const QString& dataDir, const QString& who)
 {
-    return readWord(ownerFile(dataDir)) == who || who.isEmpty() ? dataDir : dataDir + QStringLiteral("/journals/") + who;
+    return readWord(ownerFile(dataDir)) == who || who.isEmpty()
+               ? dataDir
+               : dataDir + QStringLiteral("/journals/") + who;
 }
 
 } // namespace
@@ -37,9 +40,15 @@ QString dirOf(const QString& dataDir, const QString& who)
 QString claimJournalDir(const QString& dataDir, const QByteArray& drillKey)
 {
     const QString who = drillKey.isEmpty()
-        ? QStringLiteral("profile")
-        : QStringLiteral("drill-") + QString::fromLatin1(QCryptographicHash::hash(drillKey, QCryptographicHash::Sha256).toHex().left(12));
-    const bool isFresh = readWord(ownerFile(dataDir)).isEmpty() && (drillKey.isEmpty() || !QFileInfo::exists(dataDir + QStringLiteral("/journal.sqlite")));
+                            ? QStringLiteral("profile")
+                            : QStringLiteral("drill-")
+                                  + QString::fromLatin1(
+                                      QCryptographicHash::hash(drillKey, QCryptographicHash::Sha256)
+                                          .toHex()
+                                          .left(12));
+    const bool isFresh =
+        readWord(ownerFile(dataDir)).isEmpty()
+        && (drillKey.isEmpty() || !QFileInfo::exists(dataDir + QStringLiteral("/journal.sqlite")));
     if (isFresh) writeWord(ownerFile(dataDir), who);
     writeWord(latestFile(dataDir), who);
     const QString dir = dirOf(dataDir, who);
@@ -47,18 +56,26 @@ QString claimJournalDir(const QString& dataDir, const QByteArray& drillKey)
     return dir;
 }
 
-QString lastJournalDir(const QString& dataDir) { return dirOf(dataDir, readWord(latestFile(dataDir))); }
+QString lastJournalDir(const QString& dataDir)
+{
+    return dirOf(dataDir, readWord(latestFile(dataDir)));
+}
 
 Paths pathsOf(const CommonOptions& common)
 {
     Paths paths;
     paths.dataDir = common.dataDir
-        ? QDir{QString::fromStdString(*common.dataDir)}.absolutePath()
-        : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/holdfast");
-    paths.profileFile = common.profile ? QString::fromStdString(*common.profile) : paths.dataDir + QStringLiteral("/profile.json");
+                        ? QDir{QString::fromStdString(*common.dataDir)}.absolutePath()
+                        : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+                              + QStringLiteral("/holdfast");
+    paths.profileFile = common.profile ? QString::fromStdString(*common.profile)
+                                       : paths.dataDir + QStringLiteral("/profile.json");
     // Qt 6.4 has no StateLocation; this is the freedesktop base directory specification's.
     const QString state = qEnvironmentVariable("XDG_STATE_HOME");
-    paths.stateDir = (state.startsWith(QLatin1Char('/')) ? state : QDir::homePath() + QStringLiteral("/.local/state")) + QStringLiteral("/holdfast");
+    paths.stateDir =
+        (state.startsWith(QLatin1Char('/')) ? state
+                                            : QDir::homePath() + QStringLiteral("/.local/state"))
+        + QStringLiteral("/holdfast");
     return paths;
 }
 

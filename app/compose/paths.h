@@ -11,7 +11,7 @@ namespace holdfast::app {
 
 /// Where a start of the program keeps things.
 struct Paths {
-    QString dataDir;     ///< Lock, socket, layout, profile. `--data-dir`, or the user's data folder.
+    QString dataDir; ///< Lock, socket, layout, profile. `--data-dir`, or the user's data folder.
     QString profileFile; ///< `--profile`, or profile.json in the data directory.
     QString stateDir;    ///< The user's state folder, whatever the data directory: account locks.
 };

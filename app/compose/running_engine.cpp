@@ -22,7 +22,8 @@ RunningEngine::RunningEngine(Launch launch, QObject* parent)
     connect(server, &LocalServer::listened, this, &RunningEngine::listening);
     m_engine->adopt(server);
     QMetaObject::invokeMethod(server, &LocalServer::start, Qt::QueuedConnection);
-    if (m_launch.child) connect(m_launch.child.get(), &DrillChild::lost, this, &RunningEngine::partLost);
+    if (m_launch.child)
+        connect(m_launch.child.get(), &DrillChild::lost, this, &RunningEngine::partLost);
 }
 
 RunningEngine::~RunningEngine()

@@ -30,7 +30,9 @@ int exitWith(ExitCode code) { return static_cast<int>(code); }
 int refuse(const std::string& sentence, bool withBox)
 {
     std::fprintf(stderr, "%s\n", sentence.c_str());
-    if (withBox) QMessageBox::critical(nullptr, QStringLiteral("Holdfast"), QString::fromStdString(sentence));
+    if (withBox)
+        QMessageBox::critical(nullptr, QStringLiteral("Holdfast"),
+                              QString::fromStdString(sentence));
     return exitWith(ExitCode::Failed);
 }
 
@@ -38,7 +40,9 @@ int refuse(const std::string& sentence, bool withBox)
 int handOver(const CommonOptions& common, const Error& taken, bool withBox)
 {
     const auto answer = LocalClient{pathsOf(common).dataDir}.ask(AskRaise{}, 10s, 10s);
-    if (!answer) return refuse(taken.context + " It does not answer: " + answer.error().context + ".", withBox);
+    if (!answer)
+        return refuse(taken.context + " It does not answer: " + answer.error().context + ".",
+                      withBox);
     std::printf("%s\n", answer->text.c_str());
     return exitWith(ExitCode::Done);
 }
@@ -53,7 +57,8 @@ void raise(QWidget& window)
 
 std::optional<ScenarioName> scenarioNamed(const QString& name)
 {
-    for (const ScenarioName scenario : {ScenarioName::StopFails, ScenarioName::SecondExecutor, ScenarioName::RateStorm})
+    for (const ScenarioName scenario :
+         {ScenarioName::StopFails, ScenarioName::SecondExecutor, ScenarioName::RateStorm})
         if (name.toStdString() == toString(scenario)) return scenario;
     return std::nullopt;
 }
@@ -62,7 +67,10 @@ int runDesktop(const DesktopInvocation& invocation)
 {
     const bool withBox = !invocation.run.shots;
     auto lock = shell::DataDirLock::take(pathsOf(invocation.common).dataDir);
-    if (!lock) return lock.error().code == ErrorCode::Refused ? handOver(invocation.common, lock.error(), withBox) : refuse(lock.error().context, withBox);
+    if (!lock)
+        return lock.error().code == ErrorCode::Refused
+                   ? handOver(invocation.common, lock.error(), withBox)
+                   : refuse(lock.error().context, withBox);
     auto launch = prepareLaunch(invocation.common, invocation.run, std::move(lock).value());
     if (!launch) return refuse("The start failed: " + launch.error().context + ".", withBox);
 
@@ -72,11 +80,14 @@ int runDesktop(const DesktopInvocation& invocation)
     setup.layoutFile = running.paths().dataDir + QStringLiteral("/layout.ini");
     setup.showsDrillCard = running.drill().has_value();
     ui::MainWindow window{setup};
-    QObject::connect(&engine, &shell::EngineThread::snapshotChanged, &window, qOverload<std::shared_ptr<const engine::Snapshot>>(&ui::MainWindow::show));
-    QObject::connect(&engine, &shell::EngineThread::candlesShown, &window, &ui::MainWindow::showCandles);
+    QObject::connect(&engine, &shell::EngineThread::snapshotChanged, &window,
+                     qOverload<std::shared_ptr<const engine::Snapshot>>(&ui::MainWindow::show));
+    QObject::connect(&engine, &shell::EngineThread::candlesShown, &window,
+                     &ui::MainWindow::showCandles);
     QObject::connect(&engine, &shell::EngineThread::logLine, &window, &ui::MainWindow::addLine);
     QObject::connect(&engine, &shell::EngineThread::answered, &window, &ui::MainWindow::showAnswer);
-    QObject::connect(&window, &ui::MainWindow::operatorCommand, &engine, &shell::EngineThread::submit);
+    QObject::connect(&window, &ui::MainWindow::operatorCommand, &engine,
+                     &shell::EngineThread::submit);
     QObject::connect(&running, &RunningEngine::raiseAsked, &window, [&window] { raise(window); });
     const auto sayLocally = [&window](engine::Severity severity, const QString& text) {
         engine::LogLine line;
@@ -87,8 +98,11 @@ int runDesktop(const DesktopInvocation& invocation)
         window.addLine(line);
     };
     QObject::connect(&engine, &shell::EngineThread::engineHung, &window,
-        [&](bool isHung, const QString& text) { sayLocally(isHung ? engine::Severity::P0 : engine::Severity::Info, text); });
-    QObject::connect(&running, &RunningEngine::partLost, &window, [&](const QString& text) { sayLocally(engine::Severity::P1, text); });
+                     [&](bool isHung, const QString& text) {
+                         sayLocally(isHung ? engine::Severity::P0 : engine::Severity::Info, text);
+                     });
+    QObject::connect(&running, &RunningEngine::partLost, &window,
+                     [&](const QString& text) { sayLocally(engine::Severity::P1, text); });
     EndSignals endSignals;
     QObject::connect(&endSignals, &EndSignals::asked, qApp, [] { QCoreApplication::exit(); });
 
@@ -96,13 +110,16 @@ int runDesktop(const DesktopInvocation& invocation)
     if (running.drill()) {
         player = std::make_unique<ScenarioPlayer>(*running.drill());
         player->joinTo(engine);
-        QObject::connect(player.get(), &ScenarioPlayer::stepTold, &window, &ui::MainWindow::showScenarioStep);
-        QObject::connect(&window, &ui::MainWindow::scenarioChosen, player.get(), [&](const QString& name) {
-            if (const auto scenario = scenarioNamed(name)) player->play(*scenario);
-        });
+        QObject::connect(player.get(), &ScenarioPlayer::stepTold, &window,
+                         &ui::MainWindow::showScenarioStep);
+        QObject::connect(&window, &ui::MainWindow::scenarioChosen, player.get(),
+                         [&](const QString& name) {
+                             if (const auto scenario = scenarioNamed(name)) player->play(*scenario);
+                         });
         if (invocation.run.scenario) player->play(*invocation.run.scenario);
     } else if (invocation.run.scenario) {
-        return refuse("--scenario plays on a drill only: add --drill okx or --drill-at URL.", withBox);
+        return refuse("--scenario plays on a drill only: add --drill okx or --drill-at URL.",
+                      withBox);
     }
 
     ExitCode code = ExitCode::Done;
@@ -110,8 +127,10 @@ int runDesktop(const DesktopInvocation& invocation)
         const auto shownFor = invocation.run.runFor.value_or(30s);
         QTimer::singleShot(shownFor, &window, [&] {
             if (invocation.run.shots) {
-                const QStringList files = ui::takeShots(window, QString::fromStdString(*invocation.run.shots));
-                for (const QString& file : files) std::printf("%s\n", qPrintable(file));
+                const QStringList files =
+                    ui::takeShots(window, QString::fromStdString(*invocation.run.shots));
+                for (const QString& file : files)
+                    std::printf("%s\n", qPrintable(file));
                 if (files.isEmpty()) code = ExitCode::Failed;
             }
             QCoreApplication::exit(); // not quit(), which asks the window, which asks the person

@@ -25,8 +25,10 @@ public:
     /// \retval ErrorCode::Unavailable  nothing listens there: the request did not leave
     /// \retval ErrorCode::Unknown      it left, and no last word came in time: what became of it is
     ///                                 not known here, and stands in the journal of the instance
-    [[nodiscard]] Result<LocalAnswer> ask(const LocalAsk& ask, std::chrono::milliseconds connectPatience,
-        std::chrono::milliseconds answerPatience, const std::function<void(const LocalAnswer&)>& onProgress = {}) const;
+    [[nodiscard]] Result<LocalAnswer>
+    ask(const LocalAsk& ask, std::chrono::milliseconds connectPatience,
+        std::chrono::milliseconds answerPatience,
+        const std::function<void(const LocalAnswer&)>& onProgress = {}) const;
 
 private:
     QString m_dataDir;

@@ -25,12 +25,17 @@ std::string_view wordOf(engine::SizeKind kind)
     HF_UNREACHABLE();
 }
 
-Unexpected wrong(std::string what) { return unexpected(ErrorCode::Malformed, "the request was not understood: " + std::move(what) + "."); }
+Unexpected wrong(std::string what)
+{
+    return unexpected(ErrorCode::Malformed,
+                      "the request was not understood: " + std::move(what) + ".");
+}
 
 Result<void> onlyMembers(const Value& object, std::initializer_list<std::string_view> known)
 {
     for (const Value member : object.items())
-        if (std::find(known.begin(), known.end(), member.key()) == known.end()) return wrong("'" + std::string{member.key()} + "' is not known");
+        if (std::find(known.begin(), known.end(), member.key()) == known.end())
+            return wrong("'" + std::string{member.key()} + "' is not known");
     return {};
 }
 
@@ -48,11 +53,13 @@ Result<std::optional<Decimal>> positive(const Value& object, std::string_view na
     const auto digits = text(object, name);
     if (!digits) return Unexpected{digits.error()};
     const auto value = Decimal::parse(*digits);
-    if (!value || !value->isPositive()) return wrong(std::string{name} + " must be a number above zero");
+    if (!value || !value->isPositive())
+        return wrong(std::string{name} + " must be a number above zero");
     return std::optional<Decimal>{*value};
 }
 
-Result<std::optional<std::string>> named(const Value& object, std::string_view name, bool (*isGood)(std::string_view))
+Result<std::optional<std::string>> named(const Value& object, std::string_view name,
+                                         bool (*isGood)(std::string_view))
 {
     if (!object.at(name)) return std::optional<std::string>{};
     const auto value = text(object, name);
@@ -63,7 +70,10 @@ Result<std::optional<std::string>> named(const Value& object, std::string_view n
 
 Result<LocalAsk> openOf(const Value& object)
 {
-    if (const auto known = onlyMembers(object, {"act", "account", "instrument", "side", "qty", "notional", "risk", "stop", "stopPercent", "takeProfit", "limit", "key"}); !known)
+    if (const auto known =
+            onlyMembers(object, {"act", "account", "instrument", "side", "qty", "notional", "risk",
+                                 "stop", "stopPercent", "takeProfit", "limit", "key"});
+        !known)
         return Unexpected{known.error()};
     engine::Open open;
     open.source = "command line";
@@ -76,11 +86,15 @@ Result<LocalAsk> openOf(const Value& object)
     open.instrument = InstrumentId{**instrument};
     const auto side = text(object, "side");
     if (!side) return Unexpected{side.error()};
-    if (*side == "buy") open.direction = Direction::Long;
-    else if (*side == "sell") open.direction = Direction::Short;
-    else return wrong("side must be buy or sell");
+    if (*side == "buy")
+        open.direction = Direction::Long;
+    else if (*side == "sell")
+        open.direction = Direction::Short;
+    else
+        return wrong("side must be buy or sell");
     int sizes = 0;
-    for (const engine::SizeKind kind : {engine::SizeKind::Qty, engine::SizeKind::Notional, engine::SizeKind::Risk}) {
+    for (const engine::SizeKind kind :
+         {engine::SizeKind::Qty, engine::SizeKind::Notional, engine::SizeKind::Risk}) {
         const auto value = positive(object, wordOf(kind));
         if (!value) return Unexpected{value.error()};
         if (!*value) continue;
@@ -92,7 +106,8 @@ Result<LocalAsk> openOf(const Value& object)
     if (!stop) return Unexpected{stop.error()};
     const auto percent = positive(object, "stopPercent");
     if (!percent) return Unexpected{percent.error()};
-    if (stop->has_value() == percent->has_value()) return wrong("exactly one of stop and stopPercent must be given");
+    if (stop->has_value() == percent->has_value())
+        return wrong("exactly one of stop and stopPercent must be given");
     if (*stop) open.stop.price = Price{**stop};
     if (*percent) open.stop.percent = **percent;
     const auto takeProfit = positive(object, "takeProfit");
@@ -113,7 +128,8 @@ Result<LocalAsk> openOf(const Value& object)
 
 Result<LocalAsk> flattenOf(const Value& object)
 {
-    if (const auto known = onlyMembers(object, {"act", "account", "instrument", "reason"}); !known) return Unexpected{known.error()};
+    if (const auto known = onlyMembers(object, {"act", "account", "instrument", "reason"}); !known)
+        return Unexpected{known.error()};
     engine::Flatten flatten;
     const auto account = named(object, "account", isName);
     if (!account) return Unexpected{account.error()};
@@ -129,13 +145,23 @@ Result<LocalAsk> flattenOf(const Value& object)
 }
 
 struct EncodeAsk {
-    std::string operator()(const AskStatus&) const { return Writer{}.beginObject().member("act", "status").endObject().take(); }
-    std::string operator()(const AskRaise&) const { return Writer{}.beginObject().member("act", "raise").endObject().take(); }
+    std::string operator()(const AskStatus&) const
+    {
+        return Writer{}.beginObject().member("act", "status").endObject().take();
+    }
+    std::string operator()(const AskRaise&) const
+    {
+        return Writer{}.beginObject().member("act", "raise").endObject().take();
+    }
     std::string operator()(const engine::Open& open) const
     {
         Writer out;
-        out.beginObject().member("act", "open").member("account", open.account.text).member("instrument", open.instrument.text);
-        out.member("side", toString(openingSide(open.direction))).member(wordOf(open.size.kind), open.size.value.toString());
+        out.beginObject()
+            .member("act", "open")
+            .member("account", open.account.text)
+            .member("instrument", open.instrument.text);
+        out.member("side", toString(openingSide(open.direction)))
+            .member(wordOf(open.size.kind), open.size.value.toString());
         if (open.stop.price) out.member("stop", open.stop.price->toString());
         if (open.stop.percent) out.member("stopPercent", open.stop.percent->toString());
         if (open.takeProfit) out.member("takeProfit", open.takeProfit->toString());
@@ -169,14 +195,16 @@ std::string encodeAsk(const LocalAsk& ask) { return std::visit(EncodeAsk{}, ask)
 
 Result<LocalAsk> decodeAsk(std::string_view line)
 {
-    if (line.size() > kLocalLineMax) return wrong("it is longer than " + std::to_string(kLocalLineMax) + " bytes");
+    if (line.size() > kLocalLineMax)
+        return wrong("it is longer than " + std::to_string(kLocalLineMax) + " bytes");
     json::Document document;
     const auto root = document.parse(line);
     if (!root || !root->isObject()) return wrong("it is no JSON object");
     const auto act = text(*root, "act");
     if (!act) return Unexpected{act.error()};
     if (*act == "status" || *act == "raise") {
-        if (const auto known = onlyMembers(*root, {"act"}); !known) return Unexpected{known.error()};
+        if (const auto known = onlyMembers(*root, {"act"}); !known)
+            return Unexpected{known.error()};
         return *act == "status" ? LocalAsk{AskStatus{}} : LocalAsk{AskRaise{}};
     }
     if (*act == "open") return openOf(*root);
@@ -203,14 +231,16 @@ Result<LocalAnswer> decodeAnswer(std::string_view line)
     if (!words) return Unexpected{words.error()};
     LocalAnswer answer{engine::AnswerKind::Done, *words, {}};
     bool isKnown = false;
-    for (const auto candidate : {engine::AnswerKind::Done, engine::AnswerKind::Failed, engine::AnswerKind::Doubt, engine::AnswerKind::Progress}) {
+    for (const auto candidate : {engine::AnswerKind::Done, engine::AnswerKind::Failed,
+                                 engine::AnswerKind::Doubt, engine::AnswerKind::Progress}) {
         if (*kind != wordOf(candidate)) continue;
         answer.kind = candidate;
         isKnown = true;
     }
     if (!isKnown) return wrong("'" + kind->substr(0, 40) + "' is no kind of answer");
     // The status is passed on as it came: its bytes are the last member of the line (encodeAnswer).
-    if (const auto at = line.find("\"status\":{"); root->at("status") && at != std::string_view::npos)
+    if (const auto at = line.find("\"status\":{");
+        root->at("status") && at != std::string_view::npos)
         answer.status = std::string{line.substr(at + 9, line.size() - at - 10)};
     return answer;
 }

@@ -18,9 +18,13 @@ inline constexpr std::size_t kLocalLineMax = 64 * 1024;
 /// Longest answer a client takes: a status with hundreds of rows.
 inline constexpr std::size_t kLocalAnswerMax = 16 * 1024 * 1024;
 
-struct AskStatus { friend bool operator==(const AskStatus&, const AskStatus&) = default; };
+struct AskStatus {
+    friend bool operator==(const AskStatus&, const AskStatus&) = default;
+};
 /// Bring the window to the front: a second start hands over.
-struct AskRaise { friend bool operator==(const AskRaise&, const AskRaise&) = default; };
+struct AskRaise {
+    friend bool operator==(const AskRaise&, const AskRaise&) = default;
+};
 using LocalAsk = std::variant<AskStatus, AskRaise, engine::Open, engine::Flatten>;
 
 /// Without the newline.

@@ -33,14 +33,18 @@ void LocalServer::start()
     const QString name = socketName(m_dataDir);
     QLocalServer::removeServer(name);
     if (!m_server->listen(name)) {
-        emit failed(QStringLiteral("The local socket %1 cannot be made (%2): open, flatten and status will not reach this instance.")
+        emit failed(QStringLiteral("The local socket %1 cannot be made (%2): open, flatten and "
+                                   "status will not reach this instance.")
                         .arg(name, m_server->errorString()));
         return;
     }
     emit listened();
 }
 
-void LocalServer::showSnapshot(std::shared_ptr<const engine::Snapshot> snapshot) { m_snapshot = std::move(snapshot); }
+void LocalServer::showSnapshot(std::shared_ptr<const engine::Snapshot> snapshot)
+{
+    m_snapshot = std::move(snapshot);
+}
 
 void LocalServer::accept()
 {
@@ -50,14 +54,17 @@ void LocalServer::accept()
             socket->deleteLater();
         });
         socket->setParent(this);
-        if (findChildren<QLocalSocket*>(QString{}, Qt::FindDirectChildrenOnly).size() > kClientsMax) {
-            finish(socket, engine::AnswerKind::Failed, "Too many clients are connected; try again in a moment.");
+        if (findChildren<QLocalSocket*>(QString{}, Qt::FindDirectChildrenOnly).size()
+            > kClientsMax) {
+            finish(socket, engine::AnswerKind::Failed,
+                   "Too many clients are connected; try again in a moment.");
             continue;
         }
         socket->setReadBufferSize(qint64{kLocalLineMax} + 1);
         connect(socket, &QLocalSocket::readyRead, this, [this, socket] { read(socket); });
         QTimer::singleShot(kRequestPatience, socket, [this, socket] {
-            if (!m_heard.contains(socket)) finish(socket, engine::AnswerKind::Failed, "No request came within 10 s.");
+            if (!m_heard.contains(socket))
+                finish(socket, engine::AnswerKind::Failed, "No request came within 10 s.");
         });
         read(socket);
     }
@@ -76,36 +83,44 @@ void LocalServer::read(QLocalSocket* socket)
     }
     if (socket->bytesAvailable() > qint64{kLocalLineMax}) {
         m_heard.insert(socket);
-        finish(socket, engine::AnswerKind::Failed, "The request was not understood: it is longer than 65536 bytes.");
+        finish(socket, engine::AnswerKind::Failed,
+               "The request was not understood: it is longer than 65536 bytes.");
     }
 }
 
 void LocalServer::serve(QLocalSocket* socket, const QByteArray& line)
 {
-    const auto ask = decodeAsk(std::string_view{line.constData(), static_cast<std::size_t>(line.size())});
+    const auto ask =
+        decodeAsk(std::string_view{line.constData(), static_cast<std::size_t>(line.size())});
     if (!ask) {
         finish(socket, engine::AnswerKind::Failed, ask.error().context);
         return;
     }
     if (std::holds_alternative<AskRaise>(*ask)) {
         emit raiseAsked();
-        finish(socket, engine::AnswerKind::Done, "Holdfast runs on this data directory already; its window was raised.");
+        finish(socket, engine::AnswerKind::Done,
+               "Holdfast runs on this data directory already; its window was raised.");
         return;
     }
     if (std::holds_alternative<AskStatus>(*ask)) {
         if (!m_snapshot) {
-            finish(socket, engine::AnswerKind::Failed, "Holdfast has only just started and has no snapshot yet; ask again in a moment.");
+            finish(
+                socket, engine::AnswerKind::Failed,
+                "Holdfast has only just started and has no snapshot yet; ask again in a moment.");
             return;
         }
-        const auto kind = hasDoubts(*m_snapshot) ? engine::AnswerKind::Doubt : engine::AnswerKind::Done;
+        const auto kind =
+            hasDoubts(*m_snapshot) ? engine::AnswerKind::Doubt : engine::AnswerKind::Done;
         finish(socket, kind, statusText(*m_snapshot), statusJson(*m_snapshot));
         return;
     }
     const QString token = QStringLiteral("local-%1").arg(++m_asked);
     m_waiting[token] = socket;
     engine::OperatorCommand command{token.toStdString(), engine::Flatten{}};
-    if (const auto* open = std::get_if<engine::Open>(&*ask)) command.act = *open;
-    else command.act = std::get<engine::Flatten>(*ask);
+    if (const auto* open = std::get_if<engine::Open>(&*ask))
+        command.act = *open;
+    else
+        command.act = std::get<engine::Flatten>(*ask);
     emit commandAsked(command);
 }
 
@@ -125,7 +140,8 @@ void LocalServer::answer(const QString& token, engine::AnswerKind kind, const QS
     socket->flush();
 }
 
-void LocalServer::finish(QLocalSocket* socket, engine::AnswerKind kind, const std::string& text, const std::string& status)
+void LocalServer::finish(QLocalSocket* socket, engine::AnswerKind kind, const std::string& text,
+                         const std::string& status)
 {
     socket->write(QByteArray::fromStdString(encodeAnswer({kind, text, status})) + '\n');
     socket->flush();

@@ -46,12 +46,13 @@ private:
     void accept();
     void read(QLocalSocket* socket);
     void serve(QLocalSocket* socket, const QByteArray& line);
-    void finish(QLocalSocket* socket, engine::AnswerKind kind, const std::string& text, const std::string& status = {});
+    void finish(QLocalSocket* socket, engine::AnswerKind kind, const std::string& text,
+                const std::string& status = {});
 
     QString m_dataDir;
     QLocalServer* m_server = nullptr;
     std::shared_ptr<const engine::Snapshot> m_snapshot;
-    std::set<const QLocalSocket*> m_heard; ///< Their one request has come.
+    std::set<const QLocalSocket*> m_heard;               ///< Their one request has come.
     std::map<QString, QPointer<QLocalSocket>> m_waiting; ///< By token.
     std::uint64_t m_asked = 0;
 };

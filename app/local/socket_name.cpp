@@ -11,12 +11,15 @@ namespace holdfast::app {
 
 QString socketName(const QString& dataDir)
 {
-    constexpr int kPathBytesMax = 100; // the kernel takes 107; QLocalServer may add a few of its own
+    constexpr int kPathBytesMax =
+        100; // the kernel takes 107; QLocalServer may add a few of its own
     const QString whole = QDir::cleanPath(QDir{dataDir}.absolutePath());
     const QString inside = whole + QStringLiteral("/socket");
     if (QFile::encodeName(inside).size() <= kPathBytesMax) return inside;
-    const QByteArray digest = QCryptographicHash::hash(whole.toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
-    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + QStringLiteral("/holdfast-") + QString::fromLatin1(digest);
+    const QByteArray digest =
+        QCryptographicHash::hash(whole.toUtf8(), QCryptographicHash::Sha256).toHex().left(24);
+    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation)
+           + QStringLiteral("/holdfast-") + QString::fromLatin1(digest);
 }
 
 } // namespace holdfast::app

@@ -27,16 +27,17 @@ std::vector<std::string> Arguments::texts(std::string_view option) const
 
 Unexpected usageError(const Arguments& arguments, std::string_view what)
 {
-    return unexpected(ErrorCode::Malformed,
-        arguments.program + ": " + std::string{what} + "; see '" + arguments.program + " --help'.");
+    return unexpected(ErrorCode::Malformed, arguments.program + ": " + std::string{what} + "; see '"
+                                                + arguments.program + " --help'.");
 }
 
-Result<Arguments> parseArguments(
-    std::string program, std::span<const OptionSpec> specs, std::span<const std::string> arguments)
+Result<Arguments> parseArguments(std::string program, std::span<const OptionSpec> specs,
+                                 std::span<const std::string> arguments)
 {
     Arguments out{std::move(program), {}, {}};
     if (arguments.size() > kArgumentsMax)
-        return usageError(out, "more than " + std::to_string(kArgumentsMax) + " arguments were given");
+        return usageError(out,
+                          "more than " + std::to_string(kArgumentsMax) + " arguments were given");
     bool onlyPositionals = false;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string& argument = arguments[i];
@@ -53,28 +54,37 @@ Result<Arguments> parseArguments(
             continue;
         }
         const auto equals = argument.find('=');
-        const std::string name = argument.substr(0, equals).substr(argument.starts_with("--") ? 2 : 1);
-        const auto spec = std::find_if(specs.begin(), specs.end(), [&](const OptionSpec& s) { return s.name == name; });
+        const std::string name =
+            argument.substr(0, equals).substr(argument.starts_with("--") ? 2 : 1);
+        const auto spec = std::find_if(specs.begin(), specs.end(),
+                                       [&](const OptionSpec& s) { return s.name == name; });
         if (!argument.starts_with("--") || spec == specs.end())
-            return usageError(out, "the option '" + argument.substr(0, equals) + "' is not known here");
+            return usageError(out,
+                              "the option '" + argument.substr(0, equals) + "' is not known here");
         const bool isGiven = out.values.contains(name);
         if (spec->value.empty()) {
-            if (equals != std::string::npos) return usageError(out, "--" + name + " takes no value");
+            if (equals != std::string::npos)
+                return usageError(out, "--" + name + " takes no value");
             out.values[name];
             continue;
         }
-        if (isGiven && !spec->isRepeatable) return usageError(out, "--" + name + " was given twice");
+        if (isGiven && !spec->isRepeatable)
+            return usageError(out, "--" + name + " was given twice");
         std::string value;
         if (equals != std::string::npos) {
             value = argument.substr(equals + 1);
         } else {
             if (i + 1 >= arguments.size() || arguments[i + 1].starts_with("--"))
-                return usageError(out, "--" + name + " needs a value (" + std::string{spec->value} + ")");
+                return usageError(out, "--" + name + " needs a value (" + std::string{spec->value}
+                                           + ")");
             value = arguments[++i];
         }
-        if (value.empty()) return usageError(out, "--" + name + " needs a value (" + std::string{spec->value} + ")");
+        if (value.empty())
+            return usageError(out,
+                              "--" + name + " needs a value (" + std::string{spec->value} + ")");
         if (value.size() > kValueLengthMax)
-            return usageError(out, "the value of --" + name + " is longer than " + std::to_string(kValueLengthMax) + " bytes");
+            return usageError(out, "the value of --" + name + " is longer than "
+                                       + std::to_string(kValueLengthMax) + " bytes");
         out.values[name].push_back(std::move(value));
     }
     return out;
@@ -86,8 +96,10 @@ std::string describeOptions(std::span<const OptionSpec> specs)
     for (const OptionSpec& spec : specs) {
         std::string left = "  --" + std::string{spec.name};
         if (!spec.value.empty()) left += " " + std::string{spec.value};
-        if (left.size() < 30) left.resize(30, ' ');
-        else left += "\n" + std::string(30, ' ');
+        if (left.size() < 30)
+            left.resize(30, ' ');
+        else
+            left += "\n" + std::string(30, ' ');
         out += left + std::string{spec.help} + (spec.isRepeatable ? " (repeatable)" : "") + "\n";
     }
     return out;

@@ -15,8 +15,8 @@ namespace holdfast::app {
 
 /// One option a command understands: `--name VALUE`, `--name=VALUE`, or a switch.
 struct OptionSpec {
-    std::string_view name;     ///< Without the dashes.
-    std::string_view value;    ///< What the help calls its value; empty: a switch.
+    std::string_view name;  ///< Without the dashes.
+    std::string_view value; ///< What the help calls its value; empty: a switch.
     std::string_view help;
     bool isRepeatable = false;
 };
@@ -27,15 +27,19 @@ struct Arguments {
     std::map<std::string, std::vector<std::string>, std::less<>> values;
     std::vector<std::string> positionals;
 
-    [[nodiscard]] bool has(std::string_view option) const { return values.find(option) != values.end(); }
+    [[nodiscard]] bool has(std::string_view option) const
+    {
+        return values.find(option) != values.end();
+    }
     [[nodiscard]] std::optional<std::string> text(std::string_view option) const;
     [[nodiscard]] std::vector<std::string> texts(std::string_view option) const;
 };
 
 /// Splits a command line by its table.
 /// \retval ErrorCode::Malformed  one sentence: which option, what is wrong, where to look
-[[nodiscard]] Result<Arguments> parseArguments(
-    std::string program, std::span<const OptionSpec> specs, std::span<const std::string> arguments);
+[[nodiscard]] Result<Arguments> parseArguments(std::string program,
+                                               std::span<const OptionSpec> specs,
+                                               std::span<const std::string> arguments);
 
 /// "holdfast-cli open: --side: …; see 'holdfast-cli open --help'."
 [[nodiscard]] Unexpected usageError(const Arguments& arguments, std::string_view what);

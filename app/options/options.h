@@ -50,12 +50,13 @@ struct RunOptions {
     std::optional<ScenarioName> scenario;
     std::optional<std::string> shots; ///< `holdfast` only.
     std::optional<milliseconds> runFor;
-    std::optional<int> credentialsFd; ///< Secrets of this start come on this descriptor (decisions §11).
+    std::optional<int>
+        credentialsFd; ///< Secrets of this start come on this descriptor (decisions §11).
     friend bool operator==(const RunOptions&, const RunOptions&) = default;
 };
 struct DrillOptions {
     Venue venue = Venue::Okx;
-    std::uint16_t port = 0;        ///< 0: any free one.
+    std::uint16_t port = 0; ///< 0: any free one.
     std::uint16_t controlPort = 0;
     std::vector<CandleFile> candles;
     std::optional<int> speed;
@@ -74,20 +75,30 @@ struct AccountAddOptions {
     std::optional<int> credentialsFd;
     friend bool operator==(const AccountAddOptions&, const AccountAddOptions&) = default;
 };
-struct AccountListOptions { friend bool operator==(const AccountListOptions&, const AccountListOptions&) = default; };
+struct AccountListOptions {
+    friend bool operator==(const AccountListOptions&, const AccountListOptions&) = default;
+};
 struct AccountCheckOptions {
     std::string name;
     std::optional<int> credentialsFd;
     friend bool operator==(const AccountCheckOptions&, const AccountCheckOptions&) = default;
 };
-struct AccountRemoveOptions { std::string name; friend bool operator==(const AccountRemoveOptions&, const AccountRemoveOptions&) = default; };
-struct StatusOptions { friend bool operator==(const StatusOptions&, const StatusOptions&) = default; };
+struct AccountRemoveOptions {
+    std::string name;
+    friend bool operator==(const AccountRemoveOptions&, const AccountRemoveOptions&) = default;
+};
+struct StatusOptions {
+    friend bool operator==(const StatusOptions&, const StatusOptions&) = default;
+};
 /// An open in the engine's own terms; the key is made at the source where none is given.
 struct OpenOptions {
     engine::Open open;
     friend bool operator==(const OpenOptions&, const OpenOptions&) = default;
 };
-struct FlattenOptions { engine::Flatten flatten; friend bool operator==(const FlattenOptions&, const FlattenOptions&) = default; };
+struct FlattenOptions {
+    engine::Flatten flatten;
+    friend bool operator==(const FlattenOptions&, const FlattenOptions&) = default;
+};
 enum class DecodeSource { Rest, Ws };
 struct DecodeOptions {
     Venue venue = Venue::Okx;
@@ -102,11 +113,14 @@ struct SignOptions {
     friend bool operator==(const SignOptions&, const SignOptions&) = default;
 };
 
-using CliCommand = std::variant<RunOptions, DrillOptions, AccountAddOptions, AccountListOptions, AccountCheckOptions,
-    AccountRemoveOptions, StatusOptions, OpenOptions, FlattenOptions, DecodeOptions, SignOptions>;
+using CliCommand = std::variant<RunOptions, DrillOptions, AccountAddOptions, AccountListOptions,
+                                AccountCheckOptions, AccountRemoveOptions, StatusOptions,
+                                OpenOptions, FlattenOptions, DecodeOptions, SignOptions>;
 
 /// Help or version: print it and end with 0.
-struct PrintText { std::string text; };
+struct PrintText {
+    std::string text;
+};
 struct CliInvocation {
     CommonOptions common;
     CliCommand command;
@@ -118,8 +132,10 @@ struct DesktopInvocation {
 
 /// \param arguments  without the program's name
 /// \retval ErrorCode::Malformed  one sentence; the program prints it and ends with 64
-[[nodiscard]] Result<std::variant<PrintText, CliInvocation>> parseCli(std::span<const std::string> arguments);
-[[nodiscard]] Result<std::variant<PrintText, DesktopInvocation>> parseDesktop(std::span<const std::string> arguments);
+[[nodiscard]] Result<std::variant<PrintText, CliInvocation>>
+parseCli(std::span<const std::string> arguments);
+[[nodiscard]] Result<std::variant<PrintText, DesktopInvocation>>
+parseDesktop(std::span<const std::string> arguments);
 
 /// "30s", "250ms", "5m", "2h"; 1 ms to 30 days.
 [[nodiscard]] Result<milliseconds> parseDuration(std::string_view text);

@@ -4,8 +4,6 @@
 
 #include "app/options/options.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -14,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -42,10 +41,14 @@ public:
     [[nodiscard]] Result<void> only(std::initializer_list<std::string_view> known) const
     {
         if (!m_object.is_object())
-            return unexpected(ErrorCode::Malformed, (m_path.empty() ? std::string{"the file"} : m_path) + ": an object {…} is expected.");
+            return unexpected(ErrorCode::Malformed,
+                              (m_path.empty() ? std::string{"the file"} : m_path)
+                                  + ": an object {…} is expected.");
         for (const auto& [name, value] : m_object.items())
             if (std::find(known.begin(), known.end(), name) == known.end())
-                return unexpected(ErrorCode::UnknownValue, at(name) + ": this field is not known; remove it or correct its name.");
+                return unexpected(
+                    ErrorCode::UnknownValue,
+                    at(name) + ": this field is not known; remove it or correct its name.");
         return {};
     }
     [[nodiscard]] const Json* find(std::string_view field) const
@@ -56,8 +59,10 @@ public:
     [[nodiscard]] Result<std::string> text(std::string_view field) const
     {
         const Json* value = find(field);
-        if (value == nullptr) return unexpected(ErrorCode::Missing, at(field) + ": this field is missing.");
-        if (!value->is_string()) return unexpected(ErrorCode::Malformed, at(field) + ": a text in quotes is expected.");
+        if (value == nullptr)
+            return unexpected(ErrorCode::Missing, at(field) + ": this field is missing.");
+        if (!value->is_string())
+            return unexpected(ErrorCode::Malformed, at(field) + ": a text in quotes is expected.");
         return value->get<std::string>();
     }
     [[nodiscard]] Result<std::string> textOr(std::string_view field, std::string fallback) const
@@ -69,26 +74,33 @@ public:
     {
         if (find(field) == nullptr) return std::optional<Decimal>{};
         const auto digits = text(field);
-        if (!digits) return unexpected(ErrorCode::Malformed, at(field) + ": a number in quotes is expected, such as \"2500\".");
+        if (!digits)
+            return unexpected(ErrorCode::Malformed,
+                              at(field) + ": a number in quotes is expected, such as \"2500\".");
         const auto value = Decimal::parse(*digits);
         if (!value || !value->isPositive())
-            return unexpected(ErrorCode::OutOfRange, at(field) + ": '" + *digits + "' is no number above zero.");
+            return unexpected(ErrorCode::OutOfRange,
+                              at(field) + ": '" + *digits + "' is no number above zero.");
         return std::optional<Decimal>{*value};
     }
-    [[nodiscard]] Result<std::optional<int>> count(std::string_view field, int lowest, int highest) const
+    [[nodiscard]] Result<std::optional<int>> count(std::string_view field, int lowest,
+                                                   int highest) const
     {
         const Json* value = find(field);
         if (value == nullptr) return std::optional<int>{};
-        if (!value->is_number_integer() || value->get<std::int64_t>() < lowest || value->get<std::int64_t>() > highest)
+        if (!value->is_number_integer() || value->get<std::int64_t>() < lowest
+            || value->get<std::int64_t>() > highest)
             return unexpected(ErrorCode::OutOfRange,
-                at(field) + ": a whole number from " + std::to_string(lowest) + " to " + std::to_string(highest) + " is expected.");
+                              at(field) + ": a whole number from " + std::to_string(lowest) + " to "
+                                  + std::to_string(highest) + " is expected.");
         return std::optional<int>{value->get<int>()};
     }
     [[nodiscard]] Result<bool> flag(std::string_view field, bool fallback) const
     {
         const Json* value = find(field);
         if (value == nullptr) return fallback;
-        if (!value->is_boolean()) return unexpected(ErrorCode::Malformed, at(field) + ": true or false is expected.");
+        if (!value->is_boolean())
+            return unexpected(ErrorCode::Malformed, at(field) + ": true or false is expected.");
         return value->get<bool>();
     }
     /// The rows of a list; none if the field is absent.
@@ -96,9 +108,11 @@ public:
     {
         const Json* value = find(field);
         if (value == nullptr) return std::vector<Json>{};
-        if (!value->is_array()) return unexpected(ErrorCode::Malformed, at(field) + ": a list […] is expected.");
+        if (!value->is_array())
+            return unexpected(ErrorCode::Malformed, at(field) + ": a list […] is expected.");
         if (value->size() > kRowsMax)
-            return unexpected(ErrorCode::OutOfRange, at(field) + ": more than " + std::to_string(kRowsMax) + " rows.");
+            return unexpected(ErrorCode::OutOfRange,
+                              at(field) + ": more than " + std::to_string(kRowsMax) + " rows.");
         return std::vector<Json>(value->begin(), value->end());
     }
 
@@ -119,7 +133,9 @@ Result<std::string> nameOf(const Fields& fields, std::string_view field)
     const auto name = fields.text(field);
     if (!name) return name;
     if (!isName(*name))
-        return unexpected(ErrorCode::UnknownValue, fields.at(field) + ": '" + *name + "' is no name: 1 to 32 letters, digits, '-', '_' or '.'.");
+        return unexpected(ErrorCode::UnknownValue,
+                          fields.at(field) + ": '" + *name
+                              + "' is no name: 1 to 32 letters, digits, '-', '_' or '.'.");
     return name;
 }
 
@@ -127,7 +143,9 @@ Result<std::string> instrumentOf(const Fields& fields, std::string_view field)
 {
     const auto name = fields.text(field);
     if (!name) return name;
-    if (!isInstrumentName(*name)) return unexpected(ErrorCode::UnknownValue, fields.at(field) + ": '" + *name + "' is no instrument's name.");
+    if (!isInstrumentName(*name))
+        return unexpected(ErrorCode::UnknownValue,
+                          fields.at(field) + ": '" + *name + "' is no instrument's name.");
     return name;
 }
 
@@ -137,7 +155,10 @@ Result<engine::Limits> limitsOf(const Fields& account)
     const Json* object = account.find("limits");
     if (object == nullptr) return limits;
     const Fields fields{*object, account.at("limits")};
-    if (const auto known = fields.only({"notionalPerInstrument", "notionalTotal", "positionsMax", "dayLossMax"}); !known) return Unexpected{known.error()};
+    if (const auto known =
+            fields.only({"notionalPerInstrument", "notionalTotal", "positionsMax", "dayLossMax"});
+        !known)
+        return Unexpected{known.error()};
     const auto perInstrument = fields.positive("notionalPerInstrument");
     if (!perInstrument) return Unexpected{perInstrument.error()};
     if (*perInstrument) limits.notionalPerInstrument = Notional{**perInstrument};
@@ -156,7 +177,9 @@ Result<engine::Limits> limitsOf(const Fields& account)
 Result<ProfileAccount> accountOf(const Json& json, const std::string& path)
 {
     const Fields fields{json, path};
-    if (const auto known = fields.only({"name", "venue", "environment", "region", "ladder", "limits", "watch", "stopSource"}); !known)
+    if (const auto known = fields.only(
+            {"name", "venue", "environment", "region", "ladder", "limits", "watch", "stopSource"});
+        !known)
         return Unexpected{known.error()};
     ProfileAccount account;
     const auto name = nameOf(fields, "name");
@@ -174,7 +197,9 @@ Result<ProfileAccount> accountOf(const Json& json, const std::string& path)
     account.environment = *environment;
     const auto region = fields.textOr("region", "");
     if (!region) return Unexpected{region.error()};
-    if (!region->empty() && !isName(*region)) return unexpected(ErrorCode::UnknownValue, fields.at("region") + ": '" + *region + "' is no region's name.");
+    if (!region->empty() && !isName(*region))
+        return unexpected(ErrorCode::UnknownValue,
+                          fields.at("region") + ": '" + *region + "' is no region's name.");
     account.region = *region;
     const auto ladderText = fields.textOr("ladder", "watch");
     if (!ladderText) return Unexpected{ladderText.error()};
@@ -189,40 +214,58 @@ Result<ProfileAccount> accountOf(const Json& json, const std::string& path)
     for (std::size_t i = 0; i < watch->size(); ++i) {
         const Json& row = (*watch)[i];
         if (!row.is_string() || !isInstrumentName(row.get<std::string>()))
-            return unexpected(ErrorCode::UnknownValue, fields.at("watch") + "[" + std::to_string(i) + "]: an instrument's name in quotes is expected.");
+            return unexpected(ErrorCode::UnknownValue,
+                              fields.at("watch") + "[" + std::to_string(i)
+                                  + "]: an instrument's name in quotes is expected.");
         account.watch.push_back(row.get<std::string>());
     }
     const auto source = fields.textOr("stopSource", "mark");
     if (!source) return Unexpected{source.error()};
-    if (*source == toString(TriggerSource::Last)) account.stopSource = TriggerSource::Last;
-    else if (*source == toString(TriggerSource::Index)) account.stopSource = TriggerSource::Index;
+    if (*source == toString(TriggerSource::Last))
+        account.stopSource = TriggerSource::Last;
+    else if (*source == toString(TriggerSource::Index))
+        account.stopSource = TriggerSource::Index;
     else if (*source != toString(TriggerSource::Mark))
-        return unexpected(ErrorCode::UnknownValue, fields.at("stopSource") + ": '" + *source + "' is no trigger source (mark, last, index).");
+        return unexpected(ErrorCode::UnknownValue,
+                          fields.at("stopSource") + ": '" + *source
+                              + "' is no trigger source (mark, last, index).");
     return account;
 }
 
 Result<engine::Size> sizeOf(const Fields& strategy)
 {
     const Json* object = strategy.find("size");
-    if (object == nullptr) return unexpected(ErrorCode::Missing, strategy.at("size") + ": this field is missing.");
+    if (object == nullptr)
+        return unexpected(ErrorCode::Missing, strategy.at("size") + ": this field is missing.");
     const Fields fields{*object, strategy.at("size")};
-    if (const auto known = fields.only({"qty", "notional", "risk"}); !known) return Unexpected{known.error()};
+    if (const auto known = fields.only({"qty", "notional", "risk"}); !known)
+        return Unexpected{known.error()};
     std::optional<engine::Size> size;
-    for (const auto& [name, kind] : {std::pair{"qty", engine::SizeKind::Qty}, {"notional", engine::SizeKind::Notional}, {"risk", engine::SizeKind::Risk}}) {
+    for (const auto& [name, kind] : {std::pair{"qty", engine::SizeKind::Qty},
+                                     {"notional", engine::SizeKind::Notional},
+                                     {"risk", engine::SizeKind::Risk}}) {
         const auto value = fields.positive(name);
         if (!value) return Unexpected{value.error()};
         if (!*value) continue;
-        if (size) return unexpected(ErrorCode::Malformed, strategy.at("size") + ": exactly one of qty, notional and risk is expected.");
+        if (size)
+            return unexpected(ErrorCode::Malformed,
+                              strategy.at("size")
+                                  + ": exactly one of qty, notional and risk is expected.");
         size = engine::Size{kind, **value};
     }
-    if (!size) return unexpected(ErrorCode::Missing, strategy.at("size") + ": exactly one of qty, notional and risk is expected.");
+    if (!size)
+        return unexpected(ErrorCode::Missing,
+                          strategy.at("size")
+                              + ": exactly one of qty, notional and risk is expected.");
     return *size;
 }
 
 Result<ProfileStrategy> strategyOf(const Json& json, const std::string& path)
 {
     const Fields fields{json, path};
-    if (const auto known = fields.only({"name", "kind", "account", "instrument", "bar", "size", "armed", "parameters"}); !known)
+    if (const auto known = fields.only(
+            {"name", "kind", "account", "instrument", "bar", "size", "armed", "parameters"});
+        !known)
         return Unexpected{known.error()};
     ProfileStrategy strategy;
     const auto name = nameOf(fields, "name");
@@ -242,7 +285,9 @@ Result<ProfileStrategy> strategyOf(const Json& json, const std::string& path)
         if (!barText) return Unexpected{barText.error()};
         const auto bar = parseDuration(*barText);
         if (!bar || bar->count() % 60'000 != 0 || *bar > hours{24})
-            return unexpected(ErrorCode::OutOfRange, fields.at("bar") + ": '" + *barText + "' is no bar of whole minutes up to a day, such as \"5m\".");
+            return unexpected(ErrorCode::OutOfRange,
+                              fields.at("bar") + ": '" + *barText
+                                  + "' is no bar of whole minutes up to a day, such as \"5m\".");
         strategy.bar = std::chrono::duration_cast<minutes>(*bar);
     }
     const auto size = sizeOf(fields);
@@ -252,10 +297,13 @@ Result<ProfileStrategy> strategyOf(const Json& json, const std::string& path)
     if (!armed) return Unexpected{armed.error()};
     strategy.isArmed = *armed;
     if (const Json* parameters = fields.find("parameters")) {
-        if (!parameters->is_object()) return unexpected(ErrorCode::Malformed, fields.at("parameters") + ": an object {…} is expected.");
+        if (!parameters->is_object())
+            return unexpected(ErrorCode::Malformed,
+                              fields.at("parameters") + ": an object {…} is expected.");
         for (const auto& [parameter, value] : parameters->items()) {
             if (!value.is_number() || !std::isfinite(value.get<double>()))
-                return unexpected(ErrorCode::Malformed, fields.at("parameters") + "." + parameter + ": a number is expected.");
+                return unexpected(ErrorCode::Malformed, fields.at("parameters") + "." + parameter
+                                                            + ": a number is expected.");
             strategy.parameters.emplace_back(parameter, value.get<double>());
         }
     }
@@ -267,7 +315,8 @@ std::string barText(minutes bar) { return std::to_string(bar.count()) + "m"; }
 Json toJson(const engine::Limits& limits)
 {
     Json out = Json::object();
-    if (limits.notionalPerInstrument) out["notionalPerInstrument"] = limits.notionalPerInstrument->toString();
+    if (limits.notionalPerInstrument)
+        out["notionalPerInstrument"] = limits.notionalPerInstrument->toString();
     if (limits.notionalTotal) out["notionalTotal"] = limits.notionalTotal->toString();
     if (limits.positionsMax) out["positionsMax"] = *limits.positionsMax;
     if (limits.dayLossMax) out["dayLossMax"] = limits.dayLossMax->toString();
@@ -288,7 +337,8 @@ Json toJson(const engine::Size& size)
 
 const ProfileAccount* Profile::account(std::string_view name) const
 {
-    const auto at = std::find_if(accounts.begin(), accounts.end(), [&](const ProfileAccount& a) { return a.name == name; });
+    const auto at = std::find_if(accounts.begin(), accounts.end(),
+                                 [&](const ProfileAccount& a) { return a.name == name; });
     return at == accounts.end() ? nullptr : &*at;
 }
 
@@ -298,9 +348,12 @@ Result<Profile> parseProfile(std::string_view text)
     std::vector<std::set<std::string>> open;
     std::string twice;
     const auto watchKeys = [&](int, Json::parse_event_t event, Json& parsed) {
-        if (event == Json::parse_event_t::object_start) open.emplace_back();
-        else if (event == Json::parse_event_t::object_end && !open.empty()) open.pop_back();
-        else if (event == Json::parse_event_t::key && !open.empty() && !open.back().insert(parsed.get<std::string>()).second && twice.empty())
+        if (event == Json::parse_event_t::object_start)
+            open.emplace_back();
+        else if (event == Json::parse_event_t::object_end && !open.empty())
+            open.pop_back();
+        else if (event == Json::parse_event_t::key && !open.empty()
+                 && !open.back().insert(parsed.get<std::string>()).second && twice.empty())
             twice = parsed.get<std::string>();
         return true;
     };
@@ -308,12 +361,17 @@ Result<Profile> parseProfile(std::string_view text)
     try {
         json = Json::parse(text, watchKeys);
     } catch (const Json::parse_error& problem) {
-        return unexpected(ErrorCode::Malformed, "the file is no JSON at byte " + std::to_string(problem.byte) + "; check the commas and quotes before it.");
+        return unexpected(ErrorCode::Malformed, "the file is no JSON at byte "
+                                                    + std::to_string(problem.byte)
+                                                    + "; check the commas and quotes before it.");
     }
-    if (!twice.empty()) return unexpected(ErrorCode::Malformed, twice + ": this field stands twice in one object; keep one.");
+    if (!twice.empty())
+        return unexpected(ErrorCode::Malformed,
+                          twice + ": this field stands twice in one object; keep one.");
 
     const Fields fields{json, ""};
-    if (const auto known = fields.only({"$schema", "accounts", "strategies", "notifiers"}); !known) return Unexpected{known.error()};
+    if (const auto known = fields.only({"$schema", "accounts", "strategies", "notifiers"}); !known)
+        return Unexpected{known.error()};
     Profile profile;
     const auto accounts = fields.rows("accounts");
     if (!accounts) return Unexpected{accounts.error()};
@@ -322,7 +380,9 @@ Result<Profile> parseProfile(std::string_view text)
         auto account = accountOf((*accounts)[i], path);
         if (!account) return Unexpected{account.error()};
         if (profile.account(account->name) != nullptr)
-            return unexpected(ErrorCode::UnknownValue, path + ".name: '" + account->name + "' is another account's name already.");
+            return unexpected(ErrorCode::UnknownValue,
+                              path + ".name: '" + account->name
+                                  + "' is another account's name already.");
         profile.accounts.push_back(std::move(account).value());
     }
     const auto strategies = fields.rows("strategies");
@@ -332,15 +392,20 @@ Result<Profile> parseProfile(std::string_view text)
         auto strategy = strategyOf((*strategies)[i], path);
         if (!strategy) return Unexpected{strategy.error()};
         if (profile.account(strategy->account) == nullptr)
-            return unexpected(ErrorCode::UnknownValue, path + ".account: '" + strategy->account + "' is no account of this profile.");
+            return unexpected(ErrorCode::UnknownValue, path + ".account: '" + strategy->account
+                                                           + "' is no account of this profile.");
         for (const ProfileStrategy& other : profile.strategies)
             if (other.name == strategy->name)
-                return unexpected(ErrorCode::UnknownValue, path + ".name: '" + strategy->name + "' is another strategy's name already.");
+                return unexpected(ErrorCode::UnknownValue,
+                                  path + ".name: '" + strategy->name
+                                      + "' is another strategy's name already.");
         profile.strategies.push_back(std::move(strategy).value());
     }
     const auto notifiers = fields.rows("notifiers");
     if (!notifiers) return Unexpected{notifiers.error()};
-    if (!notifiers->empty()) return unexpected(ErrorCode::Unsupported, "notifiers[0]: notifiers are not in this version; leave the list empty.");
+    if (!notifiers->empty())
+        return unexpected(ErrorCode::Unsupported,
+                          "notifiers[0]: notifiers are not in this version; leave the list empty.");
     return profile;
 }
 
@@ -349,21 +414,27 @@ std::string formatProfile(const Profile& profile)
     Json out = Json::object();
     out["accounts"] = Json::array();
     for (const ProfileAccount& account : profile.accounts) {
-        Json row{{"name", account.name}, {"venue", toString(account.venue)}, {"environment", toString(account.environment)}};
+        Json row{{"name", account.name},
+                 {"venue", toString(account.venue)},
+                 {"environment", toString(account.environment)}};
         if (!account.region.empty()) row["region"] = account.region;
         row["ladder"] = toString(account.ladder);
         if (account.limits != engine::Limits{}) row["limits"] = toJson(account.limits);
         if (!account.watch.empty()) row["watch"] = account.watch;
-        if (account.stopSource != TriggerSource::Mark) row["stopSource"] = toString(account.stopSource);
+        if (account.stopSource != TriggerSource::Mark)
+            row["stopSource"] = toString(account.stopSource);
         out["accounts"].push_back(std::move(row));
     }
     out["strategies"] = Json::array();
     for (const ProfileStrategy& strategy : profile.strategies) {
-        Json row{{"name", strategy.name}, {"kind", strategy.kind}, {"account", strategy.account}, {"instrument", strategy.instrument},
-            {"bar", barText(strategy.bar)}, {"size", toJson(strategy.size)}, {"armed", strategy.isArmed}};
+        Json row{{"name", strategy.name},        {"kind", strategy.kind},
+                 {"account", strategy.account},  {"instrument", strategy.instrument},
+                 {"bar", barText(strategy.bar)}, {"size", toJson(strategy.size)},
+                 {"armed", strategy.isArmed}};
         if (!strategy.parameters.empty()) {
             row["parameters"] = Json::object();
-            for (const auto& [name, value] : strategy.parameters) row["parameters"][name] = value;
+            for (const auto& [name, value] : strategy.parameters)
+                row["parameters"][name] = value;
         }
         out["strategies"].push_back(std::move(row));
     }
@@ -374,10 +445,13 @@ std::string formatProfile(const Profile& profile)
 Result<Profile> loadProfile(const std::string& path)
 {
     QFile file{QString::fromStdString(path)};
-    if (!file.exists()) return unexpected(ErrorCode::Missing, "there is no profile at " + path + ".");
+    if (!file.exists())
+        return unexpected(ErrorCode::Missing, "there is no profile at " + path + ".");
     if (!file.open(QIODevice::ReadOnly))
-        return unexpected(ErrorCode::Unavailable, "the profile " + path + " cannot be read: " + file.errorString().toStdString() + ".");
-    if (file.size() > kFileSizeMax) return unexpected(ErrorCode::OutOfRange, "the profile " + path + " is larger than 1 MiB.");
+        return unexpected(ErrorCode::Unavailable, "the profile " + path + " cannot be read: "
+                                                      + file.errorString().toStdString() + ".");
+    if (file.size() > kFileSizeMax)
+        return unexpected(ErrorCode::OutOfRange, "the profile " + path + " is larger than 1 MiB.");
     auto profile = parseProfile(file.readAll().toStdString());
     if (!profile) return Unexpected{profile.error().within("profile " + path)};
     return profile;
@@ -387,11 +461,13 @@ Result<void> saveProfile(const std::string& path, const Profile& profile)
 {
     const QString name = QString::fromStdString(path);
     if (!QDir{}.mkpath(QFileInfo{name}.absolutePath()))
-        return unexpected(ErrorCode::Unavailable, "the folder of the profile " + path + " cannot be made.");
+        return unexpected(ErrorCode::Unavailable,
+                          "the folder of the profile " + path + " cannot be made.");
     QSaveFile file{name};
     const QByteArray text = QByteArray::fromStdString(formatProfile(profile));
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return unexpected(ErrorCode::Unavailable, "the profile " + path + " cannot be written: " + file.errorString().toStdString() + ".");
+        return unexpected(ErrorCode::Unavailable, "the profile " + path + " cannot be written: "
+                                                      + file.errorString().toStdString() + ".");
     return {};
 }
 

@@ -21,7 +21,7 @@ struct ProfileAccount {
     Environment environment = Environment::Drill;
     std::string region; ///< Empty: the venue's main one.
     Ladder ladder = Ladder::Watch;
-    engine::Limits limits; ///< Unset ones forbid opening on live accounts.
+    engine::Limits limits;          ///< Unset ones forbid opening on live accounts.
     std::vector<std::string> watch; ///< Instruments of the watchlist.
     TriggerSource stopSource = TriggerSource::Mark;
     friend bool operator==(const ProfileAccount&, const ProfileAccount&) = default;

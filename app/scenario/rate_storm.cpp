@@ -13,7 +13,10 @@ using namespace std::chrono_literals;
 namespace {
 
 /// As the claim of a proved stop names its level.
-std::string levelText(Price trigger) { return "trigger " + trigger.value.normalized().toString() + " "; }
+std::string levelText(Price trigger)
+{
+    return "trigger " + trigger.value.normalized().toString() + " ";
+}
 
 } // namespace
 
@@ -27,17 +30,22 @@ void RateStorm::begin()
     const auto open = ticket(*m_place, Direction::Long, "1500", "2.0");
     if (!open) return giveUp(QStringLiteral("a price"));
     tell(Kind::Fact, QStringLiteral("A long of %1 is opened with its stop at %2.")
-                         .arg(QString::fromStdString(m_place->instrument.instrument.text), QString::fromStdString(open->stop.price->toString())));
+                         .arg(QString::fromStdString(m_place->instrument.instrument.text),
+                              QString::fromStdString(open->stop.price->toString())));
     expect(QStringLiteral("the position is held"), 15s);
     m_ticket = submit(*open);
 }
 
 void RateStorm::onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text)
 {
-    if (token == m_ticket && kind == engine::AnswerKind::Failed && m_phase == Phase::Opening) giveUp(QStringLiteral("the ticket opens: ") + text);
-    if (token == m_move && kind == engine::AnswerKind::Failed) giveUp(QStringLiteral("the stop moves: ") + text);
+    if (token == m_ticket && kind == engine::AnswerKind::Failed && m_phase == Phase::Opening)
+        giveUp(QStringLiteral("the ticket opens: ") + text);
+    if (token == m_move && kind == engine::AnswerKind::Failed)
+        giveUp(QStringLiteral("the stop moves: ") + text);
     if (token == m_refusedEntry && kind == engine::AnswerKind::Failed)
-        tell(Kind::Holdfast, QStringLiteral("A second entry was refused in the storm and not sent again: %1").arg(text));
+        tell(Kind::Holdfast,
+             QStringLiteral("A second entry was refused in the storm and not sent again: %1")
+                 .arg(text));
 }
 
 void RateStorm::startStorm()
@@ -45,46 +53,64 @@ void RateStorm::startStorm()
     m_isStorming = true;
     m_phase = Phase::Proving;
     expect(QStringLiteral("the stop is verified in the storm"), 20s);
-    post(QStringLiteral("/fault"), R"({"fault":"F47{status=429,code=50011,scope=market+history+entry,for=30s}"})", [this] {
-        tell(Kind::Fact, QStringLiteral("The moment it is filled, the venue answers 429 to all market data, history and entries, for thirty seconds."));
-        tell(Kind::Naive, QStringLiteral("A program with one queue lets the stop wait behind its own retries, or is banned for them."));
-    });
+    post(QStringLiteral("/fault"),
+         R"({"fault":"F47{status=429,code=50011,scope=market+history+entry,for=30s}"})", [this] {
+             tell(Kind::Fact,
+                  QStringLiteral("The moment it is filled, the venue answers 429 to all market "
+                                 "data, history and entries, for thirty seconds."));
+             tell(Kind::Naive, QStringLiteral("A program with one queue lets the stop wait behind "
+                                              "its own retries, or is banned for them."));
+         });
 }
 
 void RateStorm::moveStop(const engine::PositionView& position)
 {
     m_phase = Phase::Moving;
     // Half a percent nearer to the entry, still well away from the price.
-    const Decimal step = (position.stopTrigger->value * Decimal::of("0.005")).roundedToStep(m_place->instrument.tick.value, Rounding::Down);
+    const Decimal step = (position.stopTrigger->value * Decimal::of("0.005"))
+                             .roundedToStep(m_place->instrument.tick.value, Rounding::Down);
     m_newTrigger = Price{position.stopTrigger->value + step};
-    tell(Kind::Holdfast, QStringLiteral("The protective and verify lanes keep 40 % of every budget: the stop is verified in the middle of the storm. Now it is moved to %1.")
-                             .arg(QString::fromStdString(m_newTrigger.toString())),
-        evidenceFor(m_place->instrument.instrument.text, {"Protected"}));
+    tell(Kind::Holdfast,
+         QStringLiteral("The protective and verify lanes keep 40 % of every budget: the stop is "
+                        "verified in the middle of the storm. Now it is moved to %1.")
+             .arg(QString::fromStdString(m_newTrigger.toString())),
+         evidenceFor(m_place->instrument.instrument.text, {"Protected"}));
     expect(QStringLiteral("the moved stop is verified"), 20s);
     m_move = submit(engine::MoveStop{m_place->account, position.key, m_newTrigger});
     // What fills the other lanes meanwhile: candles of everything on the watchlist, and a second entry.
     for (const engine::InstrumentView& instrument : latest()->instruments)
         submit(engine::ShowInstrument{instrument.account, instrument.instrument, minutes{5}});
-    if (const auto other = freePlace(*latest(), {"BTC-USDT-SWAP", "SOL-USDT-SWAP", "ETH-USDT-SWAP"}))
-        if (const auto open = ticket(*other, Direction::Long, "500", "2.0")) m_refusedEntry = submit(*open);
+    if (const auto other =
+            freePlace(*latest(), {"BTC-USDT-SWAP", "SOL-USDT-SWAP", "ETH-USDT-SWAP"}))
+        if (const auto open = ticket(*other, Direction::Long, "500", "2.0"))
+            m_refusedEntry = submit(*open);
 }
 
 void RateStorm::count(const engine::PositionView& position)
 {
     m_phase = Phase::Counting;
     expect(QStringLiteral("the drill says how often it refused"), 10s);
-    const RecordId evidence = evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)});
-    get(QStringLiteral("/faults"), [this, evidence, key = position.key](const Result<QByteArray>& body) {
+    const RecordId evidence =
+        evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)});
+    get(QStringLiteral("/faults"), [this, evidence,
+                                    key = position.key](const Result<QByteArray>& body) {
         std::int64_t refused = 0;
         json::Document document;
-        const auto root = body ? document.parse(body->toStdString()) : Result<json::Value>{unexpected(ErrorCode::Missing, "")};
+        const auto root = body ? document.parse(body->toStdString())
+                               : Result<json::Value>{unexpected(ErrorCode::Missing, "")};
         if (root)
             for (const json::Value fault : root->items())
-                if (const auto id = fault.at("id"); id && id->text() && *id->text() == "F47") refused += fault.at("effects") ? fault.at("effects")->integer().value_or(0) : 0;
-        if (!root || refused == 0) return giveUp(QStringLiteral("the drill refused at least one request"));
-        end(QStringLiteral("In a storm of %1 refusals the stop was placed, proved, moved and proved again at %2; the longest wait of a safety request was %3 (limit 250 ms).")
+                if (const auto id = fault.at("id"); id && id->text() && *id->text() == "F47")
+                    refused += fault.at("effects") ? fault.at("effects")->integer().value_or(0) : 0;
+        if (!root || refused == 0)
+            return giveUp(QStringLiteral("the drill refused at least one request"));
+        end(QStringLiteral(
+                "In a storm of %1 refusals the stop was placed, proved, moved and proved again at "
+                "%2; the longest wait of a safety request was %3 (limit 250 ms).")
                 .arg(refused)
-                .arg(QString::fromStdString(m_newTrigger.toString()), QString::fromStdString(formatAge(m_waitWorst))), evidence);
+                .arg(QString::fromStdString(m_newTrigger.toString()),
+                     QString::fromStdString(formatAge(m_waitWorst))),
+            evidence);
         // The stage is left as it was found.
         engine::Flatten flatten;
         flatten.account = m_place->account;
@@ -98,14 +124,16 @@ void RateStorm::look(const engine::Snapshot& snapshot)
 {
     const engine::PositionView* position = positionOn(snapshot, *m_place);
     for (const engine::AccountView& account : snapshot.accounts)
-        if (m_isStorming && account.id == m_place->account && account.safetyWaitWorst) m_waitWorst = std::max(m_waitWorst, *account.safetyWaitWorst);
+        if (m_isStorming && account.id == m_place->account && account.safetyWaitWorst)
+            m_waitWorst = std::max(m_waitWorst, *account.safetyWaitWorst);
     if (position == nullptr) return;
     switch (m_phase) {
     case Phase::Opening:
         if (position->state == engine::PositionState::Open && !position->qty.isZero()) startStorm();
         return;
     case Phase::Proving:
-        if (position->stop == engine::StopState::Verified && position->stopTrigger) moveStop(*position);
+        if (position->stop == engine::StopState::Verified && position->stopTrigger)
+            moveStop(*position);
         return;
     case Phase::Moving:
         if (position->stop == engine::StopState::Verified && position->stopTrigger == m_newTrigger

@@ -25,7 +25,9 @@ Scenario::Scenario(DrillControl& control, QObject* parent)
 
 void Scenario::play()
 {
-    expect(QStringLiteral("an account may open, on an instrument with fresh prices and without a position"), std::chrono::seconds{30});
+    expect(QStringLiteral(
+               "an account may open, on an instrument with fresh prices and without a position"),
+           std::chrono::seconds{30});
     if (m_snapshot) showSnapshot(m_snapshot);
 }
 
@@ -35,7 +37,11 @@ void Scenario::showSnapshot(std::shared_ptr<const engine::Snapshot> snapshot)
     if (m_isOver || !m_patience.isActive()) return;
     if (!m_isBegun) {
         const bool isReady = std::any_of(m_snapshot->accounts.begin(), m_snapshot->accounts.end(),
-            [](const engine::AccountView& a) { return a.isTradingOn && !a.isKillEngaged && a.ladder == Ladder::Trade && a.opensBlockedBy.empty(); });
+                                         [](const engine::AccountView& a) {
+                                             return a.isTradingOn && !a.isKillEngaged
+                                                    && a.ladder == Ladder::Trade
+                                                    && a.opensBlockedBy.empty();
+                                         });
         if (!isReady) return;
         m_place = freePlace(*m_snapshot, wishes());
         if (!m_place) return;
@@ -71,23 +77,31 @@ void Scenario::tell(Kind kind, const QString& text, RecordId evidence)
 
 void Scenario::expect(const QString& what, std::chrono::milliseconds patience)
 {
-    m_expected = what + QStringLiteral(" (not within %1 s)").arg(std::chrono::duration_cast<std::chrono::seconds>(patience).count());
+    m_expected = what
+                 + QStringLiteral(" (not within %1 s)")
+                       .arg(std::chrono::duration_cast<std::chrono::seconds>(patience).count());
     m_patience.start(patience);
 }
 
 void Scenario::post(const QString& path, const QByteArray& body, Step then)
 {
     // The telling may be gone when the drill answers: another one was chosen.
-    m_control.post(path, body, [self = QPointer<Scenario>{this}, this, then = std::move(then)](const Result<QByteArray>& done) {
-        if (!self || m_isOver) return;
-        if (!done) giveUp(QStringLiteral("the drill takes the order: ") + QString::fromStdString(done.error().context));
-        else if (then) then();
-    });
+    m_control.post(path, body,
+                   [self = QPointer<Scenario>{this}, this,
+                    then = std::move(then)](const Result<QByteArray>& done) {
+                       if (!self || m_isOver) return;
+                       if (!done)
+                           giveUp(QStringLiteral("the drill takes the order: ")
+                                  + QString::fromStdString(done.error().context));
+                       else if (then)
+                           then();
+                   });
 }
 
 void Scenario::get(const QString& path, std::function<void(const Result<QByteArray>&)> then)
 {
-    m_control.get(path, [self = QPointer<Scenario>{this}, this, then = std::move(then)](const Result<QByteArray>& body) {
+    m_control.get(path, [self = QPointer<Scenario>{this}, this,
+                         then = std::move(then)](const Result<QByteArray>& body) {
         if (self && !m_isOver) then(body);
     });
 }
@@ -114,35 +128,51 @@ void Scenario::giveUp(const QString& why)
     if (m_isOver) return;
     m_isOver = true;
     m_patience.stop();
-    tell(Kind::End, QStringLiteral("The incident did not play to its end. What was waited for: %1.").arg(why));
+    tell(Kind::End,
+         QStringLiteral("The incident did not play to its end. What was waited for: %1.").arg(why));
     emit finished(false);
 }
 
-std::optional<Scenario::Place> Scenario::freePlace(const engine::Snapshot& snapshot, const std::vector<std::string>& wishes) const
+std::optional<Scenario::Place> Scenario::freePlace(const engine::Snapshot& snapshot,
+                                                   const std::vector<std::string>& wishes) const
 {
-    const auto account = std::find_if(snapshot.accounts.begin(), snapshot.accounts.end(),
-        [](const engine::AccountView& a) { return a.isTradingOn && !a.isKillEngaged && a.ladder == Ladder::Trade; });
+    const auto account = std::find_if(
+        snapshot.accounts.begin(), snapshot.accounts.end(), [](const engine::AccountView& a) {
+            return a.isTradingOn && !a.isKillEngaged && a.ladder == Ladder::Trade;
+        });
     if (account == snapshot.accounts.end()) return std::nullopt;
     for (const std::string& wish : wishes) {
-        const auto instrument = std::find_if(snapshot.instruments.begin(), snapshot.instruments.end(),
-            [&](const engine::InstrumentView& i) { return i.account == account->id && i.instrument.text == wish && i.last && i.last->isPositive() && i.mark && i.quoteAge && *i.quoteAge < kQuoteAgeMax; });
+        const auto instrument =
+            std::find_if(snapshot.instruments.begin(), snapshot.instruments.end(),
+                         [&](const engine::InstrumentView& i) {
+                             return i.account == account->id && i.instrument.text == wish && i.last
+                                    && i.last->isPositive() && i.mark && i.quoteAge
+                                    && *i.quoteAge < kQuoteAgeMax;
+                         });
         if (instrument == snapshot.instruments.end()) continue;
-        const bool isHeld = std::any_of(snapshot.positions.begin(), snapshot.positions.end(), [&](const engine::PositionView& p) {
-            return p.account == account->id && p.key.instrument.text == wish && p.state != engine::PositionState::Closed;
-        });
+        const bool isHeld = std::any_of(snapshot.positions.begin(), snapshot.positions.end(),
+                                        [&](const engine::PositionView& p) {
+                                            return p.account == account->id
+                                                   && p.key.instrument.text == wish
+                                                   && p.state != engine::PositionState::Closed;
+                                        });
         if (!isHeld) return Place{account->id, *instrument};
     }
     return std::nullopt;
 }
 
-const engine::PositionView* Scenario::positionOn(const engine::Snapshot& snapshot, const Place& place)
+const engine::PositionView* Scenario::positionOn(const engine::Snapshot& snapshot,
+                                                 const Place& place)
 {
-    const auto at = std::find_if(snapshot.positions.begin(), snapshot.positions.end(),
-        [&](const engine::PositionView& p) { return p.account == place.account && p.key.instrument == place.instrument.instrument; });
+    const auto at = std::find_if(
+        snapshot.positions.begin(), snapshot.positions.end(), [&](const engine::PositionView& p) {
+            return p.account == place.account && p.key.instrument == place.instrument.instrument;
+        });
     return at == snapshot.positions.end() ? nullptr : &*at;
 }
 
-RecordId Scenario::evidenceFor(const std::string& instrument, const std::vector<std::string>& words) const
+RecordId Scenario::evidenceFor(const std::string& instrument,
+                               const std::vector<std::string>& words) const
 {
     for (auto line = m_lines.rbegin(); line != m_lines.rend(); ++line) {
         if (line->instrument != instrument) continue;
@@ -152,20 +182,25 @@ RecordId Scenario::evidenceFor(const std::string& instrument, const std::vector<
     return {};
 }
 
-std::optional<engine::Open> Scenario::ticket(const Place& place, Direction direction, const char* notional, const char* percent)
+std::optional<engine::Open> Scenario::ticket(const Place& place, Direction direction,
+                                             const char* notional, const char* percent)
 {
     const engine::InstrumentView& view = place.instrument;
     if (!view.last) return std::nullopt;
-    const auto distance = Decimal::divide(view.last->value * Decimal::of(percent), Decimal::fromInt(100), view.tick.value.scale(), Rounding::Up);
+    const auto distance =
+        Decimal::divide(view.last->value * Decimal::of(percent), Decimal::fromInt(100),
+                        view.tick.value.scale(), Rounding::Up);
     if (!distance) return std::nullopt;
     engine::Open open;
-    open.key = IntentKey{"scenario-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()};
+    open.key =
+        IntentKey{"scenario-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()};
     open.account = place.account;
     open.instrument = view.instrument;
     open.direction = direction;
     open.size = {engine::SizeKind::Notional, Decimal::of(notional)};
-    open.stop.price = Price{(direction == Direction::Long ? view.last->value - *distance : view.last->value + *distance)
-                                .roundedToStep(view.tick.value, Rounding::Up)};
+    open.stop.price = Price{
+        (direction == Direction::Long ? view.last->value - *distance : view.last->value + *distance)
+            .roundedToStep(view.tick.value, Rounding::Up)};
     open.stop.source = TriggerSource::Last;
     open.source = "ticket";
     return open;

@@ -56,8 +56,8 @@ protected:
     virtual void begin() = 0;
     /// Looks at the latest snapshot; called for each.
     virtual void look(const engine::Snapshot& snapshot) = 0;
-    virtual void onLine(const engine::LogLine&) { }
-    virtual void onAnswer(const std::string&, engine::AnswerKind, const QString&) { }
+    virtual void onLine(const engine::LogLine&) {}
+    virtual void onAnswer(const std::string&, engine::AnswerKind, const QString&) {}
 
     void tell(Kind kind, const QString& text, RecordId evidence = {});
     /// The next phase must be over within `patience`; `what` names it if it is not.
@@ -75,15 +75,22 @@ protected:
         AccountId account;
         engine::InstrumentView instrument;
     };
-    [[nodiscard]] std::optional<Place> freePlace(const engine::Snapshot& snapshot, const std::vector<std::string>& wishes) const;
-    [[nodiscard]] static const engine::PositionView* positionOn(const engine::Snapshot& snapshot, const Place& place);
+    [[nodiscard]] std::optional<Place> freePlace(const engine::Snapshot& snapshot,
+                                                 const std::vector<std::string>& wishes) const;
+    [[nodiscard]] static const engine::PositionView* positionOn(const engine::Snapshot& snapshot,
+                                                                const Place& place);
     /// The youngest record of the journal about this instrument whose line has one of these words.
-    [[nodiscard]] RecordId evidenceFor(const std::string& instrument, const std::vector<std::string>& words) const;
+    [[nodiscard]] RecordId evidenceFor(const std::string& instrument,
+                                       const std::vector<std::string>& words) const;
     [[nodiscard]] QUrl drillAddress() const { return m_control.address(); }
-    [[nodiscard]] const std::shared_ptr<const engine::Snapshot>& latest() const { return m_snapshot; }
+    [[nodiscard]] const std::shared_ptr<const engine::Snapshot>& latest() const
+    {
+        return m_snapshot;
+    }
 
     /// A market ticket of about `notional` quote currency with its stop `percent` away, on last.
-    [[nodiscard]] static std::optional<engine::Open> ticket(const Place& place, Direction direction, const char* notional, const char* percent);
+    [[nodiscard]] static std::optional<engine::Open>
+    ticket(const Place& place, Direction direction, const char* notional, const char* percent);
 
     std::optional<Place> m_place; ///< Set before begin().
 

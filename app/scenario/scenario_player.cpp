@@ -43,16 +43,18 @@ ScenarioPlayer::~ScenarioPlayer() = default;
 
 void ScenarioPlayer::joinTo(shell::EngineThread& engine)
 {
-    connect(&engine, &shell::EngineThread::snapshotChanged, this, [this](const std::shared_ptr<const engine::Snapshot>& snapshot) {
-        m_snapshot = snapshot;
-        if (m_scenario) m_scenario->showSnapshot(snapshot);
-    });
+    connect(&engine, &shell::EngineThread::snapshotChanged, this,
+            [this](const std::shared_ptr<const engine::Snapshot>& snapshot) {
+                m_snapshot = snapshot;
+                if (m_scenario) m_scenario->showSnapshot(snapshot);
+            });
     connect(&engine, &shell::EngineThread::logLine, this, [this](const engine::LogLine& line) {
         if (m_scenario) m_scenario->addLine(line);
     });
-    connect(&engine, &shell::EngineThread::answered, this, [this](const QString& token, engine::AnswerKind kind, const QString& text) {
-        if (m_scenario) m_scenario->answer(token, kind, text);
-    });
+    connect(&engine, &shell::EngineThread::answered, this,
+            [this](const QString& token, engine::AnswerKind kind, const QString& text) {
+                if (m_scenario) m_scenario->answer(token, kind, text);
+            });
     connect(this, &ScenarioPlayer::commandAsked, &engine, &shell::EngineThread::submit);
 }
 

@@ -20,7 +20,8 @@ void StopFails::begin()
         const auto open = ticket(*m_place, Direction::Long, "1500", "1.0");
         if (!open) return giveUp(QStringLiteral("a price of ") + name);
         m_phase = Phase::Opening;
-        tell(Kind::Fact, QStringLiteral("A long of %1 is opened; its stop at %2 on last travels with it. The venue accepts both.")
+        tell(Kind::Fact, QStringLiteral("A long of %1 is opened; its stop at %2 on last travels "
+                                        "with it. The venue accepts both.")
                              .arg(name, QString::fromStdString(open->stop.price->toString())));
         expect(QStringLiteral("the stop is verified"), 20s);
         m_ticket = submit(*open);
@@ -29,7 +30,8 @@ void StopFails::begin()
 
 void StopFails::onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text)
 {
-    if (token == m_ticket && kind == engine::AnswerKind::Failed) giveUp(QStringLiteral("the ticket opens: ") + text);
+    if (token == m_ticket && kind == engine::AnswerKind::Failed)
+        giveUp(QStringLiteral("the ticket opens: ") + text);
 }
 
 void StopFails::look(const engine::Snapshot& snapshot)
@@ -42,28 +44,44 @@ void StopFails::look(const engine::Snapshot& snapshot)
         if (position == nullptr || position->stop != engine::StopState::Verified) return;
         m_phase = Phase::Failing;
         m_failedStop = position->stopVenueId.text;
-        tell(Kind::Holdfast, QStringLiteral("The ack was not believed: the stop %1 was read by id and in the list, both agree. Only now it is called verified.")
-                                 .arg(QString::fromStdString(m_failedStop)), evidenceFor(instrument, {"Protected"}));
+        tell(Kind::Holdfast,
+             QStringLiteral("The ack was not believed: the stop %1 was read by id and in the list, "
+                            "both agree. Only now it is called verified.")
+                 .arg(QString::fromStdString(m_failedStop)),
+             evidenceFor(instrument, {"Protected"}));
         expect(QStringLiteral("the stop fails at the venue"), 15s);
         post(QStringLiteral("/fault"), R"({"fault":"F63{nth=1}"})", {});
         return;
     case Phase::Failing: {
-        const bool isGone = position != nullptr && position->stop != engine::StopState::Verified && position->stop != engine::StopState::Stale;
+        const bool isGone = position != nullptr && position->stop != engine::StopState::Verified
+                            && position->stop != engine::StopState::Stale;
         if (!isGone && !(position == nullptr && snapshot.close.id != 0)) return;
         m_phase = Phase::Closing;
-        tell(Kind::Fact, QStringLiteral("Seconds after the ack the venue turns the stop to order_failed, and the price falls through its level."));
-        tell(Kind::Naive, QStringLiteral("A program that believes the ack shows a protected position, or sends the stop again and again: 51280, 51280, 51280, while the loss runs."));
+        tell(Kind::Fact, QStringLiteral("Seconds after the ack the venue turns the stop to "
+                                        "order_failed, and the price falls through its level."));
+        tell(Kind::Naive,
+             QStringLiteral("A program that believes the ack shows a protected position, or sends "
+                            "the stop again and again: 51280, 51280, 51280, while the loss runs."));
         expect(QStringLiteral("the position is closed and proved flat"), 25s);
         look(snapshot);
         return;
     }
     case Phase::Closing:
         for (const engine::CloseRow& row : snapshot.close.rows) {
-            if (row.account != m_place->account || row.key.instrument.text != instrument || !row.isProved) continue;
-            tell(Kind::Holdfast, QStringLiteral("The stop was placed once more and refused with 51280: the price has passed. No second try: the position was closed at market, in %1 round(s).")
-                                     .arg(row.rounds), evidenceFor(instrument, {"51280"}));
-            end(QStringLiteral("%1 ended flat, proved by the venue's own zero and closing record. Cause: stop refused, price passed. %2")
-                    .arg(QString::fromStdString(instrument), QString::fromStdString(snapshot.close.sentence)), row.proof);
+            if (row.account != m_place->account || row.key.instrument.text != instrument
+                || !row.isProved)
+                continue;
+            tell(Kind::Holdfast,
+                 QStringLiteral(
+                     "The stop was placed once more and refused with 51280: the price has passed. "
+                     "No second try: the position was closed at market, in %1 round(s).")
+                     .arg(row.rounds),
+                 evidenceFor(instrument, {"51280"}));
+            end(QStringLiteral("%1 ended flat, proved by the venue's own zero and closing record. "
+                               "Cause: stop refused, price passed. %2")
+                    .arg(QString::fromStdString(instrument),
+                         QString::fromStdString(snapshot.close.sentence)),
+                row.proof);
             return;
         }
         return;

@@ -30,26 +30,36 @@ template <class AmountType>
 void optionalAmount(Writer& out, std::string_view name, const std::optional<AmountType>& amount)
 {
     out.key(name);
-    if (amount) out.string(amount->toString());
-    else out.null();
+    if (amount)
+        out.string(amount->toString());
+    else
+        out.null();
 }
 
 void optionalAge(Writer& out, std::string_view name, const std::optional<nanoseconds>& age)
 {
     out.key(name);
-    if (age) out.number(Decimal::fromMantissa(std::chrono::duration_cast<milliseconds>(*age).count(), 3));
-    else out.null();
+    if (age)
+        out.number(
+            Decimal::fromMantissa(std::chrono::duration_cast<milliseconds>(*age).count(), 3));
+    else
+        out.null();
 }
 
 void keyFields(Writer& out, const PositionKey& key)
 {
-    out.member("instrument", key.instrument.text).member("sideIndex", toString(key.sideIndex)).member("marginMode", toString(key.marginMode));
+    out.member("instrument", key.instrument.text)
+        .member("sideIndex", toString(key.sideIndex))
+        .member("marginMode", toString(key.marginMode));
 }
 
 std::string ageText(const std::optional<nanoseconds>& age) { return age ? formatAge(*age) : "—"; }
 
 template <class AmountType>
-std::string amountText(const std::optional<AmountType>& amount) { return amount ? amount->toString() : "—"; }
+std::string amountText(const std::optional<AmountType>& amount)
+{
+    return amount ? amount->toString() : "—";
+}
 
 /// The states in which a person may look away.
 bool isQuiet(engine::StopState state)
@@ -88,28 +98,40 @@ bool hasDoubts(const Snapshot& snapshot)
     for (const auto& account : snapshot.accounts)
         if (account.requestsUnknown > 0) return true;
     return std::any_of(snapshot.positions.begin(), snapshot.positions.end(),
-        [](const engine::PositionView& p) { return isHeld(p) && !isQuiet(p.stop); });
+                       [](const engine::PositionView& p) { return isHeld(p) && !isQuiet(p.stop); });
 }
 
 std::string statusJson(const Snapshot& snapshot)
 {
     Writer out;
-    out.beginObject().member("running", true).member("at", toIso8601(snapshot.at)).member("mode", toString(snapshot.mode));
+    out.beginObject()
+        .member("running", true)
+        .member("at", toIso8601(snapshot.at))
+        .member("mode", toString(snapshot.mode));
     out.member("halted", snapshot.isHalted).member("haltReason", snapshot.haltReason);
     out.member("journalWritable", snapshot.isJournalWritable).member("doubts", hasDoubts(snapshot));
 
     out.key("accounts").beginArray();
     for (const auto& a : snapshot.accounts) {
-        out.beginObject().member("name", a.id.text).member("venue", toString(a.venue)).member("environment", toString(a.environment));
-        out.member("ladder", toString(a.ladder)).member("ladderReason", a.ladderReason).member("uid", a.uid);
-        out.member("trading", a.isTradingOn).member("kill", a.isKillEngaged).member("killReason", a.killReason).member("link", a.link);
+        out.beginObject()
+            .member("name", a.id.text)
+            .member("venue", toString(a.venue))
+            .member("environment", toString(a.environment));
+        out.member("ladder", toString(a.ladder))
+            .member("ladderReason", a.ladderReason)
+            .member("uid", a.uid);
+        out.member("trading", a.isTradingOn)
+            .member("kill", a.isKillEngaged)
+            .member("killReason", a.killReason)
+            .member("link", a.link);
         optionalAge(out, "truthAge", a.truthAge);
         optionalAge(out, "safetyWaitWorst", a.safetyWaitWorst);
         optionalAmount(out, "equity", a.equity);
         optionalAmount(out, "dayProfit", a.dayProfit);
         out.member("requestsUnknown", std::int64_t{a.requestsUnknown});
         out.key("opensBlockedBy").beginArray();
-        for (const std::string& reason : a.opensBlockedBy) out.string(reason);
+        for (const std::string& reason : a.opensBlockedBy)
+            out.string(reason);
         out.endArray().endObject();
     }
     out.endArray();
@@ -118,16 +140,23 @@ std::string statusJson(const Snapshot& snapshot)
     for (const auto& p : snapshot.positions) {
         out.beginObject().member("account", p.account.text);
         keyFields(out, p.key);
-        out.member("state", engine::toString(p.state)).member("direction", toString(p.direction)).member("qty", p.qty.toString());
+        out.member("state", engine::toString(p.state))
+            .member("direction", toString(p.direction))
+            .member("qty", p.qty.toString());
         optionalAmount(out, "entryPrice", p.entry);
         optionalAmount(out, "markPrice", p.mark);
         optionalAmount(out, "unrealized", p.unrealized);
         out.member("owner", p.owner);
         optionalAge(out, "age", p.rowAge);
-        out.key("stop").beginObject().member("state", engine::toString(p.stop)).member("why", p.stopWhy).member("next", p.stopNext);
+        out.key("stop")
+            .beginObject()
+            .member("state", engine::toString(p.stop))
+            .member("why", p.stopWhy)
+            .member("next", p.stopNext);
         out.member("venueOrderId", p.stopVenueId.text).member("clientOrderId", p.stopClientId.text);
         optionalAmount(out, "triggerPrice", p.stopTrigger);
-        out.member("triggerType", toString(p.stopSource)).member("closesWholePosition", p.stopCoversAll);
+        out.member("triggerType", toString(p.stopSource))
+            .member("closesWholePosition", p.stopCoversAll);
         optionalAge(out, "age", p.stopReadAge);
         out.endObject().endObject();
     }
@@ -135,10 +164,15 @@ std::string statusJson(const Snapshot& snapshot)
 
     out.key("stops").beginArray();
     for (const auto& s : snapshot.stops) {
-        out.beginObject().member("account", s.account.text).member("instrument", s.stop.instrument.text);
-        out.member("venueOrderId", s.stop.venueId.text).member("clientOrderId", s.stop.clientId.text);
+        out.beginObject()
+            .member("account", s.account.text)
+            .member("instrument", s.stop.instrument.text);
+        out.member("venueOrderId", s.stop.venueId.text)
+            .member("clientOrderId", s.stop.clientId.text);
         optionalAmount(out, "triggerPrice", s.stop.stopTrigger);
-        out.member("triggerType", toString(s.stop.stopSource)).member("state", toString(s.stop.state)).member("ours", s.isOurs);
+        out.member("triggerType", toString(s.stop.stopSource))
+            .member("state", toString(s.stop.state))
+            .member("ours", s.isOurs);
         optionalAge(out, "age", s.age);
         out.endObject();
     }
@@ -146,8 +180,11 @@ std::string statusJson(const Snapshot& snapshot)
 
     out.key("orders").beginArray();
     for (const auto& o : snapshot.orders) {
-        out.beginObject().member("account", o.account.text).member("instrument", o.order.instrument.text);
-        out.member("venueOrderId", o.order.venueId.text).member("clientOrderId", o.order.clientId.text);
+        out.beginObject()
+            .member("account", o.account.text)
+            .member("instrument", o.order.instrument.text);
+        out.member("venueOrderId", o.order.venueId.text)
+            .member("clientOrderId", o.order.clientId.text);
         out.member("side", toString(o.order.side)).member("qty", o.order.qty.toString());
         optionalAmount(out, "price", o.order.price);
         out.member("state", toString(o.order.state)).member("ours", o.isOurs).endObject();
@@ -156,32 +193,54 @@ std::string statusJson(const Snapshot& snapshot)
 
     out.key("findings").beginArray();
     for (const auto& f : snapshot.findings) {
-        out.beginObject().member("id", f.id).member("account", f.account.text).member("instrument", f.position.instrument.text);
+        out.beginObject()
+            .member("id", f.id)
+            .member("account", f.account.text)
+            .member("instrument", f.position.instrument.text);
         out.member("title", f.title).member("doing", f.doing);
         optionalAge(out, "age", f.age);
         out.key("sides").beginArray();
-        for (const auto& [who, what] : f.sides) out.beginObject().member("who", who).member("what", what).endObject();
+        for (const auto& [who, what] : f.sides)
+            out.beginObject().member("who", who).member("what", what).endObject();
         out.endArray().endObject();
     }
     out.endArray();
 
     out.key("alarms").beginArray();
     for (const auto& alarm : snapshot.alarms) {
-        out.beginObject().member("id", alarm.id).member("severity", wordOf(alarm.severity)).member("since", toIso8601(alarm.since));
-        out.member("account", alarm.account.text).member("instrument", alarm.instrument).member("text", alarm.text);
-        out.member("active", alarm.isActive).member("acknowledged", alarm.isAcknowledged).endObject();
+        out.beginObject()
+            .member("id", alarm.id)
+            .member("severity", wordOf(alarm.severity))
+            .member("since", toIso8601(alarm.since));
+        out.member("account", alarm.account.text)
+            .member("instrument", alarm.instrument)
+            .member("text", alarm.text);
+        out.member("active", alarm.isActive)
+            .member("acknowledged", alarm.isAcknowledged)
+            .endObject();
     }
     out.endArray();
 
     out.key("strategies").beginArray();
     for (const auto& s : snapshot.strategies) {
-        out.beginObject().member("name", s.id.text).member("kind", s.kind).member("account", s.account.text).member("instrument", s.instrument.text);
-        out.member("armed", s.isArmed).member("frozen", s.isFrozen).member("lastDecision", s.lastDecision);
-        out.member("signalsTaken", std::int64_t{s.signalsTaken}).member("signalsDropped", std::int64_t{s.signalsDropped}).endObject();
+        out.beginObject()
+            .member("name", s.id.text)
+            .member("kind", s.kind)
+            .member("account", s.account.text)
+            .member("instrument", s.instrument.text);
+        out.member("armed", s.isArmed)
+            .member("frozen", s.isFrozen)
+            .member("lastDecision", s.lastDecision);
+        out.member("signalsTaken", std::int64_t{s.signalsTaken})
+            .member("signalsDropped", std::int64_t{s.signalsDropped})
+            .endObject();
     }
     out.endArray();
 
-    out.key("close").beginObject().member("running", snapshot.close.isRunning).member("cause", snapshot.close.cause);
+    out.key("close")
+        .beginObject()
+        .member("running", snapshot.close.isRunning)
+        .member("cause", snapshot.close.cause);
     out.member("sentence", snapshot.close.sentence).endObject();
     out.endObject();
     return out.take();
@@ -194,28 +253,41 @@ std::string statusText(const Snapshot& snapshot)
     if (snapshot.isHalted) line("HALTED: " + snapshot.haltReason);
     if (!snapshot.isJournalWritable) line("JOURNAL: " + snapshot.journalProblem);
     for (const auto& a : snapshot.accounts) {
-        std::string text = "account " + a.id.text + ": " + std::string{toString(a.venue)} + " " + std::string{toString(a.environment)} + ", "
-            + std::string{toString(a.ladder)} + ", " + a.link + ", positions read " + ageText(a.truthAge) + " ago, trading "
-            + (a.isTradingOn ? "on" : "off");
+        std::string text = "account " + a.id.text + ": " + std::string{toString(a.venue)} + " "
+                           + std::string{toString(a.environment)} + ", "
+                           + std::string{toString(a.ladder)} + ", " + a.link + ", positions read "
+                           + ageText(a.truthAge) + " ago, trading "
+                           + (a.isTradingOn ? "on" : "off");
         if (a.isKillEngaged) text += ", kill switch engaged (" + a.killReason + ")";
         if (!a.ladderReason.empty()) text += ", " + a.ladderReason;
         line(text);
     }
     for (const auto& p : snapshot.positions) {
-        line("position " + p.account.text + " " + p.key.instrument.text + ": " + std::string{engine::toString(p.state)} + ", "
-            + std::string{toString(p.direction)} + " " + p.qty.toString() + " at " + amountText(p.entry) + ", mark " + amountText(p.mark) + ", owner "
-            + (p.owner.empty() ? "—" : p.owner));
-        line("  stop " + std::string{engine::toString(p.stop)} + " at " + amountText(p.stopTrigger) + " " + std::string{toString(p.stopSource)} + ", shown live "
-            + ageText(p.stopReadAge) + " ago" + (p.stopWhy.empty() ? "" : ": " + p.stopWhy));
+        line("position " + p.account.text + " " + p.key.instrument.text + ": "
+             + std::string{engine::toString(p.state)} + ", " + std::string{toString(p.direction)}
+             + " " + p.qty.toString() + " at " + amountText(p.entry) + ", mark "
+             + amountText(p.mark) + ", owner " + (p.owner.empty() ? "—" : p.owner));
+        line("  stop " + std::string{engine::toString(p.stop)} + " at " + amountText(p.stopTrigger)
+             + " " + std::string{toString(p.stopSource)} + ", shown live " + ageText(p.stopReadAge)
+             + " ago" + (p.stopWhy.empty() ? "" : ": " + p.stopWhy));
     }
     if (snapshot.positions.empty()) line("no positions are known");
-    for (const auto& f : snapshot.findings) line("finding " + f.account.text + " " + f.position.instrument.text + ": " + f.title + "; " + f.doing);
+    for (const auto& f : snapshot.findings)
+        line("finding " + f.account.text + " " + f.position.instrument.text + ": " + f.title + "; "
+             + f.doing);
     for (const auto& alarm : snapshot.alarms)
-        if (alarm.isActive) line("alarm " + std::string{wordOf(alarm.severity)} + " " + alarm.account.text + " " + alarm.instrument + ": " + alarm.text);
+        if (alarm.isActive)
+            line("alarm " + std::string{wordOf(alarm.severity)} + " " + alarm.account.text + " "
+                 + alarm.instrument + ": " + alarm.text);
     for (const auto& s : snapshot.strategies)
-        line("strategy " + s.id.text + ": " + (s.isFrozen ? "frozen (" + s.frozenReason + ")" : (s.isArmed ? "armed" : "not armed")) + " on " + s.instrument.text);
-    if (snapshot.close.isRunning) line("close running: " + snapshot.close.reason);
-    else if (!snapshot.close.sentence.empty()) line("last close: " + snapshot.close.sentence);
+        line(
+            "strategy " + s.id.text + ": "
+            + (s.isFrozen ? "frozen (" + s.frozenReason + ")" : (s.isArmed ? "armed" : "not armed"))
+            + " on " + s.instrument.text);
+    if (snapshot.close.isRunning)
+        line("close running: " + snapshot.close.reason);
+    else if (!snapshot.close.sentence.empty())
+        line("last close: " + snapshot.close.sentence);
     return out;
 }
 
@@ -229,13 +301,16 @@ JournalStatus readStatus(const std::vector<journal::Record>& records)
         out.lastAt = std::max(out.lastAt, record.at);
         if (const auto* plan = std::get_if<journal::PlanRecord>(&record.body)) {
             const auto key = std::pair{record.account, plan->position};
-            if (plan->plan) positions[key] = {record.account, plan->position, *plan->plan, record.at};
-            else positions.erase(key);
+            if (plan->plan)
+                positions[key] = {record.account, plan->position, *plan->plan, record.at};
+            else
+                positions.erase(key);
         } else if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body)) {
             positions.erase(std::pair{record.account, trade->position});
         } else if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
-            requests[intent->request] = {record.account, std::string{venues::nameOf(intent->what)}, intent->position.instrument.text,
-                journal::RequestState::Recorded, record.at};
+            requests[intent->request] = {record.account, std::string{venues::nameOf(intent->what)},
+                                         intent->position.instrument.text,
+                                         journal::RequestState::Recorded, record.at};
         } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
             switch (outcome->state) {
             case journal::RequestState::Accepted:
@@ -244,17 +319,23 @@ JournalStatus readStatus(const std::vector<journal::Record>& records)
             case journal::RequestState::Recorded:
             case journal::RequestState::Sent:
             case journal::RequestState::Unknown:
-                if (const auto at = requests.find(outcome->request); at != requests.end()) at->second.state = outcome->state;
+                if (const auto at = requests.find(outcome->request); at != requests.end())
+                    at->second.state = outcome->state;
                 break;
             }
         } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
-            if (kill->engaged) kills[record.account] = kill->reason;
-            else kills.erase(record.account);
+            if (kill->engaged)
+                kills[record.account] = kill->reason;
+            else
+                kills.erase(record.account);
         }
     }
-    for (auto& [key, position] : positions) out.positions.push_back(std::move(position));
-    for (auto& [id, request] : requests) out.requests.push_back(std::move(request));
-    for (auto& [account, reason] : kills) out.kills.push_back({account, reason});
+    for (auto& [key, position] : positions)
+        out.positions.push_back(std::move(position));
+    for (auto& [id, request] : requests)
+        out.requests.push_back(std::move(request));
+    for (auto& [account, reason] : kills)
+        out.kills.push_back({account, reason});
     return out;
 }
 
@@ -262,40 +343,58 @@ std::string statusJson(const JournalStatus& status)
 {
     Writer out;
     out.beginObject().member("running", false).member("source", "journal").key("at");
-    if (status.lastAt == WallTime{}) out.null();
-    else out.string(toIso8601(status.lastAt));
+    if (status.lastAt == WallTime{})
+        out.null();
+    else
+        out.string(toIso8601(status.lastAt));
     out.member("doubts", status.hasDoubts());
     out.key("positions").beginArray();
     for (const auto& p : status.positions) {
         out.beginObject().member("account", p.account.text);
         keyFields(out, p.key);
-        out.member("state", "as last recorded").member("owner", p.plan.owner).member("since", toIso8601(p.since));
-        out.key("stop").beginObject().member("triggerPrice", p.plan.stop.toString()).member("triggerType", toString(p.plan.source)).endObject().endObject();
+        out.member("state", "as last recorded")
+            .member("owner", p.plan.owner)
+            .member("since", toIso8601(p.since));
+        out.key("stop")
+            .beginObject()
+            .member("triggerPrice", p.plan.stop.toString())
+            .member("triggerType", toString(p.plan.source))
+            .endObject()
+            .endObject();
     }
     out.endArray();
     out.key("requestsOpen").beginArray();
     for (const auto& r : status.requests) {
-        out.beginObject().member("account", r.account.text).member("request", r.what).member("instrument", r.instrument);
+        out.beginObject()
+            .member("account", r.account.text)
+            .member("request", r.what)
+            .member("instrument", r.instrument);
         out.member("state", journal::toString(r.state)).member("at", toIso8601(r.at)).endObject();
     }
     out.endArray();
     out.key("kills").beginArray();
-    for (const auto& k : status.kills) out.beginObject().member("account", k.account.text).member("reason", k.reason).endObject();
+    for (const auto& k : status.kills)
+        out.beginObject().member("account", k.account.text).member("reason", k.reason).endObject();
     out.endArray().endObject();
     return out.take();
 }
 
 std::string statusText(const JournalStatus& status)
 {
-    if (status.lastAt == WallTime{}) return "Nothing runs on this data directory, and its journal is empty.\n";
-    std::string out = "Nothing runs on this data directory; this is what its journal last recorded (" + toIso8601(status.lastAt)
-        + "), not what the venue shows now.\n";
+    if (status.lastAt == WallTime{})
+        return "Nothing runs on this data directory, and its journal is empty.\n";
+    std::string out =
+        "Nothing runs on this data directory; this is what its journal last recorded ("
+        + toIso8601(status.lastAt) + "), not what the venue shows now.\n";
     for (const auto& p : status.positions)
-        out += "position " + p.account.text + " " + p.key.instrument.text + ": planned stop " + p.plan.stop.toString() + " " + std::string{toString(p.plan.source)}
-            + ", owner " + p.plan.owner + "\n";
+        out += "position " + p.account.text + " " + p.key.instrument.text + ": planned stop "
+               + p.plan.stop.toString() + " " + std::string{toString(p.plan.source)} + ", owner "
+               + p.plan.owner + "\n";
     for (const auto& r : status.requests)
-        out += "request " + r.account.text + " " + r.what + " " + r.instrument + ": " + std::string{journal::toString(r.state)} + ", no outcome recorded\n";
-    for (const auto& k : status.kills) out += "kill switch " + k.account.text + ": engaged (" + k.reason + ")\n";
+        out += "request " + r.account.text + " " + r.what + " " + r.instrument + ": "
+               + std::string{journal::toString(r.state)} + ", no outcome recorded\n";
+    for (const auto& k : status.kills)
+        out += "kill switch " + k.account.text + ": engaged (" + k.reason + ")\n";
     if (status.positions.empty()) out += "no open position is recorded\n";
     return out;
 }

@@ -49,7 +49,8 @@ const std::vector<LocalAsk>& asks()
         engine::Flatten one = everything;
         one.account = AccountId{"main"};
         one.instrument = InstrumentId{"BTC-USDT-SWAP"};
-        return std::vector<LocalAsk>{AskStatus{}, AskRaise{}, openOf(), limit, percent, everything, one};
+        return std::vector<LocalAsk>{AskStatus{}, AskRaise{}, openOf(), limit,
+                                     percent,     everything, one};
     }();
     return kAsks;
 }
@@ -60,7 +61,8 @@ void TestLocalMessage::anAskSurvivesTheSocket_data()
 {
     QTest::addColumn<int>("index");
     int i = 0;
-    for (const char* name : {"status", "raise", "open", "open limit with target", "open with percent", "flatten all", "flatten one"})
+    for (const char* name : {"status", "raise", "open", "open limit with target",
+                             "open with percent", "flatten all", "flatten one"})
         QTest::newRow(name) << i++;
 }
 
@@ -79,7 +81,8 @@ void TestLocalMessage::refusesBadLinesWithASentence_data()
 {
     QTest::addColumn<QByteArray>("line");
     QTest::addColumn<QByteArray>("says");
-    const QByteArray good = R"({"act":"open","account":"a","instrument":"I","side":"buy","qty":"1","stop":"2","key":"k"})";
+    const QByteArray good =
+        R"({"act":"open","account":"a","instrument":"I","side":"buy","qty":"1","stop":"2","key":"k"})";
     const auto changed = [&](const char* from, const char* to) {
         QByteArray line = good;
         return line.replace(from, to);
@@ -88,21 +91,30 @@ void TestLocalMessage::refusesBadLinesWithASentence_data()
     QTest::newRow("noise") << QByteArray{"\xff\x00{{", 4} << QByteArray{"no JSON object"};
     QTest::newRow("a list") << QByteArray{"[]"} << QByteArray{"no JSON object"};
     QTest::newRow("no act") << QByteArray{"{}"} << QByteArray{"act is missing"};
-    QTest::newRow("unknown act") << QByteArray{R"({"act":"quit"})"} << QByteArray{"'quit' is no act"};
+    QTest::newRow("unknown act") << QByteArray{R"({"act":"quit"})"}
+                                 << QByteArray{"'quit' is no act"};
     QTest::newRow("act a number") << QByteArray{R"({"act":1})"} << QByteArray{"act must be a text"};
     QTest::newRow("too long") << QByteArray(70'000, ' ') << QByteArray{"longer than"};
-    QTest::newRow("member twice") << QByteArray{R"({"act":"status","act":"raise"})"} << QByteArray{"no JSON object"};
-    QTest::newRow("unknown member") << changed("\"key\"", "\"leverage\":\"3\",\"key\"") << QByteArray{"'leverage' is not known"};
-    QTest::newRow("no account") << changed("\"account\":\"a\",", "") << QByteArray{"account and instrument"};
-    QTest::newRow("account a path") << changed("\"account\":\"a\"", "\"account\":\"../a\"") << QByteArray{"account is no name"};
+    QTest::newRow("member twice") << QByteArray{R"({"act":"status","act":"raise"})"}
+                                  << QByteArray{"no JSON object"};
+    QTest::newRow("unknown member") << changed("\"key\"", "\"leverage\":\"3\",\"key\"")
+                                    << QByteArray{"'leverage' is not known"};
+    QTest::newRow("no account") << changed("\"account\":\"a\",", "")
+                                << QByteArray{"account and instrument"};
+    QTest::newRow("account a path")
+        << changed("\"account\":\"a\"", "\"account\":\"../a\"") << QByteArray{"account is no name"};
     QTest::newRow("side long") << changed("buy", "long") << QByteArray{"side must be buy or sell"};
     QTest::newRow("qty a bare number") << changed("\"1\"", "1") << QByteArray{"qty must be a text"};
-    QTest::newRow("qty negative") << changed("\"1\"", "\"-1\"") << QByteArray{"qty must be a number above zero"};
-    QTest::newRow("two sizes") << changed("\"qty\"", "\"risk\":\"1\",\"qty\"") << QByteArray{"exactly one of qty"};
+    QTest::newRow("qty negative") << changed("\"1\"", "\"-1\"")
+                                  << QByteArray{"qty must be a number above zero"};
+    QTest::newRow("two sizes") << changed("\"qty\"", "\"risk\":\"1\",\"qty\"")
+                               << QByteArray{"exactly one of qty"};
     QTest::newRow("no stop") << changed("\"stop\":\"2\",", "") << QByteArray{"exactly one of stop"};
     QTest::newRow("no key") << changed(",\"key\":\"k\"", "") << QByteArray{"key is missing"};
-    QTest::newRow("flatten without reason") << QByteArray{R"({"act":"flatten"})"} << QByteArray{"reason is missing"};
-    QTest::newRow("status with more") << QByteArray{R"({"act":"status","all":true})"} << QByteArray{"'all' is not known"};
+    QTest::newRow("flatten without reason")
+        << QByteArray{R"({"act":"flatten"})"} << QByteArray{"reason is missing"};
+    QTest::newRow("status with more")
+        << QByteArray{R"({"act":"status","all":true})"} << QByteArray{"'all' is not known"};
 }
 
 void TestLocalMessage::refusesBadLinesWithASentence()
@@ -111,15 +123,18 @@ void TestLocalMessage::refusesBadLinesWithASentence()
     QFETCH(QByteArray, says);
     const auto ask = decodeAsk(line.toStdString());
     QVERIFY(!ask);
-    QVERIFY2(ask.error().context.find(says.toStdString()) != std::string::npos, ask.error().context.c_str());
+    QVERIFY2(ask.error().context.find(says.toStdString()) != std::string::npos,
+             ask.error().context.c_str());
     QVERIFY(ask.error().context.ends_with('.'));
 }
 
 void TestLocalMessage::anAnswerSurvivesTheSocket()
 {
-    for (const LocalAnswer& answer : {LocalAnswer{engine::AnswerKind::Progress, "sent \"it\"", {}},
-             LocalAnswer{engine::AnswerKind::Done, R"(text with "status":{ in it)", R"({"running":true,"positions":[]})"},
-             LocalAnswer{engine::AnswerKind::Doubt, "line\nline", {}}}) {
+    for (const LocalAnswer& answer :
+         {LocalAnswer{engine::AnswerKind::Progress, "sent \"it\"", {}},
+          LocalAnswer{engine::AnswerKind::Done, R"(text with "status":{ in it)",
+                      R"({"running":true,"positions":[]})"},
+          LocalAnswer{engine::AnswerKind::Doubt, "line\nline", {}}}) {
         const std::string line = encodeAnswer(answer);
         QVERIFY(line.find('\n') == std::string::npos);
         const auto again = decodeAnswer(line);

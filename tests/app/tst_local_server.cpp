@@ -62,11 +62,14 @@ void TestLocalServer::tellsTheStatusOfTheLatestSnapshot()
 
     engine::Snapshot snapshot;
     snapshot.at = wallFromMs(1'750'000'000'000);
-    QMetaObject::invokeMethod(m_server, [this, snapshot] { m_server->showSnapshot(std::make_shared<engine::Snapshot>(snapshot)); });
+    QMetaObject::invokeMethod(m_server, [this, snapshot] {
+        m_server->showSnapshot(std::make_shared<engine::Snapshot>(snapshot));
+    });
     const auto calm = client.ask(AskStatus{}, 1s, 5s);
     QVERIFY2(calm.has_value(), calm ? "" : calm.error().context.c_str());
     QVERIFY(calm->kind == engine::AnswerKind::Done);
-    QVERIFY2(calm->status.starts_with("{\"running\":true") && calm->status.ends_with("}"), calm->status.c_str());
+    QVERIFY2(calm->status.starts_with("{\"running\":true") && calm->status.ends_with("}"),
+             calm->status.c_str());
 
     engine::PositionView naked;
     naked.qty = Qty::of("1");
@@ -74,7 +77,9 @@ void TestLocalServer::tellsTheStatusOfTheLatestSnapshot()
     naked.state = engine::PositionState::Open;
     naked.stop = engine::StopState::InDoubt;
     snapshot.positions.push_back(naked);
-    QMetaObject::invokeMethod(m_server, [this, snapshot] { m_server->showSnapshot(std::make_shared<engine::Snapshot>(snapshot)); });
+    QMetaObject::invokeMethod(m_server, [this, snapshot] {
+        m_server->showSnapshot(std::make_shared<engine::Snapshot>(snapshot));
+    });
     const auto doubtful = client.ask(AskStatus{}, 1s, 5s);
     QVERIFY(doubtful.has_value() && doubtful->kind == engine::AnswerKind::Doubt);
 }
@@ -89,16 +94,20 @@ void TestLocalServer::raisesTheWindow()
 
 void TestLocalServer::waitsForTheOutcomeAndPassesProgressOn()
 {
-    connect(m_server, &LocalServer::commandAsked, m_server, [this](const engine::OperatorCommand& command) {
-        const QString token = QString::fromStdString(command.token);
-        m_server->answer(token, engine::AnswerKind::Progress, QStringLiteral("sent"));
-        m_server->answer(token, engine::AnswerKind::Progress, QStringLiteral("read back"));
-        m_server->answer(token, engine::AnswerKind::Done, QString::fromStdString("flat: " + std::get<engine::Flatten>(command.act).reason));
-    });
+    connect(m_server, &LocalServer::commandAsked, m_server,
+            [this](const engine::OperatorCommand& command) {
+                const QString token = QString::fromStdString(command.token);
+                m_server->answer(token, engine::AnswerKind::Progress, QStringLiteral("sent"));
+                m_server->answer(token, engine::AnswerKind::Progress, QStringLiteral("read back"));
+                m_server->answer(token, engine::AnswerKind::Done,
+                                 QString::fromStdString(
+                                     "flat: " + std::get<engine::Flatten>(command.act).reason));
+            });
     engine::Flatten flatten;
     flatten.reason = "over";
     std::vector<std::string> progress;
-    const auto answer = LocalClient{m_dir->path()}.ask(flatten, 1s, 5s, [&](const LocalAnswer& line) { progress.push_back(line.text); });
+    const auto answer = LocalClient{m_dir->path()}.ask(
+        flatten, 1s, 5s, [&](const LocalAnswer& line) { progress.push_back(line.text); });
     QVERIFY(answer.has_value() && answer->kind == engine::AnswerKind::Done);
     QCOMPARE(answer->text, std::string{"flat: over"});
     QVERIFY((progress == std::vector<std::string>{"sent", "read back"}));
@@ -106,10 +115,13 @@ void TestLocalServer::waitsForTheOutcomeAndPassesProgressOn()
 
 void TestLocalServer::anAnswerForAnotherTokenGoesToNobody()
 {
-    connect(m_server, &LocalServer::commandAsked, m_server, [this](const engine::OperatorCommand& command) {
-        m_server->answer(QStringLiteral("window-7"), engine::AnswerKind::Done, QStringLiteral("not yours"));
-        m_server->answer(QString::fromStdString(command.token), engine::AnswerKind::Failed, QStringLiteral("yours"));
-    });
+    connect(m_server, &LocalServer::commandAsked, m_server,
+            [this](const engine::OperatorCommand& command) {
+                m_server->answer(QStringLiteral("window-7"), engine::AnswerKind::Done,
+                                 QStringLiteral("not yours"));
+                m_server->answer(QString::fromStdString(command.token), engine::AnswerKind::Failed,
+                                 QStringLiteral("yours"));
+            });
     engine::Flatten flatten;
     flatten.reason = "over";
     const auto answer = LocalClient{m_dir->path()}.ask(flatten, 1s, 5s);
@@ -134,7 +146,8 @@ void TestLocalServer::anEndlessRequestIsCutOff()
     socket.connectToServer(socketName(m_dir->path()));
     QVERIFY(socket.waitForConnected());
     socket.write(QByteArray(1 << 20, 'x'));
-    while (socket.bytesAvailable() == 0 && socket.state() == QLocalSocket::ConnectedState) socket.waitForReadyRead(1000);
+    while (socket.bytesAvailable() == 0 && socket.state() == QLocalSocket::ConnectedState)
+        socket.waitForReadyRead(1000);
     const QByteArray line = socket.readLine();
     QVERIFY2(line.isEmpty() || line.contains("longer than"), line.constData());
     if (socket.state() != QLocalSocket::UnconnectedState) QVERIFY(socket.waitForDisconnected(5000));

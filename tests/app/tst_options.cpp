@@ -12,7 +12,8 @@ namespace {
 std::vector<std::string> words(const QString& line)
 {
     std::vector<std::string> out;
-    for (const QString& word : line.split(QLatin1Char(' '), Qt::SkipEmptyParts)) out.push_back(word.toStdString());
+    for (const QString& word : line.split(QLatin1Char(' '), Qt::SkipEmptyParts))
+        out.push_back(word.toStdString());
     return out;
 }
 
@@ -77,9 +78,12 @@ void TestOptions::refusesWithOneSentence_data()
     row("account with a path for a name", "account remove ../x", "is no name");
     row("account without venue", "account add main --environment live", "--venue is missing");
     row("account without environment", "account add main --venue okx", "--environment is missing");
-    row("account with a wrong ladder", "account add main --venue okx --environment live --ladder admin", "'admin' is no step of the ladder");
+    row("account with a wrong ladder",
+        "account add main --venue okx --environment live --ladder admin",
+        "'admin' is no step of the ladder");
     row("descriptor out of range", "account check main --credentials-fd -1", "from 0 to 65535");
-    row("port out of range", "drill --venue okx --port 70000", "--port needs a port from 0 to 65535, not '70000'");
+    row("port out of range", "drill --venue okx --port 70000",
+        "--port needs a port from 0 to 65535, not '70000'");
     row("port no number", "drill --venue okx --control-port x", "--control-port needs a port");
     row("the same port twice", "drill --venue okx --port 9000 --control-port 9000", "must differ");
     row("drill without venue", "drill", "--venue is missing");
@@ -98,21 +102,33 @@ void TestOptions::refusesWithOneSentence_data()
     row("a later scenario", "run --scenario position-missing", "not in this version");
     row("for without unit", "run --for 30", "'30' is no time");
     row("shots without a window", "run --shots x", "'--shots' is not known here");
-    row("open without size", "open --account a --instrument I --side buy --stop 1", "exactly one of");
-    row("open with two sizes", "open --account a --instrument I --side buy --stop 1 --qty 1 --risk 2", "exactly one of");
-    row("open without stop", "open --account a --instrument I --side buy --qty 1", "--stop is missing");
-    row("open without side", "open --account a --instrument I --qty 1 --stop 1", "--side needs buy or sell");
-    row("open sideways", "open --account a --instrument I --side long --qty 1 --stop 1", "--side needs buy or sell");
-    row("open with a negative qty", "open --account a --instrument I --side buy --qty -1 --stop 1", "--qty needs a number above zero, not '-1'");
-    row("open with a qty that is no number", "open --account a --instrument I --side buy --qty 0x10 --stop 1", "--qty needs a number above zero");
-    row("open with a stop of zero", "open --account a --instrument I --side buy --qty 1 --stop 0", "--stop needs a price above zero");
-    row("open with a stop of 100 percent", "open --account a --instrument I --side buy --qty 1 --stop 100%", "under 100%");
-    row("open on something else", "open --account a --instrument ETH;DROP --side buy --qty 1 --stop 1", "--instrument needs");
+    row("open without size", "open --account a --instrument I --side buy --stop 1",
+        "exactly one of");
+    row("open with two sizes",
+        "open --account a --instrument I --side buy --stop 1 --qty 1 --risk 2", "exactly one of");
+    row("open without stop", "open --account a --instrument I --side buy --qty 1",
+        "--stop is missing");
+    row("open without side", "open --account a --instrument I --qty 1 --stop 1",
+        "--side needs buy or sell");
+    row("open sideways", "open --account a --instrument I --side long --qty 1 --stop 1",
+        "--side needs buy or sell");
+    row("open with a negative qty", "open --account a --instrument I --side buy --qty -1 --stop 1",
+        "--qty needs a number above zero, not '-1'");
+    row("open with a qty that is no number",
+        "open --account a --instrument I --side buy --qty 0x10 --stop 1",
+        "--qty needs a number above zero");
+    row("open with a stop of zero", "open --account a --instrument I --side buy --qty 1 --stop 0",
+        "--stop needs a price above zero");
+    row("open with a stop of 100 percent",
+        "open --account a --instrument I --side buy --qty 1 --stop 100%", "under 100%");
+    row("open on something else",
+        "open --account a --instrument ETH;DROP --side buy --qty 1 --stop 1", "--instrument needs");
     row("flatten without reason", "flatten", "--reason is missing");
     row("decode without source", "decode --venue okx --name auto f", "--source needs rest or ws");
     row("decode without name", "decode --venue okx --source ws f", "--name is missing");
     row("decode without file", "decode --venue okx --source ws --name auto", "FILE is missing");
-    row("decode with two files", "decode --venue okx --source ws --name auto f g", "'g' is one argument too many");
+    row("decode with two files", "decode --venue okx --source ws --name auto f g",
+        "'g' is one argument too many");
     row("sign without file", "sign --venue okx", "FILE is missing");
 }
 
@@ -124,7 +140,9 @@ void TestOptions::refusesWithOneSentence()
     QVERIFY(!parsed);
     const QString sentence = QString::fromStdString(parsed.error().context);
     QVERIFY2(sentence.contains(says), qPrintable(sentence));
-    QVERIFY2(sentence.startsWith(QLatin1String("holdfast-cli")) && sentence.endsWith(QLatin1Char('.')), qPrintable(sentence));
+    QVERIFY2(sentence.startsWith(QLatin1String("holdfast-cli"))
+                 && sentence.endsWith(QLatin1Char('.')),
+             qPrintable(sentence));
     QVERIFY(!sentence.contains(QLatin1Char('\n')));
 }
 
@@ -132,8 +150,10 @@ void TestOptions::refusesOnTheDesktopToo_data()
 {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("says");
-    QTest::newRow("unknown option") << QStringLiteral("--port 1") << QStringLiteral("'--port' is not known here");
-    QTest::newRow("stray word") << QStringLiteral("okx") << QStringLiteral("'okx' is one argument too many");
+    QTest::newRow("unknown option")
+        << QStringLiteral("--port 1") << QStringLiteral("'--port' is not known here");
+    QTest::newRow("stray word") << QStringLiteral("okx")
+                                << QStringLiteral("'okx' is one argument too many");
     QTest::newRow("for nothing") << QStringLiteral("--for 0s") << QStringLiteral("'0s' is no time");
 }
 
@@ -143,13 +163,15 @@ void TestOptions::refusesOnTheDesktopToo()
     QFETCH(QString, says);
     const auto parsed = parseDesktop(words(line));
     QVERIFY(!parsed);
-    QVERIFY2(QString::fromStdString(parsed.error().context).contains(says), parsed.error().context.c_str());
+    QVERIFY2(QString::fromStdString(parsed.error().context).contains(says),
+             parsed.error().context.c_str());
 }
 
 void TestOptions::helpAndVersionAreTextsAndNoCommands_data()
 {
     QTest::addColumn<QString>("line");
-    for (const char* line : {"--help", "-h", "--version", "open --help", "open --version", "account --help", "account add --help", "--help open"})
+    for (const char* line : {"--help", "-h", "--version", "open --help", "open --version",
+                             "account --help", "account add --help", "--help open"})
         QTest::newRow(line) << QString::fromUtf8(line);
 }
 
@@ -167,14 +189,19 @@ void TestOptions::helpListsWhatThisVersionHas()
 {
     const auto parsed = parseCli(words(QStringLiteral("--help")));
     const QString help = QString::fromStdString(std::get<PrintText>(*parsed).text);
-    for (const char* name : {"run", "drill", "account add", "status", "open", "flatten", "decode", "sign"})
+    for (const char* name :
+         {"run", "drill", "account add", "status", "open", "flatten", "decode", "sign"})
         QVERIFY2(help.contains(QLatin1String("  ") + QLatin1String(name)), name);
-    for (const char* name : {"backtest", "sweep", "replay"}) QVERIFY2(!help.contains(QLatin1String(name)), name);
+    for (const char* name : {"backtest", "sweep", "replay"})
+        QVERIFY2(!help.contains(QLatin1String(name)), name);
 }
 
 void TestOptions::readsOpen()
 {
-    const auto open = command<OpenOptions>("open --account main --instrument ETH-USDT-SWAP --side sell --risk 12.50 --stop 1.5% --take-profit 3300 --limit 3420.1 --key k-1").open;
+    const auto open =
+        command<OpenOptions>("open --account main --instrument ETH-USDT-SWAP --side sell --risk "
+                             "12.50 --stop 1.5% --take-profit 3300 --limit 3420.1 --key k-1")
+            .open;
     QCOMPARE(open.account.text, std::string{"main"});
     QCOMPARE(open.instrument.text, std::string{"ETH-USDT-SWAP"});
     QVERIFY(open.direction == Direction::Short);
@@ -188,8 +215,12 @@ void TestOptions::readsOpen()
     QCOMPARE(open.key.text, std::string{"k-1"});
     QCOMPARE(open.source, std::string{"command line"});
 
-    const auto market = command<OpenOptions>("open --account main --instrument ETH-USDT-SWAP --side buy --qty=2 --stop=3000").open;
-    QVERIFY(market.type == OrderType::Market && !market.limit && !market.takeProfit && market.key.empty());
+    const auto market =
+        command<OpenOptions>(
+            "open --account main --instrument ETH-USDT-SWAP --side buy --qty=2 --stop=3000")
+            .open;
+    QVERIFY(market.type == OrderType::Market && !market.limit && !market.takeProfit
+            && market.key.empty());
     QVERIFY(market.size.kind == engine::SizeKind::Qty);
     QCOMPARE(market.stop.price->toString(), std::string{"3000"});
 }
@@ -199,15 +230,19 @@ void TestOptions::readsFlatten()
     const auto everything = command<FlattenOptions>("flatten --reason over").flatten;
     QVERIFY(!everything.account && !everything.instrument && !everything.position);
     QCOMPARE(everything.reason, std::string{"over"});
-    const auto one = command<FlattenOptions>("flatten --account main --instrument BTC-USDT-SWAP --reason over").flatten;
+    const auto one =
+        command<FlattenOptions>("flatten --account main --instrument BTC-USDT-SWAP --reason over")
+            .flatten;
     QCOMPARE(one.account->text, std::string{"main"});
     QCOMPARE(one.instrument->text, std::string{"BTC-USDT-SWAP"});
 }
 
 void TestOptions::readsDrill()
 {
-    const auto drill = command<DrillOptions>("drill --venue okx --port 0 --control-port 8123 --candles ETH-USDT-SWAP=a=b.csv --candles ./c=d.csv "
-                                             "--speed 25 --seed 7 --fault F17{p=0.015,stick=5s} --fault F01 --state s.json --keep");
+    const auto drill = command<DrillOptions>(
+        "drill --venue okx --port 0 --control-port 8123 --candles ETH-USDT-SWAP=a=b.csv --candles "
+        "./c=d.csv "
+        "--speed 25 --seed 7 --fault F17{p=0.015,stick=5s} --fault F01 --state s.json --keep");
     QVERIFY(drill.venue == Venue::Okx);
     QCOMPARE(drill.port, std::uint16_t{0});
     QCOMPARE(drill.controlPort, std::uint16_t{8123});
@@ -227,7 +262,8 @@ void TestOptions::readsDrill()
 
 void TestOptions::readsRun()
 {
-    const auto run = command<RunOptions>("run --drill okx --candles okx:ETH-USDT-SWAP=e.csv --scenario rate-storm --for 90s");
+    const auto run = command<RunOptions>(
+        "run --drill okx --candles okx:ETH-USDT-SWAP=e.csv --scenario rate-storm --for 90s");
     QVERIFY(run.drill == std::vector<Venue>{Venue::Okx});
     QVERIFY(run.candles[0].venue == Venue::Okx);
     QVERIFY(run.scenario == ScenarioName::RateStorm);
@@ -236,7 +272,8 @@ void TestOptions::readsRun()
 
 void TestOptions::readsDesktop()
 {
-    const auto parsed = parseDesktop(words(QStringLiteral("--drill-at http://127.0.0.1:5 --shots out --for 30s --data-dir d")));
+    const auto parsed = parseDesktop(
+        words(QStringLiteral("--drill-at http://127.0.0.1:5 --shots out --for 30s --data-dir d")));
     QVERIFY(parsed.has_value());
     const auto& invocation = std::get<DesktopInvocation>(*parsed);
     QCOMPARE(*invocation.run.drillAt, std::string{"http://127.0.0.1:5"});
@@ -246,17 +283,20 @@ void TestOptions::readsDesktop()
 
 void TestOptions::readsAccountAdd()
 {
-    const auto add = command<AccountAddOptions>("account add main --venue okx --environment live --region eea --ladder trade --credentials-fd 3");
+    const auto add = command<AccountAddOptions>("account add main --venue okx --environment live "
+                                                "--region eea --ladder trade --credentials-fd 3");
     QCOMPARE(add.name, std::string{"main"});
     QVERIFY(add.environment == Environment::Live && add.ladder == Ladder::Trade);
     QCOMPARE(add.region, std::string{"eea"});
     QCOMPARE(*add.credentialsFd, 3);
-    QVERIFY(command<AccountAddOptions>("account add x --venue okx --environment demo").ladder == Ladder::Watch);
+    QVERIFY(command<AccountAddOptions>("account add x --venue okx --environment demo").ladder
+            == Ladder::Watch);
 }
 
 void TestOptions::readsDecodeAndSign()
 {
-    const auto decode = command<DecodeOptions>("decode --venue okx --source ws --name positions f.json");
+    const auto decode =
+        command<DecodeOptions>("decode --venue okx --source ws --name positions f.json");
     QVERIFY(decode.source == DecodeSource::Ws);
     QCOMPARE(decode.name, std::string{"positions"});
     QCOMPARE(decode.file, std::string{"f.json"});
@@ -265,13 +305,15 @@ void TestOptions::readsDecodeAndSign()
 
 void TestOptions::commonOptionsStandBeforeOrBehindTheCommand()
 {
-    for (const char* line : {"status --json --data-dir d", "--json --data-dir d status", "--data-dir=d status --json"}) {
+    for (const char* line : {"status --json --data-dir d", "--json --data-dir d status",
+                             "--data-dir=d status --json"}) {
         const auto invocation = cli(line);
         QVERIFY(invocation.common.json);
         QCOMPARE(*invocation.common.dataDir, std::string{"d"});
         QVERIFY(std::holds_alternative<StatusOptions>(invocation.command));
     }
-    QVERIFY(std::holds_alternative<AccountListOptions>(cli("--profile p.json account list").command));
+    QVERIFY(
+        std::holds_alternative<AccountListOptions>(cli("--profile p.json account list").command));
 }
 
 void TestOptions::readsDurations_data()
@@ -282,7 +324,8 @@ void TestOptions::readsDurations_data()
     QTest::newRow("seconds") << QStringLiteral("30s") << qint64{30'000};
     QTest::newRow("minutes") << QStringLiteral("5m") << qint64{300'000};
     QTest::newRow("hours") << QStringLiteral("2h") << qint64{7'200'000};
-    for (const char* bad : {"", "s", "30", "1.5s", "-1s", "0s", "1d", "99999999999999999999s", "721h"})
+    for (const char* bad :
+         {"", "s", "30", "1.5s", "-1s", "0s", "1d", "99999999999999999999s", "721h"})
         QTest::newRow(*bad == 0 ? "empty" : bad) << QString::fromUtf8(bad) << qint64{-1};
 }
 

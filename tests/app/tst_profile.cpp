@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/profile/profile.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include <nlohmann/json.hpp>
 
 using namespace holdfast;
 using namespace holdfast::app;
@@ -47,7 +47,8 @@ void TestProfile::readsWhatAPersonWrote()
     QVERIFY2(profile.has_value(), profile ? "" : profile.error().context.c_str());
     QCOMPARE(profile->accounts.size(), std::size_t{2});
     const ProfileAccount& main = *profile->account("main");
-    QVERIFY(main.environment == Environment::Live && main.ladder == Ladder::Trade && main.stopSource == TriggerSource::Last);
+    QVERIFY(main.environment == Environment::Live && main.ladder == Ladder::Trade
+            && main.stopSource == TriggerSource::Last);
     QCOMPARE(main.limits.notionalPerInstrument->toString(), std::string{"2500.50"});
     QCOMPARE(*main.limits.positionsMax, 3);
     QCOMPARE(main.watch.size(), std::size_t{2});
@@ -56,7 +57,8 @@ void TestProfile::readsWhatAPersonWrote()
     const ProfileStrategy& boll = profile->strategies.at(0);
     QCOMPARE(boll.bar.count(), minutes::rep{15});
     QVERIFY(boll.size.kind == engine::SizeKind::Risk && boll.isArmed);
-    QVERIFY((boll.parameters == std::vector<std::pair<std::string, double>>{{"period", 20.0}, {"width", 2.5}}));
+    QVERIFY((boll.parameters
+             == std::vector<std::pair<std::string, double>>{{"period", 20.0}, {"width", 2.5}}));
     QVERIFY(profile->account("nobody") == nullptr);
 }
 
@@ -75,30 +77,47 @@ void TestProfile::namesThePathOfAWrongField_data()
     QTest::addColumn<QString>("to");
     QTest::addColumn<QString>("says");
     const auto row = [](const char* name, const char* from, const char* to, const char* says) {
-        QTest::newRow(name) << QString::fromUtf8(from) << QString::fromUtf8(to) << QString::fromUtf8(says);
+        QTest::newRow(name) << QString::fromUtf8(from) << QString::fromUtf8(to)
+                            << QString::fromUtf8(says);
     };
     row("not JSON", "\"notifiers\": []", "\"notifiers\": [", "no JSON at byte");
-    row("unknown top field", "\"notifiers\"", "\"notifyers\"", "notifyers: this field is not known");
-    row("a secret", "\"region\": \"eea\"", "\"secret\": \"x\"", "accounts[0].secret: this field is not known");
-    row("misspelt limit", "\"dayLossMax\"", "\"dailyLossMax\"", "accounts[0].limits.dailyLossMax: this field is not known");
-    row("limit as a bare number", "\"10000\"", "10000", "accounts[0].limits.notionalTotal: a number in quotes");
-    row("limit of zero", "\"10000\"", "\"0\"", "accounts[0].limits.notionalTotal: '0' is no number above zero");
-    row("positions as a fraction", "\"positionsMax\": 3", "\"positionsMax\": 3.5", "accounts[0].limits.positionsMax: a whole number");
-    row("no such venue", "\"eyes\", \"venue\": \"okx\"", "\"eyes\", \"venue\": \"kraken\"", "accounts[1].venue: 'kraken' is no venue");
-    row("no environment", "\"environment\": \"demo\"", "\"ladder\": \"watch\"", "accounts[1].environment: this field is missing");
+    row("unknown top field", "\"notifiers\"", "\"notifyers\"",
+        "notifyers: this field is not known");
+    row("a secret", "\"region\": \"eea\"", "\"secret\": \"x\"",
+        "accounts[0].secret: this field is not known");
+    row("misspelt limit", "\"dayLossMax\"", "\"dailyLossMax\"",
+        "accounts[0].limits.dailyLossMax: this field is not known");
+    row("limit as a bare number", "\"10000\"", "10000",
+        "accounts[0].limits.notionalTotal: a number in quotes");
+    row("limit of zero", "\"10000\"", "\"0\"",
+        "accounts[0].limits.notionalTotal: '0' is no number above zero");
+    row("positions as a fraction", "\"positionsMax\": 3", "\"positionsMax\": 3.5",
+        "accounts[0].limits.positionsMax: a whole number");
+    row("no such venue", "\"eyes\", \"venue\": \"okx\"", "\"eyes\", \"venue\": \"kraken\"",
+        "accounts[1].venue: 'kraken' is no venue");
+    row("no environment", "\"environment\": \"demo\"", "\"ladder\": \"watch\"",
+        "accounts[1].environment: this field is missing");
     row("no such ladder", "\"trade\"", "\"admin\"", "accounts[0].ladder: 'admin' is no step");
-    row("name twice", "\"eyes\"", "\"main\"", "accounts[1].name: 'main' is another account's name already");
+    row("name twice", "\"eyes\"", "\"main\"",
+        "accounts[1].name: 'main' is another account's name already");
     row("name with a slash", "\"eyes\"", "\"../eyes\"", "accounts[1].name: '../eyes' is no name");
-    row("field twice", "\"armed\": true", "\"armed\": true, \"armed\": false", "armed: this field stands twice");
-    row("watch no list", "[\"BTC-USDT-SWAP\", \"ETH-USDT-SWAP\"]", "\"BTC-USDT-SWAP\"", "accounts[0].watch: a list");
+    row("field twice", "\"armed\": true", "\"armed\": true, \"armed\": false",
+        "armed: this field stands twice");
+    row("watch no list", "[\"BTC-USDT-SWAP\", \"ETH-USDT-SWAP\"]", "\"BTC-USDT-SWAP\"",
+        "accounts[0].watch: a list");
     row("watch a number", "\"BTC-USDT-SWAP\"", "7", "accounts[0].watch[0]: an instrument's name");
-    row("strategy of nobody", "\"account\": \"main\"", "\"account\": \"other\"", "strategies[0].account: 'other' is no account");
+    row("strategy of nobody", "\"account\": \"main\"", "\"account\": \"other\"",
+        "strategies[0].account: 'other' is no account");
     row("bar of seconds", "\"15m\"", "\"90s\"", "strategies[0].bar: '90s' is no bar");
-    row("two sizes", "\"risk\": \"12.5\"", "\"risk\": \"12.5\", \"qty\": \"1\"", "strategies[0].size: exactly one of");
+    row("two sizes", "\"risk\": \"12.5\"", "\"risk\": \"12.5\", \"qty\": \"1\"",
+        "strategies[0].size: exactly one of");
     row("no size", "\"risk\": \"12.5\"", "", "strategies[0].size: exactly one of");
-    row("parameter as text", "\"period\": 20", "\"period\": \"20\"", "strategies[0].parameters.period: a number");
-    row("armed as text", "\"armed\": true", "\"armed\": \"yes\"", "strategies[0].armed: true or false");
-    row("a notifier", "\"notifiers\": []", "\"notifiers\": [{}]", "notifiers[0]: notifiers are not in this version");
+    row("parameter as text", "\"period\": 20", "\"period\": \"20\"",
+        "strategies[0].parameters.period: a number");
+    row("armed as text", "\"armed\": true", "\"armed\": \"yes\"",
+        "strategies[0].armed: true or false");
+    row("a notifier", "\"notifiers\": []", "\"notifiers\": [{}]",
+        "notifiers[0]: notifiers are not in this version");
 }
 
 void TestProfile::namesThePathOfAWrongField()
@@ -123,7 +142,8 @@ void TestProfile::schemaAndReaderKnowTheSameFields()
     const auto schema = nlohmann::json::parse(file.readAll().toStdString());
     const auto names = [&](const nlohmann::json& object) {
         std::vector<std::string> out;
-        for (const auto& [name, value] : object.at("properties").items()) out.push_back(name);
+        for (const auto& [name, value] : object.at("properties").items())
+            out.push_back(name);
         return out;
     };
     // Each field of the schema must be read: put where it belongs with a value no field takes, it must be named as
@@ -138,25 +158,34 @@ void TestProfile::schemaAndReaderKnowTheSameFields()
         nlohmann::json good = nlohmann::json::parse(kGood);
         good["accounts"][0][field] = wrong;
         const std::string said = probe(good, field);
-        QVERIFY2(said.find("accounts[0]." + field) == 0 && said.find("not known") == std::string::npos, said.c_str());
+        QVERIFY2(said.find("accounts[0]." + field) == 0
+                     && said.find("not known") == std::string::npos,
+                 said.c_str());
     }
     for (const std::string& field : names(defs.at("limits"))) {
         nlohmann::json good = nlohmann::json::parse(kGood);
         good["accounts"][0]["limits"][field] = wrong;
         const std::string said = probe(good, field);
-        QVERIFY2(said.find("accounts[0].limits." + field) == 0 && said.find("not known") == std::string::npos, said.c_str());
+        QVERIFY2(said.find("accounts[0].limits." + field) == 0
+                     && said.find("not known") == std::string::npos,
+                 said.c_str());
     }
     for (const std::string& field : names(defs.at("strategy"))) {
         nlohmann::json good = nlohmann::json::parse(kGood);
         good["strategies"][0][field] = wrong;
         const std::string said = probe(good, field);
-        QVERIFY2(said.find("strategies[0]." + field) == 0 && said.find("not known") == std::string::npos, said.c_str());
+        QVERIFY2(said.find("strategies[0]." + field) == 0
+                     && said.find("not known") == std::string::npos,
+                 said.c_str());
     }
     // And each field we write must stand in the schema.
     const auto written = nlohmann::json::parse(formatProfile(*parseProfile(kGood)));
-    for (const auto& [name, value] : written.items()) QVERIFY2(schema.at("properties").contains(name), name.c_str());
-    for (const auto& [name, value] : written.at("accounts").at(0).items()) QVERIFY2(defs.at("account").at("properties").contains(name), name.c_str());
-    for (const auto& [name, value] : written.at("strategies").at(0).items()) QVERIFY2(defs.at("strategy").at("properties").contains(name), name.c_str());
+    for (const auto& [name, value] : written.items())
+        QVERIFY2(schema.at("properties").contains(name), name.c_str());
+    for (const auto& [name, value] : written.at("accounts").at(0).items())
+        QVERIFY2(defs.at("account").at("properties").contains(name), name.c_str());
+    for (const auto& [name, value] : written.at("strategies").at(0).items())
+        QVERIFY2(defs.at("strategy").at("properties").contains(name), name.c_str());
 }
 
 void TestProfile::savesWholeAndLoads()

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include <QEventLoop>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -17,6 +15,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 /// Real processes on loopback, ended with the test that started them. Waits are for states, never for time.
@@ -30,7 +29,9 @@ public:
     Program(const QString& name, const QStringList& arguments, const QString& home)
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const char* variable : {"HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"}) environment.insert(QString::fromLatin1(variable), home);
+        for (const char* variable :
+             {"HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"})
+            environment.insert(QString::fromLatin1(variable), home);
         environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
         environment.remove(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"));
         m_process.setProcessEnvironment(environment);
@@ -58,14 +59,17 @@ public:
                 const Json json = Json::parse(line.toStdString(), nullptr, false);
                 if (json.is_object() && json.contains(member)) return json;
             }
-            if (m_process.state() == QProcess::NotRunning || until.hasExpired()) return Json::object();
-            m_process.waitForReadyRead(static_cast<int>(std::min<qint64>(until.remainingTime(), 1000)));
+            if (m_process.state() == QProcess::NotRunning || until.hasExpired())
+                return Json::object();
+            m_process.waitForReadyRead(
+                static_cast<int>(std::min<qint64>(until.remainingTime(), 1000)));
         }
     }
     /// Its exit code; -1 if it did not end in time, or crashed.
     int exitCode(int patience = 30'000)
     {
-        if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(patience)) return -1;
+        if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(patience))
+            return -1;
         said += m_process.readAllStandardOutput();
         complaints += m_process.readAllStandardError();
         return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
@@ -85,7 +89,11 @@ private:
 class Drill {
 public:
     Drill(const QStringList& more, const QString& home)
-        : program{QStringLiteral("holdfast-cli"), QStringList{QStringLiteral("drill"), QStringLiteral("--venue"), QStringLiteral("okx")} + more, home}
+        : program{
+              QStringLiteral("holdfast-cli"),
+              QStringList{QStringLiteral("drill"), QStringLiteral("--venue"), QStringLiteral("okx")}
+                  + more,
+              home}
     {
         ready = program.lineWith("ready");
     }
@@ -98,7 +106,11 @@ public:
     static int held(const Json& account)
     {
         int count = 0;
-        for (const Json& row : account.at("positions")) count += row.at("qty").get<std::string>().find_first_of("123456789") != std::string::npos ? 1 : 0;
+        for (const Json& row : account.at("positions"))
+            count +=
+                row.at("qty").get<std::string>().find_first_of("123456789") != std::string::npos
+                    ? 1
+                    : 0;
         return count;
     }
     static std::string qtyOf(const Json& account, const std::string& instrument)
@@ -112,7 +124,8 @@ public:
     static int resting(const Json& account, const char* rows)
     {
         int count = 0;
-        for (const Json& row : account.at(rows)) count += row.at("state") == "live" || row.at("state") == "partially_filled" ? 1 : 0;
+        for (const Json& row : account.at(rows))
+            count += row.at("state") == "live" || row.at("state") == "partially_filled" ? 1 : 0;
         return count;
     }
 
@@ -123,7 +136,8 @@ private:
     Json ask(const char* method, const QString& path, const QByteArray& body)
     {
         QNetworkRequest request{QUrl{control() + path}};
-        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
+        request.setHeader(QNetworkRequest::ContentTypeHeader,
+                          QByteArrayLiteral("application/json"));
         QNetworkReply* reply = m_manager.sendCustomRequest(request, method, body);
         QEventLoop loop;
         QObject::connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
@@ -139,7 +153,10 @@ private:
 /// Status of the instance on `dataDir`, as JSON.
 inline Json status(const QString& dataDir, const QString& home)
 {
-    Program program{QStringLiteral("holdfast-cli"), {QStringLiteral("status"), QStringLiteral("--json"), QStringLiteral("--data-dir"), dataDir}, home};
+    Program program{
+        QStringLiteral("holdfast-cli"),
+        {QStringLiteral("status"), QStringLiteral("--json"), QStringLiteral("--data-dir"), dataDir},
+        home};
     const int code = program.exitCode(15'000);
     if (code != 0 && code != 2) return Json::object();
     const Json json = Json::parse(program.said.toStdString(), nullptr, false);
@@ -147,7 +164,8 @@ inline Json status(const QString& dataDir, const QString& home)
 }
 
 /// Asks for the status until it is so; the last one seen. QVERIFY what it should be.
-inline Json statusUntil(const QString& dataDir, const QString& home, const std::function<bool(const Json&)>& isSo, int patience = 30'000)
+inline Json statusUntil(const QString& dataDir, const QString& home,
+                        const std::function<bool(const Json&)>& isSo, int patience = 30'000)
 {
     const QDeadlineTimer until{patience};
     Json last = Json::object();
@@ -163,7 +181,8 @@ inline bool canOpen(const Json& status)
 {
     if (!status.contains("accounts") || status.at("accounts").empty()) return false;
     const Json& account = status.at("accounts").at(0);
-    return account.at("ladder") == "trade" && account.at("trading") == true && account.at("opensBlockedBy").empty();
+    return account.at("ladder") == "trade" && account.at("trading") == true
+           && account.at("opensBlockedBy").empty();
 }
 
 } // namespace holdfast::e2e

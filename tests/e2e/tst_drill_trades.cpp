@@ -23,7 +23,8 @@ private slots:
 private:
     void startEngine(const QStringList& more = {});
     [[nodiscard]] std::unique_ptr<Program> cli(const QStringList& arguments) const;
-    [[nodiscard]] std::unique_ptr<Program> open(const QString& instrument, const QStringList& more = {}) const;
+    [[nodiscard]] std::unique_ptr<Program> open(const QString& instrument,
+                                                const QStringList& more = {}) const;
     [[nodiscard]] QString dataDir() const { return m_home->filePath(QStringLiteral("data")); }
     void post(const char* path, const char* body)
     {
@@ -31,7 +32,8 @@ private:
         QVERIFY2(said.value("ok", false), said.dump().c_str());
     }
     /// The drill's books, once they are so.
-    [[nodiscard]] Json truthUntil(const std::function<bool(const Json&)>& isSo, int patience = 30'000)
+    [[nodiscard]] Json truthUntil(const std::function<bool(const Json&)>& isSo,
+                                  int patience = 30'000)
     {
         const QDeadlineTimer until{patience};
         Json truth = m_drill->truth();
@@ -50,7 +52,9 @@ private:
 void TestDrillTrades::init()
 {
     m_home = std::make_unique<QTemporaryDir>();
-    m_drill = std::make_unique<Drill>(QStringList{QStringLiteral("--speed"), QStringLiteral("1"), QStringLiteral("--seed"), QStringLiteral("11")}, m_home->path());
+    m_drill = std::make_unique<Drill>(QStringList{QStringLiteral("--speed"), QStringLiteral("1"),
+                                                  QStringLiteral("--seed"), QStringLiteral("11")},
+                                      m_home->path());
     QVERIFY2(!m_drill->control().isEmpty(), m_drill->program.errors().constData());
 }
 
@@ -62,8 +66,11 @@ void TestDrillTrades::cleanup()
 
 void TestDrillTrades::startEngine(const QStringList& more)
 {
-    m_engine = std::make_unique<Program>(QStringLiteral("holdfast-cli"),
-        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill-at"), m_drill->control(), QStringLiteral("--data-dir"), dataDir()} + more,
+    m_engine = std::make_unique<Program>(
+        QStringLiteral("holdfast-cli"),
+        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill-at"),
+                    m_drill->control(), QStringLiteral("--data-dir"), dataDir()}
+            + more,
         m_home->path());
     const Json ready = statusUntil(dataDir(), m_home->path(), canOpen);
     QVERIFY2(canOpen(ready), (ready.dump() + m_engine->errors().toStdString()).c_str());
@@ -71,13 +78,20 @@ void TestDrillTrades::startEngine(const QStringList& more)
 
 std::unique_ptr<Program> TestDrillTrades::cli(const QStringList& arguments) const
 {
-    return std::make_unique<Program>(QStringLiteral("holdfast-cli"), arguments + QStringList{QStringLiteral("--data-dir"), dataDir(), QStringLiteral("--json")}, m_home->path());
+    return std::make_unique<Program>(
+        QStringLiteral("holdfast-cli"),
+        arguments + QStringList{QStringLiteral("--data-dir"), dataDir(), QStringLiteral("--json")},
+        m_home->path());
 }
 
-std::unique_ptr<Program> TestDrillTrades::open(const QString& instrument, const QStringList& more) const
+std::unique_ptr<Program> TestDrillTrades::open(const QString& instrument,
+                                               const QStringList& more) const
 {
-    return cli(QStringList{QStringLiteral("open"), QStringLiteral("--account"), QStringLiteral("drill"), QStringLiteral("--instrument"), instrument, QStringLiteral("--side"),
-                   QStringLiteral("buy"), QStringLiteral("--qty"), QStringLiteral("5"), QStringLiteral("--stop"), QStringLiteral("2%")} + more);
+    return cli(QStringList{QStringLiteral("open"), QStringLiteral("--account"),
+                           QStringLiteral("drill"), QStringLiteral("--instrument"), instrument,
+                           QStringLiteral("--side"), QStringLiteral("buy"), QStringLiteral("--qty"),
+                           QStringLiteral("5"), QStringLiteral("--stop"), QStringLiteral("2%")}
+               + more);
 }
 
 void TestDrillTrades::opensShowsAndFlattens()
@@ -88,14 +102,20 @@ void TestDrillTrades::opensShowsAndFlattens()
     QCOMPARE(Drill::qtyOf(m_drill->truth(), "SOL-USDT-SWAP"), std::string{"5"});
     QCOMPARE(Drill::resting(m_drill->truth(), "stops"), 1);
 
-    const Json held = statusUntil(dataDir(), m_home->path(), [](const Json& s) { return !s.at("positions").empty() && s.at("positions").at(0).at("stop").at("state") == "verified"; });
+    const Json held = statusUntil(dataDir(), m_home->path(), [](const Json& s) {
+        return !s.at("positions").empty()
+               && s.at("positions").at(0).at("stop").at("state") == "verified";
+    });
     QCOMPARE(held.at("positions").at(0).at("stop").value("state", ""), std::string{"verified"});
 
-    const auto flat = cli({QStringLiteral("flatten"), QStringLiteral("--reason"), QStringLiteral("the test is over")});
+    const auto flat = cli({QStringLiteral("flatten"), QStringLiteral("--reason"),
+                           QStringLiteral("the test is over")});
     QVERIFY2(flat->exitCode() == 0, (flat->said + flat->complaints).constData());
     const Json truth = m_drill->truth();
     QCOMPARE(Drill::held(truth), 0);
-    const auto isClean = [](const Json& t) { return Drill::resting(t, "stops") == 0 && Drill::resting(t, "orders") == 0; };
+    const auto isClean = [](const Json& t) {
+        return Drill::resting(t, "stops") == 0 && Drill::resting(t, "orders") == 0;
+    };
     QVERIFY2(isClean(truthUntil(isClean)), "leftovers go once closed is proved");
 
     // The kill switch is engaged by closing everything: an open is refused, and says why.
@@ -134,7 +154,8 @@ void TestDrillTrades::everyStopAckedThenFailedEndsFlat()
     const auto opened = open(QStringLiteral("SOL-USDT-SWAP"));
     const int code = opened->exitCode();
     QVERIFY2(code != 0, opened->said.constData());
-    const Json truth = truthUntil([](const Json& t) { return !t.at("fills").empty() && Drill::held(t) == 0; });
+    const Json truth =
+        truthUntil([](const Json& t) { return !t.at("fills").empty() && Drill::held(t) == 0; });
     QVERIFY(!truth.at("fills").empty());
     QCOMPARE(Drill::held(truth), 0);
 }
@@ -142,12 +163,20 @@ void TestDrillTrades::everyStopAckedThenFailedEndsFlat()
 void TestDrillTrades::aStopRefusedBecauseThePricePassedEndsFlat()
 {
     // Through the player, whose ticket has its stop on last: 51280 exists for last only.
-    startEngine({QStringLiteral("--scenario"), QStringLiteral("stop-fails"), QStringLiteral("--for"), QStringLiteral("90s")});
-    const Json truth = truthUntil([](const Json& t) { return t.at("fills").size() >= 2 && Drill::held(t) == 0; }, 40'000);
+    startEngine({QStringLiteral("--scenario"), QStringLiteral("stop-fails"),
+                 QStringLiteral("--for"), QStringLiteral("90s")});
+    const Json truth = truthUntil(
+        [](const Json& t) { return t.at("fills").size() >= 2 && Drill::held(t) == 0; }, 40'000);
     QCOMPARE(Drill::held(truth), 0);
-    const Json over = statusUntil(dataDir(), m_home->path(), [](const Json& s) { return !s.at("close").at("sentence").get<std::string>().empty(); });
-    QVERIFY2(over.at("close").at("cause").get<std::string>().find("guard") != std::string::npos, over.at("close").dump().c_str());
-    QCOMPARE(Drill::resting(truthUntil([](const Json& t) { return Drill::resting(t, "stops") == 0; }), "stops"), 0);
+    const Json over = statusUntil(dataDir(), m_home->path(), [](const Json& s) {
+        return !s.at("close").at("sentence").get<std::string>().empty();
+    });
+    QVERIFY2(over.at("close").at("cause").get<std::string>().find("guard") != std::string::npos,
+             over.at("close").dump().c_str());
+    QCOMPARE(
+        Drill::resting(truthUntil([](const Json& t) { return Drill::resting(t, "stops") == 0; }),
+                       "stops"),
+        0);
 }
 
 void TestDrillTrades::theStrategysSignalAndATicketMakeOnePosition()
@@ -158,7 +187,8 @@ void TestDrillTrades::theStrategysSignalAndATicketMakeOnePosition()
     for (const Json& row : prices)
         if (row.at("instrument") == "ETH-USDT-SWAP") last = row.at("last");
     const QByteArray low = QByteArray::number(static_cast<int>(std::stod(last) * 0.95));
-    const Json moved = m_drill->post(QStringLiteral("/price"), "{\"instrument\":\"ETH-USDT-SWAP\",\"price\":\"" + low + "\"}");
+    const Json moved = m_drill->post(
+        QStringLiteral("/price"), "{\"instrument\":\"ETH-USDT-SWAP\",\"price\":\"" + low + "\"}");
     QVERIFY2(moved.value("ok", false), moved.dump().c_str());
     // The two race: whoever is second is dropped or, if it is a person's, may only come after a fresh look that agrees.
     const auto ticket = open(QStringLiteral("ETH-USDT-SWAP"));
@@ -166,9 +196,13 @@ void TestDrillTrades::theStrategysSignalAndATicketMakeOnePosition()
     ticket->exitCode();
     const Json truth = truthUntil([](const Json& t) { return Drill::held(t) == 1; });
     QCOMPARE(Drill::held(truth), 1);
-    const Json status = statusUntil(dataDir(), m_home->path(), [](const Json& s) { return !s.at("positions").empty() && s.at("positions").at(0).at("stop").at("state") == "verified"; });
+    const Json status = statusUntil(dataDir(), m_home->path(), [](const Json& s) {
+        return !s.at("positions").empty()
+               && s.at("positions").at(0).at("stop").at("state") == "verified";
+    });
     QCOMPARE(status.at("positions").size(), std::size_t{1});
-    QCOMPARE(status.at("positions").at(0).at("qty").get<std::string>(), Drill::qtyOf(m_drill->truth(), "ETH-USDT-SWAP"));
+    QCOMPARE(status.at("positions").at(0).at("qty").get<std::string>(),
+             Drill::qtyOf(m_drill->truth(), "ETH-USDT-SWAP"));
 }
 
 void TestDrillTrades::aRestartFindsThePositionAndItsStop()
@@ -182,7 +216,10 @@ void TestDrillTrades::aRestartFindsThePositionAndItsStop()
     QCOMPARE(remembered.at("positions").size(), std::size_t{1});
 
     startEngine();
-    const Json held = statusUntil(dataDir(), m_home->path(), [](const Json& s) { return !s.at("positions").empty() && s.at("positions").at(0).at("stop").at("state") == "verified"; });
+    const Json held = statusUntil(dataDir(), m_home->path(), [](const Json& s) {
+        return !s.at("positions").empty()
+               && s.at("positions").at(0).at("stop").at("state") == "verified";
+    });
     QCOMPARE(held.at("positions").at(0).at("stop").value("state", ""), std::string{"verified"});
     QCOMPARE(held.at("positions").at(0).value("state", ""), std::string{"open"});
     // A second one, placed while the first was not read back yet, goes by id once one is verified for all of it.
@@ -194,15 +231,18 @@ void TestDrillTrades::aRestartFindsThePositionAndItsStop()
 void TestDrillTrades::anIncidentPlaysToItsSentence_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"stop-fails", "rate-storm", "second-executor"}) QTest::newRow(name) << QString::fromLatin1(name);
+    for (const char* name : {"stop-fails", "rate-storm", "second-executor"})
+        QTest::newRow(name) << QString::fromLatin1(name);
 }
 
 void TestDrillTrades::anIncidentPlaysToItsSentence()
 {
     QFETCH(QString, name);
-    m_engine = std::make_unique<Program>(QStringLiteral("holdfast-cli"),
-        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill-at"), m_drill->control(), QStringLiteral("--data-dir"), dataDir(),
-            QStringLiteral("--scenario"), name},
+    m_engine = std::make_unique<Program>(
+        QStringLiteral("holdfast-cli"),
+        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill-at"),
+                    m_drill->control(), QStringLiteral("--data-dir"), dataDir(),
+                    QStringLiteral("--scenario"), name},
         m_home->path());
     const int code = m_engine->exitCode(60'000);
     QVERIFY2(code == 0, m_engine->said.right(4000).constData());
