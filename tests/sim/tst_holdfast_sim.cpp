@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/compare.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+/// The program's words and exit codes (decisions §15).
+class TestHoldfastSim : public QObject {
+    Q_OBJECT
+
+    struct Ended {
+        int exitCode = -1;
+        QByteArray said;
+    };
+    static Ended start(const QStringList& arguments)
+    {
+        QProcess program;
+        program.setProcessChannelMode(QProcess::MergedChannels);
+        program.start(QStringLiteral(HOLDFAST_BIN_DIR "/holdfast-sim"), arguments);
+        if (!program.waitForFinished(60'000)) return {};
+        return {program.exitCode(), program.readAll()};
+    }
+    static QByteArray traceIn(const QByteArray& text)
+    {
+        const auto at = text.indexOf("trace ");
+        return at < 0 ? QByteArray{} : text.mid(at + 6, 32);
+    }
+
+private slots:
+    void endsWithItsCode_data()
+    {
+        // clang-format off
+        QTest::addColumn<QString>("words"); QTest::addColumn<int>("exitCode"); QTest::addColumn<QByteArray>("says");
+        QTest::newRow("nothing")               << ""                                              << 64 << QByteArray{"holdfast-sim run"};
+        QTest::newRow("help")                  << "--help"                                        << 0  << QByteArray{"Exit:"};
+        QTest::newRow("not built")             << "shrink file"                                   << 64 << QByteArray{"has no \"shrink\""};
+        QTest::newRow("unknown argument")      << "run --moon"                                    << 64 << QByteArray{"--moon"};
+        QTest::newRow("seeds backwards")       << "run --seeds 2..1"                              << 64 << QByteArray{"A..B"};
+        QTest::newRow("unknown profile")       << "run --profile loopback"                        << 64 << QByteArray{"typed or wire"};
+        QTest::newRow("a fault nobody makes")  << "run --fault F99"                               << 64 << QByteArray{"it makes F01"};
+        QTest::newRow("no such candles")       << "run --candles /nowhere/at/all.csv"             << 3  << QByteArray{"cannot read"};
+        QTest::newRow("no such replay")        << "replay /nowhere/at/all"                        << 3  << QByteArray{"cannot read"};
+        QTest::newRow("typed, twice")          << "run --seeds 1..2 --minutes 5 --twice"          << 0  << QByteArray{"violations           0"};
+        QTest::newRow("wire, twice")           << "run --seeds 1..1 --minutes 5 --twice --profile wire" << 0 << QByteArray{"violations           0"};
+        // clang-format on
+    }
+    void endsWithItsCode()
+    {
+        QFETCH(QString, words);
+        QFETCH(int, exitCode);
+        QFETCH(QByteArray, says);
+        const auto ended = start(words.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        QVERIFY2(ended.said.contains(says), ended.said.constData());
+        QCOMPARE(ended.exitCode, exitCode);
+    }
+
+    void aReplayTellsTheSameStory()
+    {
+        const QByteArray words{"--seeds 3..3 --minutes 30 --fault F01{what=stop,D=1s} --workload"};
+        const auto first = start(QStringList{QStringLiteral("run")} + QString::fromLatin1(words).split(QLatin1Char(' ')));
+        QCOMPARE(first.exitCode, 0);
+        QTemporaryDir folder;
+        QFile file{folder.filePath(QStringLiteral("replay"))};
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(words);
+        file.close();
+        const auto second = start({QStringLiteral("replay"), file.fileName()});
+        QCOMPARE(second.exitCode, 0);
+        QVERIFY(!traceIn(first.said).isEmpty());
+        QCOMPARE(traceIn(second.said), traceIn(first.said));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHoldfastSim)
+#include "tst_holdfast_sim.moc"
