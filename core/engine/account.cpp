@@ -50,17 +50,30 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
         if (intent->plan && orders::isOpen(intent->what)) {
             // The plan holds once the open is sighted; until then it is what the position would have.
             m_plansRestored[intent->position] = *intent->plan;
+            m_keysRestored[intent->request] = intent->position;
+            if (const auto* order = std::get_if<venues::PlaceOrder>(&intent->what); order && !m_heldRestored.contains(intent->position))
+                m_opensRestored[intent->position] = RestoredOpen{directionOf(order->side), record.at};
             Entry entry;
             entry.clientId = orders::clientIdOf(intent->what);
             entry.isTerminal = true;
+            entry.instrument = intent->position.instrument;
             entry.key = intent->key;
             m_entries[entry.clientId] = entry;
         }
     } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
         m_ledger.restoreOutcome(*outcome);
+        const bool isNothing = outcome->state == journal::RequestState::Refused || outcome->state == journal::RequestState::NeverArrived;
+        const auto key = m_keysRestored.find(outcome->request);
+        // An open that came to nothing leaves no plan behind for whoever opens there next.
+        if (isNothing && key != m_keysRestored.end() && !m_heldRestored.contains(key->second)) m_plansRestored.erase(key->second);
     } else if (const auto* plan = std::get_if<journal::PlanRecord>(&record.body)) {
-        if (plan->plan) m_plansRestored[plan->position] = *plan->plan;
-        else m_plansRestored.erase(plan->position);
+        if (plan->plan) {
+            m_plansRestored[plan->position] = *plan->plan;
+            m_heldRestored.insert(plan->position);
+        } else {
+            m_plansRestored.erase(plan->position);
+            m_heldRestored.erase(plan->position);
+        }
     } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
         m_isKillEngaged = kill->engaged;
         m_killReason = kill->reason;
@@ -78,7 +91,15 @@ void Account::start()
     m_syncFrom = m_desk->now().mono;
     m_startedAt = m_desk->now().wall;
     m_day = toMs(m_desk->now().wall) / 86'400'000;
-    for (const auto& [key, plan] : m_plansRestored) position(key).plan = plan;
+    for (const auto& [key, plan] : m_plansRestored) {
+        Position& remembered = position(key);
+        remembered.plan = plan;
+        const auto open = m_opensRestored.find(key);
+        if (!m_heldRestored.contains(key) || open == m_opensRestored.end()) continue;
+        // Held when the journal ended: it is held until its end is proved (decisions §3).
+        remembered.machine.restoreHeld(m_desk->now().mono, open->second.direction, open->second.at - seconds{1});
+        remembered.isRemembered = true;
+    }
     if (m_isKillEngaged)
         m_desk->raise(m_setup.id, Severity::P1, "kill", {}, "the kill switch is engaged since before this start: " + m_killReason);
     if (m_session) {
@@ -103,7 +124,10 @@ void Account::onResume(const std::string& why)
 void Account::resync(const std::string& why)
 {
     m_syncFrom = m_desk->now().mono;
-    for (auto& [key, position] : m_positions) position.machine.onDoubt(*m_syncFrom);
+    for (auto& [key, position] : m_positions) {
+        position.machine.onDoubt(*m_syncFrom);
+        position.guard.onDoubt(*m_syncFrom);
+    }
     for (const auto kind : {ReadSchedule::Kind::Positions, ReadSchedule::Kind::Orders, ReadSchedule::Kind::Stops,
              ReadSchedule::Kind::Fills, ReadSchedule::Kind::Balance})
         m_schedule.force(kind);
@@ -118,6 +142,7 @@ void Account::onLock(bool isHeld, const std::string& holder)
         m_desk->clear(m_setup.id, "lock", {});
         m_desk->note(m_setup.id, "link", {}, "this program holds the account's lock");
     } else {
+        dropPendingOpens("another process holds the account");
         m_desk->raise(m_setup.id, Severity::P1, "lock", {},
             "Watch only: another process holds this account" + (holder.empty() ? std::string{} : " (" + holder + ")"));
     }
@@ -417,13 +442,11 @@ void Account::handle(const venues::PositionsReply& reply)
     if (!isBulk && isComplete(reply.read)) { // a close reads back by instrument
         for (Position* held : positionsOn(InstrumentId{scope.instrument})) {
             if (!held->closer.isRunning()) continue;
-            const auto market = m_markets.find(held->machine.key().instrument);
-            if (market == m_markets.end() || !market->second.instrument) continue;
             flatten::CloseActions actions;
             const auto& rows = rowsSeen(reply.read);
             const auto row = std::find_if(rows.begin(), rows.end(), [&](const PositionRow& r) { return r.key == held->machine.key(); });
             if (row != rows.end())
-                held->closer.onRead(now, row->direction, row->qty, stamp, *market->second.instrument, actions);
+                held->closer.onRead(now, row->direction, row->qty, stamp, instrumentFor(row->key.instrument), actions);
             perform(*held, actions);
         }
     }
@@ -469,6 +492,11 @@ void Account::onFill(const Fill& fill)
     if (!m_fillIds.insert({fill.instrument, fill.tradeId}).second) return;
     if (m_fillIds.size() > kFillIdsKept) m_fillIds.erase(m_fillIds.begin());
     const bool ours = isOurs(fill.clientOrderId) || !fill.parentStop.empty();
+    noticeTwin(fill.clientOrderId, fill.time, false, fill.instrument);
+    if (const auto entry = m_entries.find(fill.clientOrderId); entry != m_entries.end()) {
+        entry->second.isSeen = true;
+        settleEntry(fill.clientOrderId);
+    }
     if (!fill.clientOrderId.empty()) {
         if (const auto* entry = m_ledger.onSighted(now, fill.clientOrderId, fill.venueOrderId))
             m_desk->record(m_setup.id, journal::OutcomeRecord{entry->intent.request, entry->state, entry->clientId, entry->venueId, {}, "sighted by its fill"});
@@ -504,12 +532,7 @@ void Account::onOrder(const Order& order)
     }
     m_orders[order.venueId] = SeenOrder{order, now};
     if (order.clientId.empty()) return;
-    if (const auto epoch = orders::epochOf(order.clientId); epoch && !m_ourEpochs.contains(*epoch) && !isTerminal(order.state) && !m_isTwinSeen) {
-        m_isTwinSeen = true;
-        m_desk->raise(m_setup.id, Severity::P0, "twin", order.instrument.text,
-            "an order carries our prefix and a writer's mark our journal never wrote (" + order.clientId.text
-                + "): another copy trades this account. Watch only");
-    }
+    noticeTwin(order.clientId, order.createdAt, !isTerminal(order.state), order.instrument);
     if (const auto* entry = m_ledger.onSighted(now, order.clientId, order.venueId))
         m_desk->record(m_setup.id,
             journal::OutcomeRecord{entry->intent.request, entry->state, entry->clientId, entry->venueId, {}, "sighted at the venue"});
@@ -519,6 +542,8 @@ void Account::onOrder(const Order& order)
     if (order.state == OrderState::PartiallyFilled && !mine.partialSince) mine.partialSince = now;
     if (order.state == OrderState::Filled && !mine.filledAt) mine.filledAt = now;
     mine.isTerminal = isTerminal(order.state);
+    mine.filled = order.filledQty;
+    settleEntry(order.clientId);
     for (const AttachedStop& attached : order.attached) {
         if (attached.failCode.empty() || attached.failCode == "0" || !mine.attached) continue;
         m_desk->note(m_setup.id, "guard", order.instrument.text,
@@ -578,6 +603,7 @@ void Account::handle(const venues::OrdersReply& reply)
 void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& stamp)
 {
     const MonoTime now = m_desk->now().mono;
+    noticeTwin(stop.clientId, stop.createdAt, false, stop.instrument);
     if (stop.state == StopOrderState::Live) m_stops[stop.venueId] = SeenStop{stop, now};
     else m_stops.erase(stop.venueId);
     if (!stop.clientId.empty()) {

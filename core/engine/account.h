@@ -107,8 +107,21 @@ private:
         std::optional<MonoTime> partialSince;
         std::optional<MonoTime> filledAt;
         bool isTerminal = false;
+        Qty filled{};        ///< As the order says.
+        bool isSeen = false; ///< Its fill or its position was seen.
+        std::optional<MonoTime> askedAt;
+        InstrumentId instrument;
         std::string token;
         IntentKey key;
+    };
+    struct AccountClose { ///< "Close everything" goes on until a look after it shows nothing.
+        MonoTime at{};
+        journal::Cause cause = journal::Cause::Operator;
+        std::string reason;
+    };
+    struct RestoredOpen {
+        Direction direction = Direction::Flat;
+        WallTime at{};
     };
     struct Position {
         Position(PositionKey key, const Numbers& numbers)
@@ -123,6 +136,7 @@ private:
         std::optional<journal::Plan> plan;
         std::optional<Entry> entry;
         bool wasHeld = false;
+        bool isRemembered = false; ///< Held by the journal; not read since the start.
         bool isWaived = false;
         std::vector<std::string> closeTokens;
         std::vector<StripCell> strip;
@@ -226,6 +240,9 @@ private:
     void send(const venues::RequestEnvelope& envelope);
     void dropPendingOpens(const std::string& why);
     void answered(RequestId id);
+    /// The open will never be: who waits is told, the plan it carried goes.
+    void forgetOpen(RequestId id, const std::string& text);
+    void dropAllWithoutLock();
     [[nodiscard]] std::optional<Asked> take(RequestId id);
 
     // account_open.cpp: the gate
@@ -235,6 +252,12 @@ private:
     void lookArrived(const InstrumentId& instrument, RequestId id);
     void decide(Looking looking);
     void feedFacts();
+    /// An open here may still become a position: in flight, or accepted and its outcome not seen.
+    [[nodiscard]] bool isOpenUnsettled(const InstrumentId& instrument) const;
+    void settleEntry(const ClientOrderId& id);
+    [[nodiscard]] std::optional<MonoTime> entryLookDue(const ClientOrderId& id) const;
+    void lookAtEntries();
+    [[nodiscard]] bool isSynced() const;
     [[nodiscard]] bool mayAct() const;
     [[nodiscard]] bool mayOpen() const;
     [[nodiscard]] std::vector<std::string> openBlockers() const;
@@ -249,10 +272,17 @@ private:
     void onClosed(Position& position);
     void cleanUp();
     void engageKill(const std::string& reason);
-    void cancelEntriesOn(const std::optional<InstrumentId>& instrument);
+    /// \param isOursOnly  a stranger's orders are left alone
+    void cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly = false);
+    void sweepEntries();
+    void adoptLeftovers();
+    void goOnClosing();
+    void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking, const InstrumentId& instrument);
     void updateStrip(Position& position);
     [[nodiscard]] bool isOurs(const ClientOrderId& id) const;
     [[nodiscard]] std::string nameOf(const Position& position) const;
+    /// What is known of it; without a row nothing bounds a close.
+    [[nodiscard]] const Instrument& instrumentFor(const InstrumentId& id) const;
 
     AccountSetup m_setup;
     Desk* m_desk;
@@ -272,7 +302,13 @@ private:
     std::vector<Pending> m_pending;
     std::vector<Leftover> m_leftovers;
     std::map<ClientOrderId, Entry> m_entries;
+    std::set<ClientOrderId> m_unsettled; ///< Opens whose outcome is not seen yet.
     std::map<PositionKey, journal::Plan> m_plansRestored;
+    std::map<PositionKey, RestoredOpen> m_opensRestored;
+    std::map<RequestId, PositionKey> m_keysRestored;
+    std::set<PositionKey> m_heldRestored;
+    std::map<VenueOrderId, MonoTime> m_cancelAsked;
+    std::optional<AccountClose> m_accountClose;
     std::set<Epoch> m_ourEpochs;
     std::map<std::string, std::string> m_openTokens; ///< Client id → who waits.
 

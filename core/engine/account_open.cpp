@@ -32,10 +32,7 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
     gate::GateFacts facts;
     facts.now = now;
     facts.isKeyKnown = m_ledger.knowsKey(intent.key);
-    facts.isOneInFlight = (!isLooking && m_looking.contains(intent.instrument)) || m_ledger.hasOpenInFlight(intent.instrument)
-        || std::any_of(m_pending.begin(), m_pending.end(), [&](const Pending& pending) {
-               return pending.isOpen && orders::instrumentOf(pending.envelope.request) == intent.instrument;
-           });
+    facts.isOneInFlight = (!isLooking && m_looking.contains(intent.instrument)) || isOpenUnsettled(intent.instrument);
     facts.isKillEngaged = m_isKillEngaged;
     facts.isTradingOn = m_isTradingOn;
     facts.mayOpenByLadder = m_setup.ladder == Ladder::Trade && !m_isTwinSeen;
@@ -50,8 +47,7 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
     facts.isAccountModeOk = m_configProblem.empty();
     facts.accountModeProblem = m_configProblem;
     facts.unresolved = m_ledger.unknownCount();
-    const auto isKnown = [&](const std::optional<MonoTime>& sent) { return sent && m_syncFrom && *sent >= *m_syncFrom; };
-    facts.arePositionsKnown = isKnown(m_positionsSent) && isKnown(m_ordersSent) && isKnown(m_stopsSent);
+    facts.arePositionsKnown = isSynced();
     for (const auto& [key, position] : m_positions) {
         const auto state = position.machine.state();
         if (position.machine.isHeld()) ++facts.positionsOpen;
@@ -278,6 +274,7 @@ void Account::decide(Looking looking)
     entry.isMarket = order.type == OrderType::Market;
     entry.token = intent.token;
     entry.key = intent.key;
+    entry.instrument = intent.instrument;
     if (m_setup.attachStops && !m_attachIsUnsafe && !look.isFullCloseVerified) {
         AttachedStop attached;
         attached.clientId = orders::clientId(m_desk->epoch(), orders::IdKind::Stop, "attached|" + intent.key.text);
@@ -288,6 +285,8 @@ void Account::decide(Looking looking)
     }
     Position& held = position(key);
     if (!held.machine.isHeld()) {
+        const MonoTime now = m_desk->now().mono;
+        held.machine.onNotShown(now, ReadStamp{now, now, std::nullopt}); // the look was complete and found nothing
         held.plan = planned->plan;
         held.entry = entry;
     } else {
@@ -295,6 +294,7 @@ void Account::decide(Looking looking)
         held.entry = entry;
     }
     m_entries[entry.clientId] = entry;
+    m_unsettled.insert(entry.clientId);
     journal::IntentRecord intentRecord;
     intentRecord.cause = intent.cause;
     intentRecord.key = intent.key;
@@ -307,6 +307,64 @@ void Account::decide(Looking looking)
     write(order, Lane::Entry, Write{WriteFor::Open, key, 0, {}}, std::move(intentRecord), intent.diesAt);
 }
 
+bool Account::isSynced() const
+{
+    const auto isKnown = [&](const std::optional<MonoTime>& sent) { return sent && m_syncFrom && *sent >= *m_syncFrom; };
+    return isKnown(m_positionsSent) && isKnown(m_ordersSent) && isKnown(m_stopsSent);
+}
+
+bool Account::isOpenUnsettled(const InstrumentId& instrument) const
+{
+    return m_ledger.hasOpenInFlight(instrument) || std::any_of(m_unsettled.begin(), m_unsettled.end(), [&](const ClientOrderId& id) {
+        const auto entry = m_entries.find(id);
+        return entry != m_entries.end() && entry->second.instrument == instrument;
+    });
+}
+
+void Account::settleEntry(const ClientOrderId& id)
+{
+    const auto entry = m_entries.find(id);
+    if (entry == m_entries.end()) m_unsettled.erase(id);
+    else if (entry->second.isTerminal && (entry->second.filled.isZero() || entry->second.isSeen)) m_unsettled.erase(id);
+    else if (!entry->second.isTerminal) m_unsettled.insert(id); // restored, and found working
+}
+
+std::optional<MonoTime> Account::entryLookDue(const ClientOrderId& id) const
+{
+    // Accepted is not an outcome: an order that no stream tells of is asked for until it ends, and its
+    // position until it is seen.
+    const auto entry = m_entries.find(id);
+    const auto* request = m_ledger.find(id);
+    if (entry == m_entries.end() || !request || request->state != journal::RequestState::Accepted) return std::nullopt;
+    if (!entry->second.isTerminal && m_orders.contains(request->venueId)) return std::nullopt; // the order cycle asks
+    return entry->second.askedAt ? *entry->second.askedAt + seconds{5} : request->changedAt + seconds{1};
+}
+
+void Account::lookAtEntries()
+{
+    const MonoTime now = m_desk->now().mono;
+    std::vector<ClientOrderId> due;
+    for (const ClientOrderId& id : m_unsettled) {
+        if (const auto at = entryLookDue(id); at && now >= *at) due.push_back(id);
+    }
+    for (const ClientOrderId& id : due) {
+        Entry& entry = m_entries.at(id);
+        entry.askedAt = now;
+        Asked asked;
+        asked.purpose = ReadFor::Lookup;
+        asked.instrument = entry.instrument;
+        asked.clientId = id;
+        if (!entry.isTerminal) {
+            ask(venues::ReadOrder{entry.instrument, {}, id}, Lane::Verify, asked);
+            continue;
+        }
+        asked.clientId = {};
+        ask(venues::ReadFills{entry.instrument}, Lane::Verify, asked);
+        asked.purpose = ReadFor::Position;
+        ask(venues::ReadPositions{entry.instrument}, Lane::Verify, asked);
+    }
+}
+
 void Account::feedFacts()
 {
     for (auto& [id, strategy] : m_strategies) {
@@ -314,7 +372,7 @@ void Account::feedFacts()
         const InstrumentId& instrument = strategy.setup.instrument;
         const auto known = [&](const std::optional<MonoTime>& sent) { return sent && m_syncFrom && *sent >= *m_syncFrom; };
         fact.isKnown = known(m_positionsSent);
-        fact.isFlat = fact.isKnown && !m_looking.contains(instrument) && !m_ledger.hasOpenInFlight(instrument);
+        fact.isFlat = fact.isKnown && !m_looking.contains(instrument) && !isOpenUnsettled(instrument);
         for (const Position* held : positionsOn(instrument)) {
             if (!held->machine.isKnown()) fact.isKnown = false;
             if (held->closer.isRunning()) fact.isFlat = false;

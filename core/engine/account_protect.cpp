@@ -19,6 +19,7 @@ namespace {
 constexpr milliseconds kMarketBurst{150};
 constexpr std::size_t kStripCells = 60;
 constexpr milliseconds kLeftoverAfter{200};
+constexpr seconds kCancelAgainAfter{5};
 } // namespace
 
 bool Account::isOurs(const ClientOrderId& id) const
@@ -30,6 +31,13 @@ bool Account::isOurs(const ClientOrderId& id) const
 std::string Account::nameOf(const Position& position) const
 {
     return position.machine.key().instrument.text + " " + std::string{toString(position.machine.heldDirection())};
+}
+
+const Instrument& Account::instrumentFor(const InstrumentId& id) const
+{
+    static const Instrument kNothingKnown;
+    const auto market = m_markets.find(id);
+    return market != m_markets.end() && market->second.instrument ? *market->second.instrument : kNothingKnown;
 }
 
 guard::Holding Account::holdingOf(const Position& position) const
@@ -220,13 +228,26 @@ void Account::settlePosition(Position& position)
     const PositionKey key = position.machine.key();
     position.machine.setOwned(position.plan.has_value());
 
-    if (position.machine.isHeld() && !position.wasHeld) {
+    const bool isOnlyRemembered = position.isRemembered && position.machine.exposure().isZero();
+    if (position.machine.isHeld() && !position.wasHeld && !isOnlyRemembered) {
         position.wasHeld = true;
+        position.isRemembered = false;
         onOpened(position);
     }
-    if (!position.machine.isHeld() && position.wasHeld) {
-        position.wasHeld = false;
+    if (!position.machine.isHeld() && (position.wasHeld || position.isRemembered)) {
+        position.wasHeld = position.isRemembered = false;
         onClosed(position);
+    }
+    if (position.machine.isHeld() && position.entry && !isOnlyRemembered) {
+        if (const auto entry = m_entries.find(position.entry->clientId); entry != m_entries.end() && !entry->second.isSeen) {
+            entry->second.isSeen = true;
+            settleEntry(entry->first);
+        }
+    }
+    // A plan whose open came to nothing must not make a stranger's position ours.
+    if (!position.machine.isHeld() && position.plan && isSynced() && !isOpenUnsettled(key.instrument)) {
+        position.plan.reset();
+        position.entry.reset();
     }
     // Questions of the position machine.
     const auto wants = position.machine.wants(now);
@@ -251,12 +272,10 @@ void Account::settlePosition(Position& position)
     perform(position, actions);
 
     if (position.closer.isRunning()) {
-        if (const auto market = m_markets.find(key.instrument); market != m_markets.end() && market->second.instrument) {
-            flatten::CloseActions closing;
-            position.closer.onExposure(now, position.machine.qty());
-            position.closer.step(now, *market->second.instrument, closing);
-            perform(position, closing);
-        }
+        flatten::CloseActions closing;
+        position.closer.onExposure(now, position.machine.qty());
+        position.closer.step(now, instrumentFor(key.instrument), closing);
+        perform(position, closing);
         return;
     }
     // The target is ours to watch until the venue holds it (decisions §6).
@@ -379,6 +398,7 @@ void Account::onClosed(Position& position)
     position.openedMarket.reset();
     position.closedAt = now;
     position.isWaived = false;
+    cancelEntriesOn(key.instrument, true); // what is left of its entry must not open it again without its stop
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Orders);
     m_schedule.force(ReadSchedule::Kind::Balance);
@@ -457,18 +477,56 @@ void Account::engageKill(const std::string& reason)
     dropPendingOpens("the kill switch is engaged");
 }
 
-void Account::cancelEntriesOn(const std::optional<InstrumentId>& instrument)
+void Account::cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly)
 {
     if (!mayAct()) return;
+    const MonoTime now = m_desk->now().mono;
+    std::erase_if(m_cancelAsked, [now](const auto& asked) { return now - asked.second >= kCancelAgainAfter; });
     for (const auto& [id, seen] : m_orders) {
         const Order& order = seen.order;
         if (isTerminal(order.state) || order.reduceOnly || (instrument && order.instrument != *instrument)) continue;
+        if ((isOursOnly && !isOurs(order.clientId)) || !m_cancelAsked.try_emplace(id, now).second) continue;
         journal::IntentRecord intent;
         intent.cause = journal::Cause::Operator;
         intent.reason = "an entry must not open while its instrument is closed";
         write(venues::CancelOrder{order.instrument, id, order.clientId}, Lane::Emergency,
             Write{WriteFor::CancelEntry, PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, id}, std::move(intent));
     }
+}
+
+void Account::sweepEntries()
+{
+    // An entry whose acceptance was learnt late must not open behind a kill switch or a close.
+    if (m_isKillEngaged) return cancelEntriesOn(std::nullopt, true);
+    for (const auto& [key, position] : m_positions) {
+        if (position.closer.isRunning()) cancelEntriesOn(key.instrument, true);
+    }
+}
+
+void Account::adoptLeftovers()
+{
+    // A stop of ours that came to light after its position was proved closed.
+    for (const auto& [id, seen] : m_stops) {
+        if (!isOurs(seen.stop.clientId)
+            || std::any_of(m_leftovers.begin(), m_leftovers.end(), [&](const Leftover& l) { return l.stop.venueId == seen.stop.venueId; }))
+            continue;
+        const PositionKey key{seen.stop.instrument, seen.stop.sideIndex, seen.stop.marginMode};
+        const Position* const gone = find(key);
+        const bool isLeftover = gone && gone->closedAt && !gone->plan && gone->machine.state() == PositionState::Closed
+            && !isOpenUnsettled(key.instrument);
+        if (isLeftover) m_leftovers.push_back(Leftover{seen.stop, key, m_desk->now().mono, false, false, false});
+    }
+}
+
+void Account::noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking, const InstrumentId& instrument)
+{
+    const auto epoch = orders::epochOf(id);
+    if (!epoch || m_ourEpochs.contains(*epoch) || m_isTwinSeen || (!isWorking && at < m_startedAt)) return;
+    m_isTwinSeen = true;
+    dropPendingOpens("another copy trades this account");
+    m_desk->raise(m_setup.id, Severity::P0, "twin", instrument.text,
+        "something carries our prefix and a writer's mark our journal never wrote (" + id.text
+            + "): another copy trades this account. Watch only");
 }
 
 void Account::updateStrip(Position& position)

@@ -3,6 +3,7 @@
 #include "core/engine/account.h"
 
 #include <algorithm>
+#include <utility>
 
 // What leaves an account: reads, and writes that are recorded first (decisions §7).
 namespace holdfast::engine {
@@ -77,6 +78,10 @@ RequestId Account::write(venues::Request request, Lane lane, Write write, journa
         intent.expiresAt = m_desk->now().wall + (order ? order->expiresAfter : milliseconds{30'000});
     }
     const bool isOpen = orders::isOpen(request);
+    if (isOpen) { // one that is not durable within its own expiry was decided on a price that is gone
+        const MonoTime bound = m_desk->now().mono + std::get<venues::PlaceOrder>(request).expiresAfter;
+        diesAt = diesAt ? std::min(*diesAt, bound) : bound;
+    }
     const RecordId record = m_desk->record(m_setup.id, intent);
     m_ledger.onRecorded(m_desk->now().mono, record, intent);
     m_writes.emplace(id, std::move(write));
@@ -98,6 +103,7 @@ void Account::leave(const Pending& pending)
 void Account::release()
 {
     const MonoTime now = m_desk->now().mono;
+    dropAllWithoutLock();
     // Records of one step are durable together, so what may go, goes in the order it was decided.
     std::vector<Pending> going;
     for (auto it = m_pending.begin(); it != m_pending.end();) {
@@ -106,18 +112,11 @@ void Account::release()
             std::string why;
             if (m_isKillEngaged) why = "the kill switch is engaged";
             else if (!m_isTradingOn) why = "trading is off";
-            else if (it->diesAt && now > *it->diesAt) why = "the signal is too old";
+            else if (it->diesAt && now >= *it->diesAt) why = "it waited longer than its limit, the signal is too old";
             else if (!mayOpen()) why = "this account may not open any more";
             if (!why.empty()) {
                 m_ledger.onDropped(now, it->envelope.id, why);
-                m_writes.erase(it->envelope.id);
-                const auto* entry = m_ledger.find(it->envelope.id);
-                m_desk->record(m_setup.id,
-                    journal::OutcomeRecord{it->envelope.id, journal::RequestState::Refused, entry->clientId, {}, {}, entry->text});
-                if (const auto mine = m_entries.find(entry->clientId); mine != m_entries.end()) {
-                    m_desk->answer(mine->second.token, AnswerKind::Failed, "not opened: " + why);
-                    m_entries.erase(mine);
-                }
+                forgetOpen(it->envelope.id, "not opened: " + why);
                 it = m_pending.erase(it);
                 continue;
             }
@@ -138,6 +137,28 @@ void Account::release()
     for (const Pending& pending : going) leave(pending);
 }
 
+void Account::forgetOpen(RequestId id, const std::string& text)
+{
+    m_writes.erase(id);
+    const auto* entry = m_ledger.find(id);
+    m_desk->record(m_setup.id,
+        journal::OutcomeRecord{id, entry->state, entry->clientId, entry->venueId, entry->code, entry->text.empty() ? text : entry->text});
+    m_unsettled.erase(entry->clientId);
+    const auto mine = m_entries.find(entry->clientId);
+    if (mine == m_entries.end()) return;
+    m_desk->answer(mine->second.token, AnswerKind::Failed, text);
+    m_entries.erase(mine);
+}
+
+void Account::dropAllWithoutLock()
+{
+    if (m_isLockHeld || m_pending.empty()) return;
+    dropPendingOpens("the account's lock is not held");
+    const std::vector<Pending> rest = std::exchange(m_pending, {});
+    for (const Pending& pending : rest)
+        handle(venues::WriteReply{pending.envelope.id, venues::NotSent{"the account's lock is not held"}});
+}
+
 void Account::dropPendingOpens(const std::string& why)
 {
     for (auto& [instrument, looking] : m_looking) {
@@ -151,14 +172,7 @@ void Account::dropPendingOpens(const std::string& why)
             continue;
         }
         m_ledger.onDropped(m_desk->now().mono, it->envelope.id, why);
-        m_writes.erase(it->envelope.id);
-        const auto* entry = m_ledger.find(it->envelope.id);
-        m_desk->record(m_setup.id,
-            journal::OutcomeRecord{it->envelope.id, journal::RequestState::Refused, entry->clientId, {}, {}, entry->text});
-        if (const auto mine = m_entries.find(entry->clientId); mine != m_entries.end()) {
-            m_desk->answer(mine->second.token, AnswerKind::Failed, "not opened: " + why);
-            m_entries.erase(mine);
-        }
+        forgetOpen(it->envelope.id, "not opened: " + why);
         it = m_pending.erase(it);
     }
     if (m_session) {
@@ -189,6 +203,7 @@ void Account::handle(const venues::WriteReply& reply)
         } else if (entry->state == journal::RequestState::Refused) {
             m_desk->answer(token, AnswerKind::Failed, "refused: " + entry->code + " " + entry->text);
             if (held && !held->machine.isHeld()) held->plan.reset();
+            m_unsettled.erase(entry->clientId);
             if (mine != m_entries.end()) m_entries.erase(mine);
         } else if (entry->state == journal::RequestState::Unknown) {
             m_desk->answer(token, AnswerKind::Progress, "no proof of either (" + entry->text + "); asking by id, not sending again");
@@ -196,9 +211,16 @@ void Account::handle(const venues::WriteReply& reply)
         return;
     }
     case WriteFor::Stop:
+        if (const auto* refused = std::get_if<venues::Refused>(&reply.outcome);
+            refused && refused->kind == venues::RefusalKind::NothingToReduce) {
+            Asked asked; // the position may be gone: read it
+            asked.purpose = ReadFor::Position;
+            asked.instrument = write.key.instrument;
+            ask(venues::ReadPositions{write.key.instrument}, Lane::Verify, asked);
+        }
         if (held && held->machine.isHeld()) {
             guard::Actions actions;
-            held->guard.onPlaceReply(now, reply.outcome, holdingOf(*held), actions);
+            held->guard.onPlaceReply(now, entry->clientId, reply.outcome, holdingOf(*held), actions);
             perform(*held, actions);
         }
         return;

@@ -34,6 +34,8 @@ void Account::settle()
         asked.bar = m_setup.bar;
         ask(venues::ReadCandles{instrument, m_setup.bar, std::nullopt, 300}, Lane::MarketData, asked);
     }
+    for (const RequestId id : m_ledger.silent(now.mono)) handle(venues::WriteReply{id, venues::OutcomeUnknown{"no answer of any kind"}});
+    lookAtEntries();
     for (const auto* entry : m_ledger.due(now.mono)) {
         Asked asked;
         asked.purpose = ReadFor::Lookup;
@@ -48,33 +50,27 @@ void Account::settle()
         }
     }
     for (const auto* entry : m_ledger.takeNeverArrived(now)) {
-        m_desk->record(m_setup.id,
-            journal::OutcomeRecord{entry->intent.request, entry->state, entry->clientId, {}, {},
-                "past its expiry, not found by id twice, not in the complete list: it never arrived"});
-        if (const auto mine = m_entries.find(entry->clientId); mine != m_entries.end()) {
-            m_desk->answer(mine->second.token, AnswerKind::Failed, "never arrived: dropped, not sent again");
-            m_entries.erase(mine);
-        }
+        forgetOpen(entry->intent.request,
+            "never arrived: past its expiry, not found by id twice, not in the complete list. Dropped, not sent again");
     }
     for (auto& [key, position] : m_positions) {
         settlePosition(position);
         if (position.machine.isHeld()) updateStrip(position);
     }
+    const auto day = toMs(now.wall) / 86'400'000;
+    if (day != m_day) { // a loss limit is of one UTC day
+        m_day = day;
+        m_dayProfit = Money{};
+    }
+    goOnClosing();
+    sweepEntries();
+    adoptLeftovers();
     cleanUp();
     feedFacts();
     release();
     if (m_linkBadSince && now.mono - *m_linkBadSince > seconds{15} && m_link != venues::LinkState::Refused)
         m_desk->raise(m_setup.id, Severity::P1, "link", {},
             "no live connection since " + formatAge(now.mono - *m_linkBadSince) + " (" + m_linkReason + "); stops stay at the venue");
-    // A close of the whole account is over when every part is proved.
-    if (!m_closeTokens.empty() && isCloseProved()) {
-        const bool hasDoubt = m_ledger.unknownCount() > 0;
-        for (const std::string& token : m_closeTokens)
-            m_desk->answer(token, hasDoubt ? AnswerKind::Doubt : AnswerKind::Done,
-                hasDoubt ? "flat by proof, watching " + std::to_string(m_ledger.unknownCount()) + " unresolved request(s)"
-                         : "every position of " + m_setup.id.text + " is closed and proved");
-        m_closeTokens.clear();
-    }
 }
 
 std::optional<MonoTime> Account::nextWake() const
@@ -94,12 +90,46 @@ std::optional<MonoTime> Account::nextWake() const
         if (position.closer.isRunning()) at(position.closer.nextWake());
     }
     for (const Pending& pending : m_pending) at(pending.isOpen ? pending.diesAt : std::optional{pending.mayGoAt});
+    for (const ClientOrderId& id : m_unsettled) at(entryLookDue(id));
     for (const auto& [instrument, looking] : m_looking) at(looking.since + seconds{5});
     for (const Leftover& leftover : m_leftovers) at(std::max(leftover.since + seconds{1}, m_desk->now().mono + milliseconds{500}));
     return wake;
 }
 
 // ---- the operator --------------------------------------------------------------------------------
+
+void Account::goOnClosing()
+{
+    if (!m_accountClose) return;
+    const AccountClose close = *m_accountClose;
+    const auto finish = [this](AnswerKind kind, const std::string& text) {
+        for (const std::string& token : m_closeTokens) m_desk->answer(token, kind, text);
+        m_closeTokens.clear();
+    };
+    if (!mayAct()) {
+        finish(AnswerKind::Failed, "this program may not write to " + m_setup.id.text + " any more");
+        m_accountClose.reset();
+        return;
+    }
+    // What nobody knew of when it was asked, or what an open in flight became: also closed.
+    for (auto& [key, position] : m_positions) {
+        if (!position.machine.isHeld() || position.closer.isRunning() || position.machine.exposure().isZero()) continue;
+        startClose(position, close.cause, close.reason);
+        position.closeShown = true;
+    }
+    const bool isReadSince = m_positionsSent && *m_positionsSent >= close.at && m_ordersSent && *m_ordersSent >= close.at;
+    if (!isReadSince || !isCloseProved()) return;
+    const bool hasOpen = !m_unsettled.empty() || std::any_of(m_markets.begin(), m_markets.end(), [this](const auto& market) {
+        return m_ledger.hasOpenInFlight(market.first);
+    });
+    if (hasOpen || m_ledger.unknownCount() > 0) {
+        finish(AnswerKind::Doubt, "flat by proof, watching " + std::to_string(std::max<std::size_t>(m_unsettled.size(),
+            static_cast<std::size_t>(m_ledger.unknownCount()))) + " unresolved request(s): what comes of them is closed too");
+        if (hasOpen) return; // goes on until they are resolved
+    }
+    finish(AnswerKind::Done, "every position of " + m_setup.id.text + " is closed and proved; the lists read since show none");
+    m_accountClose.reset();
+}
 
 int Account::flatten(const std::string& token, const std::optional<PositionKey>& key,
     const std::optional<InstrumentId>& instrument, journal::Cause cause, const std::string& reason)
@@ -141,6 +171,7 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
     m_closeSince = m_desk->now().wall;
     if (isAll) {
         cancelEntriesOn(std::nullopt);
+        m_accountClose = AccountClose{m_desk->now().mono, cause, reason};
         if (!token.empty()) m_closeTokens.push_back(token);
     } else if (running == 0) {
         m_desk->answer(token, AnswerKind::Done, "nothing is held there by the last complete read");
@@ -205,6 +236,7 @@ void Account::clearKill(const std::string& token, const std::string& reason)
         return;
     }
     m_isKillEngaged = false;
+    m_accountClose.reset();
     m_killReason.clear();
     m_desk->record(m_setup.id, journal::KillRecord{false, reason});
     m_desk->clear(m_setup.id, "kill", {});

@@ -11,7 +11,10 @@ using venues::RefusalKind;
 
 constexpr milliseconds kReadAgainAfter{3000}; // an unproved stop, after the schedule of §1 is through
 constexpr milliseconds kRetryAfter{250};      // a refusal that says "later"
+constexpr milliseconds kNotSentRetryAfter{500};
 constexpr milliseconds kListRetryAfter{1000};
+constexpr milliseconds kLastLook{1000};  // the last fresh read before an emergency close
+constexpr int kPlacementsPerSpell = 4;   // beside a live stop that does not cover; then the deadline decides
 
 std::string seconds1(nanoseconds d)
 {
@@ -21,6 +24,13 @@ std::string seconds1(nanoseconds d)
 std::string nameOf(const StopOrder& stop)
 {
     return stop.venueId.empty() ? stop.clientId.text : stop.venueId.text;
+}
+
+/// Do two rows of one stop tell of the same protection? If not, proofs of the one say nothing of the other.
+bool isSameProtection(const StopOrder& a, const StopOrder& b)
+{
+    return a.side == b.side && a.stopTrigger == b.stopTrigger && a.stopSource == b.stopSource && a.stopLimit == b.stopLimit
+        && a.qty == b.qty && a.closesWholePosition == b.closesWholePosition && a.reduceOnly == b.reduceOnly;
 }
 
 bool isAboutThis(const StopOrder& stop, const Holding& holding)
@@ -63,6 +73,7 @@ void StopGuard::reset()
 void StopGuard::onDoubt(MonoTime now)
 {
     for (auto& [id, candidate] : m_candidates) {
+        if (isLive(candidate)) candidate.goneAt.reset(); // what was thought of it stays; only the proofs go
         candidate.byIdAt.reset();
         candidate.listAt.reset();
         candidate.firstSeen = now;
@@ -124,19 +135,38 @@ const StopGuard::Candidate* StopGuard::best(const Holding& holding, MonoTime now
     return found;
 }
 
+bool StopGuard::isAtPlan(const Holding& holding) const
+{
+    return std::any_of(m_candidates.begin(), m_candidates.end(), [&](const auto& entry) {
+        return isLive(entry.second) && !whyNotProtecting(entry.second.row, holding) && holding.plan
+            && !differsFromPlan(entry.second.row, *holding.plan);
+    });
+}
+
 void StopGuard::place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason, Actions& out)
 {
     if (!holding.plan || m_wanted || m_isCloseWanted) return;
+    if (!holding.qty.isPositive() || holding.direction == Direction::Flat) return; // nothing to protect just now
     m_attempt.reset();
     m_retryAt.reset();
     ++m_attempts;
+    ++m_attemptsHere;
     m_wanted = WantStop{holding.plan->stop, holding.plan->source, qty, m_attempts, std::nullopt, std::move(reason)};
     out.push_back(*m_wanted);
     wakeAt(now + m_numbers->replacementAlarmAfter);
 }
 
+bool StopGuard::isOnItsWay() const
+{
+    if (!m_attempt || m_attempt->phase == Phase::Ended) return false;
+    if (m_attempt->phase == Phase::Placing) return true;
+    const auto found = m_candidates.find(m_attempt->venueId);
+    return found == m_candidates.end() || !isLive(found->second); // seen live: whether it suffices is another question
+}
+
 void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
 {
+    m_ownIds.insert(id);
     if (m_attempt && m_attempt->id == id) { // the same id again
         m_attempt->phase = Phase::Placing;
         m_wanted.reset();
@@ -154,11 +184,13 @@ void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
     m_wanted.reset();
 }
 
-void StopGuard::onPlaceReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out)
+void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome, const Holding& holding,
+    Actions& out)
 {
-    if (!m_attempt) return;
+    if (!m_attempt || m_attempt->id != id) return; // about an earlier one: its rows speak for it
     Attempt& attempt = *m_attempt;
     if (const auto* accepted = std::get_if<venues::Accepted>(&outcome)) { // G5
+        m_triggerPassedAt.reset();
         attempt.phase = Phase::Acked;
         attempt.venueId = accepted->venueId;
         attempt.ackAt = now;
@@ -171,8 +203,11 @@ void StopGuard::onPlaceReply(MonoTime now, const venues::Outcome& outcome, const
         wakeAt(*attempt.nextRead);
         return;
     }
-    if (std::holds_alternative<venues::NotSent>(outcome)) { // G6: provably nothing left; the same id may go.
-        out.push_back(WantStop{attempt.trigger, attempt.source, attempt.qty, m_attempts, attempt.id, "not sent before"});
+    if (const auto* notSent = std::get_if<venues::NotSent>(&outcome)) { // G6: provably nothing left: decided anew, soon.
+        attempt.phase = Phase::Ended;
+        m_retryAt = now + kNotSentRetryAfter;
+        m_lostWhy = "stop could not be sent (" + notSent->reason + ")";
+        wakeAt(*m_retryAt);
         return;
     }
     if (const auto* unknown = std::get_if<venues::OutcomeUnknown>(&outcome)) { // G7
@@ -239,7 +274,7 @@ void StopGuard::onPlaceReply(MonoTime now, const venues::Outcome& outcome, const
     HF_UNREACHABLE();
 }
 
-void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding&, Actions& out)
+void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out)
 {
     // G20: an amend proves nothing; read it back either way (F10).
     for (auto& [id, candidate] : m_candidates) {
@@ -248,8 +283,16 @@ void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const
         candidate.ackAt = now;
         askById(now, candidate, out);
     }
-    if (const auto* refused = std::get_if<venues::Refused>(&outcome))
-        out.push_back(Note{"moving the stop was refused (" + refused->code + " " + refused->text + "); the old one is read back"});
+    if (const auto* refused = std::get_if<venues::Refused>(&outcome)) {
+        const std::string words = "moving the stop was refused (" + refused->code + " " + refused->text + "); the old one is read back";
+        out.push_back(Note{words});
+        if (refused->kind == RefusalKind::TriggerPassed && holding.mayAct) { // never retried; the old level guards (G21)
+            m_triggerPassedAt = now;
+            m_lostWhy = words;
+            m_listAskedAt = now;
+            out.push_back(WantList{"move refused, price passed: is the old one live?"});
+        }
+    }
     wakeAt(now + m_numbers->stopReadsAfterAck.front());
 }
 
@@ -295,6 +338,10 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         Candidate& candidate = isNew ? m_candidates[row.venueId] : known->second;
         // A row older than what is known of this stop is a stale view (F22).
         if (!isNew && row.updatedAt < candidate.row.updatedAt) return;
+        if (!isNew && !isSameProtection(row, candidate.row)) {
+            candidate.byIdAt.reset();
+            candidate.listAt.reset();
+        }
         if (isNew) {
             candidate.firstSeen = now;
             if (isAttempt) candidate.ackAt = m_attempt->ackAt;
@@ -319,7 +366,6 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
     }
     switch (row.state) {
     case StopOrderState::Effective: // G14: it fired; its child must fill.
-    case StopOrderState::PartiallyEffective:
         if (!m_triggeredAt) {
             m_triggeredAt = now;
             m_lostWhy = "stop " + nameOf(row) + " triggered; waiting for its order to fill";
@@ -334,6 +380,9 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
             "the venue says stop " + nameOf(row) + " " + std::string{toString(row.state)}
                 + (row.failCode.empty() || row.failCode == "0" ? "" : " (" + row.failCode + ")"),
             isOurOwn, StopState::Failed, holding, out);
+        return;
+    case StopOrderState::PartiallyEffective: // G15: what is left of it does not cover
+        lost(now, "stop " + nameOf(row) + " fired in part", isOurOwn, StopState::Mismatched, holding, out);
         return;
     case StopOrderState::Canceled: // G18
         if (wasCancelledByUs) {
@@ -375,7 +424,7 @@ void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Hold
     if (m_needsSized && isFresh) { // G10
         m_needsSized = false;
         m_listAskedAt.reset();
-        if (!isProtected(holding))
+        if (holding.mayAct && !holding.isClosing && !(isProtected(holding) && isAtPlan(holding)))
             place(now, holding, holding.qty, "another full-close stop rests at another level: a sized one beside it", out);
     }
     wakeAt(now);
@@ -412,7 +461,7 @@ void StopGuard::onById(MonoTime now, const VenueOrderId& askedId, const ClientOr
     }
     onRow(now, *read.row, false, read.stamp, holding, out);
     if (const auto found = m_candidates.find(read.row->venueId);
-        found != m_candidates.end() && read.row->state == StopOrderState::Live) {
+        found != m_candidates.end() && read.row->state == StopOrderState::Live && found->second.row == *read.row) {
         found->second.byIdAt = read.stamp.received;
         found->second.isAskedById = false;
         // onRow asked by id because it was news; this was that read.
@@ -434,6 +483,7 @@ void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
     if (!holding.plan) return;
     for (auto& [id, candidate] : m_candidates) {
         if (!isLive(candidate) || whyNotProtecting(candidate.row, holding)) continue;
+        m_correctedFor = std::pair{holding.plan->stop, holding.plan->source};
         out.push_back(WantAmend{id, holding.plan->stop});
         wakeAt(now + m_numbers->stopReadsAfterAck.front());
         return;
@@ -455,8 +505,7 @@ void StopGuard::retireSurplus(MonoTime now, const Holding& holding, Actions& out
     for (const auto& [id, candidate] : m_candidates) {
         if (&candidate == keeper || !isLive(candidate) || m_cancelledByUs.contains(id)) continue;
         const bool isAttachedOne = holding.attached && candidate.row.clientId == *holding.attached;
-        const bool isOwnAttempt = m_attempt && candidate.row.clientId == m_attempt->id;
-        if (!isAttachedOne && !isOwnAttempt) continue; // a stranger's stop is not ours to remove
+        if (!isAttachedOne && !m_ownIds.contains(candidate.row.clientId)) continue; // a stranger's stop is not ours to remove
         out.push_back(WantCancel{id, "surplus: stop " + nameOf(keeper->row) + " is verified for the whole position"});
         return; // one at a time, each after a fresh look
     }
@@ -469,15 +518,17 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
 
     const bool isCovered = isProtected(holding);
     if (isCovered) {
+        m_hasBeenCovered = true;
         m_unprotectedSince.reset();
-        m_isLastReadAsked = false;
+        m_lastLookAt.reset();
+        m_placementsInSpell = 0;
         m_lostState = StopState::None;
         if (m_isAlarmed) {
             m_isAlarmed = false;
             out.push_back(DropAlarm{"unprotected"});
         }
     } else if (!m_unprotectedSince) {
-        m_unprotectedSince = m_isProvedSaid || m_failedAt ? now : holding.since.value_or(now);
+        m_unprotectedSince = m_hasBeenCovered || m_failedAt ? now : holding.since.value_or(now);
     }
     if (holding.isClosing || holding.isWaived) return;
 
@@ -536,7 +587,8 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             const MonoTime due = *candidate.byIdAt + m_numbers->stopRotation;
             if (now >= due) askById(now, candidate, out);
             wakeAt(std::max(due, now + seconds{2}));
-            wakeAt(std::max(*candidate.byIdAt, *candidate.listAt) + m_numbers->stopStaleAfter);
+            const MonoTime staleAt = std::max(*candidate.byIdAt, *candidate.listAt) + m_numbers->stopStaleAfter;
+            if (staleAt > now) wakeAt(staleAt); // once stale, the questions above keep it awake
         }
     }
     if (wantsList) out.push_back(WantList{"a stop is not proved yet"});
@@ -562,6 +614,11 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
                         + seconds1(now - proofAt) + " ago"});
             else out.push_back(DropAlarm{"stop-stale"});
         }
+        if (m_triggerPassedAt && isAtPlan(holding)) m_triggerPassedAt.reset();
+        if (!m_triggerPassedAt && m_isGuardedAlarmed) {
+            m_isGuardedAlarmed = false;
+            out.push_back(DropAlarm{"guarded-old-level"});
+        }
         retireSurplus(now, holding, out);
     }
     if (!holding.mayAct || !holding.plan) return;
@@ -579,12 +636,33 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         }
         return;
     }
-    if (isCovered || m_isCloseWanted) return;
+    if (m_isCloseWanted) return;
+    if (isCovered) {
+        // G4: it protects, but not as planned: our own beside it, once for each planned level.
+        if (isAtPlan(holding)) {
+            m_retryAt.reset();
+            return;
+        }
+        if (m_retryAt) {
+            if (now >= *m_retryAt) place(now, holding, std::nullopt, "tried again", out);
+            else wakeAt(*m_retryAt);
+            return;
+        }
+        const auto planned = std::pair{holding.plan->stop, holding.plan->source};
+        const bool isSettled = top && isVerified(now, *top) && !isOnItsWay() && !m_triggerPassedAt && !m_needsSized;
+        if (isSettled && m_correctedFor != planned) {
+            m_correctedFor = planned;
+            place(now, holding, std::nullopt,
+                "the live one's " + differsFromPlan(top->row, *holding.plan).value_or("level") + " is not what was planned", out);
+        }
+        return;
+    }
 
     // Unprotected.
     const MonoTime since = *m_unprotectedSince;
-    const bool notReplaced = m_failedAt && now - *m_failedAt >= m_numbers->replacementAlarmAfter
-        && (!m_attempt || m_attempt->phase == Phase::Ended);
+    const bool isNotReplacedYet = m_failedAt && (!m_attempt || m_attempt->phase == Phase::Ended);
+    const bool notReplaced = isNotReplacedYet && now - *m_failedAt >= m_numbers->replacementAlarmAfter;
+    if (isNotReplacedYet && !notReplaced) wakeAt(*m_failedAt + m_numbers->replacementAlarmAfter);
     if (!m_isAlarmed && (now - since >= m_numbers->unprotectedAlarmAfter || notReplaced)) {
         m_isAlarmed = true;
         out.push_back(SetAlarm{0, "unprotected", holding.key.instrument.text + " " + std::string{toString(holding.direction)} + " "
@@ -592,19 +670,20 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
                 + (m_lostWhy.empty() ? "" : " (" + m_lostWhy + ")")});
     }
     const MonoTime deadline = since + m_numbers->protectionDeadline;
-    if (now >= deadline) { // G24
+    if (!m_lastLookAt && now >= deadline - kLastLook) {
+        m_lastLookAt = now;
+        out.push_back(WantList{"last look before an emergency close"});
+        if (m_attempt) out.push_back(WantById{m_attempt->venueId, m_attempt->id});
+    }
+    // However late the clock is noticed, the last look has its time.
+    const MonoTime closeAt = m_lastLookAt ? std::max(deadline, *m_lastLookAt + kLastLook) : deadline;
+    if (now >= closeAt) { // G24
         m_isCloseWanted = true;
         m_cause = "no live stop within 10 s";
         out.push_back(WantClose{m_cause, m_lostWhy.empty() ? "no live stop was seen" : m_lostWhy});
         return;
     }
-    const MonoTime lastRead = deadline - seconds{1};
-    if (!m_isLastReadAsked && now >= lastRead) {
-        m_isLastReadAsked = true;
-        out.push_back(WantList{"last look before an emergency close"});
-        if (m_attempt) out.push_back(WantById{m_attempt->venueId, m_attempt->id});
-    }
-    wakeAt(m_isLastReadAsked ? deadline : lastRead);
+    wakeAt(m_lastLookAt ? closeAt : deadline - kLastLook);
     if (!m_isAlarmed) wakeAt(since + m_numbers->unprotectedAlarmAfter);
 
     if (m_triggerPassedAt || m_needsSized) {
@@ -616,14 +695,14 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         return;
     }
     if (m_wanted) return;
-    if (m_attempt && m_attempt->phase != Phase::Ended) return; // on its way; the schedule asks
+    if (isOnItsWay()) return; // the schedule asks
     if (m_retryAt) {
         if (now >= *m_retryAt) place(now, holding, std::nullopt, "tried again", out);
         else wakeAt(*m_retryAt);
         return;
     }
     if (m_attempt && m_attempt->phase == Phase::Ended && m_failedAt) return;
-    if (holding.attached && !m_attempt && m_attempts == 0) { // G1, G2: it travels with the entry
+    if (holding.attached && !m_attempt && m_attemptsHere == 0) { // G1, G2: it travels with the entry
         if (!holding.isEntryWorking) {
             const MonoTime due = holding.entryFilledAt.value_or(since) + m_numbers->ownStopAfterFullFill;
             if (now < due) {
@@ -635,9 +714,11 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             holding.isEntryWorking ? "partial fill: the attached stop is not born yet" : "the attached stop was not seen live", out);
         return;
     }
-    const Candidate* weak = best(holding, now);
-    place(now, holding, weak && isLive(*weak) ? std::optional{holding.qty} : std::nullopt,
-        weak && isLive(*weak) ? "the live one does not cover: " + whyNotProtecting(weak->row, holding).value_or("quantity")
+    const bool isWeak = top && isLive(*top);
+    if (isWeak && ++m_placementsInSpell > kPlacementsPerSpell) return; // the deadline decides
+    // A full-close one that does not protect leaves no room for another (51088).
+    place(now, holding, isWeak && top->row.closesWholePosition ? std::optional{holding.qty} : std::nullopt,
+        isWeak ? "the live one does not cover: " + whyNotProtecting(top->row, holding).value_or("quantity")
                               : "no stop seen live",
         out); // G3, G4
 }
@@ -734,9 +815,10 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
         view.next = closeIn();
     } else if (m_lostState != StopState::None) {
         view.state = m_lostState;
+        if (m_lostState == StopState::Mismatched) view.field = "quantity";
         view.why = m_lostWhy;
         view.next = closeIn();
-    } else if (holding.attached && holding.mayAct && m_attempts == 0) {
+    } else if (holding.attached && holding.mayAct && m_attemptsHere == 0) {
         view.state = StopState::Placing;
         view.why = "travels with the entry, not seen live yet";
         view.next = closeIn();

@@ -11,7 +11,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -42,6 +44,7 @@ using Actions = std::vector<Action>;
 ///   Placing    refused: price passed                        ▶ TriggerPassed  read the list once
 ///   Placing    refused: one full-close exists               ▶ InDoubt    list: ours → adopt, else a sized stop
 ///   Placing    refused: id exists                           ▶ InDoubt    by id: adopt
+///   Placing    provably not sent, refused for now           ▶            decided anew in 0.25 to 1 s
 ///   Placing    refused otherwise                            ▶ Failed     once more, then WantClose
 ///   Acked      by id and list agree, younger ≥ 2 s          ▶ Verified   Proved
 ///   Acked      not found, not listed                        ▶ InDoubt    ask; never placed again on that alone
@@ -64,7 +67,8 @@ public:
 
     /// The request of our last WantStop left under this id.
     void onPlaced(MonoTime now, const ClientOrderId& id, const Holding& holding);
-    void onPlaceReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out);
+    /// \param id  the client id the reply is about; one about an earlier attempt changes nothing
+    void onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome, const Holding& holding, Actions& out);
     void onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out);
     /// A row of the stop channel or of a list, about this position's instrument.
     void onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp, const Holding& holding, Actions& out);
@@ -137,6 +141,8 @@ private:
     [[nodiscard]] const Candidate* best(const Holding& holding, MonoTime now) const;
     [[nodiscard]] Qty coverage(const Holding& holding) const;
     [[nodiscard]] bool isProtected(const Holding& holding) const;
+    [[nodiscard]] bool isAtPlan(const Holding& holding) const;
+    [[nodiscard]] bool isOnItsWay() const;
     void place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason, Actions& out);
     void lost(MonoTime now, const std::string& what, bool isOurs, StopState state, const Holding& holding, Actions& out);
     void retireSurplus(MonoTime now, const Holding& holding, Actions& out);
@@ -148,7 +154,11 @@ private:
     std::map<VenueOrderId, MonoTime> m_cancelledByUs;
     std::optional<Attempt> m_attempt;
     std::optional<WantStop> m_wanted; ///< Asked of the account, not placed yet.
-    int m_attempts = 0;
+    int m_attempts = 0;     ///< Of the guard's whole life: ids never repeat.
+    int m_attemptsHere = 0; ///< For this position.
+    int m_placementsInSpell = 0;
+    std::set<ClientOrderId> m_ownIds; ///< Of this position.
+    std::optional<std::pair<Price, TriggerSource>> m_correctedFor;
     int m_provenFailures = 0;
     bool m_needsSized = false;
     std::optional<MonoTime> m_retryAt;
@@ -158,7 +168,8 @@ private:
     std::optional<MonoTime> m_failedAt;
     std::optional<MonoTime> m_listAskedAt;
     std::optional<MonoTime> m_lastListAt;
-    bool m_isLastReadAsked = false;
+    std::optional<MonoTime> m_lastLookAt;
+    bool m_hasBeenCovered = false;
     bool m_isCloseWanted = false;
     bool m_isAlarmed = false;
     bool m_isStaleAlarmed = false;

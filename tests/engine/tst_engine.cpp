@@ -1,0 +1,658 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/engine/bench.h"
+#include "tests/support/compare.h"
+
+#include <QtTest>
+
+using namespace holdfast;
+using namespace holdfast::test;
+
+class TestEngine : public QObject {
+    Q_OBJECT
+
+private slots:
+    // ---- record first
+    void sendsAnOpenOnlyAfterItIsRecorded()
+    {
+        Bench bench;
+        bench.start();
+        bench.isJournalQuick = false;
+        bench.open("t", "k1");
+        bench.advance(milliseconds{500});
+        QVERIFY(bench.opens().empty());
+        QVERIFY(std::any_of(bench.journal.begin(), bench.journal.end(),
+            [](const journal::Record& r) { return std::holds_alternative<journal::IntentRecord>(r.body); }));
+        bench.step(Recorded{bench.journal.back().id});
+        QCOMPARE(bench.opens().size(), std::size_t{1});
+        QVERIFY(bench.reserve.empty()); // opens never go by the reserve
+    }
+    void dropsAnOpenThatWaitedTooLongForItsRecord()
+    {
+        Bench bench;
+        bench.start();
+        bench.isJournalQuick = false;
+        bench.open("t", "k1");
+        bench.advance(seconds{4});
+        bench.step(Recorded{bench.journal.back().id});
+        bench.advance(seconds{1});
+        QVERIFY(bench.opens().empty());
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
+    }
+    void sendsAStopAfterFiftyMillisecondsIntoTheReserve()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        bench.isJournalQuick = false;
+        bench.fillOpen();
+        bench.step(Woken{});
+        QVERIFY(bench.sent<venues::PlaceStop>().empty());
+        bench.advance(milliseconds{50});
+        QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{1});
+        QCOMPARE(bench.reserve.size(), std::size_t{1});
+        QVERIFY(std::holds_alternative<journal::IntentRecord>(bench.reserve.front().body));
+    }
+    void opensNothingWithAJournalThatCannotBeWritten()
+    {
+        Bench bench;
+        bench.start();
+        bench.step(JournalHealth{false, "disk full"});
+        bench.open("t", "k1");
+        bench.advance(seconds{1});
+        QVERIFY(bench.opens().empty());
+        QVERIFY(bench.textOf("t").find("journal") != std::string::npos);
+    }
+    void protectsWithAJournalThatCannotBeWritten()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        bench.isJournalQuick = false;
+        bench.step(JournalHealth{false, "disk full"});
+        bench.fillOpen();
+        bench.advance(milliseconds{10});
+        QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{1}); // at once
+        QCOMPARE(bench.reserve.size(), std::size_t{1});
+    }
+
+    // ---- the gate
+    void opensUnderAProvedStopAndSaysSoWithItsEvidence()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        QVERIFY(bench.position());
+        QCOMPARE(bench.position()->stop, StopState::Verified);
+        QCOMPARE(bench.position()->state, PositionState::Open);
+        QVERIFY(bench.wasAnswered("t-k", AnswerKind::Done));
+        QCOMPARE(bench.claims(journal::ClaimKind::Protected), 1);
+        QCOMPARE(bench.claims(journal::ClaimKind::Opened), 1);
+        QVERIFY(!bench.isBusy);
+    }
+    void opensAKeyOnceEver()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected("once");
+        bench.open("again", "once");
+        bench.advance(seconds{1});
+        QCOMPARE(bench.opens().size(), std::size_t{1});
+        QVERIFY(bench.textOf("again").find("opened before") != std::string::npos);
+    }
+    void opensAKeyOnceAlsoAfterARestart()
+    {
+        Bench first;
+        first.start();
+        first.open("t", "once");
+        QCOMPARE(first.opens().size(), std::size_t{1});
+        Bench second{Bench::account(), "bbbb"};
+        second.start(first.journal);
+        second.open("again", "once");
+        second.advance(seconds{1});
+        QVERIFY(second.opens().empty());
+        QVERIFY(second.textOf("again").find("opened before") != std::string::npos);
+    }
+    void hasOneOpenInFlightPerInstrument()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t1", "k1");
+        bench.open("t2", "k2");
+        bench.advance(milliseconds{200});
+        QCOMPARE(bench.opens().size(), std::size_t{1});
+        QVERIFY(bench.textOf("t2").find("in flight") != std::string::npos);
+    }
+    void opensNothingMoreWhileAnAcceptedOpenIsNotSeen()
+    {
+        // The venue took it and filled it, but neither stream nor lists show that yet.
+        Bench bench;
+        bench.start();
+        bench.open("t1", "k1");
+        bench.accept(bench.writes.back(), "o1");
+        bench.advance(milliseconds{400});
+        bench.signal(1000);
+        bench.open("t2", "k2");
+        bench.advance(milliseconds{400});
+        QCOMPARE(bench.opens().size(), std::size_t{1});
+    }
+    void letsTwoSignalsInARowTrade()
+    {
+        Bench bench;
+        bench.start();
+        bench.signal(1000);
+        bench.advance(milliseconds{50});
+        bench.fillOpen();
+        bench.advance(milliseconds{100});
+        bench.restStop();
+        bench.advance(seconds{3});
+        bench.flattenPosition("f");
+        bench.stops.clear(); // cxlOnClosePos takes it along
+        bench.fillClose();
+        bench.advance(seconds{1});
+        QVERIFY(!bench.position());
+        bench.signal(2000); // no cooldown
+        bench.advance(seconds{1});
+        QCOMPARE(bench.opens().size(), std::size_t{2});
+        bench.signal(2000); // the same bar twice is the same key
+        bench.advance(milliseconds{100});
+        QCOMPARE(bench.opens().size(), std::size_t{2});
+    }
+    void dropsPendingOpensWhenTradingIsSwitchedOff()
+    {
+        Bench bench;
+        bench.start();
+        bench.isJournalQuick = false;
+        bench.open("t", "k1");
+        bench.step(OperatorCommand{"off", SetTrading{std::nullopt, false}});
+        bench.step(Recorded{bench.journal.back().id});
+        bench.advance(seconds{1});
+        QVERIFY(bench.opens().empty());
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
+    }
+    void letsNoOpenSlipPastTheKillSwitch()
+    {
+        Bench bench;
+        bench.start();
+        bench.isJournalQuick = false;
+        bench.open("t", "k1");
+        bench.flatten("kill");
+        bench.step(Recorded{bench.journal.back().id});
+        bench.advance(seconds{1});
+        QVERIFY(bench.opens().empty());
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
+    }
+    void keepsTheKillSwitchOverARestart()
+    {
+        Bench first;
+        first.start();
+        first.flatten("kill");
+        first.advance(milliseconds{100});
+        Bench second{Bench::account(), "bbbb"};
+        second.start(first.journal);
+        second.open("t", "k1");
+        second.advance(seconds{1});
+        QVERIFY(second.opens().empty());
+        QVERIFY(second.snapshot->accounts.front().isKillEngaged);
+        second.step(OperatorCommand{"c", ClearKill{kMain, ""}});
+        QVERIFY(second.wasAnswered("c", AnswerKind::Failed)); // a reason is needed
+        second.step(OperatorCommand{"c2", ClearKill{kMain, "looked at it"}});
+        second.open("t2", "k2");
+        second.advance(milliseconds{100});
+        QCOMPARE(second.opens().size(), std::size_t{1});
+    }
+    void writesNothingWithoutTheLock()
+    {
+        Bench bench;
+        bench.isLockGiven = false;
+        bench.start();
+        bench.open("t", "k1");
+        bench.foreignPosition("10");
+        bench.flatten("f");
+        bench.advance(seconds{30});
+        QVERIFY(bench.writes.empty());
+        QVERIFY(bench.wasAnswered("f", AnswerKind::Failed));
+        QCOMPARE(bench.snapshot->accounts.front().ladder, Ladder::Watch);
+    }
+    void watchesOnly_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::newRow("a key that can withdraw") << 0;
+        QTest::newRow("a key that cannot trade") << 1;
+        QTest::newRow("hedge mode") << 2;
+        QTest::newRow("portfolio margin") << 3;
+        QTest::newRow("spot mode") << 4;
+        QTest::newRow("a twin's working order") << 5;
+        QTest::newRow("a twin's fill") << 6;
+    }
+    void watchesOnly()
+    {
+        QFETCH(int, which);
+        Bench bench;
+        if (which == 0) bench.config.permissions = {"trade", "withdraw"};
+        if (which == 1) bench.config.permissions = {"read_only"};
+        if (which == 2) bench.config.positionMode = PositionMode::Hedge;
+        if (which == 3) bench.config.accountMode = "4";
+        if (which == 4) bench.config.accountMode = "1";
+        bench.start();
+        const ClientOrderId twin = orders::clientId(Epoch{"zzzz"}, orders::IdKind::Entry, "other");
+        if (which == 5) {
+            Order order;
+            order.instrument = kEth;
+            order.venueId = {"77"};
+            order.clientId = twin;
+            bench.fact(venues::OrdersPush{{order}, {}});
+        }
+        if (which == 6) bench.fact(venues::OrdersPush{{}, {bench.makeFill(Side::Buy, "3", twin, "77")}});
+        bench.open("t", "k1");
+        bench.advance(seconds{1});
+        QVERIFY(bench.opens().empty());
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
+        QCOMPARE(bench.snapshot->accounts.front().ladder, Ladder::Watch);
+    }
+    void readsEverythingAgainAfterAJumpOfTheClock()
+    {
+        Bench bench;
+        bench.start();
+        bench.answersReads = false;
+        bench.now.wall += minutes{10};
+        bench.step(Woken{});
+        bench.open("t", "k1");
+        bench.advance(seconds{1});
+        QVERIFY(bench.opens().empty());
+        QVERIFY(bench.unanswered >= 3);
+    }
+
+    // ---- unknown stays unknown
+    void neverSendsAnUnknownOpenAgainAndAdoptsIt()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        bench.reply(bench.writes.back(), venues::OutcomeUnknown{"timeout"});
+        bench.advance(seconds{20});
+        QCOMPARE(bench.opens().size(), std::size_t{1});
+        bench.open("t2", "k2");
+        QVERIFY(bench.wasAnswered("t2", AnswerKind::Failed));
+        const auto placed = bench.opens().front();
+        bench.ended[placed.clientId.text] = bench.makeOrder(placed, "o1", OrderState::Filled, "10");
+        bench.makeFill(Side::Buy, "10", placed.clientId, "o1"); // found by the questions, no push
+        bench.advance(seconds{20});
+        QVERIFY(bench.position());
+        QCOMPARE(bench.position()->owner, std::string{"ticket"});
+        QVERIFY(!bench.sent<venues::PlaceStop>().empty());
+        QCOMPARE(bench.opens().size(), std::size_t{1});
+    }
+    void declaresNeverArrivedOnlyPastTheHorizon()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        bench.reply(bench.writes.back(), venues::OutcomeUnknown{"timeout"});
+        bench.advance(seconds{32});
+        QVERIFY(!bench.wasAnswered("t", AnswerKind::Failed));
+        bench.advance(seconds{60});
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
+        QCOMPARE(bench.opens().size(), std::size_t{1});
+        bench.open("t2", "k2"); // and the way is free again
+        bench.advance(milliseconds{200});
+        QCOMPARE(bench.opens().size(), std::size_t{2});
+    }
+    void takesASilentVenueForUnknown()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        bench.advance(minutes{3}); // no reply at all
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed)); // asked, and never arrived
+        bench.open("t2", "k2");
+        bench.advance(milliseconds{200});
+        QCOMPARE(bench.opens().size(), std::size_t{2});
+    }
+    void leavesNoPlanBehindForAStranger()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        bench.reply(bench.writes.back(), venues::OutcomeUnknown{"timeout"});
+        bench.advance(seconds{100});
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
+        bench.foreignPosition("5");
+        bench.advance(seconds{30});
+        QCOMPARE(bench.position()->state, PositionState::Foreign);
+        QCOMPARE(bench.writes.size(), std::size_t{1}); // no stop, no close: not ours
+    }
+    void leavesNoPlanBehindOverARestart()
+    {
+        Bench first;
+        first.start();
+        first.open("t", "k1");
+        first.reply(first.writes.back(), venues::Refused{venues::RefusalKind::Margin, "51008", "no margin"});
+        Bench second{Bench::account(), "bbbb"};
+        second.start(first.journal);
+        second.foreignPosition("5");
+        second.advance(seconds{30});
+        QCOMPARE(second.position()->state, PositionState::Foreign);
+        QVERIFY(second.writes.empty());
+    }
+    void touchesNoForeignPosition()
+    {
+        Bench bench;
+        bench.start();
+        bench.foreignPosition("-7");
+        bench.advance(seconds{60});
+        QCOMPARE(bench.position()->state, PositionState::Foreign);
+        QVERIFY(bench.writes.empty());
+        bench.signal(1000);
+        bench.advance(milliseconds{200});
+        QVERIFY(bench.opens().empty()); // strategies keep off
+    }
+
+    // ---- protection
+    void placesAFailedStopAgainAndClosesWhenThePriceHasPassed()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        StopOrder failed = bench.stops.back();
+        bench.stops.clear();
+        failed.state = StopOrderState::Failed;
+        failed.failCode = "51008";
+        failed.updatedAt = bench.now.wall;
+        bench.fact(venues::StopsPush{{failed}});
+        bench.advance(milliseconds{50});
+        QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{2}); // placed again, once
+        bench.reply(bench.writes.back(), venues::Refused{venues::RefusalKind::TriggerPassed, "51280", "price passed"});
+        bench.advance(milliseconds{100});
+        QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{2}); // never retried
+        QCOMPARE(bench.closesSent(), 1);
+        bench.accept(bench.writes.back(), "");
+        bench.fillClose();
+        bench.advance(milliseconds{500});
+        QVERIFY(!bench.position());
+        QCOMPARE(bench.claims(journal::ClaimKind::Closed), 1);
+        const auto trade = std::find_if(bench.journal.begin(), bench.journal.end(),
+            [](const journal::Record& r) { return std::holds_alternative<journal::TradeRecord>(r.body); });
+        QVERIFY(trade != bench.journal.end());
+        QCOMPARE(std::get<journal::TradeRecord>(trade->body).cause, std::string{"stop refused: price passed"});
+    }
+    void citesEvidenceThatIsInTheJournal()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        bench.flatten("f");
+        bench.accept(bench.sent<venues::ClosePosition>().back(), "");
+        bench.fillClose();
+        bench.advance(seconds{3});
+        int checked = 0;
+        for (const journal::Record& record : bench.journal) {
+            const auto* claim = std::get_if<journal::ClaimRecord>(&record.body);
+            if (!claim) continue;
+            QVERIFY(!claim->evidence.empty());
+            for (const RecordId cited : claim->evidence) {
+                const auto found = std::find_if(bench.journal.begin(), bench.journal.end(), [&](const auto& r) { return r.id == cited; });
+                QVERIFY(found != bench.journal.end() && found->id < record.id);
+                QVERIFY(std::holds_alternative<journal::EvidenceRecord>(found->body));
+                ++checked;
+            }
+        }
+        QVERIFY(checked >= 5); // opened 1, protected 2, closed 2
+        QVERIFY(bench.wasAnswered("f", AnswerKind::Done));
+    }
+    void cancelsALeftoverOnlyAfterClosedAndAFreshLook()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        bench.flattenPosition("f");
+        bench.accept(bench.sent<venues::ClosePosition>().back(), "");
+        bench.advance(seconds{5}); // the venue says zero nowhere yet
+        QVERIFY(bench.sent<venues::CancelStop>().empty());
+        bench.fillClose();
+        bench.advance(seconds{3});
+        QCOMPARE(bench.sent<venues::CancelStop>().size(), std::size_t{1});
+        QVERIFY(bench.claims(journal::ClaimKind::Closed) == 1);
+        bench.open("early", "k9");
+        bench.advance(milliseconds{100});
+        QVERIFY(bench.wasAnswered("early", AnswerKind::Failed)); // a stop of ours is being cancelled
+        bench.stops.clear();
+        bench.accept(bench.writes.back(), "");
+        bench.advance(seconds{3});
+        bench.open("t2", "k10");
+        bench.advance(milliseconds{100});
+        QCOMPARE(bench.opens().size(), std::size_t{2});
+    }
+    void removesAStopThatComesToLightAfterClosed()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const StopOrder late = bench.stops.back();
+        bench.flattenPosition("f");
+        bench.accept(bench.sent<venues::ClosePosition>().back(), "");
+        bench.stops.clear();
+        bench.fillClose();
+        bench.advance(seconds{3});
+        const auto before = bench.sent<venues::CancelStop>().size();
+        StopOrder second = late;
+        second.venueId = {"late"};
+        second.updatedAt = bench.now.wall;
+        bench.stops.push_back(second);
+        bench.advance(seconds{15});
+        QCOMPARE(bench.sent<venues::CancelStop>().size(), before + 1);
+    }
+    void suspectsAndKeepsEverythingWhenAListOmitsThePosition()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const auto writes = bench.writes.size();
+        bench.isHiddenInBulk = true;
+        bench.rowAt = {}; // nor does the read by instrument say anything
+        bench.advance(seconds{40});
+        QVERIFY(bench.position());
+        QCOMPARE(bench.position()->state, PositionState::Suspect);
+        QCOMPARE(bench.snapshot->findings.size(), std::size_t{1});
+        QCOMPARE(bench.writes.size(), writes); // nothing cancelled, nothing sent
+        bench.isHiddenInBulk = false;
+        bench.rowAt = bench.now.wall;
+        bench.advance(seconds{15});
+        QCOMPARE(bench.position()->state, PositionState::Open);
+        QVERIFY(bench.snapshot->findings.empty());
+    }
+    void watchesTheTargetByItself()
+    {
+        Bench bench;
+        bench.start();
+        Open act;
+        act.key = {"k"};
+        act.account = kMain;
+        act.instrument = kEth;
+        act.direction = Direction::Long;
+        act.size = Size{SizeKind::Qty, Decimal::of("10")};
+        act.stop.price = Price::of("2900");
+        act.takeProfit = Price::of("3100");
+        bench.step(OperatorCommand{"t", act});
+        bench.fillOpen();
+        bench.advance(milliseconds{100});
+        bench.restStop();
+        bench.quote("3099.99");
+        QCOMPARE(bench.closesSent(), 0);
+        bench.quote("3100");
+        bench.step(Woken{});
+        QCOMPARE(bench.closesSent(), 1);
+        QVERIFY(!bench.snapshot->accounts.front().isKillEngaged); // a target is no emergency
+    }
+    void rememberedPositionsEndByEvidenceToo()
+    {
+        Bench first;
+        first.start();
+        first.holdProtected();
+        Bench second{Bench::account(), "bbbb"};
+        second.now = first.now;
+        second.stops = first.stops; // left behind
+        second.trade = first.trade;
+        second.fills = first.fills;
+        second.now.mono += minutes{5};
+        second.now.boot += minutes{5};
+        second.now.wall += minutes{5};
+        // While nobody looked, the position was closed.
+        second.held = SignedQty::of("10");
+        second.makeFill(Side::Sell, "10", {}, "outside");
+        second.start(first.journal);
+        second.advance(seconds{5});
+        QVERIFY(!second.position());
+        QCOMPARE(second.claims(journal::ClaimKind::Closed), 1);
+        QCOMPARE(second.sent<venues::CancelStop>().size(), std::size_t{1}); // so the leftover may go
+    }
+    void aPositionOverARestartIsOursAndItsStopIsAdopted()
+    {
+        Bench first;
+        first.start();
+        first.holdProtected();
+        Bench second{Bench::account(), "bbbb"};
+        second.now = first.now;
+        second.held = first.held;
+        second.rowAt = first.rowAt;
+        second.lastTrade = first.lastTrade;
+        second.stops = first.stops;
+        second.trade = first.trade;
+        second.start(first.journal);
+        second.advance(seconds{6});
+        QVERIFY(second.position());
+        QCOMPARE(second.position()->state, PositionState::Open);
+        QCOMPARE(second.position()->owner, std::string{"ticket"});
+        QCOMPARE(second.position()->stop, StopState::Verified);
+        QVERIFY(second.writes.empty()); // nothing to do
+    }
+
+    // ---- closing
+    void answersAFlattenOnlyByAReadSince()
+    {
+        Bench bench;
+        bench.start();
+        bench.answersReads = false;
+        bench.flatten("f");
+        bench.advance(seconds{1});
+        QVERIFY(!bench.wasAnswered("f", AnswerKind::Done)); // nothing was read since: nothing is claimed
+        bench.answersReads = true;
+        bench.advance(seconds{20});
+        QVERIFY(bench.wasAnswered("f", AnswerKind::Done));
+    }
+    void closesWhatAnOpenInFlightBecomes()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        bench.flatten("f");
+        bench.advance(milliseconds{200});
+        QVERIFY(!bench.wasAnswered("f", AnswerKind::Done)); // at most a doubt: the open is out there
+        bench.writes.push_back(bench.writes.front());
+        bench.fillOpen();
+        bench.advance(milliseconds{200});
+        QCOMPARE(bench.closesSent(), 1);
+    }
+    void cancelsAnEntryWhoseAcceptanceIsLearntBehindTheKillSwitch()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        bench.reply(bench.writes.back(), venues::OutcomeUnknown{"timeout"});
+        bench.flatten("f");
+        bench.advance(milliseconds{100});
+        const Order resting = bench.makeOrder(bench.opens().front(), "o1", OrderState::Live, "0");
+        bench.orders.push_back(resting);
+        bench.fact(venues::OrdersPush{{resting}, {}});
+        bench.advance(milliseconds{100});
+        QCOMPARE(bench.sent<venues::CancelOrder>().size(), std::size_t{1});
+    }
+    void cancelsTheRestOfAnEntryWhenItsStopHasFired()
+    {
+        Bench bench;
+        bench.start();
+        bench.open("t", "k1");
+        const auto placed = bench.opens().front();
+        bench.accept(bench.writes.back(), "o1");
+        const Order part = bench.makeOrder(placed, "o1", OrderState::PartiallyFilled, "4");
+        bench.orders.push_back(part);
+        bench.fact(venues::OrdersPush{{part}, {bench.makeFill(Side::Buy, "4", placed.clientId, "o1")}});
+        bench.pushRow();
+        bench.advance(milliseconds{300});
+        StopOrder stop = bench.restStop(); // our own, at once
+        bench.stops.clear();
+        stop.state = StopOrderState::Effective;
+        stop.updatedAt = bench.now.wall;
+        bench.fact(venues::StopsPush{{stop}});
+        bench.fillClose();
+        bench.advance(milliseconds{200});
+        QVERIFY(!bench.position());
+        QVERIFY(!bench.sent<venues::CancelOrder>().empty());
+    }
+    void stopsForTheDayWhenTheLossIsReached()
+    {
+        AccountSetup setup = Bench::account();
+        setup.limits.dayLossMax = Money::of("0.5");
+        Bench bench{setup};
+        bench.start();
+        bench.holdProtected();
+        bench.flattenPosition("f");
+        bench.accept(bench.sent<venues::ClosePosition>().back(), "");
+        const SignedQty was = bench.held;
+        Fill fill = bench.makeFill(Side::Sell, was.value.toString().c_str(), {}, "close");
+        fill.price = Price::of("2990"); // 10 contracts of 0.1: a loss of 10
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.pushRow();
+        bench.stops.clear();
+        bench.advance(seconds{1});
+        QVERIFY(bench.snapshot->accounts.front().isKillEngaged);
+        bench.step(OperatorCommand{"c", ClearKill{kMain, "a new day"}});
+        bench.open("t2", "k2");
+        QVERIFY(bench.textOf("t2").find("loss") != std::string::npos);
+        bench.now.wall += hours{24};
+        bench.step(Woken{});
+        bench.advance(seconds{1});
+        bench.open("t3", "k3"); // another UTC day
+        bench.advance(milliseconds{100});
+        QCOMPARE(bench.opens().size(), std::size_t{2});
+    }
+    void wakesOnlyForTheFuture_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::newRow("flat") << 0;
+        QTest::newRow("open unknown") << 1;
+        QTest::newRow("protected") << 2;
+        QTest::newRow("closing, nothing answers") << 3;
+        QTest::newRow("stop not answered") << 4;
+    }
+    void wakesOnlyForTheFuture()
+    {
+        // Woken exactly when it asked to be, it must get on: a wake that stays in the past would spin.
+        QFETCH(int, which);
+        Bench bench;
+        bench.start();
+        if (which == 1 || which == 4) bench.open("t", "k1");
+        if (which == 1) bench.reply(bench.writes.back(), venues::OutcomeUnknown{"timeout"});
+        if (which == 4) bench.fillOpen();
+        if (which == 2 || which == 3) bench.holdProtected();
+        if (which == 3) bench.answersReads = false, bench.flatten("f");
+        int still = 0;
+        for (int turn = 0; turn < 3000; ++turn) {
+            const auto wake = bench.engine->nextWake();
+            QVERIFY(wake.has_value());
+            still = *wake <= bench.now.mono ? still + 1 : 0;
+            QVERIFY2(still < 3, qPrintable(QStringLiteral("turn %1").arg(turn)));
+            if (*wake > bench.now.mono) {
+                const auto part = *wake - bench.now.mono;
+                bench.now.mono += part;
+                bench.now.boot += part;
+                bench.now.wall += std::chrono::duration_cast<milliseconds>(part);
+            }
+            bench.step(Woken{});
+            QVERIFY(!bench.isBusy);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngine)
+#include "tst_engine.moc"
