@@ -601,12 +601,13 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             m_isProvedSaid = true;
             m_provedStop = top->row.venueId;
             m_provedTrigger = top->row.stopTrigger;
-            m_provenFailures = 0;
             out.push_back(Proved{evidenceOf("stop-by-id", top->row, holding.key), evidenceOf("stop-list", top->row, holding.key),
                 "stop " + nameOf(top->row) + " read by id and in the list: live, trigger "
                     + top->row.stopTrigger->toString() + " " + std::string{toString(top->row.stopSource)} + ", covers "
                     + (top->row.closesWholePosition ? "the whole position" : coveredBy(top->row, holding.qty).toString())});
         }
+        // A proof does not forgive a failure: a venue may take, show and then fail each one. Time does.
+        if (m_failedAt && now - *m_failedAt >= m_numbers->stopStaleAlarmAfter) m_provenFailures = 0;
         const bool isOld = now - proofAt > m_numbers->stopStaleAlarmAfter;
         if (isOld != m_isStaleAlarmed) {
             m_isStaleAlarmed = isOld;

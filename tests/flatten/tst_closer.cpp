@@ -27,7 +27,7 @@ struct World {
         for (const CloseAction& action : actions) {
             if (std::holds_alternative<WantClosePosition>(action)) ++rounds;
             else if (const auto* reduce = std::get_if<WantReduce>(&action))
-                reduced << QStringLiteral("%1%2").arg(reduce->side == Side::Sell ? u'-' : u'+').arg(QString::fromStdString(reduce->qty.toString()));
+                reduced << QStringLiteral("%1%2").arg(QLatin1Char{reduce->side == Side::Sell ? '-' : '+'}).arg(QString::fromStdString(reduce->qty.toString()));
             else if (std::holds_alternative<WantRead>(action)) ++reads;
             else if (std::holds_alternative<WantCancelReducing>(action)) ++cancels;
             else if (std::holds_alternative<SetLate>(action)) ++late;

@@ -276,6 +276,8 @@ private slots:
         row("G15 an attached one fails: not counted", "attached filled 0.2 att 0.3 att=failed 0.4 rules 0.5", S::Placing, 2, 0, "");
         row("G16 failed once: placed again, 51280, closed", "0.05 accepted own 2 own=failed passed list: 2.2", S::TriggerPassed, 2, 0, passed);
         row("G17 failed twice", "0.05 accepted own 2 own=failed accepted own 3 own=failed 3.1", S::Failed, 2, 0, twice);
+        row("G17 failed twice, proved between", "0.05 accepted own 2.3 id:own list:own 8 own=failed accepted own 10.4 id:own list:own 16 own=failed 16.1", S::Failed, 2, 0, twice);
+        row("G17 the second one much later is a first one", "0.05 accepted own 2.3 id:own list:own 8 own=failed accepted own 10.4 id:own list:own 50 id:own list:own 99 id:own list:own 100 own=failed 100.1", S::Placing, 3, 0, "");
         row("G17 refused twice", "0.05 rules rules 0.2", S::Failed, 2, 0, twice);
         row("G18 cancelled, not by us", "0.05 accepted own 2 own=canceled 2.1", S::Placing, 2, 0, "");
         row("G18 cancelled by us", "attached filled 0.1 att 0.2 cancelled-by-us:att att=canceled 0.5", S::Placing, 0, 0, "");
