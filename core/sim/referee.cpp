@@ -33,6 +33,8 @@ struct Referee::Picture {
     };
     std::map<PositionKey, Held> held;
     std::map<VenueOrderId, StopTruth> stops;      ///< Pending ones.
+    struct Gone { StopTruth asItWas; WallTime at{}; };
+    std::map<VenueOrderId, Gone> gone;            ///< Ended by the venue itself, not long ago.
     std::map<InstrumentId, Tick> prices;
     std::map<IntentKey, Opening> openings;
     std::map<ClientOrderId, IntentKey> keyOfOrder;
@@ -143,8 +145,12 @@ void Referee::on(WallTime at, const Change& change)
         held.truth = *position;
         if (!position->isOpen()) held.flatAt = at;
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row)) {
-        if (stop->stop.state == StopOrderState::Live) p.stops[stop->stop.venueId] = *stop;
-        else p.stops.erase(stop->stop.venueId);
+        if (stop->stop.state == StopOrderState::Live) {
+            p.stops[stop->stop.venueId] = *stop;
+        } else if (const auto was = p.stops.find(stop->stop.venueId); was != p.stops.end()) {
+            if (stop->stop.state != StopOrderState::Canceled) p.gone[was->first] = {was->second, at};
+            p.stops.erase(was);
+        }
         if (stop->stop.state == StopOrderState::Failed) ++m_sometimes["acked stop failed"];
         if (stop->stop.state == StopOrderState::Effective) ++m_sometimes["stop fired"];
     } else if (const auto* order = std::get_if<OrderTruth>(&change.row)) {
@@ -212,7 +218,10 @@ void Referee::on(WallTime at, const RequestServed& served)
     if (!cancel || !served.isApplied || served.code != "0") return;
     for (const auto& [key, held] : p.held) { // I5
         if (key.instrument != cancel->instrument || !held.truth.isOpen() || held.closeSince) continue;
-        if (!isCovered(held.truth, p.stops, p.prices, cancel->venueId)) violate(at, "I5", "we cancelled stop " + cancel->venueId.text + " of an open position on " + key.instrument.text + " and no other covers it");
+        auto known = p.stops; // With those that the venue ended so recently that nobody could know.
+        for (const auto& [id, gone] : p.gone)
+            if (at - gone.at < kKnowsWithin) known[id] = gone.asItWas;
+        if (!isCovered(held.truth, known, p.prices, cancel->venueId)) violate(at, "I5", "we cancelled stop " + cancel->venueId.text + " of an open position on " + key.instrument.text + " and no other covers it");
     }
 }
 
@@ -330,6 +339,7 @@ void Referee::on(WallTime at, const CoreDown& core)
 void Referee::judge(WallTime at)
 {
     Picture& p = *m_picture;
+    std::erase_if(p.gone, [&](const auto& entry) { return at - entry.second.at >= kKnowsWithin; });
     for (auto it = p.unproven.begin(); it != p.unproven.end();) { // I8, the protective half
         if (at - it->second <= kReserveWithin) {
             ++it;

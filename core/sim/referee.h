@@ -49,6 +49,7 @@ public:
     static constexpr seconds kReachableWithin{20};
     static constexpr seconds kFlatWithin{15};
     static constexpr milliseconds kReserveWithin{50};
+    static constexpr milliseconds kKnowsWithin{250}; ///< What the venue does by itself may take this long to be known.
 
     Referee();
     ~Referee();

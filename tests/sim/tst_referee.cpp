@@ -258,6 +258,35 @@ private slots:
         QCOMPARE(trace.found(), std::string{"I5 "});
     }
 
+    void i5AKeeperTheVenueEndedJustNowStillCounted_data()
+    {
+        // clang-format off
+        QTest::addColumn<int>("endedMsBefore"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("nobody could know") << 100 << QByteArray{""};
+        QTest::newRow("it was known")      << 300 << QByteArray{"I5 "};
+        // clang-format on
+    }
+    void i5AKeeperTheVenueEndedJustNowStillCounted()
+    {
+        QFETCH(int, endedMsBefore);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        trace.rests(Trace::stopRow("2900", "*"));
+        StopTruth second = Trace::stopRow("2890", "2");
+        second.stop.venueId = {"78"};
+        trace.rests(second);
+        StopTruth failed = Trace::stopRow("2900", "*");
+        failed.stop.state = StopOrderState::Failed;
+        trace.rests(failed);
+        trace.wait(milliseconds{endedMsBefore});
+        second.stop.state = StopOrderState::Canceled;
+        trace.rests(second);
+        trace.see(RequestServed{{{9}, {"a"}, venues::Lane::Protective, venues::CancelStop{kEth, {"78"}}}, true, "0"});
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+
     void i8OpensWaitForTheJournal()
     {
         Trace trace;
