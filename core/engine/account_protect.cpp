@@ -52,6 +52,7 @@ guard::Holding Account::holdingOf(const Position& position) const
     holding.isWaived = position.isWaived;
     holding.isClosing = position.closer.isRunning();
     holding.mayAct = mayAct() && position.plan.has_value();
+    holding.isTakenOver = !position.entry.has_value();
     if (position.entry) {
         holding.attached = position.entry->attached;
         holding.entryFilledAt = position.entry->filledAt;
@@ -164,7 +165,8 @@ void Account::startClose(Position& position, journal::Cause cause, const std::st
     position.closer.start(now, cause, why, position.machine.qty(), actions);
     perform(position, actions);
     // Entries of its scope go in parallel (decisions §5).
-    cancelEntriesOn(position.machine.key().instrument);
+    // Strangers' ones only on a person's word (I19).
+    cancelEntriesOn(position.machine.key().instrument, cause != journal::Cause::Operator);
     if (const auto looking = m_looking.find(position.machine.key().instrument); looking != m_looking.end()) {
         const gate::OpenIntent intent = looking->second.intent;
         m_looking.erase(looking);

@@ -170,7 +170,7 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
     m_isCloseAccountWide = isAll;
     m_closeSince = m_desk->now().wall;
     if (isAll) {
-        cancelEntriesOn(std::nullopt);
+        cancelEntriesOn(std::nullopt, cause != journal::Cause::Operator);
         m_accountClose = AccountClose{m_desk->now().mono, cause, reason};
         if (!token.empty()) m_closeTokens.push_back(token);
     } else if (running == 0) {

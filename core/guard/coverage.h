@@ -20,6 +20,7 @@ struct Holding {
     std::optional<journal::Plan> plan;       ///< nullopt: nobody planned a stop (foreign).
     std::optional<MonoTime> since;           ///< First fill or first sight.
     std::optional<ClientOrderId> attached;   ///< The stop that travels with the entry.
+    bool isTakenOver = false;                ///< Held since before this start: its stop may be at the venue.
     bool isEntryWorking = false;             ///< The entry is not terminal yet: a fill is a partial fill.
     std::optional<MonoTime> entryFilledAt;   ///< The entry ended full.
     bool mayAct = false;                     ///< Our position, our lock, not Watch.

@@ -13,6 +13,7 @@ constexpr milliseconds kReadAgainAfter{3000}; // an unproved stop, after the sch
 constexpr milliseconds kRetryAfter{250};      // a refusal that says "later"
 constexpr milliseconds kNotSentRetryAfter{500};
 constexpr milliseconds kListRetryAfter{1000};
+constexpr milliseconds kFirstList{3000}; // for the first whole list after a start, where a stop should be in it
 constexpr milliseconds kLastLook{1000};  // the last fresh read before an emergency close
 constexpr int kPlacementsPerSpell = 4;   // beside a live stop that does not cover; then the deadline decides
 
@@ -703,6 +704,10 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         return;
     }
     if (m_attempt && m_attempt->phase == Phase::Ended && m_failedAt) return;
+    if (holding.isTakenOver && !m_lastListAt && m_attemptsHere == 0 && now - since < kFirstList) { // G3: look before placing
+        wakeAt(since + kFirstList);
+        return;
+    }
     if (holding.attached && !m_attempt && m_attemptsHere == 0) { // G1, G2: it travels with the entry
         if (!holding.isEntryWorking) {
             const MonoTime due = holding.entryFilledAt.value_or(since) + m_numbers->ownStopAfterFullFill;

@@ -15,6 +15,7 @@ using namespace holdfast::guard;
 // A story is a line of words. The position is long 10, planned stop 3000 by mark, held since second 0.
 //
 //   2.5            time passes until second 2.5, with a step each 50 ms
+//   taken-over     held since before this start
 //   attached       the entry carries a stop "att"      working   it is partly filled and goes on
 //   filled         it filled whole at second 0         watch     we may not act      waived  by choice
 //   closing        a close runs                        qty:20    the position grew   plan:2900  it was moved
@@ -138,7 +139,8 @@ struct World {
             {QStringLiteral("toofast"), venues::RefusalKind::TooFrequent}, {QStringLiteral("halted"), venues::RefusalKind::Halted},
             {QStringLiteral("nothing"), venues::RefusalKind::NothingToReduce}, {QStringLiteral("rules"), venues::RefusalKind::Rules},
             {QStringLiteral("margin"), venues::RefusalKind::Margin}};
-        if (word == u"attached") holding.attached = ClientOrderId{"att"};
+        if (word == u"taken-over") holding.isTakenOver = true;
+        else if (word == u"attached") holding.attached = ClientOrderId{"att"};
         else if (word == u"working") holding.isEntryWorking = true;
         else if (word == u"filled") holding.isEntryWorking = false, holding.entryFilledAt = now;
         else if (word == u"watch") holding.mayAct = false;
@@ -231,6 +233,9 @@ private slots:
         row("G2 full fill, attached one not seen", "attached filled 1.05", S::Placing, 1, 0, "");
         row("G2 full fill, attached one seen in time", "attached filled 0.2 att 3", S::Acked, 0, 0, "");
         row("G3 nothing attached", "0.05", S::Placing, 1, 0, "");
+        row("G3 held since before: the first list is awaited", "taken-over 2.5", S::None, 0, 0, "");
+        row("G3 held since before: no list came", "taken-over 3.1", S::Placing, 1, 0, "");
+        row("G3 held since before: a list without one", "taken-over 0.5 list: 0.6", S::Placing, 1, 0, "");
         row("G4 attached one covers a part", "attached att3 filled 1.1", S::Mismatched, 1, 0, "");
         row("G4 attached one could open", "attached opens filled 1.1", S::Mismatched, 1, 0, "");
         row("G4 the position grew beyond a sized one", "attached filled att qty:20 1.1", S::Mismatched, 1, 0, "");
