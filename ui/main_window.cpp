@@ -20,13 +20,13 @@
 #include "ui/window/about.h"
 #include "ui/window/ask.h"
 #include "ui/window/desk.h"
+#include "ui/window/manual.h"
 #include "ui/window/panel_title.h"
 #include "ui/window/window_parts.h"
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDesktopServices>
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -34,7 +34,6 @@
 #include <QMessageBox>
 #include <QScrollArea>
 #include <QSettings>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -327,7 +326,7 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
 
     QMenu* help = bar.addMenu(u"Hel&p"_s);
     QAction* manual = help->addAction(u"&Manual"_s, QKeySequence{Qt::Key_F1}, &window,
-        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(setup.manualFile)); });
+        [this, &window] { showManual(&window, setup.manualFile); });
     manual->setEnabled(!setup.manualFile.isEmpty());
     help->addAction(u"&About Holdfast"_s, &window, [&window] { showAbout(&window); });
 }

@@ -15,7 +15,7 @@ namespace holdfast::ui {
 
 struct WindowSetup {
     QString layoutFile;      ///< Where docks, sizes and the theme are kept (an INI file); empty: nowhere.
-    QString manualFile;      ///< Opened by Help; empty: the entry is disabled.
+    QString manualFile;      ///< HTML, shown by Help; empty: the entry is disabled.
     bool showsDrillCard = true; ///< Opens with the card of incidents (the drill's first start).
     bool asksBeforeExit = true; ///< Asks on closing if a stop is not verified or a strategy is armed.
 };

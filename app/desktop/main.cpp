@@ -78,6 +78,7 @@ int runDesktop(const DesktopInvocation& invocation)
     shell::EngineThread& engine = running.engine();
     ui::WindowSetup setup;
     setup.layoutFile = running.paths().dataDir + QStringLiteral("/layout.ini");
+    setup.manualFile = QStringLiteral(":/manual/manual.html");
     setup.showsDrillCard = running.drill().has_value();
     ui::MainWindow window{setup};
     QObject::connect(&engine, &shell::EngineThread::snapshotChanged, &window,

@@ -502,8 +502,9 @@ const std::vector<CommandSpec>& commands()
          "The built-in exchange. Its first line of output says where it listens.",
          join(kDrill, kCommon), false, drillOf},
         {"account add", "holdfast-cli account add NAME --venue V --environment E [options]",
-         "Adds an account to the profile. The secrets come on standard input as one JSON object\n"
-         "({\"key\",\"secret\",\"passphrase\"}) and go to the keychain; never on the command line.",
+         "Adds an account to the profile. The secrets come on standard input as one JSON object,\n"
+         "{\"NAME\":{\"key\":\"…\",\"secret\":\"…\",\"passphrase\":\"…\"}}, and go to the keychain;\n"
+         "never on the command line.",
          join(kAccountAdd, kCommon), true, accountAddOf},
         {"account list", "holdfast-cli account list", "The accounts of the profile.", join(kCommon),
          false,

@@ -71,7 +71,7 @@ void Scenario::tell(Kind kind, const QString& text, RecordId evidence)
     step.index = ++m_stepsTold;
     step.kind = kind;
     step.text = text;
-    if (!evidence.empty()) step.evidence = QString::number(evidence.value);
+    if (!evidence.empty()) step.evidence = QStringLiteral("#%1").arg(evidence.value);
     emit stepTold(step);
 }
 

@@ -74,8 +74,9 @@ void StopFails::look(const engine::Snapshot& snapshot)
             tell(Kind::Holdfast,
                  QStringLiteral(
                      "The stop was placed once more and refused with 51280: the price has passed. "
-                     "No second try: the position was closed at market, in %1 round(s).")
-                     .arg(row.rounds),
+                     "No second try: the position was closed at market, in %1.")
+                     .arg(row.rounds == 1 ? QStringLiteral("one round")
+                                          : QStringLiteral("%1 rounds").arg(row.rounds)),
                  evidenceFor(instrument, {"51280"}));
             end(QStringLiteral("%1 ended flat, proved by the venue's own zero and closing record. "
                                "Cause: stop refused, price passed. %2")

@@ -346,8 +346,10 @@ Snapshot Engine::State::snapshot() const
     if (close.id != 0 && !close.rows.empty()) {
         const auto proved = std::count_if(close.rows.begin(), close.rows.end(), [](const CloseRow& row) { return row.isProved; });
         const bool isAll = proved == static_cast<std::ptrdiff_t>(close.rows.size());
-        close.sentence = isAll ? "Flat, proved for each of " + std::to_string(close.rows.size()) + " position(s)."
-                               : std::to_string(proved) + " of " + std::to_string(close.rows.size()) + " proved flat; still closing.";
+        const std::string all = std::to_string(close.rows.size());
+        if (!isAll) close.sentence = std::to_string(proved) + " of " + all + " proved flat; still closing.";
+        else if (close.rows.size() == 1) close.sentence = "Flat, and proved.";
+        else close.sentence = "Flat, and proved for each of " + all + " positions.";
     }
     return snapshot;
 }

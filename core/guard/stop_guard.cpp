@@ -787,7 +787,7 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
                 + formatAge(std::max(nanoseconds{0}, nanoseconds{*top->byIdAt + m_numbers->stopRotation - now}));
         } else {
             view.state = StopState::Acked;
-            view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "") + (top->listAt ? " in the list" : "")
+            view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "") + (top->byIdAt && top->listAt ? " and" : "") + (top->listAt ? " in the list" : "")
                 + "; not proved yet";
             view.next = "two reads must agree, the younger 2 s after the ack";
         }

@@ -57,7 +57,7 @@ Result<AccountLock> AccountLock::take(const QString& stateDir, std::string_view 
     }
     const int reason = errno;
     Unexpected error = reason == EWOULDBLOCK
-        ? unexpected(ErrorCode::Refused, "another process holds " + path.toStdString() + " (" + holder(fd) + ")")
+        ? unexpected(ErrorCode::Refused, holder(fd) + "; lock " + path.toStdString())
         : unexpected(ErrorCode::Unavailable, path.toStdString() + " cannot be locked: " + std::strerror(reason));
     ::close(fd);
     return error;

@@ -407,7 +407,6 @@ CandlePlot::CandlePlot(QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(u"Chart"_s);
-    setOpenGl(false);
     setNoAntialiasingOnDrag(false);
     plotLayout()->setRowSpacing(0);
     axisRect()->setAutoMargins(QCP::msNone);

@@ -14,12 +14,27 @@
 using namespace Qt::StringLiterals;
 
 namespace holdfast::ui {
+namespace {
+
+/// Shown whole or not at all: half a word in a narrow window says less than none.
+class WholeLabel : public QLabel {
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent* event) override
+    {
+        if (sizeHint().width() <= width()) QLabel::paintEvent(event);
+    }
+};
+
+} // namespace
 
 ChartHeader::ChartHeader(QWidget* parent)
     : QWidget{parent}
     , m_name{new QLabel{u"—"_s, this}}
     , m_bars{new QButtonGroup{this}}
-    , m_strategy{new QLabel{this}}
+    , m_strategy{new WholeLabel{this}}
     , m_follow{new QPushButton{u"Follow"_s, this}}
     , m_age{new QLabel{this}}
 {

@@ -18,6 +18,13 @@ namespace {
 constexpr int kHead = 34;
 constexpr int kRow = 24;
 constexpr int kFoot = 10;
+
+/// A close may take less than a tenth of a second, and "0.0 s" would say that it took none.
+QString duration(nanoseconds elapsed)
+{
+    const auto ms = std::chrono::floor<milliseconds>(elapsed).count();
+    return ms >= 1000 ? format::age(elapsed) : ms >= 1 ? QString{QString::number(ms) + u" ms"} : u"under 1 ms"_s;
+}
 } // namespace
 
 ClosePanel::ClosePanel(QWidget* parent)
@@ -85,7 +92,7 @@ void ClosePanel::paintEvent(QPaintEvent*)
     painter.setFont(textFont());
     painter.setPen(p.dim);
     painter.drawText(QRect{30 + headWidth, 0, width() - headWidth - 160, kHead}, Qt::AlignVCenter,
-        QString{format::age(m_close.elapsed + m_since) + u" · " + format::text(m_close.cause)
+        QString{duration(m_close.elapsed + m_since) + u" · " + format::text(m_close.cause)
             + (m_close.reason.empty() ? QString{} : QString{u" · " + format::text(m_close.reason)})});
 
     struct Column { QString title; int x; int width; bool isNumber; };

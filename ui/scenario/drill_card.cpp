@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <array>
@@ -92,7 +93,7 @@ private:
 DrillCard::DrillCard(QWidget* parent)
     : QWidget{parent}
     , m_title{new QLabel{u"This is the built-in exchange. Let it lie to you."_s, this}}
-    , m_words{new QLabel{u"Each button plays an incident, step by step."_s, this}}
+    , m_words{new QLabel{u"Each plays an incident, step by step."_s, this}}
     , m_scroll{new QScrollArea{this}}
     , m_list{new QWidget}
 {
@@ -159,6 +160,8 @@ void DrillCard::showStep(const ScenarioStep& step)
     m_words->clear();
     m_scroll->show();
     m_scroll->setFixedHeight(std::min(window()->height() < 860 ? 112 : 190, 26 * std::max(4, static_cast<int>(m_steps.size()))));
+    // A step that fits where an older one was leaves the range as it is: the layout is asked once more when it is done.
+    QTimer::singleShot(0, this, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
 }
 
 } // namespace holdfast::ui

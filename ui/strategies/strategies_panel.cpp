@@ -35,6 +35,7 @@ QString title(const std::string& name)
         if (c.isUpper()) out += u' ';
         out += c.toLower();
     }
+    out.replace(u"atr"_s, u"ATR"_s);
     if (!out.isEmpty()) out[0] = out[0].toUpper();
     return out;
 }

@@ -91,7 +91,8 @@ void Banner::show(const Snapshot& s, nanoseconds since)
     }
     std::vector<const AlarmView*> alarms;
     for (const AlarmView& a : s.alarms) {
-        if (a.isActive && !a.isAcknowledged && (a.severity == Severity::P0 || a.severity == Severity::P1)) alarms.push_back(&a);
+        const bool isSaidAbove = std::ranges::any_of(s.accounts, [&](const AccountView& account) { return account.isKillEngaged && a.id == account.id.text + "||kill"; });
+        if (a.isActive && !a.isAcknowledged && !isSaidAbove && (a.severity == Severity::P0 || a.severity == Severity::P1)) alarms.push_back(&a);
     }
     std::ranges::stable_sort(alarms, {}, [](const AlarmView* a) { return static_cast<int>(a->severity); });
     for (const AlarmView* a : alarms) {

@@ -95,7 +95,7 @@ std::vector<TableColumn> positionColumns()
     return {{QString{}, 34, false}, {u"Venue"_s, 76, false}, {u"Account"_s, 92, false}, {u"Instrument"_s, 168, false},
         {u"Side"_s, 66, false}, {u"Qty"_s, 76, true}, {u"Entry"_s, 104, true}, {u"Mark"_s, 104, true},
         {u"Liquidation"_s, 108, true}, {u"uPnL"_s, 84, true}, {u"R"_s, 64, true}, {u"Stop"_s, 104, true},
-        {u"Stop state"_s, 122, false}, {u"Cover"_s, 70, true}, {u"Verified"_s, 84, true}, {u"Take profit"_s, 112, true},
+        {u"Stop state"_s, 122, false}, {u"Cover"_s, 70, true}, {u"Read back"_s, 84, true}, {u"Take profit"_s, 112, true},
         {u"Owner"_s, 90, false}};
 }
 std::vector<TableRow> positions(const Snapshot& snapshot, nanoseconds since)

@@ -11,6 +11,7 @@
 #include "ui/theme/marks.h"
 #include "ui/theme/theme.h"
 
+#include <QDateTime>
 #include <QHBoxLayout>
 #include <QIcon>
 #include <QKeyEvent>
@@ -194,8 +195,10 @@ void Desk::addLine(const LogLine& line) { m_journal->add(line); }
 
 void Desk::showNotice(const QString& text, const QString& tone)
 {
-    m_notice->setText(text);
-    m_notice->setToolTip(text);
+    // It stays until the next one, so it says when it was true.
+    const QString dated = QDateTime::currentDateTimeUtc().toString(u"HH:mm:ss"_s) + u" · " + text;
+    m_notice->setText(dated);
+    m_notice->setToolTip(dated);
     m_notice->setProperty("tone", tone);
     m_notice->style()->unpolish(m_notice);
     m_notice->style()->polish(m_notice);
