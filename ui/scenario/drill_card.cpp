@@ -58,15 +58,20 @@ protected:
         const Palette& p = colours();
         QPainter painter{this};
         QColor colour = p.dim;
+        const bool isProved = !m_step.evidence.isEmpty();
         QString who = u"venue"_s;
         Mark mark = Mark::Square;
         switch (m_step.kind) {
         case ScenarioStep::Kind::Fact: break;
         case ScenarioStep::Kind::Naive: colour = p.bad; who = u"naive"_s; mark = Mark::Cross; break;
         case ScenarioStep::Kind::Holdfast: colour = p.accent; who = u"Holdfast"_s; mark = Mark::Ring; break;
-        case ScenarioStep::Kind::End: colour = p.ok; who = u"in the end"_s; mark = Mark::Tick; break;
+        case ScenarioStep::Kind::End: // green is for what a record proves
+            colour = isProved ? p.ok : p.warn;
+            who = u"in the end"_s;
+            mark = isProved ? Mark::Tick : Mark::Triangle;
+            break;
         }
-        if (m_step.kind == ScenarioStep::Kind::End) painter.fillRect(rect(), mixed(p.ok, p.raised, 0.10));
+        if (m_step.kind == ScenarioStep::Kind::End) painter.fillRect(rect(), mixed(colour, p.raised, 0.10));
         painter.setPen(p.dim);
         painter.drawText(QRect{0, 0, 30, 24}, Qt::AlignRight | Qt::AlignVCenter, QString::number(m_step.index));
         drawMark(painter, QRectF{38, 0, 14, 24}, mark, colour);
