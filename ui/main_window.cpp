@@ -50,7 +50,8 @@ constexpr int kLayoutVersion = 1;
 bool isEmergencyKey(const QKeyEvent& event)
 {
     const auto wanted = Qt::ControlModifier | Qt::ShiftModifier;
-    return event.key() == Qt::Key_E && (event.modifiers() & (wanted | Qt::AltModifier | Qt::MetaModifier)) == wanted;
+    return event.key() == Qt::Key_E
+           && (event.modifiers() & (wanted | Qt::AltModifier | Qt::MetaModifier)) == wanted;
 }
 
 /// A dock whose title is one of ours.
@@ -63,7 +64,8 @@ QDockWidget* makeDock(MainWindow& window, const QString& name, QWidget* content,
         dock->setTitleBarWidget(title);
     else
         dock->setTitleBarWidget(new QWidget{dock});
-    dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+    dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable
+                      | QDockWidget::DockWidgetFloatable);
     return dock;
 }
 
@@ -89,7 +91,8 @@ MainWindow::MainWindow(WindowSetup setup, QWidget* parent)
     resize(1600, 960);
     ThemeKind kind = ThemeKind::Dark;
     if (!m_parts->setup.layoutFile.isEmpty()
-        && QSettings{m_parts->setup.layoutFile, QSettings::IniFormat}.value(u"theme"_s).toString() == u"light"_s)
+        && QSettings{m_parts->setup.layoutFile, QSettings::IniFormat}.value(u"theme"_s).toString()
+               == u"light"_s)
         kind = ThemeKind::Light;
     applyTheme(kind);
     m_parts->build(*this);
@@ -111,7 +114,8 @@ MainWindow::~MainWindow()
     qApp->removeEventFilter(this);
     m_parts->ages.stop();
     // The panels outlive m_parts by a moment; what they still say must not reach it.
-    for (QObject* child : findChildren<QObject*>()) child->disconnect(this);
+    for (QObject* child : findChildren<QObject*>())
+        child->disconnect(this);
 }
 
 void MainWindow::show(std::shared_ptr<const Snapshot> snapshot)
@@ -119,10 +123,12 @@ void MainWindow::show(std::shared_ptr<const Snapshot> snapshot)
     if (!snapshot) return;
     m_parts->snapshot = std::move(snapshot);
     m_parts->since.restart();
-    if (!m_parts->isCoverKnown) { // open on the drill, closed where it is money, until a person says otherwise
+    if (!m_parts
+             ->isCoverKnown) { // open on the drill, closed where it is money, until a person says otherwise
         m_parts->isCoverKnown = true;
         m_parts->setCover(m_parts->snapshot->mode == Environment::Drill);
-    } else if (m_parts->snapshot->mode == Environment::Live && m_parts->strip->property("mode").toInt() != static_cast<int>(Environment::Live)) {
+    } else if (m_parts->snapshot->mode == Environment::Live
+               && m_parts->strip->property("mode").toInt() != static_cast<int>(Environment::Live)) {
         m_parts->setCover(false);
     }
     m_parts->strip->setProperty("mode", static_cast<int>(m_parts->snapshot->mode));
@@ -153,7 +159,8 @@ void MainWindow::showScenarioStep(const ScenarioStep& step)
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     // Everywhere: in text fields and in dialogs too, where a shortcut of the window would not arrive.
-    if (event->type() == QEvent::ShortcutOverride && isEmergencyKey(*static_cast<QKeyEvent*>(event))) {
+    if (event->type() == QEvent::ShortcutOverride
+        && isEmergencyKey(*static_cast<QKeyEvent*>(event))) {
         event->accept();
         return true;
     }
@@ -218,8 +225,10 @@ void MainWindow::Parts::build(MainWindow& window)
     centreLayout->addWidget(card);
     window.setCentralWidget(centre);
 
-    watchDock = makeDock(window, u"Watchlist"_s, watch, new PanelTitle{u"Watchlist"_s, u"mark · 24 h %"_s});
-    ticketDock = makeDock(window, u"Order ticket"_s, scrolled(ticket), new PanelTitle{u"Order ticket"_s});
+    watchDock =
+        makeDock(window, u"Watchlist"_s, watch, new PanelTitle{u"Watchlist"_s, u"mark · 24 h %"_s});
+    ticketDock =
+        makeDock(window, u"Order ticket"_s, scrolled(ticket), new PanelTitle{u"Order ticket"_s});
     stopsDock = makeDock(window, u"Stop health"_s, stops, stopsTitle);
     divergenceDock = makeDock(window, u"Divergence"_s, scrolled(divergence), divergenceTitle);
     deskDock = makeDock(window, u"Tables"_s, desk, nullptr);
@@ -240,34 +249,42 @@ void MainWindow::Parts::arrange(MainWindow& window)
     const int right = std::clamp(window.width() * 42 / 160, 356, 440);
     window.resizeDocks({watchDock, stopsDock}, {268, right}, Qt::Horizontal);
     window.resizeDocks({deskDock}, {window.height() < 800 ? 162 : 236}, Qt::Vertical);
-    window.resizeDocks({watchDock, ticketDock}, {window.height() < 800 ? 116 : 172, window.height() < 800 ? 362 : 470}, Qt::Vertical);
+    window.resizeDocks({watchDock, ticketDock},
+                       {window.height() < 800 ? 116 : 172, window.height() < 800 ? 362 : 470},
+                       Qt::Vertical);
     window.resizeDocks({stopsDock, divergenceDock}, {420, 230}, Qt::Vertical);
 }
 
 void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
 {
     QMenu* desktop = bar.addMenu(u"&Holdfast"_s);
-    desktop->addAction(u"&Resync now"_s, QKeySequence{Qt::Key_F5}, &window, [this, &window] { act(window, Resync{}); });
+    desktop->addAction(u"&Resync now"_s, QKeySequence{Qt::Key_F5}, &window,
+                       [this, &window] { act(window, Resync{}); });
     desktop->addSeparator();
     desktop->addAction(u"E&xit"_s, QKeySequence{u"Ctrl+Q"_s}, &window, &QWidget::close);
 
     QMenu* view = bar.addMenu(u"&View"_s);
     auto* themes = new QActionGroup{&window};
-    dark = view->addAction(u"&Dark"_s, &window, [this] { setTheme(static_cast<int>(ThemeKind::Dark)); });
-    light = view->addAction(u"&Light"_s, &window, [this] { setTheme(static_cast<int>(ThemeKind::Light)); });
+    dark = view->addAction(u"&Dark"_s, &window,
+                           [this] { setTheme(static_cast<int>(ThemeKind::Dark)); });
+    light = view->addAction(u"&Light"_s, &window,
+                            [this] { setTheme(static_cast<int>(ThemeKind::Light)); });
     for (QAction* action : {dark, light}) {
         action->setCheckable(true);
         themes->addAction(action);
     }
     view->addSeparator();
-    for (QDockWidget* dock : {watchDock, ticketDock, stopsDock, divergenceDock, deskDock}) view->addAction(dock->toggleViewAction());
+    for (QDockWidget* dock : {watchDock, ticketDock, stopsDock, divergenceDock, deskDock})
+        view->addAction(dock->toggleViewAction());
     view->addSeparator();
     lock = view->addAction(u"Loc&k layout"_s);
     lock->setCheckable(true);
     connect(lock, &QAction::toggled, &window, [this](bool locked) {
         for (QDockWidget* dock : {watchDock, ticketDock, stopsDock, divergenceDock, deskDock})
-            dock->setFeatures(locked ? QDockWidget::NoDockWidgetFeatures
-                                     : QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+            dock->setFeatures(locked
+                                  ? QDockWidget::NoDockWidgetFeatures
+                                  : QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable
+                                        | QDockWidget::DockWidgetFloatable);
     });
     view->addAction(u"&Reset layout"_s, &window, [this, &window] {
         window.restoreState(firstState, kLayoutVersion);
@@ -275,11 +292,13 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
     });
 
     QMenu* trade = bar.addMenu(u"&Trading"_s);
-    trading = trade->addAction(u"&Trading on"_s, QKeySequence{u"Ctrl+L"_s}, &window, [this, &window] {
-        const bool isOn = snapshot && std::ranges::any_of(snapshot->accounts, &AccountView::isTradingOn);
-        trading->setChecked(isOn); // it shows what is, not what was asked for
-        act(window, SetTrading{std::nullopt, !isOn});
-    });
+    trading =
+        trade->addAction(u"&Trading on"_s, QKeySequence{u"Ctrl+L"_s}, &window, [this, &window] {
+            const bool isOn =
+                snapshot && std::ranges::any_of(snapshot->accounts, &AccountView::isTradingOn);
+            trading->setChecked(isOn); // it shows what is, not what was asked for
+            act(window, SetTrading{std::nullopt, !isOn});
+        });
     trading->setCheckable(true);
     trade->addSeparator();
     trade->addAction(u"&Buy…"_s, QKeySequence{u"Ctrl+B"_s}, &window, [this] {
@@ -290,31 +309,38 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
         ticketDock->show();
         ticket->prepare(Side::Sell);
     });
-    trade->addAction(u"&Close chosen position"_s, QKeySequence{u"Ctrl+Shift+X"_s}, &window, [this, &window] {
-        const PositionView* p = position(chosenPosition);
-        if (!p) {
-            desk->showNotice(u"Choose a position first, in Stop health or in the table."_s, u"warn"_s);
-            return;
-        }
-        Flatten flatten;
-        flatten.account = p->account;
-        flatten.position = p->key;
-        flatten.reason = "closed by hand";
-        act(window, flatten);
-    });
-    trade->addAction(u"Cancel chosen &order\tDel"_s, &window, [this] { desk->cancelChosenOrder(); });
+    trade->addAction(
+        u"&Close chosen position"_s, QKeySequence{u"Ctrl+Shift+X"_s}, &window, [this, &window] {
+            const PositionView* p = position(chosenPosition);
+            if (!p) {
+                desk->showNotice(u"Choose a position first, in Stop health or in the table."_s,
+                                 u"warn"_s);
+                return;
+            }
+            Flatten flatten;
+            flatten.account = p->account;
+            flatten.position = p->key;
+            flatten.reason = "closed by hand";
+            act(window, flatten);
+        });
+    trade->addAction(u"Cancel chosen &order\tDel"_s, &window,
+                     [this] { desk->cancelChosenOrder(); });
     trade->addSeparator();
-    cover = trade->addAction(u"Emergency cover &open"_s, &window, [this](bool open) { setCover(open); });
+    cover = trade->addAction(u"Emergency cover &open"_s, &window,
+                             [this](bool open) { setCover(open); });
     cover->setCheckable(true);
-    trade->addAction(u"&Emergency close\tCtrl+Shift+E"_s, &window, [this, &window] { emergency(window); });
+    trade->addAction(u"&Emergency close\tCtrl+Shift+E"_s, &window,
+                     [this, &window] { emergency(window); });
 
     QMenu* drill = bar.addMenu(u"&Drill"_s);
-    showCard = drill->addAction(u"Show the &card"_s, &window, [this](bool shown) { card->setVisible(shown); });
+    showCard = drill->addAction(u"Show the &card"_s, &window,
+                                [this](bool shown) { card->setVisible(shown); });
     showCard->setCheckable(true);
     showCard->setChecked(setup.showsDrillCard);
     drill->addSeparator();
     const std::pair<QString, QString> incidents[] = {{u"Acked stop that fails"_s, u"stop-fails"_s},
-        {u"Second executor"_s, u"second-executor"_s}, {u"429 storm"_s, u"rate-storm"_s}};
+                                                     {u"Second executor"_s, u"second-executor"_s},
+                                                     {u"429 storm"_s, u"rate-storm"_s}};
     for (const auto& [title, name] : incidents) {
         const QString scenario = name;
         drill->addAction(title, &window, [this, &window, scenario] {
@@ -326,7 +352,7 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
 
     QMenu* help = bar.addMenu(u"Hel&p"_s);
     QAction* manual = help->addAction(u"&Manual"_s, QKeySequence{Qt::Key_F1}, &window,
-        [this, &window] { showManual(&window, setup.manualFile); });
+                                      [this, &window] { showManual(&window, setup.manualFile); });
     manual->setEnabled(!setup.manualFile.isEmpty());
     help->addAction(u"&About Holdfast"_s, &window, [&window] { showAbout(&window); });
 }
@@ -335,27 +361,37 @@ void MainWindow::Parts::connectPanels(MainWindow& window)
 {
     connect(strip, &TopStrip::emergencyClicked, &window, [this, &window] { emergency(window); });
     connect(strip, &TopStrip::coverToggled, &window, [this](bool open) { setCover(open); });
-    connect(banner, &Banner::acknowledged, &window, [this, &window](const QString& id) { act(window, AcknowledgeAlarm{id.toStdString()}); });
-    connect(banner, &Banner::clearKillAsked, &window, [this, &window](const QString& account) { clearKill(window, account); });
+    connect(banner, &Banner::acknowledged, &window, [this, &window](const QString& id) {
+        act(window, AcknowledgeAlarm{id.toStdString()});
+    });
+    connect(banner, &Banner::clearKillAsked, &window,
+            [this, &window](const QString& account) { clearKill(window, account); });
     connect(watch, &TableView::currentIdChanged, &window, [this](const QString& id) {
         if (!snapshot) return;
-        const auto at = std::ranges::find(snapshot->instruments, id, [](const InstrumentView& i) { return rows::idOf(i); });
+        const auto at = std::ranges::find(snapshot->instruments, id,
+                                          [](const InstrumentView& i) { return rows::idOf(i); });
         if (at != snapshot->instruments.end()) chooseInstrument(at->account, at->instrument);
     });
     connect(ticket, &OrderTicket::openAsked, &window, [this, &window](const Open& open) {
         ticketToken = QString{u"ticket-" + QString::number(++acts)};
         emit window.operatorCommand(OperatorCommand{ticketToken.toStdString(), open});
     });
-    connect(chart, &ChartPanel::asked, &window, [&window](const ShowInstrument& what) { emit window.operatorCommand(OperatorCommand{{}, what}); });
+    connect(chart, &ChartPanel::asked, &window, [&window](const ShowInstrument& what) {
+        emit window.operatorCommand(OperatorCommand{{}, what});
+    });
     connect(card, &DrillCard::chosen, &window, &MainWindow::scenarioChosen);
     connect(card, &DrillCard::dismissed, &window, [this] {
         card->hide();
         showCard->setChecked(false);
     });
-    connect(stops, &StopHealthPanel::positionChosen, &window, [this, &window](const QString& id) { choosePosition(window, id); });
-    connect(stops, &StopHealthPanel::acted, &window, [this, &window](const OperatorAct& what) { act(window, what); });
-    connect(desk, &Desk::positionChosen, &window, [this, &window](const QString& id) { choosePosition(window, id); });
-    connect(desk, &Desk::acted, &window, [this, &window](const OperatorAct& what) { act(window, what); });
+    connect(stops, &StopHealthPanel::positionChosen, &window,
+            [this, &window](const QString& id) { choosePosition(window, id); });
+    connect(stops, &StopHealthPanel::acted, &window,
+            [this, &window](const OperatorAct& what) { act(window, what); });
+    connect(desk, &Desk::positionChosen, &window,
+            [this, &window](const QString& id) { choosePosition(window, id); });
+    connect(desk, &Desk::acted, &window,
+            [this, &window](const OperatorAct& what) { act(window, what); });
 }
 
 nanoseconds MainWindow::Parts::age() const { return nanoseconds{since.nsecsElapsed()}; }
@@ -373,20 +409,25 @@ void MainWindow::Parts::refresh()
     chart->show(s, passed);
     stops->show(snapshot, passed);
     divergence->show(s, passed);
-    divergenceTitle->setNote(s.findings.empty() ? QString{} : QString{QString::number(s.findings.size()) + u" open"});
+    divergenceTitle->setNote(
+        s.findings.empty() ? QString{} : QString{QString::number(s.findings.size()) + u" open"});
     desk->show(snapshot, passed);
     trading->setChecked(std::ranges::any_of(s.accounts, &AccountView::isTradingOn));
     if (!watch->currentIndex().isValid() && !chart->instrument().empty()) {
         for (int row = 0; row < watch->model()->rowCount(); ++row) {
             const QModelIndex index = watch->model()->index(row, 0);
-            if (index.data(TableModel::IdRole).toString().contains(format::text(chart->instrument().text))) watch->setCurrentIndex(index);
+            if (index.data(TableModel::IdRole)
+                    .toString()
+                    .contains(format::text(chart->instrument().text)))
+                watch->setCurrentIndex(index);
         }
     }
 }
 
 void MainWindow::Parts::act(MainWindow& window, OperatorAct what)
 {
-    emit window.operatorCommand(OperatorCommand{"window-" + std::to_string(++acts), std::move(what)});
+    emit window.operatorCommand(
+        OperatorCommand{"window-" + std::to_string(++acts), std::move(what)});
 }
 
 void MainWindow::Parts::emergency(MainWindow& window)
@@ -409,17 +450,20 @@ void MainWindow::Parts::openSheet(MainWindow& window)
     }
     const PositionView* chosen = position(chosenPosition);
     // Above whatever dialog is open: a modal one must not stand in the way.
-    QWidget* above = QApplication::activeModalWidget() ? QApplication::activeModalWidget() : &window;
+    QWidget* above =
+        QApplication::activeModalWidget() ? QApplication::activeModalWidget() : &window;
     sheet = new EmergencySheet{snapshot, chosen ? std::optional{*chosen} : std::nullopt, above};
     sheet->setAttribute(Qt::WA_DeleteOnClose);
-    connect(sheet, &EmergencySheet::flattenAsked, &window, [this, &window](const Flatten& flatten) { act(window, flatten); });
+    connect(sheet, &EmergencySheet::flattenAsked, &window,
+            [this, &window](const Flatten& flatten) { act(window, flatten); });
     sheet->open();
 }
 
 const PositionView* MainWindow::Parts::position(const QString& id) const
 {
     if (!snapshot || id.isEmpty()) return nullptr;
-    const auto at = std::ranges::find(snapshot->positions, id, [](const PositionView& p) { return rows::idOf(p); });
+    const auto at = std::ranges::find(snapshot->positions, id,
+                                      [](const PositionView& p) { return rows::idOf(p); });
     return at == snapshot->positions.end() ? nullptr : &*at;
 }
 
@@ -438,8 +482,10 @@ void MainWindow::Parts::chooseInstrument(const AccountId& account, const Instrum
     ticket->choose(account, instrument);
     for (int row = 0; row < watch->model()->rowCount(); ++row) {
         const QModelIndex index = watch->model()->index(row, 0);
-        const QString id = QString{format::text(account.text) + u'|' + format::text(instrument.text) + u'|'};
-        if (index.data(TableModel::IdRole).toString() == id && watch->currentIndex().row() != row) watch->setCurrentIndex(index);
+        const QString id =
+            QString{format::text(account.text) + u'|' + format::text(instrument.text) + u'|'};
+        if (index.data(TableModel::IdRole).toString() == id && watch->currentIndex().row() != row)
+            watch->setCurrentIndex(index);
     }
     if (snapshot) chart->show(*snapshot, age());
 }
@@ -495,36 +541,45 @@ QString MainWindow::Parts::exitQuestion() const
     }
     if (unprotected.isEmpty() && armed.isEmpty()) return {};
     QStringList lines;
-    if (!unprotected.isEmpty()) lines << QString{u"Without a verified stop: " + unprotected.join(u"; "_s) + u'.'};
-    if (!armed.isEmpty()) lines << QString{u"Armed strategies stop deciding: " + armed.join(u", "_s) + u'.'};
-    lines << (kept.isEmpty() ? u"No verified stop stays at the venue."_s : QString{u"These stops stay at the venue: " + kept.join(u"; "_s) + u'.'});
+    if (!unprotected.isEmpty())
+        lines << QString{u"Without a verified stop: " + unprotected.join(u"; "_s) + u'.'};
+    if (!armed.isEmpty())
+        lines << QString{u"Armed strategies stop deciding: " + armed.join(u", "_s) + u'.'};
+    lines << (kept.isEmpty()
+                  ? u"No verified stop stays at the venue."_s
+                  : QString{u"These stops stay at the venue: " + kept.join(u"; "_s) + u'.'});
     return lines.join(u"\n\n"_s);
 }
 
 void MainWindow::Parts::askBeforeExit(MainWindow& window)
 {
-    auto* box = new QMessageBox{QMessageBox::NoIcon, u"Exit Holdfast"_s, u"Exit Holdfast?"_s, QMessageBox::NoButton, &window};
+    auto* box = new QMessageBox{QMessageBox::NoIcon, u"Exit Holdfast"_s, u"Exit Holdfast?"_s,
+                                QMessageBox::NoButton, &window};
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(exitQuestion());
     QPushButton* leave = box->addButton(u"Exit"_s, QMessageBox::DestructiveRole);
     QPushButton* stay = box->addButton(u"Stay"_s, QMessageBox::RejectRole);
     box->setDefaultButton(stay);
-    connect(box, &QMessageBox::buttonClicked, &window, [this, &window, leave](QAbstractButton* clicked) {
-        if (clicked != leave) return;
-        mayClose = true;
-        window.close();
-    });
+    connect(box, &QMessageBox::buttonClicked, &window,
+            [this, &window, leave](QAbstractButton* clicked) {
+                if (clicked != leave) return;
+                mayClose = true;
+                window.close();
+            });
     box->open();
 }
 
 void MainWindow::Parts::clearKill(MainWindow& window, const QString& account)
 {
-    askText(&window, u"Clear the kill switch"_s, QString{u"Opens become possible again for " + account + u". Why?"}, {},
-        [this, &window, account](const QString& text) -> QString {
-            if (text.trimmed().isEmpty()) return u"A reason is needed; it goes into the journal."_s;
-            act(window, ClearKill{AccountId{account.toStdString()}, text.trimmed().toStdString()});
-            return {};
-        });
+    askText(&window, u"Clear the kill switch"_s,
+            QString{u"Opens become possible again for " + account + u". Why?"}, {},
+            [this, &window, account](const QString& text) -> QString {
+                if (text.trimmed().isEmpty())
+                    return u"A reason is needed; it goes into the journal."_s;
+                act(window,
+                    ClearKill{AccountId{account.toStdString()}, text.trimmed().toStdString()});
+                return {};
+            });
 }
 
 } // namespace holdfast::ui

@@ -14,10 +14,12 @@
 namespace holdfast::ui {
 
 struct WindowSetup {
-    QString layoutFile;      ///< Where docks, sizes and the theme are kept (an INI file); empty: nowhere.
-    QString manualFile;      ///< HTML, shown by Help; empty: the entry is disabled.
+    QString
+        layoutFile; ///< Where docks, sizes and the theme are kept (an INI file); empty: nowhere.
+    QString manualFile;         ///< HTML, shown by Help; empty: the entry is disabled.
     bool showsDrillCard = true; ///< Opens with the card of incidents (the drill's first start).
-    bool asksBeforeExit = true; ///< Asks on closing if a stop is not verified or a strategy is armed.
+    bool asksBeforeExit =
+        true; ///< Asks on closing if a stop is not verified or a strategy is armed.
 };
 
 /// The window. Shows snapshots and asks for acts; holds nothing of the domain, never waits for anything.

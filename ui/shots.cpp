@@ -36,7 +36,8 @@ public:
         const int tab = m_parts.desk->tab();
         const bool card = m_parts.card->isVisible();
         save(m_window, u"window"_s);
-        const QString tabs[] = {u"positions"_s, u"orders"_s, u"stops"_s, u"fills"_s, u"strategies"_s, u"journal"_s, u"alarms"_s};
+        const QString tabs[] = {u"positions"_s,  u"orders"_s,  u"stops"_s, u"fills"_s,
+                                u"strategies"_s, u"journal"_s, u"alarms"_s};
         for (int i = 0; i < Desk::kTabs; ++i) {
             m_parts.desk->setTab(i);
             save(*m_parts.desk, QString{u"tab-" + tabs[i]});
@@ -75,7 +76,8 @@ private:
     }
     void save(QWidget& widget, const QString& name)
     {
-        for (int i = 0; i < 5; ++i) QApplication::processEvents(QEventLoop::ExcludeUserInputEvents, 20);
+        for (int i = 0; i < 5; ++i)
+            QApplication::processEvents(QEventLoop::ExcludeUserInputEvents, 20);
         const QString file = QDir{m_dir}.filePath(
             QString{QString::number(++m_number).rightJustified(2, u'0') + u'-' + name + u".png"});
         if (widget.grab().save(file, "PNG")) m_files << file;

@@ -503,7 +503,8 @@ const std::vector<CommandSpec>& commands()
          join(kDrill, kCommon), false, drillOf},
         {"account add", "holdfast-cli account add NAME --venue V --environment E [options]",
          "Adds an account to the profile. The secrets come on standard input as one JSON object,\n"
-         "{\"NAME\":{\"key\":\"…\",\"secret\":\"…\",\"passphrase\":\"…\"}}, and go to the keychain;\n"
+         "{\"NAME\":{\"key\":\"…\",\"secret\":\"…\",\"passphrase\":\"…\"}}, and go to the "
+         "keychain;\n"
          "never on the command line.",
          join(kAccountAdd, kCommon), true, accountAddOf},
         {"account list", "holdfast-cli account list", "The accounts of the profile.", join(kCommon),

@@ -19,10 +19,12 @@ Result<Notional> notional(Price price, Qty qty, const Instrument& instrument)
     return Notional{*value};
 }
 
-Result<Money> profit(Direction direction, Price entry, Price exit, Qty qty, const Instrument& instrument)
+Result<Money> profit(Direction direction, Price entry, Price exit, Qty qty,
+                     const Instrument& instrument)
 {
     if (instrument.kind == ContractKind::Inverse)
-        return unexpected(ErrorCode::Unsupported, "profit of an inverse contract is not in its quote currency");
+        return unexpected(ErrorCode::Unsupported,
+                          "profit of an inverse contract is not in its quote currency");
     const auto move = Decimal::subtract(exit.value, entry.value);
     if (!move) return Unexpected{move.error()};
     const auto units = Decimal::multiply(qty.value, instrument.multiplier);

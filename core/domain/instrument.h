@@ -21,7 +21,8 @@ struct Instrument {
     std::string quote;  ///< "USDT"
     std::string settle; ///< "USDT"
     ContractKind kind = ContractKind::Linear;
-    Decimal multiplier{}; ///< Base units per contract (linear), quote units per contract (inverse). Exact.
+    Decimal
+        multiplier{}; ///< Base units per contract (linear), quote units per contract (inverse). Exact.
     Price tick{};
     Qty lot{};
     Qty qtyMin{};
@@ -39,10 +40,12 @@ struct Instrument {
 /// Linear: qty * multiplier * price. Inverse: qty * multiplier (the price does not enter).
 [[nodiscard]] Result<Notional> notional(Price price, Qty qty, const Instrument& instrument);
 /// Profit of holding `qty` contracts from `entry` to `exit`, in the settlement currency (linear only).
-[[nodiscard]] Result<Money> profit(Direction direction, Price entry, Price exit, Qty qty, const Instrument& instrument);
+[[nodiscard]] Result<Money> profit(Direction direction, Price entry, Price exit, Qty qty,
+                                   const Instrument& instrument);
 /// A quantity the venue takes: rounded down to whole lots; zero if below the minimum.
 [[nodiscard]] Qty roundDown(Qty qty, const Instrument& instrument);
 /// A stop's trigger rounded towards the earlier trigger: up for a long, down for a short (F71).
-[[nodiscard]] Price roundStop(Price price, Direction protectedDirection, const Instrument& instrument);
+[[nodiscard]] Price roundStop(Price price, Direction protectedDirection,
+                              const Instrument& instrument);
 
 } // namespace holdfast

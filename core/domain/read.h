@@ -108,15 +108,19 @@ template <class Row>
     return std::get<Failed>(read).scope;
 }
 template <class Row>
-[[nodiscard]] bool isComplete(const Read<Row>& read) { return std::holds_alternative<Complete<Row>>(read); }
+[[nodiscard]] bool isComplete(const Read<Row>& read)
+{
+    return std::holds_alternative<Complete<Row>>(read);
+}
 
 /// A read by id: found, or a clear "not found" (which before the visibility horizon proves nothing),
 /// or failed.
 template <class Row>
 struct ById {
     ReadStamp stamp;
-    std::optional<Row> row;     ///< Found.
-    std::optional<Error> error; ///< Failed; if both are empty the venue says it knows no such thing.
+    std::optional<Row> row; ///< Found.
+    std::optional<Error>
+        error; ///< Failed; if both are empty the venue says it knows no such thing.
     friend bool operator==(const ById&, const ById&) = default;
 };
 

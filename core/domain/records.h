@@ -65,7 +65,7 @@ struct Order {
     Qty filledQty{};
     std::optional<Price> averagePrice;
     bool reduceOnly = false;
-    VenueOrderId parentStop;          ///< The stop whose trigger made this order.
+    VenueOrderId parentStop; ///< The stop whose trigger made this order.
     ClientOrderId parentStopClientId;
     std::string category;     ///< The venue's word: "normal", "full_liquidation", "adl", …
     std::string cancelSource; ///< The venue's code, as text.
@@ -115,7 +115,15 @@ struct Fill {
     friend bool operator==(const Fill&, const Fill&) = default;
 };
 
-enum class ClosureKind { Partial, Full, Liquidation, PartialLiquidation, AdlPartial, AdlFull, Other };
+enum class ClosureKind {
+    Partial,
+    Full,
+    Liquidation,
+    PartialLiquidation,
+    AdlPartial,
+    AdlFull,
+    Other
+};
 [[nodiscard]] std::string_view toString(ClosureKind);
 
 /// One row of the venue's own record of closed positions (OKX positions-history).

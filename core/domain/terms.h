@@ -9,18 +9,42 @@ namespace holdfast {
 
 enum class Venue { Okx, Bybit, Hyperliquid };
 enum class Environment { Live, Demo, Testnet, Drill };
-enum class Ladder { Watch, Guard, Trade }; ///< What an account may do: see only; also protect; also open.
-enum class Side { Buy, Sell };             ///< Of an order.
+enum class Ladder {
+    Watch,
+    Guard,
+    Trade
+};                             ///< What an account may do: see only; also protect; also open.
+enum class Side { Buy, Sell }; ///< Of an order.
 enum class Direction { Flat, Long, Short }; ///< Of a position.
-enum class SideIndex { Net, Long, Short };  ///< Net: one position per instrument. Long, Short: hedge mode.
+enum class SideIndex {
+    Net,
+    Long,
+    Short
+}; ///< Net: one position per instrument. Long, Short: hedge mode.
 enum class MarginMode { Cross, Isolated };
 enum class TriggerSource { Mark, Last, Index };
-enum class OrderType { Market, Limit, PostOnly, FillOrKill, ImmediateOrCancel, OptimalLimitIoc, Other };
+enum class OrderType {
+    Market,
+    Limit,
+    PostOnly,
+    FillOrKill,
+    ImmediateOrCancel,
+    OptimalLimitIoc,
+    Other
+};
 /// The venue's life cycle of an order. Canceled may carry fills.
 enum class OrderState { Live, PartiallyFilled, Filled, Canceled };
 enum class StopKind { Conditional, Oco, Trigger, Trailing, Other };
 /// The venue's life cycle of a stop (okx.md §5.4). Effective: a child order exists; nothing is closed yet.
-enum class StopOrderState { Live, Paused, PartiallyEffective, Effective, Canceled, Failed, PartiallyFailed };
+enum class StopOrderState {
+    Live,
+    Paused,
+    PartiallyEffective,
+    Effective,
+    Canceled,
+    Failed,
+    PartiallyFailed
+};
 
 [[nodiscard]] std::string_view toString(Venue);
 [[nodiscard]] std::string_view toString(Environment);
@@ -35,13 +59,32 @@ enum class StopOrderState { Live, Paused, PartiallyEffective, Effective, Cancele
 [[nodiscard]] std::string_view toString(StopKind);
 [[nodiscard]] std::string_view toString(StopOrderState);
 
-[[nodiscard]] constexpr Side opposite(Side side) { return side == Side::Buy ? Side::Sell : Side::Buy; }
-[[nodiscard]] constexpr Direction opposite(Direction d) { return d == Direction::Long ? Direction::Short : (d == Direction::Short ? Direction::Long : Direction::Flat); }
+[[nodiscard]] constexpr Side opposite(Side side)
+{
+    return side == Side::Buy ? Side::Sell : Side::Buy;
+}
+[[nodiscard]] constexpr Direction opposite(Direction d)
+{
+    return d == Direction::Long ? Direction::Short
+                                : (d == Direction::Short ? Direction::Long : Direction::Flat);
+}
 /// The side that opens or adds to `direction`. \pre direction is not Flat
-[[nodiscard]] constexpr Side openingSide(Direction direction) { return direction == Direction::Long ? Side::Buy : Side::Sell; }
+[[nodiscard]] constexpr Side openingSide(Direction direction)
+{
+    return direction == Direction::Long ? Side::Buy : Side::Sell;
+}
 /// The side that reduces `direction`. \pre direction is not Flat
-[[nodiscard]] constexpr Side closingSide(Direction direction) { return opposite(openingSide(direction)); }
-[[nodiscard]] constexpr Direction directionOf(Side opening) { return opening == Side::Buy ? Direction::Long : Direction::Short; }
-[[nodiscard]] constexpr bool isTerminal(OrderState s) { return s == OrderState::Filled || s == OrderState::Canceled; }
+[[nodiscard]] constexpr Side closingSide(Direction direction)
+{
+    return opposite(openingSide(direction));
+}
+[[nodiscard]] constexpr Direction directionOf(Side opening)
+{
+    return opening == Side::Buy ? Direction::Long : Direction::Short;
+}
+[[nodiscard]] constexpr bool isTerminal(OrderState s)
+{
+    return s == OrderState::Filled || s == OrderState::Canceled;
+}
 
 } // namespace holdfast

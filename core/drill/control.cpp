@@ -46,7 +46,8 @@ std::string faultText(const json::Value& body)
     std::string params;
     if (const auto given = body.at("params"))
         for (const json::Value param : given->items())
-            params += (params.empty() ? "" : ",") + std::string{param.key()} + '=' + textAt(*given, param.key());
+            params += (params.empty() ? "" : ",") + std::string{param.key()} + '='
+                      + textAt(*given, param.key());
     return textAt(body, "id") + (params.empty() ? "" : '{' + params + '}');
 }
 
@@ -55,7 +56,11 @@ std::string faultList(const sim::FaultPlan& plan)
     json::Writer w;
     w.beginArray();
     for (const sim::Fault& fault : plan.faults()) {
-        w.beginObject().member("id", fault.id).member("fault", fault.toString()).key("params").beginObject();
+        w.beginObject()
+            .member("id", fault.id)
+            .member("fault", fault.toString())
+            .key("params")
+            .beginObject();
         for (const auto& [name, value] : fault.params)
             w.member(name, value);
         w.endObject()
@@ -103,14 +108,19 @@ sim::HttpAnswer advance(const ControlContext& context, const json::Value& body)
     milliseconds ahead{};
     if (body.at("candles")) {
         const auto candles = body.at("candles")->integer();
-        if (!candles || *candles < 1 || *candles > kCandlesMax) return refuse("candles must be a whole number from 1 to 5000.");
+        if (!candles || *candles < 1 || *candles > kCandlesMax)
+            return refuse("candles must be a whole number from 1 to 5000.");
         // A candle is one of the file that is played, or five minutes of the generator.
         minutes bar{5};
-        if (!context.bars.empty()) bar = std::ranges::min_element(context.bars, {}, [](const auto& entry) { return entry.second; })->second;
+        if (!context.bars.empty())
+            bar = std::ranges::min_element(context.bars, {}, [](const auto& entry) {
+                      return entry.second;
+                  })->second;
         ahead = std::chrono::duration_cast<milliseconds>(bar * *candles);
     } else if (body.at("ms")) {
         const auto ms = body.at("ms")->integer();
-        if (!ms || *ms < 1 || *ms > kAdvanceMsMax) return refuse("ms must be a whole number from 1 to 300000000.");
+        if (!ms || *ms < 1 || *ms > kAdvanceMsMax)
+            return refuse("ms must be a whole number from 1 to 300000000.");
         ahead = milliseconds{*ms};
     } else {
         return refuse("Say how far: {\"candles\":N} or {\"ms\":N} of market time.");
@@ -125,7 +135,8 @@ sim::HttpAnswer answerControl(const ControlContext& context, const sim::HttpAsk&
 {
     const std::size_t mark = ask.target.find('?');
     const std::string path = ask.target.substr(0, mark);
-    const std::string query = mark == std::string::npos ? std::string{} : ask.target.substr(mark + 1);
+    const std::string query =
+        mark == std::string::npos ? std::string{} : ask.target.substr(mark + 1);
     if (ask.method == "GET") {
         if (path == "/ready") return reply(200, context.readyLine);
         if (path == "/faults") return reply(200, faultList(context.model.faults()));
@@ -133,7 +144,8 @@ sim::HttpAnswer answerControl(const ControlContext& context, const sim::HttpAsk&
             context.model.advance(context.now);
             return reply(200, context.model.truth());
         }
-        return refuse("There is no GET " + path + " here; there are /ready, /truth and /faults.", 404);
+        return refuse("There is no GET " + path + " here; there are /ready, /truth and /faults.",
+                      404);
     }
     json::Document document;
     const auto body = document.parse(ask.body.empty() ? "{}" : ask.body);

@@ -13,13 +13,15 @@ std::optional<Number> number(const std::string& text)
 {
     Number value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
     return value;
 }
 
 Unexpected wrong(const std::string& option, const std::string& value, const std::string& wanted)
 {
-    return unexpected(ErrorCode::Malformed, option + " takes " + wanted + ", not \"" + value + "\".");
+    return unexpected(ErrorCode::Malformed,
+                      option + " takes " + wanted + ", not \"" + value + "\".");
 }
 
 } // namespace
@@ -34,16 +36,20 @@ Result<DrillOptions> parseDrillOptions(const std::vector<std::string>& arguments
             continue;
         }
         std::string value;
-        if (const std::size_t equals = name.find('='); name.starts_with("--") && equals != std::string::npos) {
+        if (const std::size_t equals = name.find('=');
+            name.starts_with("--") && equals != std::string::npos) {
             value = name.substr(equals + 1);
             name.resize(equals);
-        } else if (name == "--venue" || name == "--port" || name == "--control-port" || name == "--candles"
-            || name == "--speed" || name == "--seed" || name == "--fault" || name == "--state") {
-            if (i + 1 == arguments.size()) return unexpected(ErrorCode::Malformed, name + " needs a value.");
+        } else if (name == "--venue" || name == "--port" || name == "--control-port"
+                   || name == "--candles" || name == "--speed" || name == "--seed"
+                   || name == "--fault" || name == "--state") {
+            if (i + 1 == arguments.size())
+                return unexpected(ErrorCode::Malformed, name + " needs a value.");
             value = arguments[++i];
         }
         if (name == "--venue") {
-            if (value != "okx") return wrong(name, value, "okx, the only venue the drill speaks so far");
+            if (value != "okx")
+                return wrong(name, value, "okx, the only venue the drill speaks so far");
             options.venue = value;
         } else if (name == "--port" || name == "--control-port") {
             const auto port = number<std::uint16_t>(value);
@@ -52,14 +58,16 @@ Result<DrillOptions> parseDrillOptions(const std::vector<std::string>& arguments
         } else if (name == "--candles") {
             std::size_t equals = value.find('=');
             if (value.find('/') < equals) equals = std::string::npos; // The '=' is part of a path.
-            if (value.empty() || equals == 0 || equals + 1 == value.size()) return wrong(name, value, "[INSTRUMENT=]FILE");
+            if (value.empty() || equals == 0 || equals + 1 == value.size())
+                return wrong(name, value, "[INSTRUMENT=]FILE");
             if (equals == std::string::npos)
                 options.candles.emplace_back("ETH-USDT-SWAP", value);
             else
                 options.candles.emplace_back(value.substr(0, equals), value.substr(equals + 1));
         } else if (name == "--speed") {
             const auto speed = number<int>(value);
-            if (!speed || *speed < 1 || *speed > 100000) return wrong(name, value, "a whole number from 1 to 100000");
+            if (!speed || *speed < 1 || *speed > 100000)
+                return wrong(name, value, "a whole number from 1 to 100000");
             options.speed = *speed;
         } else if (name == "--seed") {
             const auto seed = number<std::uint64_t>(value);
@@ -72,7 +80,8 @@ Result<DrillOptions> parseDrillOptions(const std::vector<std::string>& arguments
             if (value.empty()) return wrong(name, value, "a file");
             options.stateFile = value;
         } else {
-            return unexpected(ErrorCode::Malformed, "The drill does not know the argument \"" + arguments[i] + "\".");
+            return unexpected(ErrorCode::Malformed,
+                              "The drill does not know the argument \"" + arguments[i] + "\".");
         }
     }
     return options;

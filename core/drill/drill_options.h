@@ -14,14 +14,17 @@ namespace holdfast::drill {
 /// What `holdfast-cli drill` was asked for (decisions §15).
 struct DrillOptions {
     std::string venue = "okx";
-    std::uint16_t port = 0;        ///< REST; 0 takes a free one. WebSocket takes a free one of its own.
+    std::uint16_t port = 0; ///< REST; 0 takes a free one. WebSocket takes a free one of its own.
     std::uint16_t controlPort = 0; ///< 0 takes a free one.
-    std::vector<std::pair<std::string, std::string>> candles; ///< Instrument, file. Without an instrument: the ETH perpetual.
-    int speed = 60;                ///< Market seconds per second of wall time.
-    std::uint64_t seed = 1;        ///< Of the market and the faults; uid and credentials come from elsewhere.
+    std::vector<std::pair<std::string, std::string>>
+        candles;    ///< Instrument, file. Without an instrument: the ETH perpetual.
+    int speed = 60; ///< Market seconds per second of wall time.
+    std::uint64_t seed =
+        1; ///< Of the market and the faults; uid and credentials come from elsewhere.
     std::vector<std::string> faults; ///< Each as "F17{p=0.015,stick=5s}".
-    std::string stateFile;         ///< Restored at start, saved every few seconds and at the end; empty: none.
-    bool keep = false;             ///< Keep running when standard input closes.
+    std::string
+        stateFile;     ///< Restored at start, saved every few seconds and at the end; empty: none.
+    bool keep = false; ///< Keep running when standard input closes.
     friend bool operator==(const DrillOptions&, const DrillOptions&) = default;
 };
 

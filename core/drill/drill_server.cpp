@@ -36,23 +36,31 @@ std::string randomText(std::string_view alphabet, int length)
 {
     std::string text;
     for (int i = 0; i < length; ++i)
-        text += alphabet[QRandomGenerator::system()->bounded(static_cast<quint32>(alphabet.size()))];
+        text +=
+            alphabet[QRandomGenerator::system()->bounded(static_cast<quint32>(alphabet.size()))];
     return text;
 }
 
-Result<std::vector<sim::CandleTape>> readTapes(const DrillOptions& options, const std::vector<Instrument>& instruments)
+Result<std::vector<sim::CandleTape>> readTapes(const DrillOptions& options,
+                                               const std::vector<Instrument>& instruments)
 {
     std::vector<sim::CandleTape> tapes;
     for (const auto& [instrument, path] : options.candles) {
-        if (std::ranges::none_of(instruments, [&](const Instrument& i) { return i.id.text == instrument; }))
-            return unexpected(ErrorCode::Malformed, "--candles names " + instrument + ", which this venue does not list.");
-        if (std::ranges::any_of(tapes, [&](const sim::CandleTape& t) { return t.instrument.text == instrument; }))
+        if (std::ranges::none_of(instruments,
+                                 [&](const Instrument& i) { return i.id.text == instrument; }))
+            return unexpected(ErrorCode::Malformed, "--candles names " + instrument
+                                                        + ", which this venue does not list.");
+        if (std::ranges::any_of(
+                tapes, [&](const sim::CandleTape& t) { return t.instrument.text == instrument; }))
             return unexpected(ErrorCode::Malformed, "--candles names " + instrument + " twice.");
         QFile file{QString::fromStdString(path)};
         if (!file.open(QIODevice::ReadOnly))
-            return unexpected(ErrorCode::Missing, "Cannot read " + path + ": " + file.errorString().toStdString() + ".");
+            return unexpected(ErrorCode::Missing, "Cannot read " + path + ": "
+                                                      + file.errorString().toStdString() + ".");
         auto tape = sim::parseCandleTape({instrument}, file.readAll().toStdString());
-        if (!tape) return unexpected(ErrorCode::Missing, "Cannot understand " + path + ": " + tape.error().context + ".");
+        if (!tape)
+            return unexpected(ErrorCode::Missing,
+                              "Cannot understand " + path + ": " + tape.error().context + ".");
         tapes.push_back(std::move(*tape));
     }
     return tapes;
@@ -65,18 +73,21 @@ DrillIdentity drawIdentity()
     constexpr std::string_view kHex = "0123456789abcdef";
     constexpr std::string_view kHexUpper = "0123456789ABCDEF";
     constexpr std::string_view kDigits = "0123456789";
-    constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+    constexpr std::string_view kLetters =
+        "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     DrillIdentity identity;
     identity.uid = "7" + randomText(kDigits, 17);
-    identity.credentials.key = randomText(kHex, 8) + '-' + randomText(kHex, 4) + '-' + randomText(kHex, 4) + '-'
-        + randomText(kHex, 4) + '-' + randomText(kHex, 12);
+    identity.credentials.key = randomText(kHex, 8) + '-' + randomText(kHex, 4) + '-'
+                               + randomText(kHex, 4) + '-' + randomText(kHex, 4) + '-'
+                               + randomText(kHex, 12);
     identity.credentials.secret = randomText(kHexUpper, 32);
     identity.credentials.passphrase = randomText(kLetters, 16);
     return identity;
 }
 
 struct DrillServer::Parts {
-    Parts(DrillOptions given, DrillIdentity who, sim::ModelConfig config, sim::okx::DialectConfig dialectConfig)
+    Parts(DrillOptions given, DrillIdentity who, sim::ModelConfig config,
+          sim::okx::DialectConfig dialectConfig)
         : options{std::move(given)}
         , identity{std::move(who)}
         , model{std::move(config)}
@@ -104,9 +115,11 @@ DrillServer::DrillServer(std::unique_ptr<Parts> parts)
     p.rest = std::make_unique<HttpServer>([this](const sim::HttpAsk& ask, std::uint64_t resume) {
         // Pushes of what this request changes follow when its reply is under way.
         QTimer::singleShot(0, this, &DrillServer::pump);
-        return resume == 0 ? m_parts->dialect.http(wallNow(), ask) : m_parts->dialect.resume(wallNow(), resume);
+        return resume == 0 ? m_parts->dialect.http(wallNow(), ask)
+                           : m_parts->dialect.resume(wallNow(), resume);
     });
-    p.control = std::make_unique<HttpServer>([this](const sim::HttpAsk& ask, std::uint64_t) { return control(ask); });
+    p.control = std::make_unique<HttpServer>(
+        [this](const sim::HttpAsk& ask, std::uint64_t) { return control(ask); });
     connect(&p.pumpTimer, &QTimer::timeout, this, &DrillServer::pump);
     p.pumpTimer.setTimerType(Qt::PreciseTimer);
     connect(&p.saveTimer, &QTimer::timeout, this, [this] { saveState(); });
@@ -116,7 +129,9 @@ DrillServer::~DrillServer() { saveState(); }
 
 Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& options)
 {
-    if (options.venue != "okx") return unexpected(ErrorCode::Malformed, "The drill speaks okx only, not \"" + options.venue + "\".");
+    if (options.venue != "okx")
+        return unexpected(ErrorCode::Malformed,
+                          "The drill speaks okx only, not \"" + options.venue + "\".");
     auto saved = readDrillState(options.stateFile);
     if (!saved) return Unexpected{saved.error()};
     const DrillIdentity identity = *saved ? (*saved)->identity : drawIdentity();
@@ -143,20 +158,27 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
     std::vector<sim::Fault> faults;
     for (const std::string& text : options.faults) {
         auto fault = sim::Fault::parse(text);
-        if (!fault) return unexpected(ErrorCode::Malformed, "--fault " + text + ": " + fault.error().context + ".");
+        if (!fault)
+            return unexpected(ErrorCode::Malformed,
+                              "--fault " + text + ": " + fault.error().context + ".");
         faults.push_back(std::move(*fault));
     }
 
     const std::string marketText = describeMarket(config.market);
-    auto parts = std::make_unique<Parts>(options, identity, std::move(config), std::move(dialectConfig));
+    auto parts =
+        std::make_unique<Parts>(options, identity, std::move(config), std::move(dialectConfig));
     parts->bars = bars;
     parts->marketText = marketText;
     if (*saved) {
         // Saved on another market, the account goes on in this one, at its start.
-        auto text = (*saved)->market == marketText ? Result<std::string>{(*saved)->model}
-                                                   : onAnotherMarket((*saved)->model, parts->model.market().nextMarketTime());
-        const auto restored = text ? parts->model.restore(*text) : Result<void>{Unexpected{text.error()}};
-        if (!restored) return unexpected(ErrorCode::Missing, "Cannot restore " + options.stateFile + ": " + restored.error().context + ".");
+        auto text = (*saved)->market == marketText
+                        ? Result<std::string>{(*saved)->model}
+                        : onAnotherMarket((*saved)->model, parts->model.market().nextMarketTime());
+        const auto restored =
+            text ? parts->model.restore(*text) : Result<void>{Unexpected{text.error()}};
+        if (!restored)
+            return unexpected(ErrorCode::Missing, "Cannot restore " + options.stateFile + ": "
+                                                      + restored.error().context + ".");
     }
     for (sim::Fault& fault : faults)
         parts->model.faults().add(wallNow(), std::move(fault));
@@ -164,11 +186,13 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
     std::unique_ptr<DrillServer> server{new DrillServer{std::move(parts)}};
     Parts& p = *server->m_parts;
     if (const auto done = p.rest->listen(options.port); !done) return Unexpected{done.error()};
-    if (const auto done = p.control->listen(options.controlPort); !done) return Unexpected{done.error()};
+    if (const auto done = p.control->listen(options.controlPort); !done)
+        return Unexpected{done.error()};
     if (const auto done = p.streams.listen(); !done) return Unexpected{done.error()};
     p.pumpTimer.start(kPumpEvery);
     if (!options.stateFile.empty()) {
-        if (!server->saveState()) return unexpected(ErrorCode::Missing, "Cannot write " + options.stateFile + ".");
+        if (!server->saveState())
+            return unexpected(ErrorCode::Missing, "Cannot write " + options.stateFile + ".");
         p.saveTimer.start(kSaveEvery);
     }
     return server;
@@ -188,11 +212,18 @@ sim::HttpAnswer DrillServer::control(const sim::HttpAsk& ask)
     return answer;
 }
 
-std::string DrillServer::restUrl() const { return "http://127.0.0.1:" + std::to_string(m_parts->rest->port()); }
-std::string DrillServer::controlUrl() const { return "http://127.0.0.1:" + std::to_string(m_parts->control->port()); }
+std::string DrillServer::restUrl() const
+{
+    return "http://127.0.0.1:" + std::to_string(m_parts->rest->port());
+}
+std::string DrillServer::controlUrl() const
+{
+    return "http://127.0.0.1:" + std::to_string(m_parts->control->port());
+}
 std::string DrillServer::streamUrl(std::string_view role) const
 {
-    return "ws://127.0.0.1:" + std::to_string(m_parts->streams.port()) + "/ws/v5/" + std::string{role};
+    return "ws://127.0.0.1:" + std::to_string(m_parts->streams.port()) + "/ws/v5/"
+           + std::string{role};
 }
 const DrillIdentity& DrillServer::identity() const { return m_parts->identity; }
 sim::VenueModel& DrillServer::model() { return m_parts->model; }
@@ -205,12 +236,14 @@ std::string DrillServer::readyLine() const
         .member("ready", true)
         .member("venue", m_parts->options.venue)
         .member("rest", restUrl())
-        .key("ws").beginObject()
+        .key("ws")
+        .beginObject()
         .member("public", streamUrl("public"))
         .member("private", streamUrl("private"))
         .member("business", streamUrl("business"))
         .endObject()
-        .key("credentials").beginObject()
+        .key("credentials")
+        .beginObject()
         .member("key", credentials.key)
         .member("secret", credentials.secret)
         .member("passphrase", credentials.passphrase)
@@ -224,7 +257,8 @@ bool DrillServer::saveState()
 {
     if (m_parts->options.stateFile.empty()) return true;
     m_parts->model.advance(wallNow());
-    return writeDrillState(m_parts->options.stateFile, {m_parts->identity, m_parts->marketText, m_parts->model.save()});
+    return writeDrillState(m_parts->options.stateFile,
+                           {m_parts->identity, m_parts->marketText, m_parts->model.save()});
 }
 
 } // namespace holdfast::drill

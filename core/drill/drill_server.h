@@ -44,7 +44,8 @@ public:
     [[nodiscard]] std::string readyLine() const;
     [[nodiscard]] const DrillIdentity& identity() const;
     [[nodiscard]] std::string restUrl() const;
-    [[nodiscard]] std::string streamUrl(std::string_view role) const; ///< "public", "private", "business", "all"
+    [[nodiscard]] std::string
+    streamUrl(std::string_view role) const; ///< "public", "private", "business", "all"
     [[nodiscard]] std::string controlUrl() const;
 
     /// The truth behind the sockets, for tests that run in the same process.

@@ -4,10 +4,10 @@
 
 #include "core/base/json.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QFile>
 #include <QSaveFile>
+
+#include <nlohmann/json.hpp>
 
 namespace holdfast::drill {
 namespace {
@@ -27,15 +27,17 @@ std::string describeMarket(const sim::MarketConfig& config)
 {
     std::string text = "seed " + std::to_string(config.seed);
     for (const sim::CandleTape& tape : config.tapes)
-        text += "; " + tape.instrument.text + ' ' + std::to_string(tape.bar.count()) + "m x " + std::to_string(tape.candles.size())
-            + " from " + std::to_string(toMs(tape.candles.front().open));
+        text += "; " + tape.instrument.text + ' ' + std::to_string(tape.bar.count()) + "m x "
+                + std::to_string(tape.candles.size()) + " from "
+                + std::to_string(toMs(tape.candles.front().open));
     return text;
 }
 
 Result<std::string> onAnotherMarket(const std::string& model, MarketTime time)
 {
     auto root = nlohmann::ordered_json::parse(model, nullptr, false);
-    if (!root.is_object() || !root.contains("marketNext") || !root.contains("instruments") || !root["instruments"].is_object())
+    if (!root.is_object() || !root.contains("marketNext") || !root.contains("instruments")
+        || !root["instruments"].is_object())
         return unexpected(ErrorCode::Missing, "not the state of a venue");
     root["marketNext"] = toMs(time);
     for (auto& instrument : root["instruments"])
@@ -49,19 +51,24 @@ Result<std::optional<DrillState>> readDrillState(const std::string& path)
     QFile file{QString::fromStdString(path)};
     if (!file.exists()) return std::optional<DrillState>{};
     if (!file.open(QIODevice::ReadOnly))
-        return unexpected(ErrorCode::Missing, "Cannot read " + path + ": " + file.errorString().toStdString() + ".");
+        return unexpected(ErrorCode::Missing,
+                          "Cannot read " + path + ": " + file.errorString().toStdString() + ".");
     json::Document document;
     const std::string bytes = file.readAll().toStdString();
     const auto root = document.parse(bytes);
-    if (!root) return unexpected(ErrorCode::Missing, "Cannot understand " + path + ": " + root.error().context + ".");
+    if (!root)
+        return unexpected(ErrorCode::Missing,
+                          "Cannot understand " + path + ": " + root.error().context + ".");
     DrillState state;
     state.identity.uid = textAt(*root, "uid");
-    state.identity.credentials = {textAt(*root, "key"), textAt(*root, "secret"), textAt(*root, "passphrase")};
+    state.identity.credentials = {textAt(*root, "key"), textAt(*root, "secret"),
+                                  textAt(*root, "passphrase")};
     state.market = textAt(*root, "market");
     state.model = textAt(*root, "model");
     const auto format = root->at("drillState");
-    const bool isOurs = format && format->integer().value_or(0) == kFormat && !state.identity.uid.empty()
-        && !state.identity.credentials.key.empty() && !state.identity.credentials.secret.empty() && !state.model.empty();
+    const bool isOurs = format && format->integer().value_or(0) == kFormat
+                        && !state.identity.uid.empty() && !state.identity.credentials.key.empty()
+                        && !state.identity.credentials.secret.empty() && !state.model.empty();
     if (!isOurs) return unexpected(ErrorCode::Missing, path + " is not the state of a drill.");
     return std::optional<DrillState>{std::move(state)};
 }

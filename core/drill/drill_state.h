@@ -14,8 +14,9 @@ namespace holdfast::drill {
 /// What a drill keeps between two runs: who trades there, and the truth.
 struct DrillState {
     DrillIdentity identity;
-    std::string market; ///< What made the prices: describeMarket. Another market starts at its own time.
-    std::string model;  ///< As VenueModel::save gave it.
+    std::string
+        market; ///< What made the prices: describeMarket. Another market starts at its own time.
+    std::string model; ///< As VenueModel::save gave it.
 };
 
 /// Seed and candle files in one line: equal texts, equal prices.

@@ -33,12 +33,15 @@ QByteArray reasonPhrase(int status)
 bool wantsToClose(const sim::HttpAsk& ask)
 {
     const std::string_view connection = sim::header(ask, "connection");
-    return QByteArray::fromRawData(connection.data(), static_cast<qsizetype>(connection.size())).toLower() == "close";
+    return QByteArray::fromRawData(connection.data(), static_cast<qsizetype>(connection.size()))
+               .toLower()
+           == "close";
 }
 
 } // namespace
 
-HttpConnection::HttpConnection(QTcpSocket* socket, const HttpServer::Handler& handler, QObject* parent)
+HttpConnection::HttpConnection(QTcpSocket* socket, const HttpServer::Handler& handler,
+                               QObject* parent)
     : QObject{parent}
     , m_socket{socket}
     , m_handler{handler}
@@ -136,14 +139,17 @@ void HttpConnection::write(const sim::HttpAnswer& answer, bool keepAlive)
     case sim::Delivery::Cut: keepAlive = false; break;
     case sim::Delivery::Whole: break;
     }
-    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(answer.status) + ' ' + reasonPhrase(answer.status) + "\r\n";
+    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(answer.status) + ' '
+                       + reasonPhrase(answer.status) + "\r\n";
     bytes += "Content-Type: " + QByteArray::fromStdString(answer.contentType) + "\r\n";
-    bytes += "Content-Length: " + QByteArray::number(static_cast<qsizetype>(answer.body.size())) + "\r\n";
+    bytes += "Content-Length: " + QByteArray::number(static_cast<qsizetype>(answer.body.size()))
+             + "\r\n";
     for (const auto& [name, value] : answer.headers)
         bytes += QByteArray::fromStdString(name) + ": " + QByteArray::fromStdString(value) + "\r\n";
     bytes += keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
     const bool isCut = answer.delivery == sim::Delivery::Cut;
-    bytes += QByteArray::fromStdString(isCut ? answer.body.substr(0, answer.body.size() / 2) : answer.body);
+    bytes += QByteArray::fromStdString(isCut ? answer.body.substr(0, answer.body.size() / 2)
+                                             : answer.body);
     m_socket->write(bytes);
     if (keepAlive) {
         m_isBusy = false;

@@ -18,8 +18,9 @@ HttpServer::HttpServer(Handler handler, QObject* parent)
 Result<void> HttpServer::listen(quint16 port)
 {
     if (m_server.listen(QHostAddress::LocalHost, port)) return {};
-    return unexpected(ErrorCode::Unavailable,
-        "cannot listen on 127.0.0.1 port " + std::to_string(port) + ": " + m_server.errorString().toStdString());
+    return unexpected(ErrorCode::Unavailable, "cannot listen on 127.0.0.1 port "
+                                                  + std::to_string(port) + ": "
+                                                  + m_server.errorString().toStdString());
 }
 
 void HttpServer::accept()

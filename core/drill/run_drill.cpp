@@ -44,7 +44,8 @@ int runDrill(const DrillOptions& options)
     std::fflush(stdout);
 
     StopWatch watch{!options.keep};
-    QObject::connect(&watch, &StopWatch::stopped, QCoreApplication::instance(), &QCoreApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&watch, &StopWatch::stopped, QCoreApplication::instance(),
+                     &QCoreApplication::quit, Qt::QueuedConnection);
     return QCoreApplication::exec();
 }
 

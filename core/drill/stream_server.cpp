@@ -25,8 +25,8 @@ StreamServer::~StreamServer()
 Result<void> StreamServer::listen()
 {
     if (m_server.listen(QHostAddress::LocalHost, 0)) return {};
-    return unexpected(ErrorCode::Unavailable,
-        "cannot listen for WebSockets on 127.0.0.1: " + m_server.errorString().toStdString());
+    return unexpected(ErrorCode::Unavailable, "cannot listen for WebSockets on 127.0.0.1: "
+                                                  + m_server.errorString().toStdString());
 }
 
 void StreamServer::accept()
@@ -36,14 +36,16 @@ void StreamServer::accept()
         const auto id = m_dialect.openStream(m_clock(), socket->requestUrl().path().toStdString());
         if (!id) {
             connect(socket, &QWebSocket::disconnected, socket, &QObject::deleteLater);
-            socket->close(QWebSocketProtocol::CloseCodePolicyViolated, QStringLiteral("no such stream"));
+            socket->close(QWebSocketProtocol::CloseCodePolicyViolated,
+                          QStringLiteral("no such stream"));
             continue;
         }
         m_sockets.emplace(*id, socket);
-        connect(socket, &QWebSocket::textMessageReceived, this, [this, stream = *id](const QString& text) {
-            m_dialect.receive(m_clock(), stream, text.toStdString());
-            flush();
-        });
+        connect(socket, &QWebSocket::textMessageReceived, this,
+                [this, stream = *id](const QString& text) {
+                    m_dialect.receive(m_clock(), stream, text.toStdString());
+                    flush();
+                });
         connect(socket, &QWebSocket::disconnected, this, [this, stream = *id] {
             m_dialect.closeStream(stream);
             if (const auto found = m_sockets.find(stream); found != m_sockets.end()) {
@@ -62,7 +64,8 @@ void StreamServer::flush()
         if (output.closeCode == 0)
             found->second->sendTextMessage(QString::fromStdString(output.text));
         else
-            found->second->close(static_cast<QWebSocketProtocol::CloseCode>(output.closeCode), QString::fromStdString(output.text));
+            found->second->close(static_cast<QWebSocketProtocol::CloseCode>(output.closeCode),
+                                 QString::fromStdString(output.text));
     }
 }
 

@@ -26,7 +26,8 @@ namespace holdfast::engine {
 /// what it wants; wants become records and requests. How a frame becomes a stop's state: README.md.
 class Account {
 public:
-    Account(AccountSetup setup, std::vector<StrategySetup> strategies, Desk& desk, std::unique_ptr<venues::Session> session);
+    Account(AccountSetup setup, std::vector<StrategySetup> strategies, Desk& desk,
+            std::unique_ptr<venues::Session> session);
 
     /// From the journal, before start.
     void restore(const journal::Record& record, const std::set<Epoch>& ourEpochs);
@@ -43,8 +44,9 @@ public:
     void open(const std::string& token, const Open& act);
     /// \param key  nullopt: all of the account (engages the kill switch)
     /// \returns how many closes run
-    int flatten(const std::string& token, const std::optional<PositionKey>& key, const std::optional<InstrumentId>& instrument,
-        journal::Cause cause, const std::string& reason);
+    int flatten(const std::string& token, const std::optional<PositionKey>& key,
+                const std::optional<InstrumentId>& instrument, journal::Cause cause,
+                const std::string& reason);
     void setTrading(bool on);
     void arm(const StrategyId& strategy, bool armed);
     void setParameters(const SetStrategyParameters& act);
@@ -89,7 +91,7 @@ private:
         venues::RequestEnvelope envelope;
         RecordId record;
         bool isOpen = false;
-        MonoTime mayGoAt{};              ///< Protective: goes then, journal or not.
+        MonoTime mayGoAt{}; ///< Protective: goes then, journal or not.
         std::optional<MonoTime> diesAt;
     };
     struct Looking {
@@ -218,7 +220,8 @@ private:
     void handle(const venues::ClockMeasured&);
     void handle(const venues::DataFault&);
     void handle(const venues::VenueNotice&);
-    void onRow(const PositionRow& row, reconcile::PositionMachine::Source source, const ReadStamp& stamp);
+    void onRow(const PositionRow& row, reconcile::PositionMachine::Source source,
+               const ReadStamp& stamp);
     void onOrder(const Order& order);
     void onFill(const Fill& fill);
     void onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& stamp);
@@ -233,8 +236,8 @@ private:
     // account_requests.cpp: out
     RequestId ask(venues::Request request, venues::Lane lane, Asked asked);
     void askKind(reconcile::ReadSchedule::Kind kind);
-    RequestId write(venues::Request request, venues::Lane lane, Write write, journal::IntentRecord intent,
-        std::optional<MonoTime> diesAt = std::nullopt);
+    RequestId write(venues::Request request, venues::Lane lane, Write write,
+                    journal::IntentRecord intent, std::optional<MonoTime> diesAt = std::nullopt);
     void release();
     void leave(const Pending& pending);
     void send(const venues::RequestEnvelope& envelope);
@@ -277,7 +280,8 @@ private:
     void sweepEntries();
     void adoptLeftovers();
     void goOnClosing();
-    void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking, const InstrumentId& instrument);
+    void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
+                    const InstrumentId& instrument);
     void updateStrip(Position& position);
     [[nodiscard]] bool isOurs(const ClientOrderId& id) const;
     [[nodiscard]] std::string nameOf(const Position& position) const;
@@ -328,7 +332,8 @@ private:
     std::optional<MonoTime> m_linkBadSince;
     std::optional<milliseconds> m_clockOffset;
     std::optional<MonoTime> m_syncFrom; ///< Reads must be sent after this to count as known.
-    std::optional<MonoTime> m_positionsSent, m_ordersSent, m_stopsSent; ///< Newest Complete read's sending time.
+    std::optional<MonoTime> m_positionsSent, m_ordersSent,
+        m_stopsSent; ///< Newest Complete read's sending time.
     std::vector<Balance> m_balances;
     Money m_dayProfit{};
     std::int64_t m_day = 0;

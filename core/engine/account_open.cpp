@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/account.h"
-
 #include "core/orders/client_id.h"
 
 #include <algorithm>
@@ -17,13 +16,11 @@ constexpr seconds kLookTimeout{5};
 
 bool Account::mayAct() const
 {
-    return m_setup.ladder != Ladder::Watch && m_isLockHeld && !m_isTwinSeen && m_config && m_configProblem.empty();
+    return m_setup.ladder != Ladder::Watch && m_isLockHeld && !m_isTwinSeen && m_config
+           && m_configProblem.empty();
 }
 
-bool Account::mayOpen() const
-{
-    return mayAct() && m_setup.ladder == Ladder::Trade;
-}
+bool Account::mayOpen() const { return mayAct() && m_setup.ladder == Ladder::Trade; }
 
 gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking) const
 {
@@ -32,17 +29,22 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
     gate::GateFacts facts;
     facts.now = now;
     facts.isKeyKnown = m_ledger.knowsKey(intent.key);
-    facts.isOneInFlight = (!isLooking && m_looking.contains(intent.instrument)) || isOpenUnsettled(intent.instrument);
+    facts.isOneInFlight =
+        (!isLooking && m_looking.contains(intent.instrument)) || isOpenUnsettled(intent.instrument);
     facts.isKillEngaged = m_isKillEngaged;
     facts.isTradingOn = m_isTradingOn;
     facts.mayOpenByLadder = m_setup.ladder == Ladder::Trade && !m_isTwinSeen;
-    facts.ladderReason = m_isTwinSeen ? "another copy trades this account" : "it is set to " + std::string{toString(m_setup.ladder)};
+    facts.ladderReason = m_isTwinSeen ? "another copy trades this account"
+                                      : "it is set to " + std::string{toString(m_setup.ladder)};
     facts.isLockHeld = m_isLockHeld;
     facts.isJournalWritable = m_desk->isJournalWritable() && m_desk->damage().empty();
-    facts.journalProblem = m_desk->damage().empty() ? "the journal cannot be written" : "the journal was damaged; acknowledge its alarm first";
+    facts.journalProblem = m_desk->damage().empty()
+                               ? "the journal cannot be written"
+                               : "the journal was damaged; acknowledge its alarm first";
     facts.isLinkLive = m_link == venues::LinkState::Live;
     const auto apart = m_clockOffset.value_or(milliseconds{0});
-    facts.isClockOk = m_clockOffset && apart < numbers.clockOffsetBlocksOpens && -apart < numbers.clockOffsetBlocksOpens;
+    facts.isClockOk = m_clockOffset && apart < numbers.clockOffsetBlocksOpens
+                      && -apart < numbers.clockOffsetBlocksOpens;
     facts.isAccountProven = m_config.has_value();
     facts.isAccountModeOk = m_configProblem.empty();
     facts.accountModeProblem = m_configProblem;
@@ -55,20 +57,23 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
         if (key.instrument != intent.instrument) continue;
         facts.hasPositionHere = facts.hasPositionHere || position.machine.isHeld();
         facts.isClosingHere = facts.isClosingHere || position.closer.isRunning();
-        facts.isUnexplainedHere = facts.isUnexplainedHere || state == PositionState::FlatUnexplained || state == PositionState::Suspect;
+        facts.isUnexplainedHere = facts.isUnexplainedHere || state == PositionState::FlatUnexplained
+                                  || state == PositionState::Suspect;
         facts.isForeignHere = facts.isForeignHere || state == PositionState::Foreign;
     }
     const Limits& limits = m_setup.limits;
     facts.areLimitsSet = m_setup.environment != Environment::Live
-        || (limits.notionalPerInstrument && limits.notionalTotal && limits.positionsMax && limits.dayLossMax);
+                         || (limits.notionalPerInstrument && limits.notionalTotal
+                             && limits.positionsMax && limits.dayLossMax);
     facts.isDayLossReached = limits.dayLossMax && -m_dayProfit >= *limits.dayLossMax;
     facts.positionsMax = limits.positionsMax;
     if (const auto market = m_markets.find(intent.instrument); market != m_markets.end()) {
         facts.instrument = market->second.instrument;
         facts.mark = market->second.mark;
         facts.last = market->second.last;
-        const auto freshness = m_setup.venue == Venue::Okx ? std::max(numbers.priceFreshness, numbers.okxMarkQuietInterval)
-                                                           : numbers.priceFreshness;
+        const auto freshness = m_setup.venue == Venue::Okx
+                                   ? std::max(numbers.priceFreshness, numbers.okxMarkQuietInterval)
+                                   : numbers.priceFreshness;
         facts.isPriceFresh = market->second.markAt && now - *market->second.markAt <= freshness;
     }
     return facts;
@@ -79,7 +84,8 @@ std::vector<std::string> Account::openBlockers() const
     std::vector<std::string> reasons;
     gate::OpenIntent probe;
     auto facts = factsFor(probe, false);
-    facts.isOneInFlight = facts.isClosingHere = facts.isUnexplainedHere = facts.isForeignHere = false;
+    facts.isOneInFlight = facts.isClosingHere = facts.isUnexplainedHere = facts.isForeignHere =
+        false;
     facts.isKeyKnown = false;
     facts.isPriceFresh = true;
     facts.positionsMax.reset();
@@ -93,9 +99,11 @@ std::vector<std::string> Account::openBlockers() const
 void Account::refuse(const gate::OpenIntent& intent, const std::string& text)
 {
     m_desk->note(m_setup.id, "gate", intent.instrument.text,
-        std::string{toString(intent.direction)} + " of " + intent.source + " not opened: " + text);
+                 std::string{toString(intent.direction)} + " of " + intent.source
+                     + " not opened: " + text);
     m_desk->answer(intent.token, AnswerKind::Failed, "not opened: " + text);
-    if (const auto strategy = m_strategies.find(intent.strategy); strategy != m_strategies.end()) ++strategy->second.dropped;
+    if (const auto strategy = m_strategies.find(intent.strategy); strategy != m_strategies.end())
+        ++strategy->second.dropped;
     m_desk->setUrgent();
 }
 
@@ -110,7 +118,8 @@ void Account::open(const std::string& token, const Open& act)
     intent.takeProfit = act.takeProfit;
     intent.type = act.type;
     intent.limit = act.limit;
-    intent.cause = act.source == "command line" ? journal::Cause::CommandLine : journal::Cause::Ticket;
+    intent.cause =
+        act.source == "command line" ? journal::Cause::CommandLine : journal::Cause::Ticket;
     intent.source = act.source.empty() ? "ticket" : act.source;
     intent.reason = "asked by " + intent.source;
     intent.token = token;
@@ -130,24 +139,28 @@ void Account::onDecision(const StrategyDecided& decided)
     strategy.lastDecisionAt = now;
     strategy.figures = decided.decision.figures;
     for (const strategy::Signal& signal : decided.decision.signalsGiven) {
-        m_desk->note(m_setup.id, "signal", signal.instrument.text, strategy.setup.id.text + ": " + signal.reason);
+        m_desk->note(m_setup.id, "signal", signal.instrument.text,
+                     strategy.setup.id.text + ": " + signal.reason);
         if (!strategy.isArmed || strategy.isFrozen) {
             ++strategy.dropped;
             m_desk->note(m_setup.id, "signal", signal.instrument.text,
-                strategy.setup.id.text + ": signal dropped, the strategy is " + (strategy.isFrozen ? "frozen" : "not armed"));
+                         strategy.setup.id.text + ": signal dropped, the strategy is "
+                             + (strategy.isFrozen ? "frozen" : "not armed"));
             continue;
         }
         if (signal.kind == strategy::SignalKind::Exit) {
             for (Position* held : positionsOn(signal.instrument)) {
-                const bool isOwn = held->machine.isHeld() && held->plan && held->plan->owner == strategy.setup.id.text
-                    && held->machine.direction() == signal.direction;
+                const bool isOwn = held->machine.isHeld() && held->plan
+                                   && held->plan->owner == strategy.setup.id.text
+                                   && held->machine.direction() == signal.direction;
                 if (isOwn && mayAct()) startClose(*held, journal::Cause::Exit, signal.reason);
             }
             continue;
         }
         gate::OpenIntent intent;
-        intent.key = IntentKey{m_setup.id.text + "|" + strategy.setup.id.text + "|" + signal.instrument.text + "|"
-            + std::to_string(toMs(signal.barOpen)) + "|" + std::to_string(signal.ordinal)};
+        intent.key = IntentKey{m_setup.id.text + "|" + strategy.setup.id.text + "|"
+                               + signal.instrument.text + "|" + std::to_string(toMs(signal.barOpen))
+                               + "|" + std::to_string(signal.ordinal)};
         intent.instrument = signal.instrument;
         intent.direction = signal.direction;
         intent.size = strategy.setup.size;
@@ -163,12 +176,14 @@ void Account::onDecision(const StrategyDecided& decided)
         intent.stop.price = Price{*stop};
         intent.stop.source = m_setup.stopSource;
         if (signal.takeProfit) {
-            if (const auto take = Decimal::fromDouble(*signal.takeProfit, 10)) intent.takeProfit = Price{*take};
+            if (const auto take = Decimal::fromDouble(*signal.takeProfit, 10))
+                intent.takeProfit = Price{*take};
         }
         const auto market = m_markets.find(signal.instrument);
-        const auto bar = market != m_markets.end() && market->second.barInWallTime
-            ? std::chrono::duration_cast<milliseconds>(*market->second.barInWallTime)
-            : std::chrono::duration_cast<milliseconds>(strategy.setup.bar);
+        const auto bar =
+            market != m_markets.end() && market->second.barInWallTime
+                ? std::chrono::duration_cast<milliseconds>(*market->second.barInWallTime)
+                : std::chrono::duration_cast<milliseconds>(strategy.setup.bar);
         intent.diesAt = decided.candleArrived + signalAgeLimit(m_desk->numbers(), bar);
         enter(std::move(intent));
     }
@@ -181,12 +196,14 @@ void Account::onFrozen(const StrategyFroze& froze)
     found->second.isFrozen = true;
     found->second.frozenReason = froze.reason;
     m_desk->raise(m_setup.id, Severity::P1, "strategy-" + froze.strategy.text, {},
-        "strategy " + froze.strategy.text + " is frozen: " + froze.reason + ". It opens nothing more; its stops are guarded as before");
+                  "strategy " + froze.strategy.text + " is frozen: " + froze.reason
+                      + ". It opens nothing more; its stops are guarded as before");
 }
 
 void Account::enter(gate::OpenIntent intent)
 {
-    if (const auto refusal = gate::refuseBeforeLook(intent, factsFor(intent, false))) return refuse(intent, refusal->text);
+    if (const auto refusal = gate::refuseBeforeLook(intent, factsFor(intent, false)))
+        return refuse(intent, refusal->text);
     // The fresh look: all four asked now, so that they tell of the time after the intent.
     const InstrumentId instrument = intent.instrument;
     const MonoTime now = m_desk->now().mono;
@@ -228,7 +245,8 @@ void Account::decide(Looking looking)
     const gate::OpenIntent& intent = looking.intent;
     if (looking.isFailed) return refuse(intent, looking.failure);
     const auto facts = factsFor(intent, true);
-    if (const auto refusal = gate::refuseBeforeLook(intent, facts)) return refuse(intent, refusal->text);
+    if (const auto refusal = gate::refuseBeforeLook(intent, facts))
+        return refuse(intent, refusal->text);
 
     gate::FreshLook& look = looking.look;
     look.flat.accountProven = m_config.has_value();
@@ -243,18 +261,26 @@ void Account::decide(Looking looking)
         const auto view = held->guard.view(m_desk->now().mono, holdingOf(*held));
         look.isFullCloseVerified = view.state == StopState::Verified && view.coversAll;
     }
-    look.flat.protectiveOfOurs = std::any_of(m_stops.begin(), m_stops.end(), [&](const auto& entry) {
-        return entry.second.stop.instrument == intent.instrument && isOurs(entry.second.stop.clientId);
-    }) || std::any_of(m_leftovers.begin(), m_leftovers.end(), [&](const Leftover& l) { return l.key.instrument == intent.instrument; });
-    if (const auto refusal = gate::refuseAfterLook(intent, look)) return refuse(intent, refusal->text);
+    look.flat.protectiveOfOurs =
+        std::any_of(m_stops.begin(), m_stops.end(),
+                    [&](const auto& entry) {
+                        return entry.second.stop.instrument == intent.instrument
+                               && isOurs(entry.second.stop.clientId);
+                    })
+        || std::any_of(m_leftovers.begin(), m_leftovers.end(),
+                       [&](const Leftover& l) { return l.key.instrument == intent.instrument; });
+    if (const auto refusal = gate::refuseAfterLook(intent, look))
+        return refuse(intent, refusal->text);
 
     gate::Exposure exposure;
     exposure.instrumentMax = m_setup.limits.notionalPerInstrument;
     exposure.totalMax = m_setup.limits.notionalTotal;
     for (const auto& [key, position] : m_positions) {
         const auto market = m_markets.find(key.instrument);
-        if (!position.machine.isHeld() || market == m_markets.end() || !market->second.instrument) continue;
-        const auto price = market->second.mark ? market->second.mark : position.machine.fillEntryPrice();
+        if (!position.machine.isHeld() || market == m_markets.end() || !market->second.instrument)
+            continue;
+        const auto price =
+            market->second.mark ? market->second.mark : position.machine.fillEntryPrice();
         if (!price) continue;
         const auto value = notional(*price, position.machine.qty(), *market->second.instrument);
         if (!value) return refuse(intent, "the exposure could not be computed");
@@ -262,7 +288,8 @@ void Account::decide(Looking looking)
         if (key.instrument == intent.instrument) exposure.onInstrument += *value;
     }
     const MarginMode marginMode = heldKey ? heldKey->marginMode : MarginMode::Cross;
-    auto planned = gate::planOpen(intent, *facts.instrument, look, exposure, m_setup.stopSource, marginMode);
+    auto planned =
+        gate::planOpen(intent, *facts.instrument, look, exposure, m_setup.stopSource, marginMode);
     if (!planned) return refuse(intent, planned.error().context);
 
     const PositionKey key{intent.instrument, SideIndex::Net, marginMode};
@@ -277,7 +304,8 @@ void Account::decide(Looking looking)
     entry.instrument = intent.instrument;
     if (m_setup.attachStops && !m_attachIsUnsafe && !look.isFullCloseVerified) {
         AttachedStop attached;
-        attached.clientId = orders::clientId(m_desk->epoch(), orders::IdKind::Stop, "attached|" + intent.key.text);
+        attached.clientId =
+            orders::clientId(m_desk->epoch(), orders::IdKind::Stop, "attached|" + intent.key.text);
         attached.stopTrigger = planned->plan.stop;
         attached.stopSource = planned->plan.source;
         entry.attached = attached.clientId;
@@ -286,7 +314,8 @@ void Account::decide(Looking looking)
     Position& held = position(key);
     if (!held.machine.isHeld()) {
         const MonoTime now = m_desk->now().mono;
-        held.machine.onNotShown(now, ReadStamp{now, now, std::nullopt}); // the look was complete and found nothing
+        held.machine.onNotShown(
+            now, ReadStamp{now, now, std::nullopt}); // the look was complete and found nothing
         held.plan = planned->plan;
         held.entry = entry;
     } else {
@@ -301,32 +330,41 @@ void Account::decide(Looking looking)
     intentRecord.plan = planned->plan;
     intentRecord.reason = intent.reason;
     m_desk->answer(intent.token, AnswerKind::Progress,
-        "opening " + std::string{toString(intent.direction)} + " " + order.qty.toString() + " " + intent.instrument.text + ", stop "
-            + planned->plan.stop.toString() + " " + std::string{toString(planned->plan.source)});
-    if (const auto strategy = m_strategies.find(intent.strategy); strategy != m_strategies.end()) ++strategy->second.taken;
-    write(order, Lane::Entry, Write{WriteFor::Open, key, 0, {}}, std::move(intentRecord), intent.diesAt);
+                   "opening " + std::string{toString(intent.direction)} + " " + order.qty.toString()
+                       + " " + intent.instrument.text + ", stop " + planned->plan.stop.toString()
+                       + " " + std::string{toString(planned->plan.source)});
+    if (const auto strategy = m_strategies.find(intent.strategy); strategy != m_strategies.end())
+        ++strategy->second.taken;
+    write(order, Lane::Entry, Write{WriteFor::Open, key, 0, {}}, std::move(intentRecord),
+          intent.diesAt);
 }
 
 bool Account::isSynced() const
 {
-    const auto isKnown = [&](const std::optional<MonoTime>& sent) { return sent && m_syncFrom && *sent >= *m_syncFrom; };
+    const auto isKnown = [&](const std::optional<MonoTime>& sent) {
+        return sent && m_syncFrom && *sent >= *m_syncFrom;
+    };
     return isKnown(m_positionsSent) && isKnown(m_ordersSent) && isKnown(m_stopsSent);
 }
 
 bool Account::isOpenUnsettled(const InstrumentId& instrument) const
 {
-    return m_ledger.hasOpenInFlight(instrument) || std::any_of(m_unsettled.begin(), m_unsettled.end(), [&](const ClientOrderId& id) {
-        const auto entry = m_entries.find(id);
-        return entry != m_entries.end() && entry->second.instrument == instrument;
-    });
+    return m_ledger.hasOpenInFlight(instrument)
+           || std::any_of(m_unsettled.begin(), m_unsettled.end(), [&](const ClientOrderId& id) {
+                  const auto entry = m_entries.find(id);
+                  return entry != m_entries.end() && entry->second.instrument == instrument;
+              });
 }
 
 void Account::settleEntry(const ClientOrderId& id)
 {
     const auto entry = m_entries.find(id);
-    if (entry == m_entries.end()) m_unsettled.erase(id);
-    else if (entry->second.isTerminal && (entry->second.filled.isZero() || entry->second.isSeen)) m_unsettled.erase(id);
-    else if (!entry->second.isTerminal) m_unsettled.insert(id); // restored, and found working
+    if (entry == m_entries.end())
+        m_unsettled.erase(id);
+    else if (entry->second.isTerminal && (entry->second.filled.isZero() || entry->second.isSeen))
+        m_unsettled.erase(id);
+    else if (!entry->second.isTerminal)
+        m_unsettled.insert(id); // restored, and found working
 }
 
 std::optional<MonoTime> Account::entryLookDue(const ClientOrderId& id) const
@@ -335,9 +373,12 @@ std::optional<MonoTime> Account::entryLookDue(const ClientOrderId& id) const
     // position until it is seen.
     const auto entry = m_entries.find(id);
     const auto* request = m_ledger.find(id);
-    if (entry == m_entries.end() || !request || request->state != journal::RequestState::Accepted) return std::nullopt;
-    if (!entry->second.isTerminal && m_orders.contains(request->venueId)) return std::nullopt; // the order cycle asks
-    return entry->second.askedAt ? *entry->second.askedAt + seconds{5} : request->changedAt + seconds{1};
+    if (entry == m_entries.end() || !request || request->state != journal::RequestState::Accepted)
+        return std::nullopt;
+    if (!entry->second.isTerminal && m_orders.contains(request->venueId))
+        return std::nullopt; // the order cycle asks
+    return entry->second.askedAt ? *entry->second.askedAt + seconds{5}
+                                 : request->changedAt + seconds{1};
 }
 
 void Account::lookAtEntries()
@@ -370,20 +411,25 @@ void Account::feedFacts()
     for (auto& [id, strategy] : m_strategies) {
         strategy::PositionFact fact;
         const InstrumentId& instrument = strategy.setup.instrument;
-        const auto known = [&](const std::optional<MonoTime>& sent) { return sent && m_syncFrom && *sent >= *m_syncFrom; };
+        const auto known = [&](const std::optional<MonoTime>& sent) {
+            return sent && m_syncFrom && *sent >= *m_syncFrom;
+        };
         fact.isKnown = known(m_positionsSent);
-        fact.isFlat = fact.isKnown && !m_looking.contains(instrument) && !isOpenUnsettled(instrument);
+        fact.isFlat =
+            fact.isKnown && !m_looking.contains(instrument) && !isOpenUnsettled(instrument);
         for (const Position* held : positionsOn(instrument)) {
             if (!held->machine.isKnown()) fact.isKnown = false;
             if (held->closer.isRunning()) fact.isFlat = false;
             if (!held->machine.isHeld()) continue;
             fact.isFlat = false;
-            if (!held->plan || held->plan->owner != id.text) continue; // somebody else's: not flat, and not its own
+            if (!held->plan || held->plan->owner != id.text)
+                continue; // somebody else's: not flat, and not its own
             fact.direction = held->machine.direction();
             fact.qty = held->machine.qty().toDouble();
             const auto entry = held->machine.fillEntryPrice();
             const auto& row = held->machine.row();
-            fact.entryPrice = entry ? entry->toDouble() : (row && row->entryPrice ? row->entryPrice->toDouble() : 0.0);
+            fact.entryPrice = entry ? entry->toDouble()
+                                    : (row && row->entryPrice ? row->entryPrice->toDouble() : 0.0);
         }
         if (strategy.lastFact == fact) continue;
         strategy.lastFact = fact;

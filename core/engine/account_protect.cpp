@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/account.h"
-
 #include "core/journal/claim.h"
 #include "core/orders/client_id.h"
 
@@ -30,14 +29,16 @@ bool Account::isOurs(const ClientOrderId& id) const
 
 std::string Account::nameOf(const Position& position) const
 {
-    return position.machine.key().instrument.text + " " + std::string{toString(position.machine.heldDirection())};
+    return position.machine.key().instrument.text + " "
+           + std::string{toString(position.machine.heldDirection())};
 }
 
 const Instrument& Account::instrumentFor(const InstrumentId& id) const
 {
     static const Instrument kNothingKnown;
     const auto market = m_markets.find(id);
-    return market != m_markets.end() && market->second.instrument ? *market->second.instrument : kNothingKnown;
+    return market != m_markets.end() && market->second.instrument ? *market->second.instrument
+                                                                  : kNothingKnown;
 }
 
 guard::Holding Account::holdingOf(const Position& position) const
@@ -58,7 +59,8 @@ guard::Holding Account::holdingOf(const Position& position) const
         holding.entryFilledAt = position.entry->filledAt;
         const auto& partial = position.entry->partialSince;
         holding.isEntryWorking = partial && !position.entry->filledAt
-            && (!position.entry->isMarket || now - *partial >= kMarketBurst || position.entry->isTerminal);
+                                 && (!position.entry->isMarket || now - *partial >= kMarketBurst
+                                     || position.entry->isTerminal);
     }
     if (const auto market = m_markets.find(holding.key.instrument); market != m_markets.end()) {
         holding.mark = market->second.mark;
@@ -90,52 +92,69 @@ void Account::perform(Position& position, const guard::Actions& actions)
             stop.source = want->source;
             stop.qty = want->qty;
             stop.clientId = want->again
-                ? *want->again
-                : orders::clientId(m_desk->epoch(), orders::IdKind::Stop,
-                      "stop|" + instrument + "|" + std::string{toString(key.sideIndex)} + "|" + std::string{toString(key.marginMode)} + "|"
-                          + std::to_string(want->attempt) + "|" + std::to_string(toMs(m_desk->now().wall)));
+                                ? *want->again
+                                : orders::clientId(m_desk->epoch(), orders::IdKind::Stop,
+                                                   "stop|" + instrument + "|"
+                                                       + std::string{toString(key.sideIndex)} + "|"
+                                                       + std::string{toString(key.marginMode)} + "|"
+                                                       + std::to_string(want->attempt) + "|"
+                                                       + std::to_string(toMs(m_desk->now().wall)));
             journal::IntentRecord intent;
             intent.cause = journal::Cause::Guard;
             intent.reason = want->reason;
             position.guard.onPlaced(m_desk->now().mono, stop.clientId, holdingOf(position));
             write(stop, Lane::Protective, Write{WriteFor::Stop, key, 0, {}}, std::move(intent));
         } else if (const auto* byId = std::get_if<guard::WantById>(&action)) {
-            ask(venues::ReadStop{key.instrument, byId->venueId, byId->clientId}, Lane::Verify, lookup(byId->venueId, byId->clientId));
+            ask(venues::ReadStop{key.instrument, byId->venueId, byId->clientId}, Lane::Verify,
+                lookup(byId->venueId, byId->clientId));
         } else if (std::holds_alternative<guard::WantList>(action)) {
             m_schedule.force(ReadSchedule::Kind::Stops);
         } else if (const auto* cancel = std::get_if<guard::WantCancel>(&action)) {
             // The position is read again first (decisions §1); the cancel follows in cleanUp.
             const auto seen = m_stops.find(cancel->venueId);
             if (seen == m_stops.end()
-                || std::any_of(m_leftovers.begin(), m_leftovers.end(), [&](const Leftover& l) { return l.stop.venueId == cancel->venueId; }))
+                || std::any_of(m_leftovers.begin(), m_leftovers.end(), [&](const Leftover& l) {
+                       return l.stop.venueId == cancel->venueId;
+                   }))
                 continue;
-            m_leftovers.push_back(Leftover{seen->second.stop, key, m_desk->now().mono, false, false, false});
-            m_desk->note(m_setup.id, "guard", instrument, "surplus stop " + cancel->venueId.text + " goes: " + cancel->reason);
+            m_leftovers.push_back(
+                Leftover{seen->second.stop, key, m_desk->now().mono, false, false, false});
+            m_desk->note(m_setup.id, "guard", instrument,
+                         "surplus stop " + cancel->venueId.text + " goes: " + cancel->reason);
         } else if (const auto* amend = std::get_if<guard::WantAmend>(&action)) {
             journal::IntentRecord intent;
             intent.cause = journal::Cause::Operator;
             intent.reason = "stop moved to " + amend->trigger.toString();
-            write(venues::AmendStop{key.instrument, amend->venueId, amend->trigger}, Lane::Protective,
-                Write{WriteFor::Amend, key, 0, amend->venueId}, std::move(intent));
+            write(venues::AmendStop{key.instrument, amend->venueId, amend->trigger},
+                  Lane::Protective, Write{WriteFor::Amend, key, 0, amend->venueId},
+                  std::move(intent));
         } else if (const auto* close = std::get_if<guard::WantClose>(&action)) {
             position.lastCause = close->cause;
             m_desk->raise(m_setup.id, Severity::P0, "emergency", instrument,
-                "emergency close of " + nameOf(position) + ": " + close->cause + ". " + close->reason);
+                          "emergency close of " + nameOf(position) + ": " + close->cause + ". "
+                              + close->reason);
             startClose(position, journal::Cause::Guard, close->cause);
         } else if (const auto* alarm = std::get_if<guard::SetAlarm>(&action)) {
-            m_desk->raise(m_setup.id, alarm->priority == 0 ? Severity::P0 : (alarm->priority == 1 ? Severity::P1 : Severity::P2),
-                alarm->name, instrument, alarm->text);
+            m_desk->raise(m_setup.id,
+                          alarm->priority == 0
+                              ? Severity::P0
+                              : (alarm->priority == 1 ? Severity::P1 : Severity::P2),
+                          alarm->name, instrument, alarm->text);
         } else if (const auto* drop = std::get_if<guard::DropAlarm>(&action)) {
             m_desk->clear(m_setup.id, drop->name, instrument);
         } else if (const auto* proved = std::get_if<guard::Proved>(&action)) {
             const RecordId byIdRecord = m_desk->record(m_setup.id, proved->byId, false);
             const RecordId listRecord = m_desk->record(m_setup.id, proved->list, false);
-            m_desk->record(m_setup.id,
-                journal::Claim{journal::ClaimKind::Protected, key, byIdRecord, proved->text}.citing(listRecord).toRecord());
+            m_desk->record(m_setup.id, journal::Claim{journal::ClaimKind::Protected, key,
+                                                      byIdRecord, proved->text}
+                                           .citing(listRecord)
+                                           .toRecord());
             if (position.entry && !position.entry->token.empty()) {
                 m_desk->answer(position.entry->token, AnswerKind::Done,
-                    "opened " + nameOf(position) + " " + position.machine.qty().toString() + "; " + proved->text + " (records "
-                        + std::to_string(byIdRecord.value) + ", " + std::to_string(listRecord.value) + ")");
+                               "opened " + nameOf(position) + " "
+                                   + position.machine.qty().toString() + "; " + proved->text
+                                   + " (records " + std::to_string(byIdRecord.value) + ", "
+                                   + std::to_string(listRecord.value) + ")");
                 position.entry->token.clear();
             }
         } else if (const auto* note = std::get_if<guard::Note>(&action)) {
@@ -152,8 +171,11 @@ void Account::startClose(Position& position, journal::Cause cause, const std::st
     if (position.lastCause.empty() || cause != journal::Cause::Guard) position.lastCause = why;
     position.closeShown = true;
     position.machine.setClosing(true);
-    if (!m_closeSinceMono || !std::any_of(m_positions.begin(), m_positions.end(), [](const auto& p) { return p.second.closer.isRunning(); })) {
-        for (auto& [key, other] : m_positions) other.closeShown = other.closer.isRunning();
+    if (!m_closeSinceMono
+        || !std::any_of(m_positions.begin(), m_positions.end(),
+                        [](const auto& p) { return p.second.closer.isRunning(); })) {
+        for (auto& [key, other] : m_positions)
+            other.closeShown = other.closer.isRunning();
         position.closeShown = true;
         m_closeSince = m_desk->now().wall;
         m_closeSinceMono = now;
@@ -167,7 +189,8 @@ void Account::startClose(Position& position, journal::Cause cause, const std::st
     // Entries of its scope go in parallel (decisions §5).
     // Strangers' ones only on a person's word (I19).
     cancelEntriesOn(position.machine.key().instrument, cause != journal::Cause::Operator);
-    if (const auto looking = m_looking.find(position.machine.key().instrument); looking != m_looking.end()) {
+    if (const auto looking = m_looking.find(position.machine.key().instrument);
+        looking != m_looking.end()) {
         const gate::OpenIntent intent = looking->second.intent;
         m_looking.erase(looking);
         refuse(intent, "a close of this instrument began");
@@ -184,13 +207,16 @@ void Account::perform(Position& position, const flatten::CloseActions& actions)
         intent.reason = position.closer.why();
         const auto clientId = [&](int round, int part) {
             return orders::clientId(m_desk->epoch(), orders::IdKind::Close,
-                "close|" + key.instrument.text + "|" + std::string{toString(key.sideIndex)} + "|" + std::to_string(round) + "|"
-                    + std::to_string(part) + "|" + std::to_string(toMs(m_desk->now().wall)));
+                                    "close|" + key.instrument.text + "|"
+                                        + std::string{toString(key.sideIndex)} + "|"
+                                        + std::to_string(round) + "|" + std::to_string(part) + "|"
+                                        + std::to_string(toMs(m_desk->now().wall)));
         };
         const Lane lane = Lane::Emergency;
         if (const auto* close = std::get_if<flatten::WantClosePosition>(&action)) {
-            write(venues::ClosePosition{key.instrument, key.sideIndex, key.marginMode, clientId(close->round, 0)}, lane,
-                Write{WriteFor::Close, key, close->round, {}}, std::move(intent));
+            write(venues::ClosePosition{key.instrument, key.sideIndex, key.marginMode,
+                                        clientId(close->round, 0)},
+                  lane, Write{WriteFor::Close, key, close->round, {}}, std::move(intent));
         } else if (const auto* reduce = std::get_if<flatten::WantReduce>(&action)) {
             venues::PlaceOrder order;
             order.instrument = key.instrument;
@@ -209,17 +235,19 @@ void Account::perform(Position& position, const flatten::CloseActions& actions)
             ask(venues::ReadPositions{key.instrument}, Lane::Verify, asked);
         } else if (std::holds_alternative<flatten::WantCancelReducing>(action)) {
             for (const auto& [id, seen] : m_orders) {
-                const bool isReducing = seen.order.instrument == key.instrument && seen.order.reduceOnly && !isTerminal(seen.order.state)
-                    && isOurs(seen.order.clientId);
+                const bool isReducing = seen.order.instrument == key.instrument
+                                        && seen.order.reduceOnly && !isTerminal(seen.order.state)
+                                        && isOurs(seen.order.clientId);
                 if (!isReducing) continue;
                 journal::IntentRecord cancel;
                 cancel.cause = position.closer.cause();
                 cancel.reason = "the venue wants pending closing orders gone first";
-                write(venues::CancelOrder{key.instrument, id, seen.order.clientId}, lane, Write{WriteFor::CancelEntry, key, 0, id},
-                    std::move(cancel));
+                write(venues::CancelOrder{key.instrument, id, seen.order.clientId}, lane,
+                      Write{WriteFor::CancelEntry, key, 0, id}, std::move(cancel));
             }
         } else if (const auto* late = std::get_if<flatten::SetLate>(&action)) {
-            m_desk->raise(m_setup.id, Severity::P0, "not-flat", key.instrument.text, nameOf(position) + " " + late->text);
+            m_desk->raise(m_setup.id, Severity::P0, "not-flat", key.instrument.text,
+                          nameOf(position) + " " + late->text);
         }
     }
 }
@@ -241,13 +269,15 @@ void Account::settlePosition(Position& position)
         onClosed(position);
     }
     if (position.machine.isHeld() && position.entry && !isOnlyRemembered) {
-        if (const auto entry = m_entries.find(position.entry->clientId); entry != m_entries.end() && !entry->second.isSeen) {
+        if (const auto entry = m_entries.find(position.entry->clientId);
+            entry != m_entries.end() && !entry->second.isSeen) {
             entry->second.isSeen = true;
             settleEntry(entry->first);
         }
     }
     // A plan whose open came to nothing must not make a stranger's position ours.
-    if (!position.machine.isHeld() && position.plan && isSynced() && !isOpenUnsettled(key.instrument)) {
+    if (!position.machine.isHeld() && position.plan && isSynced()
+        && !isOpenUnsettled(key.instrument)) {
         position.plan.reset();
         position.entry.reset();
     }
@@ -259,14 +289,19 @@ void Account::settlePosition(Position& position)
         a.instrument = key.instrument;
         return a;
     };
-    if (wants.byInstrument) ask(venues::ReadPositions{key.instrument}, Lane::Verify, asked(ReadFor::Position));
-    if (wants.closures) ask(venues::ReadClosures{key.instrument}, Lane::Verify, asked(ReadFor::Position));
+    if (wants.byInstrument)
+        ask(venues::ReadPositions{key.instrument}, Lane::Verify, asked(ReadFor::Position));
+    if (wants.closures)
+        ask(venues::ReadClosures{key.instrument}, Lane::Verify, asked(ReadFor::Position));
     if (wants.fills) ask(venues::ReadFills{key.instrument}, Lane::Verify, asked(ReadFor::Position));
-    const auto suspectFor = position.machine.suspectSince() ? now - *position.machine.suspectSince() : nanoseconds{0};
+    const auto suspectFor =
+        position.machine.suspectSince() ? now - *position.machine.suspectSince() : nanoseconds{0};
     if (suspectFor > seconds{30} && !position.closer.isRunning())
         m_desk->raise(m_setup.id, Severity::P1, "suspect", key.instrument.text,
-            nameOf(position) + ": the venue's answers disagree since " + formatAge(suspectFor) + "; stops kept, nothing cancelled");
-    else if (!position.machine.suspectSince()) m_desk->clear(m_setup.id, "suspect", key.instrument.text);
+                      nameOf(position) + ": the venue's answers disagree since "
+                          + formatAge(suspectFor) + "; stops kept, nothing cancelled");
+    else if (!position.machine.suspectSince())
+        m_desk->clear(m_setup.id, "suspect", key.instrument.text);
 
     if (!position.machine.isHeld()) return;
     guard::Actions actions;
@@ -284,11 +319,15 @@ void Account::settlePosition(Position& position)
     if (position.plan && position.plan->takeProfit && mayAct()) {
         const auto market = m_markets.find(key.instrument);
         const auto& last = market == m_markets.end() ? std::optional<Price>{} : market->second.last;
-        const bool isFresh = last && market->second.lastAt && now - *market->second.lastAt <= m_desk->numbers().priceFreshness;
-        const bool isReached = isFresh && (position.machine.direction() == Direction::Long ? *last >= *position.plan->takeProfit
-                                                                                           : *last <= *position.plan->takeProfit);
+        const bool isFresh = last && market->second.lastAt
+                             && now - *market->second.lastAt <= m_desk->numbers().priceFreshness;
+        const bool isReached = isFresh
+                               && (position.machine.direction() == Direction::Long
+                                       ? *last >= *position.plan->takeProfit
+                                       : *last <= *position.plan->takeProfit);
         if (isReached)
-            startClose(position, journal::Cause::TakeProfit, "target " + position.plan->takeProfit->toString() + " reached");
+            startClose(position, journal::Cause::TakeProfit,
+                       "target " + position.plan->takeProfit->toString() + " reached");
     }
 }
 
@@ -302,16 +341,23 @@ void Account::onOpened(Position& position)
     position.proof.clear();
     position.closeShown = false;
     position.strip.clear();
-    if (const auto market = m_markets.find(key.instrument); market != m_markets.end() && market->second.marketTime != MarketTime{})
+    if (const auto market = m_markets.find(key.instrument);
+        market != m_markets.end() && market->second.marketTime != MarketTime{})
         position.openedMarket = market->second.marketTime;
-    if (position.plan) m_desk->record(m_setup.id, journal::PlanRecord{key, position.plan}, false);
-    else m_desk->note(m_setup.id, "position", key.instrument.text,
-        nameOf(position) + " " + position.machine.qty().toString() + " is not ours: shown, not touched", Severity::P2);
+    if (position.plan)
+        m_desk->record(m_setup.id, journal::PlanRecord{key, position.plan}, false);
+    else
+        m_desk->note(m_setup.id, "position", key.instrument.text,
+                     nameOf(position) + " " + position.machine.qty().toString()
+                         + " is not ours: shown, not touched",
+                     Severity::P2);
     // What stops are known already may be its own.
     for (const auto& [id, seen] : m_stops) {
         if (seen.stop.instrument != key.instrument) continue;
         guard::Actions actions;
-        position.guard.onRow(m_desk->now().mono, seen.stop, false, ReadStamp{seen.at, seen.at, std::nullopt}, holdingOf(position), actions);
+        position.guard.onRow(m_desk->now().mono, seen.stop, false,
+                             ReadStamp{seen.at, seen.at, std::nullopt}, holdingOf(position),
+                             actions);
         perform(position, actions);
     }
     m_schedule.force(ReadSchedule::Kind::Stops);
@@ -324,12 +370,15 @@ void Account::onOpened(Position& position)
         evidence.text = "fills of the venue, average " + price->toString();
         const RecordId record = m_desk->record(m_setup.id, evidence, false);
         m_desk->record(m_setup.id,
-            journal::Claim{journal::ClaimKind::Opened, key, record,
-                std::string{toString(position.machine.direction())} + " " + position.machine.qty().toString() + " at " + price->toString()}
-                .toRecord());
+                       journal::Claim{journal::ClaimKind::Opened, key, record,
+                                      std::string{toString(position.machine.direction())} + " "
+                                          + position.machine.qty().toString() + " at "
+                                          + price->toString()}
+                           .toRecord());
     } else if (position.plan) {
         m_desk->note(m_setup.id, "position", key.instrument.text,
-            nameOf(position) + ": the journal has a plan for it and the venue lists it; taken over");
+                     nameOf(position)
+                         + ": the journal has a plan for it and the venue lists it; taken over");
     }
     m_desk->setUrgent();
 }
@@ -343,10 +392,11 @@ void Account::onClosed(Position& position)
     if (ending.closing && ending.zero) {
         const RecordId closing = m_desk->record(m_setup.id, ending.closing->record, false);
         const RecordId zero = m_desk->record(m_setup.id, ending.zero->record, false);
-        proof = m_desk->record(m_setup.id,
-            journal::Claim{journal::ClaimKind::Closed, key, closing, ending.closing->record.text + "; " + ending.zero->record.text}
-                .citing(zero)
-                .toRecord());
+        proof = m_desk->record(m_setup.id, journal::Claim{journal::ClaimKind::Closed, key, closing,
+                                                          ending.closing->record.text + "; "
+                                                              + ending.zero->record.text}
+                                               .citing(zero)
+                                               .toRecord());
     }
     // What it was and what it cost.
     journal::TradeRecord trade;
@@ -355,20 +405,28 @@ void Account::onClosed(Position& position)
     trade.qty = position.machine.qtyMax();
     trade.entry = position.machine.fillEntryPrice();
     trade.exit = position.machine.fillExitPrice();
-    if (!trade.entry && position.machine.row() && position.machine.row()->entryPrice) trade.entry = position.machine.row()->entryPrice;
+    if (!trade.entry && position.machine.row() && position.machine.row()->entryPrice)
+        trade.entry = position.machine.row()->entryPrice;
     trade.owner = position.plan ? position.plan->owner : "foreign";
     trade.cause = position.lastCause;
     if (trade.cause.empty()) {
-        const bool byStop = std::any_of(m_fills.rbegin(), m_fills.rend(), [&](const FillView& fill) {
-            return fill.fill.instrument == key.instrument && fill.fill.side == closingSide(trade.direction) && !fill.fill.parentStop.empty()
-                && fill.fill.time >= m_desk->now().wall - minutes{1};
-        });
+        const bool byStop =
+            std::any_of(m_fills.rbegin(), m_fills.rend(), [&](const FillView& fill) {
+                return fill.fill.instrument == key.instrument
+                       && fill.fill.side == closingSide(trade.direction)
+                       && !fill.fill.parentStop.empty()
+                       && fill.fill.time >= m_desk->now().wall - minutes{1};
+            });
         trade.cause = byStop ? "stop" : "closed outside Holdfast";
     }
     const auto market = m_markets.find(key.instrument);
     if (trade.entry && trade.exit && market != m_markets.end() && market->second.instrument) {
-        const auto gross = profit(trade.direction, *trade.entry, *trade.exit, trade.qty, *market->second.instrument);
-        if (gross) trade.profit = Money{(gross->value - position.machine.feesPaid().value).rounded(8, Rounding::HalfEven).normalized()};
+        const auto gross = profit(trade.direction, *trade.entry, *trade.exit, trade.qty,
+                                  *market->second.instrument);
+        if (gross)
+            trade.profit = Money{(gross->value - position.machine.feesPaid().value)
+                                     .rounded(8, Rounding::HalfEven)
+                                     .normalized()};
     }
     m_desk->record(m_setup.id, trade);
     const auto day = toMs(m_desk->now().wall) / 86'400'000;
@@ -381,17 +439,22 @@ void Account::onClosed(Position& position)
 
     if (position.closer.isRunning()) position.closer.onProved(now, proof);
     for (const std::string& token : position.closeTokens)
-        m_desk->answer(token, AnswerKind::Done, "closed " + key.instrument.text + ", proved by record " + std::to_string(proof.value));
+        m_desk->answer(token, AnswerKind::Done,
+                       "closed " + key.instrument.text + ", proved by record "
+                           + std::to_string(proof.value));
     position.closeTokens.clear();
     if (position.entry && !position.entry->token.empty()) {
-        m_desk->answer(position.entry->token, AnswerKind::Doubt, "it was closed again before its stop was proved: " + trade.cause);
+        m_desk->answer(position.entry->token, AnswerKind::Doubt,
+                       "it was closed again before its stop was proved: " + trade.cause);
         position.entry->token.clear();
     }
     // Leftovers: ours, by id, each after a look; only now that closed is proved.
     for (const StopOrder& stop : position.guard.liveStops()) {
-        if (isOurs(stop.clientId)) m_leftovers.push_back(Leftover{stop, key, now, false, false, false});
+        if (isOurs(stop.clientId))
+            m_leftovers.push_back(Leftover{stop, key, now, false, false, false});
     }
-    for (const auto name : {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat", "suspect"})
+    for (const auto name :
+         {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat", "suspect"})
         m_desk->clear(m_setup.id, name, key.instrument.text);
     position.guard.reset();
     position.machine.setClosing(false);
@@ -400,7 +463,8 @@ void Account::onClosed(Position& position)
     position.openedMarket.reset();
     position.closedAt = now;
     position.isWaived = false;
-    cancelEntriesOn(key.instrument, true); // what is left of its entry must not open it again without its stop
+    cancelEntriesOn(key.instrument,
+                    true); // what is left of its entry must not open it again without its stop
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Orders);
     m_schedule.force(ReadSchedule::Kind::Balance);
@@ -409,7 +473,8 @@ void Account::onClosed(Position& position)
     const Limits& limits = m_setup.limits;
     if (limits.dayLossMax && -m_dayProfit >= *limits.dayLossMax && !m_isKillEngaged)
         flatten({}, std::nullopt, std::nullopt, journal::Cause::Limit,
-            "today's loss of " + (-m_dayProfit).toString() + " has reached the limit of " + limits.dayLossMax->toString());
+                "today's loss of " + (-m_dayProfit).toString() + " has reached the limit of "
+                    + limits.dayLossMax->toString());
 }
 
 void Account::cleanUp()
@@ -419,21 +484,29 @@ void Account::cleanUp()
         Leftover& leftover = *it;
         const Position* const held = find(leftover.key);
         const bool isLive = m_stops.contains(leftover.stop.venueId);
-        if (!isLive || (leftover.isReadBack && leftover.isCancelled)) { // the venue took it along, or it is gone
+        if (!isLive
+            || (leftover.isReadBack
+                && leftover.isCancelled)) { // the venue took it along, or it is gone
             it = m_leftovers.erase(it);
             continue;
         }
         const bool isSurplus = held && held->machine.isHeld();
-        const auto& verified = isSurplus ? held->guard.view(now, holdingOf(*held)) : guard::StopGuard::View{};
+        const auto& verified =
+            isSurplus ? held->guard.view(now, holdingOf(*held)) : guard::StopGuard::View{};
         // Judged on the size of now: the push of a stop may overtake the push of the position it belongs to.
-        const bool surplusMayGo = isSurplus && verified.state == StopState::Verified && verified.row
+        const bool surplusMayGo =
+            isSurplus && verified.state == StopState::Verified && verified.row
             && verified.row->venueId != leftover.stop.venueId && !held->closer.isRunning()
             && guard::coveredBy(*verified.row, held->machine.qty()) >= held->machine.qty()
             && !m_ledger.hasOpenInFlight(leftover.key.instrument);
-        const bool mayGo = mayAct() && (surplusMayGo || (held && !isSurplus && held->machine.state() == PositionState::Closed));
+        const bool mayGo =
+            mayAct()
+            && (surplusMayGo
+                || (held && !isSurplus && held->machine.state() == PositionState::Closed));
         if (!mayGo || now - leftover.since < kLeftoverAfter) {
             if (isSurplus && !surplusMayGo && now - leftover.since > seconds{10}) {
-                it = m_leftovers.erase(it); // a new position took the key, or the keeper is in doubt: it stays
+                it = m_leftovers.erase(
+                    it); // a new position took the key, or the keeper is in doubt: it stays
                 continue;
             }
             ++it;
@@ -453,12 +526,15 @@ void Account::cleanUp()
         if (!leftover.isCancelled && rowAt && *rowAt >= leftover.since) {
             leftover.isCancelled = true;
             leftover.since = now;
-            if (Position* mutableHeld = find(leftover.key)) mutableHeld->guard.onCancelledByUs(leftover.stop.venueId);
+            if (Position* mutableHeld = find(leftover.key))
+                mutableHeld->guard.onCancelledByUs(leftover.stop.venueId);
             journal::IntentRecord intent;
             intent.cause = journal::Cause::Cleanup;
-            intent.reason = isSurplus ? "surplus: another stop is verified for the whole position" : "leftover of a position proved closed";
+            intent.reason = isSurplus ? "surplus: another stop is verified for the whole position"
+                                      : "leftover of a position proved closed";
             write(venues::CancelStop{leftover.key.instrument, leftover.stop.venueId}, Lane::Account,
-                Write{WriteFor::CancelStop, leftover.key, 0, leftover.stop.venueId}, std::move(intent));
+                  Write{WriteFor::CancelStop, leftover.key, 0, leftover.stop.venueId},
+                  std::move(intent));
         } else if (leftover.isCancelled && now - leftover.since > seconds{30}) {
             leftover = Leftover{leftover.stop, leftover.key, now, false, false, false};
         } else if (!leftover.isCancelled && now - leftover.since > seconds{5}) {
@@ -474,7 +550,8 @@ void Account::engageKill(const std::string& reason)
         m_isKillEngaged = true;
         m_killReason = reason;
         m_desk->record(m_setup.id, journal::KillRecord{true, reason});
-        m_desk->raise(m_setup.id, Severity::P1, "kill", {}, "the kill switch is engaged: " + reason);
+        m_desk->raise(m_setup.id, Severity::P1, "kill", {},
+                      "the kill switch is engaged: " + reason);
     }
     dropPendingOpens("the kill switch is engaged");
 }
@@ -483,16 +560,22 @@ void Account::cancelEntriesOn(const std::optional<InstrumentId>& instrument, boo
 {
     if (!mayAct()) return;
     const MonoTime now = m_desk->now().mono;
-    std::erase_if(m_cancelAsked, [now](const auto& asked) { return now - asked.second >= kCancelAgainAfter; });
+    std::erase_if(m_cancelAsked,
+                  [now](const auto& asked) { return now - asked.second >= kCancelAgainAfter; });
     for (const auto& [id, seen] : m_orders) {
         const Order& order = seen.order;
-        if (isTerminal(order.state) || order.reduceOnly || (instrument && order.instrument != *instrument)) continue;
-        if ((isOursOnly && !isOurs(order.clientId)) || !m_cancelAsked.try_emplace(id, now).second) continue;
+        if (isTerminal(order.state) || order.reduceOnly
+            || (instrument && order.instrument != *instrument))
+            continue;
+        if ((isOursOnly && !isOurs(order.clientId)) || !m_cancelAsked.try_emplace(id, now).second)
+            continue;
         journal::IntentRecord intent;
         intent.cause = journal::Cause::Operator;
         intent.reason = "an entry must not open while its instrument is closed";
         write(venues::CancelOrder{order.instrument, id, order.clientId}, Lane::Emergency,
-            Write{WriteFor::CancelEntry, PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, id}, std::move(intent));
+              Write{WriteFor::CancelEntry,
+                    PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, id},
+              std::move(intent));
     }
 }
 
@@ -510,25 +593,31 @@ void Account::adoptLeftovers()
     // A stop of ours that came to light after its position was proved closed.
     for (const auto& [id, seen] : m_stops) {
         if (!isOurs(seen.stop.clientId)
-            || std::any_of(m_leftovers.begin(), m_leftovers.end(), [&](const Leftover& l) { return l.stop.venueId == seen.stop.venueId; }))
+            || std::any_of(m_leftovers.begin(), m_leftovers.end(),
+                           [&](const Leftover& l) { return l.stop.venueId == seen.stop.venueId; }))
             continue;
         const PositionKey key{seen.stop.instrument, seen.stop.sideIndex, seen.stop.marginMode};
         const Position* const gone = find(key);
-        const bool isLeftover = gone && gone->closedAt && !gone->plan && gone->machine.state() == PositionState::Closed
-            && !isOpenUnsettled(key.instrument);
-        if (isLeftover) m_leftovers.push_back(Leftover{seen.stop, key, m_desk->now().mono, false, false, false});
+        const bool isLeftover = gone && gone->closedAt && !gone->plan
+                                && gone->machine.state() == PositionState::Closed
+                                && !isOpenUnsettled(key.instrument);
+        if (isLeftover)
+            m_leftovers.push_back(
+                Leftover{seen.stop, key, m_desk->now().mono, false, false, false});
     }
 }
 
-void Account::noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking, const InstrumentId& instrument)
+void Account::noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
+                         const InstrumentId& instrument)
 {
     const auto epoch = orders::epochOf(id);
-    if (!epoch || m_ourEpochs.contains(*epoch) || m_isTwinSeen || (!isWorking && at < m_startedAt)) return;
+    if (!epoch || m_ourEpochs.contains(*epoch) || m_isTwinSeen || (!isWorking && at < m_startedAt))
+        return;
     m_isTwinSeen = true;
     dropPendingOpens("another copy trades this account");
     m_desk->raise(m_setup.id, Severity::P0, "twin", instrument.text,
-        "something carries our prefix and a writer's mark our journal never wrote (" + id.text
-            + "): another copy trades this account. Watch only");
+                  "something carries our prefix and a writer's mark our journal never wrote ("
+                      + id.text + "): another copy trades this account. Watch only");
 }
 
 void Account::updateStrip(Position& position)

@@ -32,7 +32,9 @@ void Account::askKind(ReadSchedule::Kind kind)
     case ReadSchedule::Kind::Fills: ask(venues::ReadFills{}, Lane::Account, asked); return;
     case ReadSchedule::Kind::Balance: ask(venues::ReadBalance{}, Lane::Account, asked); return;
     case ReadSchedule::Kind::Account: ask(venues::ReadAccount{}, Lane::Account, asked); return;
-    case ReadSchedule::Kind::Instruments: ask(venues::ReadInstruments{}, Lane::Account, asked); return;
+    case ReadSchedule::Kind::Instruments:
+        ask(venues::ReadInstruments{}, Lane::Account, asked);
+        return;
     case ReadSchedule::Kind::Time: ask(venues::ReadTime{}, Lane::Account, asked); return;
     }
     HF_UNREACHABLE();
@@ -47,10 +49,7 @@ std::optional<Account::Asked> Account::take(RequestId id)
     return asked;
 }
 
-void Account::answered(RequestId id)
-{
-    m_asked.erase(id);
-}
+void Account::answered(RequestId id) { m_asked.erase(id); }
 
 void Account::send(const venues::RequestEnvelope& envelope)
 {
@@ -63,8 +62,8 @@ void Account::send(const venues::RequestEnvelope& envelope)
     apply(out);
 }
 
-RequestId Account::write(venues::Request request, Lane lane, Write write, journal::IntentRecord intent,
-    std::optional<MonoTime> diesAt)
+RequestId Account::write(venues::Request request, Lane lane, Write write,
+                         journal::IntentRecord intent, std::optional<MonoTime> diesAt)
 {
     HF_ASSERT(venues::isWrite(request));
     const RequestId id = m_desk->nextRequest();
@@ -75,18 +74,21 @@ RequestId Account::write(venues::Request request, Lane lane, Write write, journa
     // bound on a signed timestamp for the rest (okx.md §1.3).
     if (!intent.expiresAt) {
         const auto* order = std::get_if<venues::PlaceOrder>(&request);
-        intent.expiresAt = m_desk->now().wall + (order ? order->expiresAfter : milliseconds{30'000});
+        intent.expiresAt =
+            m_desk->now().wall + (order ? order->expiresAfter : milliseconds{30'000});
     }
     const bool isOpen = orders::isOpen(request);
     if (isOpen) { // one that is not durable within its own expiry was decided on a price that is gone
-        const MonoTime bound = m_desk->now().mono + std::get<venues::PlaceOrder>(request).expiresAfter;
+        const MonoTime bound =
+            m_desk->now().mono + std::get<venues::PlaceOrder>(request).expiresAfter;
         diesAt = diesAt ? std::min(*diesAt, bound) : bound;
     }
     const RecordId record = m_desk->record(m_setup.id, intent);
     m_ledger.onRecorded(m_desk->now().mono, record, intent);
     m_writes.emplace(id, std::move(write));
-    m_pending.push_back(Pending{venues::RequestEnvelope{id, m_setup.id, lane, std::move(request)}, record, isOpen,
-        m_desk->now().mono + m_desk->numbers().journalWaitMax, diesAt});
+    m_pending.push_back(Pending{venues::RequestEnvelope{id, m_setup.id, lane, std::move(request)},
+                                record, isOpen,
+                                m_desk->now().mono + m_desk->numbers().journalWaitMax, diesAt});
     return id;
 }
 
@@ -110,10 +112,14 @@ void Account::release()
         const bool isDurable = m_desk->isDurable(it->record);
         if (it->isOpen) {
             std::string why;
-            if (m_isKillEngaged) why = "the kill switch is engaged";
-            else if (!m_isTradingOn) why = "trading is off";
-            else if (it->diesAt && now >= *it->diesAt) why = "it waited longer than its limit, the signal is too old";
-            else if (!mayOpen()) why = "this account may not open any more";
+            if (m_isKillEngaged)
+                why = "the kill switch is engaged";
+            else if (!m_isTradingOn)
+                why = "trading is off";
+            else if (it->diesAt && now >= *it->diesAt)
+                why = "it waited longer than its limit, the signal is too old";
+            else if (!mayOpen())
+                why = "this account may not open any more";
             if (!why.empty()) {
                 m_ledger.onDropped(now, it->envelope.id, why);
                 forgetOpen(it->envelope.id, "not opened: " + why);
@@ -134,7 +140,8 @@ void Account::release()
         going.push_back(std::move(*it));
         it = m_pending.erase(it);
     }
-    for (const Pending& pending : going) leave(pending);
+    for (const Pending& pending : going)
+        leave(pending);
 }
 
 void Account::forgetOpen(RequestId id, const std::string& text)
@@ -142,7 +149,8 @@ void Account::forgetOpen(RequestId id, const std::string& text)
     m_writes.erase(id);
     const auto* entry = m_ledger.find(id);
     m_desk->record(m_setup.id,
-        journal::OutcomeRecord{id, entry->state, entry->clientId, entry->venueId, entry->code, entry->text.empty() ? text : entry->text});
+                   journal::OutcomeRecord{id, entry->state, entry->clientId, entry->venueId,
+                                          entry->code, entry->text.empty() ? text : entry->text});
     m_unsettled.erase(entry->clientId);
     const auto mine = m_entries.find(entry->clientId);
     if (mine == m_entries.end()) return;
@@ -156,7 +164,8 @@ void Account::dropAllWithoutLock()
     dropPendingOpens("the account's lock is not held");
     const std::vector<Pending> rest = std::exchange(m_pending, {});
     for (const Pending& pending : rest)
-        handle(venues::WriteReply{pending.envelope.id, venues::NotSent{"the account's lock is not held"}});
+        handle(venues::WriteReply{pending.envelope.id,
+                                  venues::NotSent{"the account's lock is not held"}});
 }
 
 void Account::dropPendingOpens(const std::string& why)
@@ -187,8 +196,8 @@ void Account::handle(const venues::WriteReply& reply)
     const MonoTime now = m_desk->now().mono;
     const auto* entry = m_ledger.onReply(now, reply.id, reply.outcome);
     if (!entry) return;
-    m_desk->record(m_setup.id,
-        journal::OutcomeRecord{reply.id, entry->state, entry->clientId, entry->venueId, entry->code, entry->text});
+    m_desk->record(m_setup.id, journal::OutcomeRecord{reply.id, entry->state, entry->clientId,
+                                                      entry->venueId, entry->code, entry->text});
     const auto found = m_writes.find(reply.id);
     if (found == m_writes.end()) return;
     const Write write = found->second;
@@ -199,14 +208,18 @@ void Account::handle(const venues::WriteReply& reply)
         const auto mine = m_entries.find(entry->clientId);
         const std::string token = mine == m_entries.end() ? std::string{} : mine->second.token;
         if (entry->state == journal::RequestState::Accepted) {
-            m_desk->answer(token, AnswerKind::Progress, "accepted by the venue, id " + entry->venueId.text);
+            m_desk->answer(token, AnswerKind::Progress,
+                           "accepted by the venue, id " + entry->venueId.text);
         } else if (entry->state == journal::RequestState::Refused) {
-            m_desk->answer(token, AnswerKind::Failed, "refused: " + entry->code + " " + entry->text);
+            m_desk->answer(token, AnswerKind::Failed,
+                           "refused: " + entry->code + " " + entry->text);
             if (held && !held->machine.isHeld()) held->plan.reset();
             m_unsettled.erase(entry->clientId);
             if (mine != m_entries.end()) m_entries.erase(mine);
         } else if (entry->state == journal::RequestState::Unknown) {
-            m_desk->answer(token, AnswerKind::Progress, "no proof of either (" + entry->text + "); asking by id, not sending again");
+            m_desk->answer(token, AnswerKind::Progress,
+                           "no proof of either (" + entry->text
+                               + "); asking by id, not sending again");
         }
         return;
     }
@@ -220,7 +233,8 @@ void Account::handle(const venues::WriteReply& reply)
         }
         if (held && held->machine.isHeld()) {
             guard::Actions actions;
-            held->guard.onPlaceReply(now, entry->clientId, reply.outcome, holdingOf(*held), actions);
+            held->guard.onPlaceReply(now, entry->clientId, reply.outcome, holdingOf(*held),
+                                     actions);
             perform(*held, actions);
         }
         return;

@@ -22,19 +22,22 @@ void Account::settle()
             apply(out);
         }
     }
-    for (const auto kind : m_schedule.due(now.mono)) askKind(kind);
+    for (const auto kind : m_schedule.due(now.mono))
+        askKind(kind);
     for (auto& [instrument, market] : m_markets) {
         const bool isDue = !market.isHistoryFed && !market.isHistoryAsked && market.instrument
-            && (!market.askHistoryAt || now.mono >= *market.askHistoryAt);
+                           && (!market.askHistoryAt || now.mono >= *market.askHistoryAt);
         if (!isDue) continue;
         market.isHistoryAsked = true;
         Asked asked;
         asked.purpose = ReadFor::Chart;
         asked.instrument = instrument;
         asked.bar = m_setup.bar;
-        ask(venues::ReadCandles{instrument, m_setup.bar, std::nullopt, 300}, Lane::MarketData, asked);
+        ask(venues::ReadCandles{instrument, m_setup.bar, std::nullopt, 300}, Lane::MarketData,
+            asked);
     }
-    for (const RequestId id : m_ledger.silent(now.mono)) handle(venues::WriteReply{id, venues::OutcomeUnknown{"no answer of any kind"}});
+    for (const RequestId id : m_ledger.silent(now.mono))
+        handle(venues::WriteReply{id, venues::OutcomeUnknown{"no answer of any kind"}});
     lookAtEntries();
     for (const auto* entry : m_ledger.due(now.mono)) {
         Asked asked;
@@ -50,8 +53,8 @@ void Account::settle()
         }
     }
     for (const auto* entry : m_ledger.takeNeverArrived(now)) {
-        forgetOpen(entry->intent.request,
-            "never arrived: past its expiry, not found by id twice, not in the complete list. Dropped, not sent again");
+        forgetOpen(entry->intent.request, "never arrived: past its expiry, not found by id twice, "
+                                          "not in the complete list. Dropped, not sent again");
     }
     for (auto& [key, position] : m_positions) {
         settlePosition(position);
@@ -68,9 +71,11 @@ void Account::settle()
     cleanUp();
     feedFacts();
     release();
-    if (m_linkBadSince && now.mono - *m_linkBadSince > seconds{15} && m_link != venues::LinkState::Refused)
+    if (m_linkBadSince && now.mono - *m_linkBadSince > seconds{15}
+        && m_link != venues::LinkState::Refused)
         m_desk->raise(m_setup.id, Severity::P1, "link", {},
-            "no live connection since " + formatAge(now.mono - *m_linkBadSince) + " (" + m_linkReason + "); stops stay at the venue");
+                      "no live connection since " + formatAge(now.mono - *m_linkBadSince) + " ("
+                          + m_linkReason + "); stops stay at the venue");
 }
 
 std::optional<MonoTime> Account::nextWake() const
@@ -89,10 +94,14 @@ std::optional<MonoTime> Account::nextWake() const
         at(position.guard.nextWake());
         if (position.closer.isRunning()) at(position.closer.nextWake());
     }
-    for (const Pending& pending : m_pending) at(pending.isOpen ? pending.diesAt : std::optional{pending.mayGoAt});
-    for (const ClientOrderId& id : m_unsettled) at(entryLookDue(id));
-    for (const auto& [instrument, looking] : m_looking) at(looking.since + seconds{5});
-    for (const Leftover& leftover : m_leftovers) at(std::max(leftover.since + seconds{1}, m_desk->now().mono + milliseconds{500}));
+    for (const Pending& pending : m_pending)
+        at(pending.isOpen ? pending.diesAt : std::optional{pending.mayGoAt});
+    for (const ClientOrderId& id : m_unsettled)
+        at(entryLookDue(id));
+    for (const auto& [instrument, looking] : m_looking)
+        at(looking.since + seconds{5});
+    for (const Leftover& leftover : m_leftovers)
+        at(std::max(leftover.since + seconds{1}, m_desk->now().mono + milliseconds{500}));
     return wake;
 }
 
@@ -103,46 +112,61 @@ void Account::goOnClosing()
     if (!m_accountClose) return;
     const AccountClose close = *m_accountClose;
     const auto finish = [this](AnswerKind kind, const std::string& text) {
-        for (const std::string& token : m_closeTokens) m_desk->answer(token, kind, text);
+        for (const std::string& token : m_closeTokens)
+            m_desk->answer(token, kind, text);
         m_closeTokens.clear();
     };
     if (!mayAct()) {
-        finish(AnswerKind::Failed, "this program may not write to " + m_setup.id.text + " any more");
+        finish(AnswerKind::Failed,
+               "this program may not write to " + m_setup.id.text + " any more");
         m_accountClose.reset();
         return;
     }
     // What nobody knew of when it was asked, or what an open in flight became: also closed.
     for (auto& [key, position] : m_positions) {
-        if (!position.machine.isHeld() || position.closer.isRunning() || position.machine.exposure().isZero()) continue;
+        if (!position.machine.isHeld() || position.closer.isRunning()
+            || position.machine.exposure().isZero())
+            continue;
         startClose(position, close.cause, close.reason);
         position.closeShown = true;
     }
-    const bool isReadSince = m_positionsSent && *m_positionsSent >= close.at && m_ordersSent && *m_ordersSent >= close.at;
+    const bool isReadSince = m_positionsSent && *m_positionsSent >= close.at && m_ordersSent
+                             && *m_ordersSent >= close.at;
     if (!isReadSince || !isCloseProved()) return;
-    const bool hasOpen = !m_unsettled.empty() || std::any_of(m_markets.begin(), m_markets.end(), [this](const auto& market) {
-        return m_ledger.hasOpenInFlight(market.first);
-    });
+    const bool hasOpen =
+        !m_unsettled.empty()
+        || std::any_of(m_markets.begin(), m_markets.end(), [this](const auto& market) {
+               return m_ledger.hasOpenInFlight(market.first);
+           });
     if (hasOpen || m_ledger.unknownCount() > 0) {
-        finish(AnswerKind::Doubt, "flat by proof, watching " + std::to_string(std::max<std::size_t>(m_unsettled.size(),
-            static_cast<std::size_t>(m_ledger.unknownCount()))) + " unresolved request(s): what comes of them is closed too");
+        finish(AnswerKind::Doubt,
+               "flat by proof, watching "
+                   + std::to_string(std::max<std::size_t>(
+                       m_unsettled.size(), static_cast<std::size_t>(m_ledger.unknownCount())))
+                   + " unresolved request(s): what comes of them is closed too");
         if (hasOpen) return; // goes on until they are resolved
     }
-    finish(AnswerKind::Done, "every position of " + m_setup.id.text + " is closed and proved; the lists read since show none");
+    finish(AnswerKind::Done, "every position of " + m_setup.id.text
+                                 + " is closed and proved; the lists read since show none");
     m_accountClose.reset();
 }
 
 int Account::flatten(const std::string& token, const std::optional<PositionKey>& key,
-    const std::optional<InstrumentId>& instrument, journal::Cause cause, const std::string& reason)
+                     const std::optional<InstrumentId>& instrument, journal::Cause cause,
+                     const std::string& reason)
 {
     if (!mayAct()) {
-        m_desk->note(m_setup.id, "operator", {}, "close refused: this program may not write to the account", Severity::P1);
+        m_desk->note(m_setup.id, "operator", {},
+                     "close refused: this program may not write to the account", Severity::P1);
         m_desk->answer(token, AnswerKind::Failed,
-            "not closed: this program may not write to " + m_setup.id.text + (m_isLockHeld ? "" : ", another process holds it"));
+                       "not closed: this program may not write to " + m_setup.id.text
+                           + (m_isLockHeld ? "" : ", another process holds it"));
         return 0;
     }
     const bool isAll = !key && !instrument;
     if (isAll) engageKill(reason.empty() ? std::string{"close everything"} : reason);
-    for (auto& [other, position] : m_positions) position.closeShown = position.closer.isRunning();
+    for (auto& [other, position] : m_positions)
+        position.closeShown = position.closer.isRunning();
     m_closeSince = m_desk->now().wall;
     m_closeSinceMono = m_desk->now().mono;
     m_closeCause = std::string{journal::toString(cause)};
@@ -150,16 +174,21 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
     // Riskiest first: where a budget bounds the pace, the largest value at risk leaves first.
     std::vector<std::pair<double, Position*>> held;
     for (auto& [other, position] : m_positions) {
-        const bool isMeant = isAll || (key && other == *key) || (instrument && other.instrument == *instrument);
+        const bool isMeant =
+            isAll || (key && other == *key) || (instrument && other.instrument == *instrument);
         if (!isMeant || !position.machine.isHeld()) continue;
         const auto market = m_markets.find(other.instrument);
-        const auto price = market != m_markets.end() && market->second.mark ? market->second.mark : position.machine.fillEntryPrice();
-        const auto value = price && market != m_markets.end() && market->second.instrument
-            ? notional(*price, position.machine.qty(), *market->second.instrument)
-            : Result<Notional>{Notional{}};
+        const auto price = market != m_markets.end() && market->second.mark
+                               ? market->second.mark
+                               : position.machine.fillEntryPrice();
+        const auto value =
+            price && market != m_markets.end() && market->second.instrument
+                ? notional(*price, position.machine.qty(), *market->second.instrument)
+                : Result<Notional>{Notional{}};
         held.emplace_back(value ? value->toDouble() : 0.0, &position);
     }
-    std::stable_sort(held.begin(), held.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::stable_sort(held.begin(), held.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
     int running = 0;
     for (const auto& [value, position] : held) {
         startClose(*position, cause, reason);
@@ -185,7 +214,8 @@ void Account::setTrading(bool on)
 {
     if (m_isTradingOn == on) return;
     m_isTradingOn = on;
-    m_desk->note(m_setup.id, "operator", {}, on ? "trading on" : "trading off: nothing opens; stops and closes go on");
+    m_desk->note(m_setup.id, "operator", {},
+                 on ? "trading on" : "trading off: nothing opens; stops and closes go on");
     if (!on) dropPendingOpens("trading is off");
     m_desk->setUrgent();
 }
@@ -196,7 +226,8 @@ void Account::arm(const StrategyId& strategy, bool armed)
     if (found == m_strategies.end()) return;
     found->second.isArmed = armed;
     m_desk->note(m_setup.id, "operator", found->second.setup.instrument.text,
-        "strategy " + strategy.text + (armed ? " armed" : " disarmed; its position and stop stay"));
+                 "strategy " + strategy.text
+                     + (armed ? " armed" : " disarmed; its position and stop stay"));
     m_desk->setUrgent();
 }
 
@@ -206,22 +237,27 @@ void Account::setParameters(const SetStrategyParameters& act)
     if (found == m_strategies.end()) return;
     std::string text;
     for (const auto& [name, value] : act.values) {
-        const auto parameter = std::find_if(found->second.setup.parameters.begin(), found->second.setup.parameters.end(),
-            [&](const ParameterView& p) { return p.name == name; });
-        if (parameter == found->second.setup.parameters.end() || value < parameter->valueMin || value > parameter->valueMax) {
+        const auto parameter = std::find_if(found->second.setup.parameters.begin(),
+                                            found->second.setup.parameters.end(),
+                                            [&](const ParameterView& p) { return p.name == name; });
+        if (parameter == found->second.setup.parameters.end() || value < parameter->valueMin
+            || value > parameter->valueMax) {
             m_desk->note(m_setup.id, "operator", found->second.setup.instrument.text,
-                "parameter " + name + " of " + act.strategy.text + " not changed: unknown or out of its bounds");
+                         "parameter " + name + " of " + act.strategy.text
+                             + " not changed: unknown or out of its bounds");
             return;
         }
         const auto number = Decimal::fromDouble(value, 6);
-        text += (text.empty() ? "" : ", ") + name + " " + (number ? number->normalized().toString() : std::string{"—"});
+        text += (text.empty() ? "" : ", ") + name + " "
+                + (number ? number->normalized().toString() : std::string{"—"});
     }
     for (const auto& [name, value] : act.values) {
         for (ParameterView& parameter : found->second.setup.parameters) {
             if (parameter.name == name) parameter.value = value;
         }
     }
-    m_desk->note(m_setup.id, "operator", found->second.setup.instrument.text, "parameters of " + act.strategy.text + ": " + text);
+    m_desk->note(m_setup.id, "operator", found->second.setup.instrument.text,
+                 "parameters of " + act.strategy.text + ": " + text);
     m_desk->out().push_back(ConfigureStrategy{act.strategy, act.values});
 }
 
@@ -252,7 +288,8 @@ void Account::cancelEntry(const std::string& token, const CancelEntry& act)
         return;
     }
     if (found->second.order.reduceOnly) {
-        m_desk->answer(token, AnswerKind::Failed, "a reducing order is protection; it is not cancelled this way");
+        m_desk->answer(token, AnswerKind::Failed,
+                       "a reducing order is protection; it is not cancelled this way");
         return;
     }
     if (!mayAct()) {
@@ -264,7 +301,9 @@ void Account::cancelEntry(const std::string& token, const CancelEntry& act)
     intent.cause = journal::Cause::Operator;
     intent.reason = "cancelled by a person";
     write(venues::CancelOrder{order.instrument, act.venueId, order.clientId}, Lane::Entry,
-        Write{WriteFor::CancelEntry, PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, act.venueId}, std::move(intent));
+          Write{WriteFor::CancelEntry,
+                PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, act.venueId},
+          std::move(intent));
     m_desk->answer(token, AnswerKind::Done, "cancel sent; the order is read back");
 }
 
@@ -272,39 +311,49 @@ void Account::moveStop(const std::string& token, const MoveStop& act)
 {
     Position* held = find(act.position);
     const auto market = m_markets.find(act.position.instrument);
-    if (!held || !held->machine.isHeld() || !held->plan || market == m_markets.end() || !market->second.instrument) {
+    if (!held || !held->machine.isHeld() || !held->plan || market == m_markets.end()
+        || !market->second.instrument) {
         m_desk->answer(token, AnswerKind::Failed, "no position with a stop of ours is held there");
         return;
     }
     const Direction direction = held->machine.direction();
     const Price level = roundStop(act.trigger, direction, *market->second.instrument);
-    const auto& price = held->plan->source == TriggerSource::Last ? market->second.last : market->second.mark;
-    if (!level.isPositive() || !price || (direction == Direction::Long ? level >= *price : level <= *price)) {
-        m_desk->answer(token, AnswerKind::Failed, "a stop at " + level.toString() + " is not on the loss side of the price");
+    const auto& price =
+        held->plan->source == TriggerSource::Last ? market->second.last : market->second.mark;
+    if (!level.isPositive() || !price
+        || (direction == Direction::Long ? level >= *price : level <= *price)) {
+        m_desk->answer(token, AnswerKind::Failed,
+                       "a stop at " + level.toString() + " is not on the loss side of the price");
         return;
     }
     if (!mayAct() || held->closer.isRunning()) {
-        m_desk->answer(token, AnswerKind::Failed, held->closer.isRunning() ? "a close is running" : "this program may not write to the account");
+        m_desk->answer(token, AnswerKind::Failed,
+                       held->closer.isRunning() ? "a close is running"
+                                                : "this program may not write to the account");
         return;
     }
     held->plan->stop = level;
     m_desk->record(m_setup.id, journal::PlanRecord{act.position, held->plan}, false);
-    m_desk->note(m_setup.id, "operator", act.position.instrument.text, "stop to be moved to " + level.toString());
+    m_desk->note(m_setup.id, "operator", act.position.instrument.text,
+                 "stop to be moved to " + level.toString());
     guard::Actions actions;
     held->guard.onMoved(m_desk->now().mono, holdingOf(*held), actions);
     perform(*held, actions);
-    m_desk->answer(token, AnswerKind::Done, "amend sent; the old level counts until the new one is read back");
+    m_desk->answer(token, AnswerKind::Done,
+                   "amend sent; the old level counts until the new one is read back");
 }
 
 void Account::waive(const std::string& token, const WaiveStop& act)
 {
     Position* held = find(act.position);
     if (!held || !held->machine.isHeld() || act.reason.empty()) {
-        m_desk->answer(token, AnswerKind::Failed, act.reason.empty() ? "a waiver needs a reason" : "nothing is held there");
+        m_desk->answer(token, AnswerKind::Failed,
+                       act.reason.empty() ? "a waiver needs a reason" : "nothing is held there");
         return;
     }
     held->isWaived = true;
-    m_desk->note(m_setup.id, "operator", act.position.instrument.text, "unprotected by choice: " + act.reason, Severity::P1);
+    m_desk->note(m_setup.id, "operator", act.position.instrument.text,
+                 "unprotected by choice: " + act.reason, Severity::P1);
     m_desk->clear(m_setup.id, "unprotected", act.position.instrument.text);
     m_desk->answer(token, AnswerKind::Done, "waived");
 }
@@ -313,10 +362,13 @@ void Account::confirmFlat(const std::string& token, const ConfirmFlat& act)
 {
     Position* held = find(act.position);
     if (!held || held->machine.state() != PositionState::FlatUnexplained || act.reason.empty()) {
-        m_desk->answer(token, AnswerKind::Failed, act.reason.empty() ? "this needs a reason" : "nothing there waits to be confirmed");
+        m_desk->answer(token, AnswerKind::Failed,
+                       act.reason.empty() ? "this needs a reason"
+                                          : "nothing there waits to be confirmed");
         return;
     }
-    m_desk->note(m_setup.id, "operator", act.position.instrument.text, "confirmed flat: " + act.reason);
+    m_desk->note(m_setup.id, "operator", act.position.instrument.text,
+                 "confirmed flat: " + act.reason);
     held->lastCause = "confirmed by a person: " + act.reason;
     held->machine.onConfirmed(m_desk->now().mono);
     m_desk->answer(token, AnswerKind::Done, "confirmed");
@@ -365,7 +417,8 @@ bool Account::fillClose(CloseView& view) const
         row.direction = position.machine.heldDirection();
         row.atStart = position.closer.atStart();
         row.remainder = position.closer.remainder();
-        if (row.remainder && *row.remainder <= row.atStart) row.filled = row.atStart - *row.remainder;
+        if (row.remainder && *row.remainder <= row.atStart)
+            row.filled = row.atStart - *row.remainder;
         row.rounds = position.closer.rounds();
         row.phase = position.closer.phaseText();
         row.isProved = position.closer.isProved();
@@ -373,7 +426,8 @@ bool Account::fillClose(CloseView& view) const
         isRunning = isRunning || position.closer.isRunning();
         view.rows.push_back(std::move(row));
     }
-    if (!view.rows.empty() && m_closeSinceMono && (!view.id || toMs(*m_closeSince) > toMs(view.since))) {
+    if (!view.rows.empty() && m_closeSinceMono
+        && (!view.id || toMs(*m_closeSince) > toMs(view.since))) {
         view.id = static_cast<std::uint64_t>(toMs(*m_closeSince));
         view.since = *m_closeSince;
         view.cause = m_closeCause;
@@ -381,7 +435,8 @@ bool Account::fillClose(CloseView& view) const
         view.isAccountWide = m_isCloseAccountWide;
         std::optional<MonoTime> ended;
         for (const auto& [key, position] : m_positions) {
-            if (position.closeShown && !position.closer.isRunning()) ended = std::max(ended, position.closedAt);
+            if (position.closeShown && !position.closer.isRunning())
+                ended = std::max(ended, position.closedAt);
         }
         view.elapsed = (isRunning || !ended ? now : *ended) - *m_closeSinceMono;
     }
@@ -400,11 +455,14 @@ void Account::fill(Snapshot& snapshot) const
     account.environment = m_setup.environment;
     account.ladder = mayAct() ? m_setup.ladder : Ladder::Watch;
     if (!mayAct() && m_setup.ladder != Ladder::Watch) {
-        account.ladderReason = m_isTwinSeen ? "another copy trades this account"
-            : !m_config                    ? "the account is not proven yet"
-            : !m_configProblem.empty()     ? m_configProblem
-            : !m_isLockHeld ? "another process holds this account" + (m_lockHolder.empty() ? std::string{} : " (" + m_lockHolder + ")")
-                            : "";
+        account.ladderReason =
+            m_isTwinSeen               ? "another copy trades this account"
+            : !m_config                ? "the account is not proven yet"
+            : !m_configProblem.empty() ? m_configProblem
+            : !m_isLockHeld
+                ? "another process holds this account"
+                      + (m_lockHolder.empty() ? std::string{} : " (" + m_lockHolder + ")")
+                : "";
     }
     account.uid = m_config ? m_config->uid : "";
     account.isTradingOn = m_isTradingOn;
@@ -412,7 +470,8 @@ void Account::fill(Snapshot& snapshot) const
     account.killReason = m_killReason;
     account.link = venues::toString(m_link);
     account.linkReason = m_linkReason;
-    account.truthAge = since(std::max(m_schedule.completeAt(ReadSchedule::Kind::Positions), m_snapshotAt));
+    account.truthAge =
+        since(std::max(m_schedule.completeAt(ReadSchedule::Kind::Positions), m_snapshotAt));
     account.clockOffset = m_clockOffset;
     if (m_session) {
         const auto health = m_session->health(m_desk->now());
@@ -447,8 +506,11 @@ void Account::fill(Snapshot& snapshot) const
         view.bid = market.bid;
         view.ask = market.ask;
         if (market.last && market.open24h && market.open24h->isPositive())
-            view.change24hPercent = (market.last->toDouble() / market.open24h->toDouble() - 1.0) * 100.0;
-        view.quoteAge = since(market.markAt && market.lastAt ? std::max(market.markAt, market.lastAt) : (market.markAt ? market.markAt : market.lastAt));
+            view.change24hPercent =
+                (market.last->toDouble() / market.open24h->toDouble() - 1.0) * 100.0;
+        view.quoteAge =
+            since(market.markAt && market.lastAt ? std::max(market.markAt, market.lastAt)
+                                                 : (market.markAt ? market.markAt : market.lastAt));
         view.candleAge = since(market.candleAt);
         view.marketTime = market.marketTime;
         snapshot.instruments.push_back(std::move(view));
@@ -466,17 +528,24 @@ void Account::fill(Snapshot& snapshot) const
         view.direction = position.machine.direction();
         view.qty = position.machine.qty();
         const auto& row = position.machine.row();
-        view.entry = row && row->entryPrice && !row->qty.isZero() ? row->entryPrice : position.machine.fillEntryPrice();
+        view.entry = row && row->entryPrice && !row->qty.isZero()
+                         ? row->entryPrice
+                         : position.machine.fillEntryPrice();
         if (market != m_markets.end()) {
             view.mark = market->second.mark;
-            if (market->second.instrument && market->second.instrument->kind == ContractKind::Linear) {
+            if (market->second.instrument
+                && market->second.instrument->kind == ContractKind::Linear) {
                 view.base = baseQty(view.qty, *market->second.instrument);
                 if (view.entry && view.mark) {
-                    const auto open = profit(view.direction, *view.entry, *view.mark, view.qty, *market->second.instrument);
+                    const auto open = profit(view.direction, *view.entry, *view.mark, view.qty,
+                                             *market->second.instrument);
                     if (open) view.unrealized = *open;
-                    const auto risk = position.plan ? profit(view.direction, *view.entry, position.plan->stop, view.qty, *market->second.instrument)
-                                                    : Result<Money>{Money{}};
-                    if (open && risk && risk->isNegative()) view.unrealizedR = open->toDouble() / -risk->toDouble();
+                    const auto risk = position.plan
+                                          ? profit(view.direction, *view.entry, position.plan->stop,
+                                                   view.qty, *market->second.instrument)
+                                          : Result<Money>{Money{}};
+                    if (open && risk && risk->isNegative())
+                        view.unrealizedR = open->toDouble() / -risk->toDouble();
                 }
             }
         }
@@ -504,43 +573,69 @@ void Account::fill(Snapshot& snapshot) const
             view.stopSource = stop.row->stopSource;
             const auto field = [&](std::string name, std::string asked, std::string venue) {
                 const bool agrees = asked.empty() || asked == venue;
-                view.evidence.push_back(EvidenceField{std::move(name), std::move(asked), std::move(venue), agrees});
+                view.evidence.push_back(
+                    EvidenceField{std::move(name), std::move(asked), std::move(venue), agrees});
             };
             field("state", "live", std::string{toString(stop.row->state)});
-            field("side", std::string{toString(closingSide(holding.direction))}, std::string{toString(stop.row->side)});
-            field("trigger price", position.plan ? position.plan->stop.value.normalized().toString() : "",
-                stop.row->stopTrigger ? stop.row->stopTrigger->value.normalized().toString() : "—");
-            field("trigger source", position.plan ? std::string{toString(position.plan->source)} : "", std::string{toString(stop.row->stopSource)});
-            field("quantity", "", stop.row->closesWholePosition ? "whole position" : (stop.row->qty ? stop.row->qty->toString() : "—"));
+            field("side", std::string{toString(closingSide(holding.direction))},
+                  std::string{toString(stop.row->side)});
+            field("trigger price",
+                  position.plan ? position.plan->stop.value.normalized().toString() : "",
+                  stop.row->stopTrigger ? stop.row->stopTrigger->value.normalized().toString()
+                                        : "—");
+            field("trigger source",
+                  position.plan ? std::string{toString(position.plan->source)} : "",
+                  std::string{toString(stop.row->stopSource)});
+            field("quantity", "",
+                  stop.row->closesWholePosition
+                      ? "whole position"
+                      : (stop.row->qty ? stop.row->qty->toString() : "—"));
             field("reduce-only", "true", stop.row->reduceOnly ? "true" : "false");
-            field("order", "market", stop.row->stopLimit ? "limit " + stop.row->stopLimit->toString() : "market");
+            field("order", "market",
+                  stop.row->stopLimit ? "limit " + stop.row->stopLimit->toString() : "market");
             field("venue id", "", stop.row->venueId.text);
             field("client id", "", stop.row->clientId.text);
         }
         snapshot.positions.push_back(std::move(view));
 
-        if (position.machine.suspectSince() || position.machine.state() == PositionState::FlatUnexplained) {
+        if (position.machine.suspectSince()
+            || position.machine.state() == PositionState::FlatUnexplained) {
             FindingView finding;
             finding.id = m_setup.id.text + "|" + key.instrument.text;
             finding.account = m_setup.id;
             finding.position = key;
             const bool isClosing = position.closer.isRunning();
-            finding.title = nameOf(position) + (isClosing ? ": the close is not proved yet" : ": the venue's answers disagree");
-            finding.sides.emplace_back("we hold", position.machine.qty().toString() + " " + std::string{toString(position.machine.heldDirection())});
-            finding.sides.emplace_back("lists without it", std::to_string(position.machine.listsWithoutIt()));
-            finding.sides.emplace_back("explicit zero", position.machine.ending().zero ? position.machine.ending().zero->record.text : "none");
-            finding.sides.emplace_back("closing event", position.machine.ending().closing ? position.machine.ending().closing->record.text : "none");
-            finding.doing = "Stop kept, nothing cancelled. Opens blocked on this instrument until the reads agree.";
-            finding.age = position.machine.suspectSince() ? now - *position.machine.suspectSince() : nanoseconds{0};
+            finding.title =
+                nameOf(position)
+                + (isClosing ? ": the close is not proved yet" : ": the venue's answers disagree");
+            finding.sides.emplace_back(
+                "we hold", position.machine.qty().toString() + " "
+                               + std::string{toString(position.machine.heldDirection())});
+            finding.sides.emplace_back("lists without it",
+                                       std::to_string(position.machine.listsWithoutIt()));
+            finding.sides.emplace_back("explicit zero",
+                                       position.machine.ending().zero
+                                           ? position.machine.ending().zero->record.text
+                                           : "none");
+            finding.sides.emplace_back("closing event",
+                                       position.machine.ending().closing
+                                           ? position.machine.ending().closing->record.text
+                                           : "none");
+            finding.doing = "Stop kept, nothing cancelled. Opens blocked on this instrument until "
+                            "the reads agree.";
+            finding.age = position.machine.suspectSince() ? now - *position.machine.suspectSince()
+                                                          : nanoseconds{0};
             snapshot.findings.push_back(std::move(finding));
         }
     }
     for (const auto& [id, seen] : m_orders) {
         if (isTerminal(seen.order.state)) continue;
-        snapshot.orders.push_back(OrderView{m_setup.id, seen.order, isOurs(seen.order.clientId), since(seen.at)});
+        snapshot.orders.push_back(
+            OrderView{m_setup.id, seen.order, isOurs(seen.order.clientId), since(seen.at)});
     }
     for (const auto& [id, seen] : m_stops) {
-        snapshot.stops.push_back(StopRowView{m_setup.id, seen.stop, isOurs(seen.stop.clientId), seen.stop.reduceOnly, since(seen.at)});
+        snapshot.stops.push_back(StopRowView{m_setup.id, seen.stop, isOurs(seen.stop.clientId),
+                                             seen.stop.reduceOnly, since(seen.at)});
     }
     snapshot.fills.insert(snapshot.fills.end(), m_fills.begin(), m_fills.end());
     for (const auto& [id, strategy] : m_strategies) {

@@ -31,9 +31,9 @@ struct AccountSetup {
     Limits limits;
     std::vector<InstrumentId> watch; ///< Watchlist; strategies' instruments are added.
     minutes bar{5};
-    bool tradesAtStart = false;      ///< Trading on at start (the drill).
+    bool tradesAtStart = false; ///< Trading on at start (the drill).
     TriggerSource stopSource = TriggerSource::Mark;
-    bool attachStops = true;         ///< The stop travels with the entry.
+    bool attachStops = true; ///< The stop travels with the entry.
 };
 
 struct StrategySetup {

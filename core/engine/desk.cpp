@@ -46,15 +46,19 @@ RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid,
         }
         m_out->push_back(Say{std::move(line)});
     }
-    if (std::holds_alternative<journal::IntentRecord>(record.body)) m_notDurable.emplace(record.id, record);
+    if (std::holds_alternative<journal::IntentRecord>(record.body))
+        m_notDurable.emplace(record.id, record);
     const RecordId id = record.id;
     m_transaction.push_back(std::move(record));
     return id;
 }
 
-void Desk::note(const AccountId& account, std::string category, std::string instrument, std::string text, Severity severity)
+void Desk::note(const AccountId& account, std::string category, std::string instrument,
+                std::string text, Severity severity)
 {
-    record(account, journal::NoteRecord{std::move(category), std::move(instrument), std::move(text)}, true, severity);
+    record(account,
+           journal::NoteRecord{std::move(category), std::move(instrument), std::move(text)}, true,
+           severity);
 }
 
 void Desk::reserve(RecordId id)
@@ -62,11 +66,12 @@ void Desk::reserve(RecordId id)
     const auto found = m_notDurable.find(id);
     if (found == m_notDurable.end()) return;
     m_out->push_back(WriteReserve{{found->second}});
-    raise({}, Severity::P1, "journal-slow", {}, "the journal did not confirm in time; protective requests go into the reserve");
+    raise({}, Severity::P1, "journal-slow", {},
+          "the journal did not confirm in time; protective requests go into the reserve");
 }
 
-void Desk::raise(const AccountId& account, Severity severity, const std::string& name, const std::string& instrument,
-    const std::string& text)
+void Desk::raise(const AccountId& account, Severity severity, const std::string& name,
+                 const std::string& instrument, const std::string& text)
 {
     const std::string id = account.text + "|" + instrument + "|" + name;
     AlarmView& alarm = m_alarms[id];
@@ -85,7 +90,8 @@ void Desk::clear(const AccountId& account, const std::string& name, const std::s
     if (found == m_alarms.end() || !found->second.isActive) return;
     found->second.isActive = false;
     note(account, "alarm", instrument, "over: " + found->second.text);
-    if (found->second.isAcknowledged || found->second.severity == Severity::P2) m_alarms.erase(found);
+    if (found->second.isAcknowledged || found->second.severity == Severity::P2)
+        m_alarms.erase(found);
     m_isUrgent = true;
 }
 
@@ -98,7 +104,8 @@ void Desk::acknowledge(const std::string& id)
         m_damage.clear();
         found->second.isActive = false;
     }
-    note(found->second.account, "operator", found->second.instrument, "alarm acknowledged: " + found->second.text);
+    note(found->second.account, "operator", found->second.instrument,
+         "alarm acknowledged: " + found->second.text);
     if (!found->second.isActive) m_alarms.erase(found);
     m_isUrgent = true;
 }

@@ -19,7 +19,11 @@ public:
     {
     }
 
-    void begin(const Now& now, Commands& out) { m_now = now; m_out = &out; }
+    void begin(const Now& now, Commands& out)
+    {
+        m_now = now;
+        m_out = &out;
+    }
     /// The records of this step leave as one transaction.
     void end();
 
@@ -29,11 +33,12 @@ public:
     [[nodiscard]] Commands& out() { return *m_out; }
 
     /// Into the journal, and as a line on the screen where `isSaid`.
-    RecordId record(const AccountId& account, journal::Body body, bool isSaid = true, Severity severity = Severity::Info);
-    void note(const AccountId& account, std::string category, std::string instrument, std::string text,
-        Severity severity = Severity::Info);
-    void raise(const AccountId& account, Severity severity, const std::string& name, const std::string& instrument,
-        const std::string& text);
+    RecordId record(const AccountId& account, journal::Body body, bool isSaid = true,
+                    Severity severity = Severity::Info);
+    void note(const AccountId& account, std::string category, std::string instrument,
+              std::string text, Severity severity = Severity::Info);
+    void raise(const AccountId& account, Severity severity, const std::string& name,
+               const std::string& instrument, const std::string& text);
     void clear(const AccountId& account, const std::string& name, const std::string& instrument);
     void acknowledge(const std::string& id);
     void answer(const std::string& token, AnswerKind kind, std::string text);
@@ -43,7 +48,11 @@ public:
 
     void setDurable(RecordId upTo) { m_durable = std::max(m_durable, upTo); }
     [[nodiscard]] bool isDurable(RecordId id) const { return id <= m_durable; }
-    void setJournal(bool isWritable, std::string problem) { m_isWritable = isWritable; m_problem = std::move(problem); }
+    void setJournal(bool isWritable, std::string problem)
+    {
+        m_isWritable = isWritable;
+        m_problem = std::move(problem);
+    }
     [[nodiscard]] bool isJournalWritable() const { return m_isWritable; }
     [[nodiscard]] const std::string& journalProblem() const { return m_problem; }
     /// The journal lost or damaged something (F85): nothing opens until a person acknowledged it.

@@ -11,7 +11,7 @@ namespace holdfast::engine {
 namespace {
 /// A picture at least this often, so that what follows from time alone (stale, "close in") is shown.
 constexpr nanoseconds kRefresh = seconds{1};
-}
+} // namespace
 
 struct Engine::State {
     State(const EngineConfig& config)
@@ -45,7 +45,7 @@ struct Engine::State {
     void on(const FactArrived& arrived);
     void on(const Recorded& recorded) { desk.setDurable(recorded.upTo); }
     void on(const JournalHealth& health);
-    void on(const Woken&) { }
+    void on(const Woken&) {}
     void on(const OperatorCommand& command);
     void on(const StrategyDecided& decided);
     void on(const StrategyFroze& froze);
@@ -86,7 +86,9 @@ Engine::Engine(EngineConfig config, SessionFactory sessions)
             wanted.instruments = setup.watch;
             wanted.bar = setup.bar;
             for (const StrategySetup& strategy : own) {
-                if (std::find(wanted.instruments.begin(), wanted.instruments.end(), strategy.instrument) == wanted.instruments.end())
+                if (std::find(wanted.instruments.begin(), wanted.instruments.end(),
+                              strategy.instrument)
+                    == wanted.instruments.end())
                     wanted.instruments.push_back(strategy.instrument);
             }
             session = sessions(setup, wanted);
@@ -94,7 +96,8 @@ Engine::Engine(EngineConfig config, SessionFactory sessions)
         }
         const AccountId id = setup.id;
         m_state->accounts.emplace(std::piecewise_construct, std::forward_as_tuple(id),
-            std::forward_as_tuple(std::move(setup), std::move(own), m_state->desk, std::move(session)));
+                                  std::forward_as_tuple(std::move(setup), std::move(own),
+                                                        m_state->desk, std::move(session)));
     }
 }
 
@@ -109,11 +112,13 @@ void Engine::step(const Now& now, const Event& event, Commands& out)
     state.noticeJumps(now);
     state.last = now;
     std::visit([&state](const auto& what) { state.on(what); }, event);
-    for (auto& [id, account] : state.accounts) account.settle();
+    for (auto& [id, account] : state.accounts)
+        account.settle();
     state.desk.end();
     if (!std::holds_alternative<Woken>(event) || !out.empty()) state.isDirty = true;
     const nanoseconds age = state.publishedAt ? now.mono - *state.publishedAt : kRefresh;
-    const bool isDue = age >= (state.isDirty ? nanoseconds{state.desk.numbers().snapshotInterval} : kRefresh);
+    const bool isDue =
+        age >= (state.isDirty ? nanoseconds{state.desk.numbers().snapshotInterval} : kRefresh);
     if (isDue || state.desk.isUrgent()) {
         state.desk.clearUrgent();
         state.publishedAt = now.mono;
@@ -130,18 +135,17 @@ std::optional<MonoTime> Engine::nextWake() const
         const auto next = account.nextWake();
         if (next && (!wake || *next < *wake)) wake = next;
     }
-    if (m_state->publishedAt) { // what changed since the last picture is shown soon, ages move on in any case
-        const MonoTime due = *m_state->publishedAt
+    if (m_state
+            ->publishedAt) { // what changed since the last picture is shown soon, ages move on in any case
+        const MonoTime due =
+            *m_state->publishedAt
             + (m_state->isDirty ? nanoseconds{m_state->desk.numbers().snapshotInterval} : kRefresh);
         if (!wake || due < *wake) wake = due;
     }
     return wake;
 }
 
-Snapshot Engine::snapshot(const Now&) const
-{
-    return m_state->snapshot();
-}
+Snapshot Engine::snapshot(const Now&) const { return m_state->snapshot(); }
 
 void Engine::State::noticeJumps(const Now& now)
 {
@@ -152,10 +156,13 @@ void Engine::State::noticeJumps(const Now& now)
     const auto apart = [](nanoseconds a, nanoseconds b) { return a > b ? a - b : b - a; };
     const nanoseconds jump = desk.numbers().clockJumpResync;
     std::string why;
-    if (boot != nanoseconds{0} && apart(boot, mono) > jump) why = "this machine slept for " + formatAge(apart(boot, mono));
-    else if (apart(wall, mono) > jump) why = "the wall clock jumped by " + formatAge(apart(wall, mono));
+    if (boot != nanoseconds{0} && apart(boot, mono) > jump)
+        why = "this machine slept for " + formatAge(apart(boot, mono));
+    else if (apart(wall, mono) > jump)
+        why = "the wall clock jumped by " + formatAge(apart(wall, mono));
     if (why.empty()) return;
-    for (auto& [id, account] : accounts) account.onResume(why);
+    for (auto& [id, account] : accounts)
+        account.onResume(why);
 }
 
 void Engine::State::on(const Restored& restored)
@@ -167,15 +174,18 @@ void Engine::State::on(const Restored& restored)
     RequestId lastRequest;
     for (const journal::Record& record : restored.records) {
         lastRecord = std::max(lastRecord, record.id);
-        if (const auto* start = std::get_if<journal::StartRecord>(&record.body)) epochs.insert(start->epoch);
-        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) lastRequest = std::max(lastRequest, intent->request);
+        if (const auto* start = std::get_if<journal::StartRecord>(&record.body))
+            epochs.insert(start->epoch);
+        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body))
+            lastRequest = std::max(lastRequest, intent->request);
     }
     desk.resumeAfter(lastRecord, lastRequest);
     desk.record({}, journal::StartRecord{desk.epoch(), {}});
     for (const journal::Record& record : restored.records) {
         if (Account* account = find(record.account)) account->restore(record, epochs);
     }
-    for (auto& [id, account] : accounts) account.start();
+    for (auto& [id, account] : accounts)
+        account.start();
 }
 
 void Engine::State::on(const TransportArrived& arrived)
@@ -191,17 +201,21 @@ void Engine::State::on(const FactArrived& arrived)
 void Engine::State::on(const JournalHealth& health)
 {
     desk.setJournal(health.isWritable, health.problem);
-    if (health.isWritable && !health.problem.empty()) { // F85: it works, and something of it is not there
+    if (health.isWritable
+        && !health.problem.empty()) { // F85: it works, and something of it is not there
         desk.setDamage(health.problem);
-        desk.raise({}, Severity::P1, "journal-damaged", {},
-            "the journal was damaged (" + health.problem + "): nothing opens until you acknowledge this. Compare positions and stops first");
+        desk.raise(
+            {}, Severity::P1, "journal-damaged", {},
+            "the journal was damaged (" + health.problem
+                + "): nothing opens until you acknowledge this. Compare positions and stops first");
     }
     if (health.isWritable) {
         desk.clear({}, "journal", {});
         desk.clear({}, "journal-slow", {});
     } else {
         desk.raise({}, Severity::P1, "journal", {},
-            "the journal cannot be written (" + health.problem + "): nothing opens; stops and closes go on from the reserve");
+                   "the journal cannot be written (" + health.problem
+                       + "): nothing opens; stops and closes go on from the reserve");
     }
     desk.setUrgent();
 }
@@ -232,22 +246,30 @@ void Engine::State::on(const AccountLock& lock)
 
 void Engine::State::act(const std::string& token, const Open& open)
 {
-    if (Account* account = find(open.account)) account->open(token, open);
-    else desk.answer(token, AnswerKind::Failed, "no account named " + open.account.text + " is running here");
+    if (Account* account = find(open.account))
+        account->open(token, open);
+    else
+        desk.answer(token, AnswerKind::Failed,
+                    "no account named " + open.account.text + " is running here");
 }
 
 void Engine::State::act(const std::string& token, const Flatten& flatten)
 {
     if (flatten.account && !find(*flatten.account)) {
-        desk.answer(token, AnswerKind::Failed, "no account named " + flatten.account->text + " is running here");
+        desk.answer(token, AnswerKind::Failed,
+                    "no account named " + flatten.account->text + " is running here");
         return;
     }
     const bool isWide = !flatten.position && !flatten.instrument;
-    desk.note(flatten.account.value_or(AccountId{}), "operator", flatten.instrument ? flatten.instrument->text : std::string{},
-        std::string{"close "} + (isWide ? (flatten.account ? "the account" : "everything") : "a position") + ": " + flatten.reason,
-        Severity::P1);
+    desk.note(flatten.account.value_or(AccountId{}), "operator",
+              flatten.instrument ? flatten.instrument->text : std::string{},
+              std::string{"close "}
+                  + (isWide ? (flatten.account ? "the account" : "everything") : "a position")
+                  + ": " + flatten.reason,
+              Severity::P1);
     each(flatten.account, [&](Account& account) {
-        account.flatten(token, flatten.position, flatten.instrument, journal::Cause::Operator, flatten.reason);
+        account.flatten(token, flatten.position, flatten.instrument, journal::Cause::Operator,
+                        flatten.reason);
     });
     desk.setUrgent();
 }
@@ -267,7 +289,8 @@ void Engine::State::act(const std::string& token, const ArmStrategy& arm)
         isKnown = true;
     }
     desk.answer(token, isKnown ? AnswerKind::Done : AnswerKind::Failed,
-        isKnown ? (arm.armed ? "armed" : "disarmed") : "no strategy named " + arm.strategy.text);
+                isKnown ? (arm.armed ? "armed" : "disarmed")
+                        : "no strategy named " + arm.strategy.text);
 }
 
 void Engine::State::act(const std::string& token, const SetStrategyParameters& set)
@@ -280,8 +303,11 @@ void Engine::State::act(const std::string& token, const SetStrategyParameters& s
 
 void Engine::State::act(const std::string& token, const ClearKill& clear)
 {
-    if (Account* account = find(clear.account)) account->clearKill(token, clear.reason);
-    else desk.answer(token, AnswerKind::Failed, "no account named " + clear.account.text + " is running here");
+    if (Account* account = find(clear.account))
+        account->clearKill(token, clear.reason);
+    else
+        desk.answer(token, AnswerKind::Failed,
+                    "no account named " + clear.account.text + " is running here");
 }
 
 void Engine::State::act(const std::string& token, const CancelEntry& cancel)
@@ -333,23 +359,33 @@ Snapshot Engine::State::snapshot() const
         account.fill(snapshot);
         snapshot.close.isRunning = account.fillClose(snapshot.close) || snapshot.close.isRunning;
         const auto environment = snapshot.accounts.back().environment;
-        if (isFirst || environment < snapshot.mode) snapshot.mode = environment; // Live is the most serious
+        if (isFirst || environment < snapshot.mode)
+            snapshot.mode = environment; // Live is the most serious
         isFirst = false;
     }
     std::stable_sort(snapshot.positions.begin(), snapshot.positions.end(),
-        [](const PositionView& a, const PositionView& b) { return severityRank(a.stop) < severityRank(b.stop); });
-    for (const auto& [id, alarm] : desk.alarms()) snapshot.alarms.push_back(alarm);
-    std::stable_sort(snapshot.alarms.begin(), snapshot.alarms.end(), [](const AlarmView& a, const AlarmView& b) {
-        return std::tuple{!a.isActive, a.severity, a.since} < std::tuple{!b.isActive, b.severity, b.since};
-    });
+                     [](const PositionView& a, const PositionView& b) {
+                         return severityRank(a.stop) < severityRank(b.stop);
+                     });
+    for (const auto& [id, alarm] : desk.alarms())
+        snapshot.alarms.push_back(alarm);
+    std::stable_sort(snapshot.alarms.begin(), snapshot.alarms.end(),
+                     [](const AlarmView& a, const AlarmView& b) {
+                         return std::tuple{!a.isActive, a.severity, a.since}
+                                < std::tuple{!b.isActive, b.severity, b.since};
+                     });
     CloseView& close = snapshot.close;
     if (close.id != 0 && !close.rows.empty()) {
-        const auto proved = std::count_if(close.rows.begin(), close.rows.end(), [](const CloseRow& row) { return row.isProved; });
+        const auto proved = std::count_if(close.rows.begin(), close.rows.end(),
+                                          [](const CloseRow& row) { return row.isProved; });
         const bool isAll = proved == static_cast<std::ptrdiff_t>(close.rows.size());
         const std::string all = std::to_string(close.rows.size());
-        if (!isAll) close.sentence = std::to_string(proved) + " of " + all + " proved flat; still closing.";
-        else if (close.rows.size() == 1) close.sentence = "Flat, and proved.";
-        else close.sentence = "Flat, and proved for each of " + all + " positions.";
+        if (!isAll)
+            close.sentence = std::to_string(proved) + " of " + all + " proved flat; still closing.";
+        else if (close.rows.size() == 1)
+            close.sentence = "Flat, and proved.";
+        else
+            close.sentence = "Flat, and proved for each of " + all + " positions.";
     }
     return snapshot;
 }

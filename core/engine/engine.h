@@ -13,7 +13,8 @@
 
 namespace holdfast::engine {
 
-using SessionFactory = std::function<std::unique_ptr<venues::Session>(const AccountSetup&, const venues::SessionConfig&)>;
+using SessionFactory = std::function<std::unique_ptr<venues::Session>(
+    const AccountSetup&, const venues::SessionConfig&)>;
 
 /// The root machine: a function of time and events (architecture §3). Same events, same commands.
 ///

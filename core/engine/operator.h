@@ -47,28 +47,76 @@ struct Open {
 /// Close: one position, one account, or everything. Account and everything engage the kill switch.
 struct Flatten {
     std::optional<AccountId> account;
-    std::optional<PositionKey> position; ///< With `account`: this position only.
+    std::optional<PositionKey> position;    ///< With `account`: this position only.
     std::optional<InstrumentId> instrument; ///< With or without account: every position on it.
     std::string reason;
     friend bool operator==(const Flatten&, const Flatten&) = default;
 };
-struct SetTrading { std::optional<AccountId> account; bool on = false; friend bool operator==(const SetTrading&, const SetTrading&) = default; };
-struct ArmStrategy { StrategyId strategy; bool armed = false; friend bool operator==(const ArmStrategy&, const ArmStrategy&) = default; };
-struct SetStrategyParameters { StrategyId strategy; std::vector<std::pair<std::string, double>> values; friend bool operator==(const SetStrategyParameters&, const SetStrategyParameters&) = default; };
-struct ClearKill { AccountId account; std::string reason; friend bool operator==(const ClearKill&, const ClearKill&) = default; };
+struct SetTrading {
+    std::optional<AccountId> account;
+    bool on = false;
+    friend bool operator==(const SetTrading&, const SetTrading&) = default;
+};
+struct ArmStrategy {
+    StrategyId strategy;
+    bool armed = false;
+    friend bool operator==(const ArmStrategy&, const ArmStrategy&) = default;
+};
+struct SetStrategyParameters {
+    StrategyId strategy;
+    std::vector<std::pair<std::string, double>> values;
+    friend bool operator==(const SetStrategyParameters&, const SetStrategyParameters&) = default;
+};
+struct ClearKill {
+    AccountId account;
+    std::string reason;
+    friend bool operator==(const ClearKill&, const ClearKill&) = default;
+};
 /// Cancels a working entry. A protective order is refused.
-struct CancelEntry { AccountId account; InstrumentId instrument; VenueOrderId venueId; friend bool operator==(const CancelEntry&, const CancelEntry&) = default; };
-struct MoveStop { AccountId account; PositionKey position; Price trigger{}; friend bool operator==(const MoveStop&, const MoveStop&) = default; };
+struct CancelEntry {
+    AccountId account;
+    InstrumentId instrument;
+    VenueOrderId venueId;
+    friend bool operator==(const CancelEntry&, const CancelEntry&) = default;
+};
+struct MoveStop {
+    AccountId account;
+    PositionKey position;
+    Price trigger{};
+    friend bool operator==(const MoveStop&, const MoveStop&) = default;
+};
 /// The person takes responsibility for an unprotected position; shown as Waived.
-struct WaiveStop { AccountId account; PositionKey position; std::string reason; friend bool operator==(const WaiveStop&, const WaiveStop&) = default; };
+struct WaiveStop {
+    AccountId account;
+    PositionKey position;
+    std::string reason;
+    friend bool operator==(const WaiveStop&, const WaiveStop&) = default;
+};
 /// The person confirms that a FlatUnexplained position is closed.
-struct ConfirmFlat { AccountId account; PositionKey position; std::string reason; friend bool operator==(const ConfirmFlat&, const ConfirmFlat&) = default; };
-struct AcknowledgeAlarm { std::string alarm; friend bool operator==(const AcknowledgeAlarm&, const AcknowledgeAlarm&) = default; };
-struct Resync { std::optional<AccountId> account; friend bool operator==(const Resync&, const Resync&) = default; };
-struct ShowInstrument { AccountId account; InstrumentId instrument; minutes bar{5}; friend bool operator==(const ShowInstrument&, const ShowInstrument&) = default; }; ///< Candles of it, please.
+struct ConfirmFlat {
+    AccountId account;
+    PositionKey position;
+    std::string reason;
+    friend bool operator==(const ConfirmFlat&, const ConfirmFlat&) = default;
+};
+struct AcknowledgeAlarm {
+    std::string alarm;
+    friend bool operator==(const AcknowledgeAlarm&, const AcknowledgeAlarm&) = default;
+};
+struct Resync {
+    std::optional<AccountId> account;
+    friend bool operator==(const Resync&, const Resync&) = default;
+};
+struct ShowInstrument {
+    AccountId account;
+    InstrumentId instrument;
+    minutes bar{5};
+    friend bool operator==(const ShowInstrument&, const ShowInstrument&) = default;
+}; ///< Candles of it, please.
 
-using OperatorAct = std::variant<Open, Flatten, SetTrading, ArmStrategy, SetStrategyParameters, ClearKill, CancelEntry,
-    MoveStop, WaiveStop, ConfirmFlat, AcknowledgeAlarm, Resync, ShowInstrument>;
+using OperatorAct = std::variant<Open, Flatten, SetTrading, ArmStrategy, SetStrategyParameters,
+                                 ClearKill, CancelEntry, MoveStop, WaiveStop, ConfirmFlat,
+                                 AcknowledgeAlarm, Resync, ShowInstrument>;
 
 /// An act with a token, so that whoever asked can be answered (Answer in command.h).
 struct OperatorCommand {

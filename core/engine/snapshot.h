@@ -5,8 +5,8 @@
 #include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/domain/records.h"
-#include "core/domain/terms.h"
 #include "core/domain/states.h"
+#include "core/domain/terms.h"
 
 #include <cstdint>
 #include <optional>
@@ -19,23 +19,25 @@
 namespace holdfast::engine {
 
 using holdfast::PositionState;
-using holdfast::StopState;
 using holdfast::severityRank;
+using holdfast::StopState;
 using holdfast::toString;
 
 struct AccountView {
     AccountId id;
     Venue venue = Venue::Okx;
     Environment environment = Environment::Drill;
-    Ladder ladder = Ladder::Trade;  ///< In force now.
-    std::string ladderReason;       ///< Why it is lower than the profile asks ("another process holds …").
+    Ladder ladder = Ladder::Trade; ///< In force now.
+    std::string
+        ladderReason; ///< Why it is lower than the profile asks ("another process holds …").
     std::string uid;
     bool isTradingOn = false;
     bool isKillEngaged = false;
     std::string killReason;
-    std::string link;               ///< "live", "syncing", "down", "stale", …
+    std::string link; ///< "live", "syncing", "down", "stale", …
     std::string linkReason;
-    std::optional<nanoseconds> truthAge; ///< Since the last Complete bulk position read or whole snapshot of the stream.
+    std::optional<nanoseconds>
+        truthAge; ///< Since the last Complete bulk position read or whole snapshot of the stream.
     std::optional<milliseconds> clockOffset;
     int budgetUsedPercent = 0;
     std::optional<nanoseconds> safetyWaitWorst;
@@ -43,7 +45,7 @@ struct AccountView {
     std::optional<Money> equity;
     std::optional<Money> dayProfit;
     std::optional<Money> dayLossMax;
-    int requestsUnknown = 0;        ///< Intents whose outcome is not known yet.
+    int requestsUnknown = 0;                 ///< Intents whose outcome is not known yet.
     std::vector<std::string> opensBlockedBy; ///< Sentences; empty: an open may pass.
 };
 
@@ -97,9 +99,10 @@ struct PositionView {
 
     // Its stop.
     StopState stop = StopState::None;
-    std::string stopField;  ///< Mismatched: which field.
-    std::string stopWhy;    ///< One sentence: what is known, from where.
-    std::string stopNext;   ///< One sentence: what happens next ("read by id in 0.7 s · close at 10.0 s").
+    std::string stopField; ///< Mismatched: which field.
+    std::string stopWhy;   ///< One sentence: what is known, from where.
+    std::string
+        stopNext; ///< One sentence: what happens next ("read by id in 0.7 s · close at 10.0 s").
     VenueOrderId stopVenueId;
     ClientOrderId stopClientId;
     std::optional<Price> stopTrigger;
@@ -137,7 +140,8 @@ struct FindingView {
     AccountId account;
     PositionKey position;
     std::string title;
-    std::vector<std::pair<std::string, std::string>> sides; ///< "we hold" → "8.0 short, filled 10:19:42"
+    std::vector<std::pair<std::string, std::string>>
+        sides;         ///< "we hold" → "8.0 short, filled 10:19:42"
     std::string doing; ///< What Holdfast does about it.
     nanoseconds age{};
 };
@@ -224,7 +228,7 @@ struct Snapshot {
     std::vector<PositionView> positions; ///< Worst protected first.
     std::vector<OrderView> orders;
     std::vector<StopRowView> stops;
-    std::vector<FillView> fills;         ///< The latest 200, oldest first.
+    std::vector<FillView> fills; ///< The latest 200, oldest first.
     std::vector<FindingView> findings;
     std::vector<AlarmView> alarms;
     std::vector<StrategyView> strategies;

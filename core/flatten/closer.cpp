@@ -8,7 +8,8 @@
 namespace holdfast::flatten {
 namespace {
 using venues::RefusalKind;
-constexpr std::array<milliseconds, 3> kReadAfter{milliseconds{300}, milliseconds{700}, milliseconds{1000}};
+constexpr std::array<milliseconds, 3> kReadAfter{milliseconds{300}, milliseconds{700},
+                                                 milliseconds{1000}};
 constexpr milliseconds kReadEvery{1000};
 constexpr milliseconds kSlowRound{5000};
 constexpr int kQuickRounds = 5;
@@ -102,8 +103,8 @@ void Closer::onReply(MonoTime now, int round, const venues::Outcome& outcome, Cl
     if (m_round >= kQuickRounds) m_roundDueAt = std::max(*m_roundDueAt, now + kSlowRound);
 }
 
-void Closer::onRead(MonoTime now, Direction direction, Qty qty, const ReadStamp& stamp, const Instrument& instrument,
-    CloseActions& out)
+void Closer::onRead(MonoTime now, Direction direction, Qty qty, const ReadStamp& stamp,
+                    const Instrument& instrument, CloseActions& out)
 {
     if (!isRunning()) return;
     if (m_answeredAt && stamp.sent >= *m_answeredAt) {
@@ -144,7 +145,8 @@ void Closer::nextRound(MonoTime now, const Instrument& instrument, CloseActions&
     const Side side = closingSide(*m_freshDirection);
     Qty left = *m_remainder;
     const bool hasMax = instrument.marketQtyMax.isPositive();
-    for (int part = 0; left.isPositive() && part < 20; ++part) { // C9: split at the venue's largest market order
+    for (int part = 0; left.isPositive() && part < 20;
+         ++part) { // C9: split at the venue's largest market order
         Qty now1 = hasMax ? std::min(left, instrument.marketQtyMax) : left;
         out.push_back(WantReduce{m_round, part, side, now1});
         left -= now1;
@@ -165,8 +167,8 @@ void Closer::step(MonoTime now, const Instrument& instrument, CloseActions& out)
     if (!m_isLate) { // C12
         if (now >= late) {
             m_isLate = true;
-            out.push_back(SetLate{true, "not proved flat " + formatAge(now - m_startedAt) + " after the close began ("
-                    + m_phaseText + ")"});
+            out.push_back(SetLate{true, "not proved flat " + formatAge(now - m_startedAt)
+                                            + " after the close began (" + m_phaseText + ")"});
         } else {
             wake(late);
         }
@@ -178,16 +180,19 @@ void Closer::step(MonoTime now, const Instrument& instrument, CloseActions& out)
         m_phaseText = "no answer, reading back";
         m_readAt = now;
     }
-    if (m_phase == Phase::Reading && m_freshAt && m_roundDueAt && now >= *m_roundDueAt && m_remainder
-        && m_remainder->isPositive() && m_freshDirection && *m_freshDirection != Direction::Flat) {
+    if (m_phase == Phase::Reading && m_freshAt && m_roundDueAt && now >= *m_roundDueAt
+        && m_remainder && m_remainder->isPositive() && m_freshDirection
+        && *m_freshDirection != Direction::Flat) {
         nextRound(now, instrument, out); // C11
     }
     if (m_readAt && now >= *m_readAt) {
         out.push_back(WantRead{});
         ++m_reads;
-        const auto next = static_cast<std::size_t>(m_reads) < kReadAfter.size() && m_answeredAt
-            ? std::max(*m_answeredAt + kReadAfter[static_cast<std::size_t>(m_reads)], now + milliseconds{200})
-            : now + kReadEvery;
+        const auto next =
+            static_cast<std::size_t>(m_reads) < kReadAfter.size() && m_answeredAt
+                ? std::max(*m_answeredAt + kReadAfter[static_cast<std::size_t>(m_reads)],
+                           now + milliseconds{200})
+                : now + kReadEvery;
         m_readAt = next;
     }
     if (m_readAt) wake(*m_readAt);

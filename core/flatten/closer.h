@@ -16,12 +16,23 @@
 namespace holdfast::flatten {
 
 // What the closer asks for.
-struct WantClosePosition { int round = 1; };                       ///< The venue's own market close of the whole position.
-struct WantReduce { int round = 1; int part = 0; Side side = Side::Sell; Qty qty{}; }; ///< Reduce-only market.
-struct WantRead {};                                                ///< The position by instrument, now.
-struct WantCancelReducing {};                                      ///< Our working reduce-only orders by id, never stops.
-struct SetLate { bool isLate = true; std::string text; };          ///< P0 until flat.
-using CloseAction = std::variant<WantClosePosition, WantReduce, WantRead, WantCancelReducing, SetLate>;
+struct WantClosePosition {
+    int round = 1;
+}; ///< The venue's own market close of the whole position.
+struct WantReduce {
+    int round = 1;
+    int part = 0;
+    Side side = Side::Sell;
+    Qty qty{};
+};                            ///< Reduce-only market.
+struct WantRead {};           ///< The position by instrument, now.
+struct WantCancelReducing {}; ///< Our working reduce-only orders by id, never stops.
+struct SetLate {
+    bool isLate = true;
+    std::string text;
+}; ///< P0 until flat.
+using CloseAction =
+    std::variant<WantClosePosition, WantReduce, WantRead, WantCancelReducing, SetLate>;
 using CloseActions = std::vector<CloseAction>;
 
 /// Closes one position and does not stop before that is proved (decisions §1, §6; I12).
@@ -50,13 +61,17 @@ public:
     /// Bytes of this round left us.
     void onSent(MonoTime now);
     /// A by-instrument read of the position: its size and side, as of `stamp`. Qty zero: explicit zero.
-    void onRead(MonoTime now, Direction direction, Qty qty, const ReadStamp& stamp, const Instrument& instrument, CloseActions& out);
+    void onRead(MonoTime now, Direction direction, Qty qty, const ReadStamp& stamp,
+                const Instrument& instrument, CloseActions& out);
     /// What the fills and the stream say it is now.
     void onExposure(MonoTime now, Qty qty);
     void onProved(MonoTime now, RecordId proof);
     void step(MonoTime now, const Instrument& instrument, CloseActions& out);
 
-    [[nodiscard]] bool isRunning() const { return m_phase == Phase::Sent || m_phase == Phase::Reading; }
+    [[nodiscard]] bool isRunning() const
+    {
+        return m_phase == Phase::Sent || m_phase == Phase::Reading;
+    }
     [[nodiscard]] bool isProved() const { return m_phase == Phase::Proved; }
     [[nodiscard]] std::optional<MonoTime> nextWake() const { return m_wake; }
     [[nodiscard]] int rounds() const { return m_round; }

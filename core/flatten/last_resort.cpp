@@ -8,7 +8,8 @@
 namespace holdfast::flatten {
 namespace {
 
-Result<LastResortRound> okxRound(std::string_view body, const Epoch& epoch, int round, RequestId first)
+Result<LastResortRound> okxRound(std::string_view body, const Epoch& epoch, int round,
+                                 RequestId first)
 {
     json::Document document;
     const auto root = document.parse(body);
@@ -17,7 +18,8 @@ Result<LastResortRound> okxRound(std::string_view body, const Epoch& epoch, int 
     if (!code) return Unexpected{code.error().within("position list")};
     const auto codeText = code->text();
     if (!codeText || *codeText != "0")
-        return unexpected(ErrorCode::Refused, "position list: OKX answered with another code than 0");
+        return unexpected(ErrorCode::Refused,
+                          "position list: OKX answered with another code than 0");
     const auto rows = root->requiredArray("data");
     if (!rows) return Unexpected{rows.error().within("position list")};
 
@@ -43,7 +45,8 @@ Result<LastResortRound> okxRound(std::string_view body, const Epoch& epoch, int 
         if (qty->isZero()) continue;
         result.isFlatByList = false;
         const bool isLong = *side == "long" || (*side != "short" && qty->isPositive());
-        result.held.push_back(*instrument + (isLong ? " long " : " short ") + qty->abs().toString());
+        result.held.push_back(*instrument + (isLong ? " long " : " short ")
+                              + qty->abs().toString());
 
         venues::SendHttp close;
         close.id = RequestId{first.value + result.requests.size()};
@@ -52,7 +55,8 @@ Result<LastResortRound> okxRound(std::string_view body, const Epoch& epoch, int 
         close.target = "/api/v5/trade/close-position";
         close.isWrite = true;
         const auto id = orders::clientId(epoch, orders::IdKind::Close,
-            "last-resort|" + *instrument + "|" + *side + "|" + *marginMode + "|" + std::to_string(round));
+                                         "last-resort|" + *instrument + "|" + *side + "|"
+                                             + *marginMode + "|" + std::to_string(round));
         json::Writer writer;
         writer.beginObject().member("instId", *instrument).member("mgnMode", *marginMode);
         if (*side == "long" || *side == "short") writer.member("posSide", *side);
@@ -76,8 +80,8 @@ venues::SendHttp lastResortRead(Venue venue, RequestId id)
     return read;
 }
 
-Result<LastResortRound> lastResortRound(
-    Venue venue, std::string_view body, const Epoch& epoch, int round, RequestId first)
+Result<LastResortRound> lastResortRound(Venue venue, std::string_view body, const Epoch& epoch,
+                                        int round, RequestId first)
 {
     switch (venue) {
     case Venue::Okx: return okxRound(body, epoch, round, first);

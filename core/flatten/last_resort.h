@@ -17,9 +17,10 @@
 namespace holdfast::flatten {
 
 struct LastResortRound {
-    std::vector<venues::SendHttp> requests; ///< One close of a whole position each; may be sent at once.
-    std::vector<std::string> held;          ///< What the list shows, in words: "ETH-USDT-SWAP long 12".
-    bool isFlatByList = false;              ///< The list was whole and showed nothing. Not proof: read it twice.
+    std::vector<venues::SendHttp>
+        requests;                  ///< One close of a whole position each; may be sent at once.
+    std::vector<std::string> held; ///< What the list shows, in words: "ETH-USDT-SWAP long 12".
+    bool isFlatByList = false; ///< The list was whole and showed nothing. Not proof: read it twice.
 };
 
 /// The request for the list. \param id  of the host's own numbering
@@ -32,7 +33,7 @@ struct LastResortRound {
 /// \retval ErrorCode::Malformed, Missing  the list cannot be read; nothing may be concluded from it
 /// \retval ErrorCode::Refused             the venue answered with an error
 /// \retval ErrorCode::Unsupported         a venue this version cannot close on
-[[nodiscard]] Result<LastResortRound> lastResortRound(
-    Venue venue, std::string_view body, const Epoch& epoch, int round, RequestId first);
+[[nodiscard]] Result<LastResortRound>
+lastResortRound(Venue venue, std::string_view body, const Epoch& epoch, int round, RequestId first);
 
 } // namespace holdfast::flatten

@@ -28,9 +28,9 @@ struct OpenIntent {
     std::optional<Price> limit;
     journal::Cause cause = journal::Cause::Ticket;
     StrategyId strategy;
-    std::string source;            ///< "ticket", "command line", the strategy's id.
+    std::string source; ///< "ticket", "command line", the strategy's id.
     std::string reason;
-    std::string token;             ///< Who waits for the answer.
+    std::string token;              ///< Who waits for the answer.
     std::optional<MonoTime> diesAt; ///< A signal older than its limit is dropped.
 };
 
@@ -73,7 +73,8 @@ struct GateRefusal {
     std::string row;  ///< "A3"
     std::string text; ///< "the kill switch is engaged"
 };
-[[nodiscard]] std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent, const GateFacts& facts);
+[[nodiscard]] std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent,
+                                                          const GateFacts& facts);
 
 /// The fresh look (decisions §5): positions both ways, working orders, mark; all asked after the intent.
 struct FreshLook {
@@ -85,9 +86,11 @@ struct FreshLook {
     Qty venueQty{};
     Direction ourDirection = Direction::Flat;
     Qty ourQty{};
-    bool isFullCloseVerified = false; ///< A full-close stop is verified: an increase carries no attachment.
+    bool isFullCloseVerified =
+        false; ///< A full-close stop is verified: an increase carries no attachment.
 };
-[[nodiscard]] std::optional<GateRefusal> refuseAfterLook(const OpenIntent& intent, const FreshLook& look);
+[[nodiscard]] std::optional<GateRefusal> refuseAfterLook(const OpenIntent& intent,
+                                                         const FreshLook& look);
 
 struct Exposure {
     Notional onInstrument{};
@@ -105,7 +108,8 @@ struct Planned {
 /// lot, the stop towards the earlier trigger.
 /// \retval ErrorCode::OutOfRange  below the minimum, above a limit, a stop on the wrong side; the
 ///                                sentence says which and by how much
-[[nodiscard]] Result<Planned> planOpen(const OpenIntent& intent, const Instrument& instrument, const FreshLook& look,
-    const Exposure& exposure, TriggerSource defaultSource, MarginMode marginMode);
+[[nodiscard]] Result<Planned> planOpen(const OpenIntent& intent, const Instrument& instrument,
+                                       const FreshLook& look, const Exposure& exposure,
+                                       TriggerSource defaultSource, MarginMode marginMode);
 
 } // namespace holdfast::gate

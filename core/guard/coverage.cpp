@@ -13,7 +13,8 @@ std::optional<std::string> whyNotProtecting(const StopOrder& stop, const Holding
     if (stop.side != closingSide(holding.direction)) return "side";
     if (stop.sideIndex != holding.key.sideIndex) return "side index";
     if (stop.marginMode != holding.key.marginMode) return "margin mode";
-    if (stop.kind != StopKind::Conditional && stop.kind != StopKind::Oco) return "kind: " + std::string{toString(stop.kind)};
+    if (stop.kind != StopKind::Conditional && stop.kind != StopKind::Oco)
+        return "kind: " + std::string{toString(stop.kind)};
     if (!stop.stopTrigger) return "trigger price: a target only, no stop";
     if (stop.stopLimit) return "limit price: it may not fill";
     if (!stop.reduceOnly) return "reduce-only: it could open";

@@ -17,13 +17,13 @@ struct Holding {
     PositionKey key;
     Direction direction = Direction::Flat;
     Qty qty{};
-    std::optional<journal::Plan> plan;       ///< nullopt: nobody planned a stop (foreign).
-    std::optional<MonoTime> since;           ///< First fill or first sight.
-    std::optional<ClientOrderId> attached;   ///< The stop that travels with the entry.
-    bool isTakenOver = false;                ///< Held since before this start: its stop may be at the venue.
-    bool isEntryWorking = false;             ///< The entry is not terminal yet: a fill is a partial fill.
-    std::optional<MonoTime> entryFilledAt;   ///< The entry ended full.
-    bool mayAct = false;                     ///< Our position, our lock, not Watch.
+    std::optional<journal::Plan> plan;     ///< nullopt: nobody planned a stop (foreign).
+    std::optional<MonoTime> since;         ///< First fill or first sight.
+    std::optional<ClientOrderId> attached; ///< The stop that travels with the entry.
+    bool isTakenOver = false;    ///< Held since before this start: its stop may be at the venue.
+    bool isEntryWorking = false; ///< The entry is not terminal yet: a fill is a partial fill.
+    std::optional<MonoTime> entryFilledAt; ///< The entry ended full.
+    bool mayAct = false;                   ///< Our position, our lock, not Watch.
     bool isWaived = false;
     bool isClosing = false;
     std::optional<Price> mark;
@@ -33,10 +33,12 @@ struct Holding {
 /// The first thing that keeps a venue's row from protecting this position, named by its field; nullopt:
 /// it protects. Judged on the venue's own record: side, side index, margin mode, live, a stop and not
 /// a target, market, reduce-only, on the loss side of the entry's direction.
-[[nodiscard]] std::optional<std::string> whyNotProtecting(const StopOrder& stop, const Holding& holding);
+[[nodiscard]] std::optional<std::string> whyNotProtecting(const StopOrder& stop,
+                                                          const Holding& holding);
 
 /// Where the row differs from what was planned: "trigger price", "trigger source"; nullopt: as planned.
-[[nodiscard]] std::optional<std::string> differsFromPlan(const StopOrder& stop, const journal::Plan& plan);
+[[nodiscard]] std::optional<std::string> differsFromPlan(const StopOrder& stop,
+                                                         const journal::Plan& plan);
 
 /// Contracts covered by one protecting row of a position of `qty`.
 [[nodiscard]] Qty coveredBy(const StopOrder& stop, Qty qty);

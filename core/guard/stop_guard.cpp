@@ -9,18 +9,18 @@ namespace {
 
 using venues::RefusalKind;
 
-constexpr milliseconds kReadAgainAfter{3000}; // an unproved stop, after the schedule of §1 is through
-constexpr milliseconds kRetryAfter{250};      // a refusal that says "later"
+constexpr milliseconds kReadAgainAfter{
+    3000};                               // an unproved stop, after the schedule of §1 is through
+constexpr milliseconds kRetryAfter{250}; // a refusal that says "later"
 constexpr milliseconds kNotSentRetryAfter{500};
 constexpr milliseconds kListRetryAfter{1000};
-constexpr milliseconds kFirstList{3000}; // for the first whole list after a start, where a stop should be in it
-constexpr milliseconds kLastLook{1000};  // the last fresh read before an emergency close
-constexpr int kPlacementsPerSpell = 4;   // beside a live stop that does not cover; then the deadline decides
+constexpr milliseconds kFirstList{
+    3000}; // for the first whole list after a start, where a stop should be in it
+constexpr milliseconds kLastLook{1000}; // the last fresh read before an emergency close
+constexpr int kPlacementsPerSpell =
+    4; // beside a live stop that does not cover; then the deadline decides
 
-std::string seconds1(nanoseconds d)
-{
-    return formatAge(d);
-}
+std::string seconds1(nanoseconds d) { return formatAge(d); }
 
 std::string nameOf(const StopOrder& stop)
 {
@@ -30,15 +30,16 @@ std::string nameOf(const StopOrder& stop)
 /// Do two rows of one stop tell of the same protection? If not, proofs of the one say nothing of the other.
 bool isSameProtection(const StopOrder& a, const StopOrder& b)
 {
-    return a.side == b.side && a.stopTrigger == b.stopTrigger && a.stopSource == b.stopSource && a.stopLimit == b.stopLimit
-        && a.qty == b.qty && a.closesWholePosition == b.closesWholePosition && a.reduceOnly == b.reduceOnly;
+    return a.side == b.side && a.stopTrigger == b.stopTrigger && a.stopSource == b.stopSource
+           && a.stopLimit == b.stopLimit && a.qty == b.qty
+           && a.closesWholePosition == b.closesWholePosition && a.reduceOnly == b.reduceOnly;
 }
 
 bool isAboutThis(const StopOrder& stop, const Holding& holding)
 {
     return stop.instrument == holding.key.instrument && stop.sideIndex == holding.key.sideIndex
-        && stop.marginMode == holding.key.marginMode && stop.stopTrigger && holding.direction != Direction::Flat
-        && stop.side == closingSide(holding.direction);
+           && stop.marginMode == holding.key.marginMode && stop.stopTrigger
+           && holding.direction != Direction::Flat && stop.side == closingSide(holding.direction);
 }
 
 journal::EvidenceRecord evidenceOf(std::string kind, const StopOrder& stop, const PositionKey& key)
@@ -46,13 +47,18 @@ journal::EvidenceRecord evidenceOf(std::string kind, const StopOrder& stop, cons
     journal::EvidenceRecord record;
     record.kind = std::move(kind);
     record.position = key;
-    record.text = "stop " + nameOf(stop) + " live, trigger " + (stop.stopTrigger ? stop.stopTrigger->toString() : "—") + " "
-        + std::string{toString(stop.stopSource)};
-    record.fields = {{"venueId", stop.venueId.text}, {"clientId", stop.clientId.text},
-        {"trigger", stop.stopTrigger ? stop.stopTrigger->toString() : ""},
-        {"source", std::string{toString(stop.stopSource)}}, {"side", std::string{toString(stop.side)}},
-        {"qty", stop.closesWholePosition ? "whole position" : (stop.qty ? stop.qty->toString() : "")},
-        {"reduceOnly", stop.reduceOnly ? "true" : "false"}, {"state", std::string{toString(stop.state)}}};
+    record.text = "stop " + nameOf(stop) + " live, trigger "
+                  + (stop.stopTrigger ? stop.stopTrigger->toString() : "—") + " "
+                  + std::string{toString(stop.stopSource)};
+    record.fields = {{"venueId", stop.venueId.text},
+                     {"clientId", stop.clientId.text},
+                     {"trigger", stop.stopTrigger ? stop.stopTrigger->toString() : ""},
+                     {"source", std::string{toString(stop.stopSource)}},
+                     {"side", std::string{toString(stop.side)}},
+                     {"qty", stop.closesWholePosition ? "whole position"
+                                                      : (stop.qty ? stop.qty->toString() : "")},
+                     {"reduceOnly", stop.reduceOnly ? "true" : "false"},
+                     {"state", std::string{toString(stop.state)}}};
     return record;
 }
 
@@ -74,7 +80,8 @@ void StopGuard::reset()
 void StopGuard::onDoubt(MonoTime now)
 {
     for (auto& [id, candidate] : m_candidates) {
-        if (isLive(candidate)) candidate.goneAt.reset(); // what was thought of it stays; only the proofs go
+        if (isLive(candidate))
+            candidate.goneAt.reset(); // what was thought of it stays; only the proofs go
         candidate.byIdAt.reset();
         candidate.listAt.reset();
         candidate.firstSeen = now;
@@ -94,7 +101,9 @@ bool StopGuard::isLive(const Candidate& candidate) const
 {
     if (candidate.row.state != StopOrderState::Live) return false;
     if (!candidate.goneAt) return true;
-    const auto newer = [&](const std::optional<MonoTime>& seen) { return seen && *seen > *candidate.goneAt; };
+    const auto newer = [&](const std::optional<MonoTime>& seen) {
+        return seen && *seen > *candidate.goneAt;
+    };
     return newer(candidate.byIdAt) || newer(candidate.listAt) || newer(candidate.streamAt);
 }
 
@@ -109,7 +118,8 @@ Qty StopGuard::coverage(const Holding& holding) const
 {
     Qty sum{};
     for (const auto& [id, candidate] : m_candidates) {
-        if (isLive(candidate) && !whyNotProtecting(candidate.row, holding)) sum += coveredBy(candidate.row, holding.qty);
+        if (isLive(candidate) && !whyNotProtecting(candidate.row, holding))
+            sum += coveredBy(candidate.row, holding.qty);
     }
     return std::min(sum, holding.qty);
 }
@@ -140,19 +150,22 @@ bool StopGuard::isAtPlan(const Holding& holding) const
 {
     return std::any_of(m_candidates.begin(), m_candidates.end(), [&](const auto& entry) {
         return isLive(entry.second) && !whyNotProtecting(entry.second.row, holding) && holding.plan
-            && !differsFromPlan(entry.second.row, *holding.plan);
+               && !differsFromPlan(entry.second.row, *holding.plan);
     });
 }
 
-void StopGuard::place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason, Actions& out)
+void StopGuard::place(MonoTime now, const Holding& holding, std::optional<Qty> qty,
+                      std::string reason, Actions& out)
 {
     if (!holding.plan || m_wanted || m_isCloseWanted) return;
-    if (!holding.qty.isPositive() || holding.direction == Direction::Flat) return; // nothing to protect just now
+    if (!holding.qty.isPositive() || holding.direction == Direction::Flat)
+        return; // nothing to protect just now
     m_attempt.reset();
     m_retryAt.reset();
     ++m_attempts;
     ++m_attemptsHere;
-    m_wanted = WantStop{holding.plan->stop, holding.plan->source, qty, m_attempts, std::nullopt, std::move(reason)};
+    m_wanted = WantStop{holding.plan->stop, holding.plan->source, qty,
+                        m_attempts,         std::nullopt,         std::move(reason)};
     out.push_back(*m_wanted);
     wakeAt(now + m_numbers->replacementAlarmAfter);
 }
@@ -162,7 +175,8 @@ bool StopGuard::isOnItsWay() const
     if (!m_attempt || m_attempt->phase == Phase::Ended) return false;
     if (m_attempt->phase == Phase::Placing) return true;
     const auto found = m_candidates.find(m_attempt->venueId);
-    return found == m_candidates.end() || !isLive(found->second); // seen live: whether it suffices is another question
+    return found == m_candidates.end()
+           || !isLive(found->second); // seen live: whether it suffices is another question
 }
 
 void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
@@ -185,8 +199,8 @@ void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
     m_wanted.reset();
 }
 
-void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome, const Holding& holding,
-    Actions& out)
+void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome,
+                             const Holding& holding, Actions& out)
 {
     if (!m_attempt || m_attempt->id != id) return; // about an earlier one: its rows speak for it
     Attempt& attempt = *m_attempt;
@@ -204,7 +218,8 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
         wakeAt(*attempt.nextRead);
         return;
     }
-    if (const auto* notSent = std::get_if<venues::NotSent>(&outcome)) { // G6: provably nothing left: decided anew, soon.
+    if (const auto* notSent = std::get_if<venues::NotSent>(
+            &outcome)) { // G6: provably nothing left: decided anew, soon.
         attempt.phase = Phase::Ended;
         m_retryAt = now + kNotSentRetryAfter;
         m_lostWhy = "stop could not be sent (" + notSent->reason + ")";
@@ -215,7 +230,8 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
         attempt.phase = Phase::Unknown;
         attempt.reads = 0;
         attempt.nextRead = now + m_numbers->stopReadsAfterAck.front();
-        out.push_back(Note{"stop " + attempt.id.text + " unknown: " + unknown->reason + "; asking by id"});
+        out.push_back(
+            Note{"stop " + attempt.id.text + " unknown: " + unknown->reason + "; asking by id"});
         wakeAt(*attempt.nextRead);
         return;
     }
@@ -225,7 +241,8 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
     case RefusalKind::TriggerPassed: // G8: never retried. Read once more; then decide.
         attempt.phase = Phase::Ended;
         m_triggerPassedAt = now;
-        m_lostWhy = "stop at " + attempt.trigger.toString() + " refused, price already past (" + words + ")";
+        m_lostWhy = "stop at " + attempt.trigger.toString() + " refused, price already past ("
+                    + words + ")";
         out.push_back(Note{m_lostWhy});
         out.push_back(WantList{"stop refused, price passed: is another one live?"});
         m_listAskedAt = now;
@@ -256,7 +273,8 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
     case RefusalKind::NothingToReduce: // G12: the position may be gone; the position machine asks.
         attempt.phase = Phase::Ended;
         m_retryAt = now + milliseconds{1000};
-        out.push_back(Note{"stop refused: nothing to reduce (" + words + "); the position is read again"});
+        out.push_back(
+            Note{"stop refused: nothing to reduce (" + words + "); the position is read again"});
         wakeAt(*m_retryAt);
         return;
     case RefusalKind::CancelFirst:
@@ -275,7 +293,8 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
     HF_UNREACHABLE();
 }
 
-void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out)
+void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding,
+                             Actions& out)
 {
     // G20: an amend proves nothing; read it back either way (F10).
     for (auto& [id, candidate] : m_candidates) {
@@ -285,9 +304,11 @@ void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const
         askById(now, candidate, out);
     }
     if (const auto* refused = std::get_if<venues::Refused>(&outcome)) {
-        const std::string words = "moving the stop was refused (" + refused->code + " " + refused->text + "); the old one is read back";
+        const std::string words = "moving the stop was refused (" + refused->code + " "
+                                  + refused->text + "); the old one is read back";
         out.push_back(Note{words});
-        if (refused->kind == RefusalKind::TriggerPassed && holding.mayAct) { // never retried; the old level guards (G21)
+        if (refused->kind == RefusalKind::TriggerPassed
+            && holding.mayAct) { // never retried; the old level guards (G21)
             m_triggerPassedAt = now;
             m_lostWhy = words;
             m_listAskedAt = now;
@@ -297,8 +318,8 @@ void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const
     wakeAt(now + m_numbers->stopReadsAfterAck.front());
 }
 
-void StopGuard::lost(
-    MonoTime now, const std::string& what, bool isOurs, StopState state, const Holding& holding, Actions& out)
+void StopGuard::lost(MonoTime now, const std::string& what, bool isOurs, StopState state,
+                     const Holding& holding, Actions& out)
 {
     m_lostState = state;
     m_lostWhy = what;
@@ -327,10 +348,13 @@ void StopGuard::askById(MonoTime now, Candidate& candidate, Actions& out)
     out.push_back(WantById{candidate.row.venueId, candidate.row.clientId});
 }
 
-void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp, const Holding& holding,
-    Actions& out)
+void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp,
+                      const Holding& holding, Actions& out)
 {
-    const bool isAttempt = m_attempt && (row.clientId == m_attempt->id || (!m_attempt->venueId.empty() && row.venueId == m_attempt->venueId));
+    const bool isAttempt =
+        m_attempt
+        && (row.clientId == m_attempt->id
+            || (!m_attempt->venueId.empty() && row.venueId == m_attempt->venueId));
     const bool isAttached = holding.attached && row.clientId == *holding.attached;
     const auto known = m_candidates.find(row.venueId);
     if (row.state == StopOrderState::Live) {
@@ -348,10 +372,13 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
             if (isAttempt) candidate.ackAt = m_attempt->ackAt;
         }
         candidate.row = row;
-        if (fromList) candidate.listAt = stamp.received;
-        else candidate.streamAt = now;
+        if (fromList)
+            candidate.listAt = stamp.received;
+        else
+            candidate.streamAt = now;
         if (isAttempt) m_attempt->hasBeenSeen = true;
-        if (isNew || !fromList) askById(now, candidate, out); // the event replaces the wait, never the read
+        if (isNew || !fromList)
+            askById(now, candidate, out); // the event replaces the wait, never the read
         wakeAt(now);
         return;
     }
@@ -378,32 +405,36 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
     case StopOrderState::PartiallyFailed:
     case StopOrderState::Paused: // G15
         lost(now,
-            "the venue says stop " + nameOf(row) + " " + std::string{toString(row.state)}
-                + (row.failCode.empty() || row.failCode == "0" ? "" : " (" + row.failCode + ")"),
-            isOurOwn, StopState::Failed, holding, out);
+             "the venue says stop " + nameOf(row) + " " + std::string{toString(row.state)}
+                 + (row.failCode.empty() || row.failCode == "0" ? "" : " (" + row.failCode + ")"),
+             isOurOwn, StopState::Failed, holding, out);
         return;
     case StopOrderState::PartiallyEffective: // G15: what is left of it does not cover
-        lost(now, "stop " + nameOf(row) + " fired in part", isOurOwn, StopState::Mismatched, holding, out);
+        lost(now, "stop " + nameOf(row) + " fired in part", isOurOwn, StopState::Mismatched,
+             holding, out);
         return;
     case StopOrderState::Canceled: // G18
         if (wasCancelledByUs) {
             m_cancelledByUs.erase(row.venueId);
             return;
         }
-        lost(now, "stop " + nameOf(row) + " was cancelled, not by us", isOurOwn, StopState::Missing, holding, out);
+        lost(now, "stop " + nameOf(row) + " was cancelled, not by us", isOurOwn, StopState::Missing,
+             holding, out);
         return;
     case StopOrderState::Live: return;
     }
     HF_UNREACHABLE();
 }
 
-void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Holding& holding, Actions& out)
+void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Holding& holding,
+                       Actions& out)
 {
     m_lastListAt = now;
     for (auto& [id, candidate] : m_candidates) {
         if (list.stamp().sent < candidate.firstSeen) continue;
         const VenueOrderId wanted = id;
-        if (!absent(list, [&wanted](const StopOrder& row) { return row.venueId == wanted; })) continue;
+        if (!absent(list, [&wanted](const StopOrder& row) { return row.venueId == wanted; }))
+            continue;
         candidate.goneAt = list.stamp().received; // G19: a question; asked by id at once
         askById(now, candidate, out);
     }
@@ -413,8 +444,10 @@ void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Hold
         if (isProtected(holding)) { // G21
             if (!m_isGuardedAlarmed) {
                 m_isGuardedAlarmed = true;
-                out.push_back(SetAlarm{2, "guarded-old-level", holding.key.instrument.text
-                        + ": the new stop was refused, an older one still rests and covers the position"});
+                out.push_back(SetAlarm{2, "guarded-old-level",
+                                       holding.key.instrument.text
+                                           + ": the new stop was refused, an older one still rests "
+                                             "and covers the position"});
             }
         } else if (holding.mayAct && !holding.isClosing) { // G22
             m_isCloseWanted = true;
@@ -426,7 +459,8 @@ void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Hold
         m_needsSized = false;
         m_listAskedAt.reset();
         if (holding.mayAct && !holding.isClosing && !(isProtected(holding) && isAtPlan(holding)))
-            place(now, holding, holding.qty, "another full-close stop rests at another level: a sized one beside it", out);
+            place(now, holding, holding.qty,
+                  "another full-close stop rests at another level: a sized one beside it", out);
     }
     wakeAt(now);
 }
@@ -436,13 +470,15 @@ void StopGuard::onListFailed(MonoTime now, const Holding&, Actions&)
     if (m_listAskedAt) wakeAt(now + kListRetryAfter);
 }
 
-void StopGuard::onById(MonoTime now, const VenueOrderId& askedId, const ClientOrderId& askedClientId,
-    const ById<StopOrder>& read, const Holding& holding, Actions& out)
+void StopGuard::onById(MonoTime now, const VenueOrderId& askedId,
+                       const ClientOrderId& askedClientId, const ById<StopOrder>& read,
+                       const Holding& holding, Actions& out)
 {
     auto candidate = m_candidates.find(askedId);
     if (candidate == m_candidates.end() && !askedClientId.empty()) {
-        candidate = std::find_if(m_candidates.begin(), m_candidates.end(),
-            [&](const auto& entry) { return entry.second.row.clientId == askedClientId; });
+        candidate = std::find_if(m_candidates.begin(), m_candidates.end(), [&](const auto& entry) {
+            return entry.second.row.clientId == askedClientId;
+        });
     }
     if (candidate != m_candidates.end()) candidate->second.isAskedById = false;
     if (read.error) return; // proves nothing
@@ -453,7 +489,8 @@ void StopGuard::onById(MonoTime now, const VenueOrderId& askedId, const ClientOr
         return;
     }
     const bool isAttempt = m_attempt && read.row->clientId == m_attempt->id;
-    if (isAttempt && m_attempt->phase == Phase::Unknown && read.row->state == StopOrderState::Live) {
+    if (isAttempt && m_attempt->phase == Phase::Unknown
+        && read.row->state == StopOrderState::Live) {
         m_attempt->phase = Phase::Acked; // sighted: it did arrive
         m_attempt->venueId = read.row->venueId;
         m_attempt->ackAt = read.stamp.received;
@@ -462,7 +499,8 @@ void StopGuard::onById(MonoTime now, const VenueOrderId& askedId, const ClientOr
     }
     onRow(now, *read.row, false, read.stamp, holding, out);
     if (const auto found = m_candidates.find(read.row->venueId);
-        found != m_candidates.end() && read.row->state == StopOrderState::Live && found->second.row == *read.row) {
+        found != m_candidates.end() && read.row->state == StopOrderState::Live
+        && found->second.row == *read.row) {
         found->second.byIdAt = read.stamp.received;
         found->second.isAskedById = false;
         // onRow asked by id because it was news; this was that read.
@@ -506,8 +544,10 @@ void StopGuard::retireSurplus(MonoTime now, const Holding& holding, Actions& out
     for (const auto& [id, candidate] : m_candidates) {
         if (&candidate == keeper || !isLive(candidate) || m_cancelledByUs.contains(id)) continue;
         const bool isAttachedOne = holding.attached && candidate.row.clientId == *holding.attached;
-        if (!isAttachedOne && !m_ownIds.contains(candidate.row.clientId)) continue; // a stranger's stop is not ours to remove
-        out.push_back(WantCancel{id, "surplus: stop " + nameOf(keeper->row) + " is verified for the whole position"});
+        if (!isAttachedOne && !m_ownIds.contains(candidate.row.clientId))
+            continue; // a stranger's stop is not ours to remove
+        out.push_back(WantCancel{id, "surplus: stop " + nameOf(keeper->row)
+                                         + " is verified for the whole position"});
         return; // one at a time, each after a fresh look
     }
 }
@@ -534,28 +574,37 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     if (holding.isClosing || holding.isWaived) return;
 
     // Reads after an ack, and of what was never seen (decisions §1).
-    if (m_attempt && (m_attempt->phase == Phase::Acked || m_attempt->phase == Phase::Unknown) && m_attempt->nextRead) {
+    if (m_attempt && (m_attempt->phase == Phase::Acked || m_attempt->phase == Phase::Unknown)
+        && m_attempt->nextRead) {
         Attempt& attempt = *m_attempt;
         const auto& schedule = m_numbers->stopReadsAfterAck;
         const MonoTime base = attempt.ackAt.value_or(attempt.sentAt);
         if (now >= *attempt.nextRead) {
             out.push_back(WantById{attempt.venueId, attempt.id});
-            if (attempt.reads < schedule.size() && schedule[attempt.reads] >= m_numbers->stopListReadsFrom)
+            if (attempt.reads < schedule.size()
+                && schedule[attempt.reads] >= m_numbers->stopListReadsFrom)
                 out.push_back(WantList{"after the ack of " + attempt.id.text});
-            else if (attempt.reads >= schedule.size()) out.push_back(WantList{"not proved yet"});
+            else if (attempt.reads >= schedule.size())
+                out.push_back(WantList{"not proved yet"});
             ++attempt.reads;
-            attempt.nextRead = attempt.reads < schedule.size() ? std::max(base + schedule[attempt.reads], now + milliseconds{100})
-                                                               : now + kReadAgainAfter;
+            attempt.nextRead =
+                attempt.reads < schedule.size()
+                    ? std::max(base + schedule[attempt.reads], now + milliseconds{100})
+                    : now + kReadAgainAfter;
         }
         const auto proved = m_candidates.find(attempt.venueId);
-        if (proved != m_candidates.end() && isVerified(now, proved->second)) attempt.nextRead.reset();
-        else wakeAt(*attempt.nextRead);
+        if (proved != m_candidates.end() && isVerified(now, proved->second))
+            attempt.nextRead.reset();
+        else
+            wakeAt(*attempt.nextRead);
         if (attempt.phase == Phase::Unknown && !attempt.hasBeenSeen && holding.mayAct
             && attempt.resends < m_numbers->unknownStopResends.size()) {
             const MonoTime due = attempt.sentAt + m_numbers->unknownStopResends[attempt.resends];
-            if (now >= due) { // the same id again: a duplicate is refused while the first rests (okx.md §5.2)
+            if (now
+                >= due) { // the same id again: a duplicate is refused while the first rests (okx.md §5.2)
                 ++attempt.resends;
-                out.push_back(WantStop{attempt.trigger, attempt.source, attempt.qty, m_attempts, attempt.id, "unknown: the same id again"});
+                out.push_back(WantStop{attempt.trigger, attempt.source, attempt.qty, m_attempts,
+                                       attempt.id, "unknown: the same id again"});
             } else {
                 wakeAt(due);
             }
@@ -575,7 +624,8 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         const bool isAttempt = m_attempt && m_attempt->venueId == id && m_attempt->nextRead;
         if (!isVerified(now, candidate) && !isAttempt) {
             const MonoTime base = candidate.ackAt.value_or(candidate.firstSeen);
-            const MonoTime due = std::max(base + m_numbers->verifiedReadAgeMin + milliseconds{200}, candidate.askedAt + seconds{2});
+            const MonoTime due = std::max(base + m_numbers->verifiedReadAgeMin + milliseconds{200},
+                                          candidate.askedAt + seconds{2});
             if (now >= due) {
                 candidate.isAskedById = false;
                 askById(now, candidate, out);
@@ -588,7 +638,8 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             const MonoTime due = *candidate.byIdAt + m_numbers->stopRotation;
             if (now >= due) askById(now, candidate, out);
             wakeAt(std::max(due, now + seconds{2}));
-            const MonoTime staleAt = std::max(*candidate.byIdAt, *candidate.listAt) + m_numbers->stopStaleAfter;
+            const MonoTime staleAt =
+                std::max(*candidate.byIdAt, *candidate.listAt) + m_numbers->stopStaleAfter;
             if (staleAt > now) wakeAt(staleAt); // once stale, the questions above keep it awake
         }
     }
@@ -598,23 +649,32 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     if (top && isCovered && isVerified(now, *top)) {
         const MonoTime proofAt = std::max(*top->byIdAt, *top->listAt);
         // Said once for each stop and level: a moved stop is a new sentence with evidence of its own.
-        if (!m_isProvedSaid || m_provedStop != top->row.venueId || m_provedTrigger != top->row.stopTrigger) {
+        if (!m_isProvedSaid || m_provedStop != top->row.venueId
+            || m_provedTrigger != top->row.stopTrigger) {
             m_isProvedSaid = true;
             m_provedStop = top->row.venueId;
             m_provedTrigger = top->row.stopTrigger;
-            out.push_back(Proved{evidenceOf("stop-by-id", top->row, holding.key), evidenceOf("stop-list", top->row, holding.key),
-                "stop " + nameOf(top->row) + " read by id and in the list: live, trigger "
-                    + top->row.stopTrigger->toString() + " " + std::string{toString(top->row.stopSource)} + ", covers "
-                    + (top->row.closesWholePosition ? "the whole position" : coveredBy(top->row, holding.qty).toString())});
+            out.push_back(Proved{evidenceOf("stop-by-id", top->row, holding.key),
+                                 evidenceOf("stop-list", top->row, holding.key),
+                                 "stop " + nameOf(top->row)
+                                     + " read by id and in the list: live, trigger "
+                                     + top->row.stopTrigger->toString() + " "
+                                     + std::string{toString(top->row.stopSource)} + ", covers "
+                                     + (top->row.closesWholePosition
+                                            ? "the whole position"
+                                            : coveredBy(top->row, holding.qty).toString())});
         }
         // A proof does not forgive a failure: a venue may take, show and then fail each one. Time does.
         if (m_failedAt && now - *m_failedAt >= m_numbers->stopStaleAlarmAfter) m_provenFailures = 0;
         const bool isOld = now - proofAt > m_numbers->stopStaleAlarmAfter;
         if (isOld != m_isStaleAlarmed) {
             m_isStaleAlarmed = isOld;
-            if (isOld) out.push_back(SetAlarm{1, "stop-stale", holding.key.instrument.text + ": its stop was last proved "
-                        + seconds1(now - proofAt) + " ago"});
-            else out.push_back(DropAlarm{"stop-stale"});
+            if (isOld)
+                out.push_back(SetAlarm{1, "stop-stale",
+                                       holding.key.instrument.text + ": its stop was last proved "
+                                           + seconds1(now - proofAt) + " ago"});
+            else
+                out.push_back(DropAlarm{"stop-stale"});
         }
         if (m_triggerPassedAt && isAtPlan(holding)) m_triggerPassedAt.reset();
         if (!m_triggerPassedAt && m_isGuardedAlarmed) {
@@ -646,16 +706,21 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             return;
         }
         if (m_retryAt) {
-            if (now >= *m_retryAt) place(now, holding, std::nullopt, "tried again", out);
-            else wakeAt(*m_retryAt);
+            if (now >= *m_retryAt)
+                place(now, holding, std::nullopt, "tried again", out);
+            else
+                wakeAt(*m_retryAt);
             return;
         }
         const auto planned = std::pair{holding.plan->stop, holding.plan->source};
-        const bool isSettled = top && isVerified(now, *top) && !isOnItsWay() && !m_triggerPassedAt && !m_needsSized;
+        const bool isSettled =
+            top && isVerified(now, *top) && !isOnItsWay() && !m_triggerPassedAt && !m_needsSized;
         if (isSettled && m_correctedFor != planned) {
             m_correctedFor = planned;
             place(now, holding, std::nullopt,
-                "the live one's " + differsFromPlan(top->row, *holding.plan).value_or("level") + " is not what was planned", out);
+                  "the live one's " + differsFromPlan(top->row, *holding.plan).value_or("level")
+                      + " is not what was planned",
+                  out);
         }
         return;
     }
@@ -663,11 +728,14 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     // Unprotected.
     const MonoTime since = *m_unprotectedSince;
     const bool isNotReplacedYet = m_failedAt && (!m_attempt || m_attempt->phase == Phase::Ended);
-    const bool notReplaced = isNotReplacedYet && now - *m_failedAt >= m_numbers->replacementAlarmAfter;
+    const bool notReplaced =
+        isNotReplacedYet && now - *m_failedAt >= m_numbers->replacementAlarmAfter;
     if (isNotReplacedYet && !notReplaced) wakeAt(*m_failedAt + m_numbers->replacementAlarmAfter);
     if (!m_isAlarmed && (now - since >= m_numbers->unprotectedAlarmAfter || notReplaced)) {
         m_isAlarmed = true;
-        out.push_back(SetAlarm{0, "unprotected", holding.key.instrument.text + " " + std::string{toString(holding.direction)} + " "
+        out.push_back(SetAlarm{
+            0, "unprotected",
+            holding.key.instrument.text + " " + std::string{toString(holding.direction)} + " "
                 + holding.qty.toString() + ": no live stop seen for " + seconds1(now - since)
                 + (m_lostWhy.empty() ? "" : " (" + m_lostWhy + ")")});
     }
@@ -678,7 +746,8 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         if (m_attempt) out.push_back(WantById{m_attempt->venueId, m_attempt->id});
     }
     // However late the clock is noticed, the last look has its time.
-    const MonoTime closeAt = m_lastLookAt ? std::max(deadline, *m_lastLookAt + kLastLook) : deadline;
+    const MonoTime closeAt =
+        m_lastLookAt ? std::max(deadline, *m_lastLookAt + kLastLook) : deadline;
     if (now >= closeAt) { // G24
         m_isCloseWanted = true;
         m_cause = "no live stop within 10 s";
@@ -699,34 +768,43 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     if (m_wanted) return;
     if (isOnItsWay()) return; // the schedule asks
     if (m_retryAt) {
-        if (now >= *m_retryAt) place(now, holding, std::nullopt, "tried again", out);
-        else wakeAt(*m_retryAt);
+        if (now >= *m_retryAt)
+            place(now, holding, std::nullopt, "tried again", out);
+        else
+            wakeAt(*m_retryAt);
         return;
     }
     if (m_attempt && m_attempt->phase == Phase::Ended && m_failedAt) return;
-    if (holding.isTakenOver && !m_lastListAt && m_attemptsHere == 0 && now - since < kFirstList) { // G3: look before placing
+    if (holding.isTakenOver && !m_lastListAt && m_attemptsHere == 0
+        && now - since < kFirstList) { // G3: look before placing
         wakeAt(since + kFirstList);
         return;
     }
-    if (holding.attached && !m_attempt && m_attemptsHere == 0) { // G1, G2: it travels with the entry
+    if (holding.attached && !m_attempt
+        && m_attemptsHere == 0) { // G1, G2: it travels with the entry
         if (!holding.isEntryWorking) {
-            const MonoTime due = holding.entryFilledAt.value_or(since) + m_numbers->ownStopAfterFullFill;
+            const MonoTime due =
+                holding.entryFilledAt.value_or(since) + m_numbers->ownStopAfterFullFill;
             if (now < due) {
                 wakeAt(due);
                 return;
             }
         }
         place(now, holding, std::nullopt,
-            holding.isEntryWorking ? "partial fill: the attached stop is not born yet" : "the attached stop was not seen live", out);
+              holding.isEntryWorking ? "partial fill: the attached stop is not born yet"
+                                     : "the attached stop was not seen live",
+              out);
         return;
     }
     const bool isWeak = top && isLive(*top);
     if (isWeak && ++m_placementsInSpell > kPlacementsPerSpell) return; // the deadline decides
     // A full-close one that does not protect leaves no room for another (51088).
-    place(now, holding, isWeak && top->row.closesWholePosition ? std::optional{holding.qty} : std::nullopt,
-        isWeak ? "the live one does not cover: " + whyNotProtecting(top->row, holding).value_or("quantity")
-                              : "no stop seen live",
-        out); // G3, G4
+    place(now, holding,
+          isWeak && top->row.closesWholePosition ? std::optional{holding.qty} : std::nullopt,
+          isWeak ? "the live one does not cover: "
+                       + whyNotProtecting(top->row, holding).value_or("quantity")
+                 : "no stop seen live",
+          out); // G3, G4
 }
 
 StopState StopGuard::state(MonoTime now, const Holding& holding) const
@@ -752,7 +830,10 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
     } else if (m_attempt) {
         view.clientId = m_attempt->id;
     }
-    const auto sawAgo = [&] { return view.readAt ? "last seen live " + formatAge(now - *view.readAt) + " ago" : "never seen live"; };
+    const auto sawAgo = [&] {
+        return view.readAt ? "last seen live " + formatAge(now - *view.readAt) + " ago"
+                           : "never seen live";
+    };
     const auto closeIn = [&]() -> std::string {
         if (!m_unprotectedSince || !holding.mayAct) return {};
         const auto left = *m_unprotectedSince + m_numbers->protectionDeadline - now;
@@ -768,7 +849,9 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
         view.state = StopState::Triggered;
         view.why = m_lostWhy;
         view.next = "close of the remainder in "
-            + formatAge(std::max(nanoseconds{0}, nanoseconds{*m_triggeredAt + m_numbers->triggeredChildDeadline - now}));
+                    + formatAge(std::max(
+                        nanoseconds{0},
+                        nanoseconds{*m_triggeredAt + m_numbers->triggeredChildDeadline - now}));
     } else if (isCovered) {
         const auto differs = holding.plan ? differsFromPlan(top->row, *holding.plan) : std::nullopt;
         if (m_triggerPassedAt) {
@@ -781,14 +864,17 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
         } else if (isVerified(now, *top)) {
             const auto age = now - std::max(*top->byIdAt, *top->listAt);
             view.state = age > m_numbers->stopStaleAfter ? StopState::Stale : StopState::Verified;
-            view.why = "read by id " + formatAge(now - *top->byIdAt) + " ago and in the list " + formatAge(now - *top->listAt)
-                + " ago: live";
-            view.next = "next read by id in "
-                + formatAge(std::max(nanoseconds{0}, nanoseconds{*top->byIdAt + m_numbers->stopRotation - now}));
+            view.why = "read by id " + formatAge(now - *top->byIdAt) + " ago and in the list "
+                       + formatAge(now - *top->listAt) + " ago: live";
+            view.next =
+                "next read by id in "
+                + formatAge(std::max(nanoseconds{0},
+                                     nanoseconds{*top->byIdAt + m_numbers->stopRotation - now}));
         } else {
             view.state = StopState::Acked;
-            view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "") + (top->byIdAt && top->listAt ? " and" : "") + (top->listAt ? " in the list" : "")
-                + "; not proved yet";
+            view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "")
+                       + (top->byIdAt && top->listAt ? " and" : "")
+                       + (top->listAt ? " in the list" : "") + "; not proved yet";
             view.next = "two reads must agree, the younger 2 s after the ack";
         }
     } else if (m_triggerPassedAt) {
@@ -802,15 +888,17 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
         view.next = closeIn();
     } else if (m_attempt && m_attempt->phase != Phase::Ended) {
         const bool isWaiting = m_attempt->phase == Phase::Acked && m_attempt->ackAt
-            && now - *m_attempt->ackAt < m_numbers->stopReadsAfterAck.back();
+                               && now - *m_attempt->ackAt < m_numbers->stopReadsAfterAck.back();
         view.state = m_attempt->phase == Phase::Placing ? StopState::Placing
-            : isWaiting                                 ? StopState::Acked
+                     : isWaiting                        ? StopState::Acked
                                                         : StopState::InDoubt;
         view.why = m_attempt->phase == Phase::Placing ? "sent, no answer yet"
-            : m_attempt->phase == Phase::Acked        ? "accepted by the venue, " + sawAgo()
+                   : m_attempt->phase == Phase::Acked ? "accepted by the venue, " + sawAgo()
                                                       : "no answer; " + sawAgo();
-        if (m_attempt->nextRead && *m_attempt->nextRead > now) view.next = "read by id in " + formatAge(*m_attempt->nextRead - now);
-        if (const auto closing = closeIn(); !closing.empty()) view.next += (view.next.empty() ? "" : " · ") + closing;
+        if (m_attempt->nextRead && *m_attempt->nextRead > now)
+            view.next = "read by id in " + formatAge(*m_attempt->nextRead - now);
+        if (const auto closing = closeIn(); !closing.empty())
+            view.next += (view.next.empty() ? "" : " · ") + closing;
     } else if (top) {
         view.state = StopState::InDoubt;
         view.why = "not shown any more; " + sawAgo();
@@ -839,7 +927,8 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
 std::vector<StopOrder> StopGuard::liveStops() const
 {
     std::vector<StopOrder> stops;
-    for (const auto& [id, candidate] : m_candidates) stops.push_back(candidate.row);
+    for (const auto& [id, candidate] : m_candidates)
+        stops.push_back(candidate.row);
     return stops;
 }
 

@@ -20,18 +20,52 @@
 namespace holdfast::guard {
 
 // What the guard asks for. The account machine turns it into requests, records and alarms.
-struct WantStop { Price trigger{}; TriggerSource source = TriggerSource::Mark; std::optional<Qty> qty; int attempt = 0; std::optional<ClientOrderId> again; std::string reason; };
-struct WantById { VenueOrderId venueId; ClientOrderId clientId; };
-struct WantList { std::string reason; };
-struct WantCancel { VenueOrderId venueId; std::string reason; };   ///< A surplus, by id.
-struct WantAmend { VenueOrderId venueId; Price trigger{}; };
-struct WantClose { std::string cause; std::string reason; };
-struct SetAlarm { int priority = 0; std::string name; std::string text; };
-struct DropAlarm { std::string name; };
+struct WantStop {
+    Price trigger{};
+    TriggerSource source = TriggerSource::Mark;
+    std::optional<Qty> qty;
+    int attempt = 0;
+    std::optional<ClientOrderId> again;
+    std::string reason;
+};
+struct WantById {
+    VenueOrderId venueId;
+    ClientOrderId clientId;
+};
+struct WantList {
+    std::string reason;
+};
+struct WantCancel {
+    VenueOrderId venueId;
+    std::string reason;
+}; ///< A surplus, by id.
+struct WantAmend {
+    VenueOrderId venueId;
+    Price trigger{};
+};
+struct WantClose {
+    std::string cause;
+    std::string reason;
+};
+struct SetAlarm {
+    int priority = 0;
+    std::string name;
+    std::string text;
+};
+struct DropAlarm {
+    std::string name;
+};
 /// Verified now: the two reads, as evidence for the claim "protected".
-struct Proved { journal::EvidenceRecord byId; journal::EvidenceRecord list; std::string text; };
-struct Note { std::string text; };
-using Action = std::variant<WantStop, WantById, WantList, WantCancel, WantAmend, WantClose, SetAlarm, DropAlarm, Proved, Note>;
+struct Proved {
+    journal::EvidenceRecord byId;
+    journal::EvidenceRecord list;
+    std::string text;
+};
+struct Note {
+    std::string text;
+};
+using Action = std::variant<WantStop, WantById, WantList, WantCancel, WantAmend, WantClose,
+                            SetAlarm, DropAlarm, Proved, Note>;
 using Actions = std::vector<Action>;
 
 /// Keeps one proved stop at the venue for one open position (decisions §1, §6).
@@ -68,15 +102,19 @@ public:
     /// The request of our last WantStop left under this id.
     void onPlaced(MonoTime now, const ClientOrderId& id, const Holding& holding);
     /// \param id  the client id the reply is about; one about an earlier attempt changes nothing
-    void onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome, const Holding& holding, Actions& out);
-    void onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding, Actions& out);
+    void onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome,
+                      const Holding& holding, Actions& out);
+    void onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding,
+                      Actions& out);
     /// A row of the stop channel or of a list, about this position's instrument.
-    void onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp, const Holding& holding, Actions& out);
+    void onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp,
+               const Holding& holding, Actions& out);
     /// A Complete list of all stops was read. Rows come first by onRow, then this.
-    void onList(MonoTime now, const Complete<StopOrder>& list, const Holding& holding, Actions& out);
+    void onList(MonoTime now, const Complete<StopOrder>& list, const Holding& holding,
+                Actions& out);
     void onListFailed(MonoTime now, const Holding& holding, Actions& out);
-    void onById(MonoTime now, const VenueOrderId& askedId, const ClientOrderId& askedClientId, const ById<StopOrder>& read,
-        const Holding& holding, Actions& out);
+    void onById(MonoTime now, const VenueOrderId& askedId, const ClientOrderId& askedClientId,
+                const ById<StopOrder>& read, const Holding& holding, Actions& out);
     /// We cancelled this one ourselves.
     void onCancelledByUs(const VenueOrderId& id);
     /// The person moved the stop: the plan holds the new level already.
@@ -93,7 +131,7 @@ public:
 
     struct View {
         StopState state = StopState::None;
-        std::string field;  ///< Mismatched: which.
+        std::string field; ///< Mismatched: which.
         std::string why;
         std::string next;
         std::optional<StopOrder> row; ///< The one that counts.
@@ -143,8 +181,10 @@ private:
     [[nodiscard]] bool isProtected(const Holding& holding) const;
     [[nodiscard]] bool isAtPlan(const Holding& holding) const;
     [[nodiscard]] bool isOnItsWay() const;
-    void place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason, Actions& out);
-    void lost(MonoTime now, const std::string& what, bool isOurs, StopState state, const Holding& holding, Actions& out);
+    void place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason,
+               Actions& out);
+    void lost(MonoTime now, const std::string& what, bool isOurs, StopState state,
+              const Holding& holding, Actions& out);
     void retireSurplus(MonoTime now, const Holding& holding, Actions& out);
     void wakeAt(MonoTime at);
     void askById(MonoTime now, Candidate& candidate, Actions& out);
@@ -154,8 +194,8 @@ private:
     std::map<VenueOrderId, MonoTime> m_cancelledByUs;
     std::optional<Attempt> m_attempt;
     std::optional<WantStop> m_wanted; ///< Asked of the account, not placed yet.
-    int m_attempts = 0;     ///< Of the guard's whole life: ids never repeat.
-    int m_attemptsHere = 0; ///< For this position.
+    int m_attempts = 0;               ///< Of the guard's whole life: ids never repeat.
+    int m_attemptsHere = 0;           ///< For this position.
     int m_placementsInSpell = 0;
     std::set<ClientOrderId> m_ownIds; ///< Of this position.
     std::optional<std::pair<Price, TriggerSource>> m_correctedFor;
@@ -175,7 +215,7 @@ private:
     bool m_isStaleAlarmed = false;
     bool m_isGuardedAlarmed = false;
     bool m_isProvedSaid = false;
-    VenueOrderId m_provedStop;             ///< What was said of: the claim is made again when it changes.
+    VenueOrderId m_provedStop; ///< What was said of: the claim is made again when it changes.
     std::optional<Price> m_provedTrigger;
     StopState m_lostState = StopState::None;
     std::string m_lostWhy;

@@ -57,7 +57,8 @@ std::string render(const Claim& claim)
 {
     const std::string& instrument = claim.subject().instrument.text;
     std::string text = opening(claim.kind()) + (instrument.empty() ? "the account" : instrument);
-    if (claim.subject().sideIndex != SideIndex::Net) text += " " + std::string{toString(claim.subject().sideIndex)} + " side";
+    if (claim.subject().sideIndex != SideIndex::Net)
+        text += " " + std::string{toString(claim.subject().sideIndex)} + " side";
     if (!claim.detail().empty()) text += ": " + claim.detail();
     return text + ". Proved by " + citation(claim.evidence()) + ".";
 }

@@ -45,7 +45,10 @@ std::string subject(const PositionKey& key)
     return words.take();
 }
 
-std::string text(const std::optional<Price>& price) { return price ? price->toString() : std::string{}; }
+std::string text(const std::optional<Price>& price)
+{
+    return price ? price->toString() : std::string{};
+}
 
 void stopAt(Words& words, Price trigger, TriggerSource source)
 {
@@ -57,12 +60,24 @@ struct RequestWords {
     Words& words;
     void operator()(const venues::PlaceOrder& r) const
     {
-        words.say(r.reduceOnly ? "close order" : "open order").field("cl", r.clientId.text).say(r.instrument.text);
-        words.say(toString(r.side)).field("qty", r.qty.toString()).say(toString(r.type)).field("limit", text(r.limit));
+        words.say(r.reduceOnly ? "close order" : "open order")
+            .field("cl", r.clientId.text)
+            .say(r.instrument.text);
+        words.say(toString(r.side))
+            .field("qty", r.qty.toString())
+            .say(toString(r.type))
+            .field("limit", text(r.limit));
         if (r.reduceOnly) words.say("reduce-only");
-        if (r.stop) words.say("with stop").field("cl", r.stop->clientId.text).field("trigger", text(r.stop->stopTrigger)).field("on", toString(r.stop->stopSource));
+        if (r.stop)
+            words.say("with stop")
+                .field("cl", r.stop->clientId.text)
+                .field("trigger", text(r.stop->stopTrigger))
+                .field("on", toString(r.stop->stopSource));
     }
-    void operator()(const venues::CancelOrder& r) const { cancel("cancel of order", r.instrument, r.venueId, r.clientId); }
+    void operator()(const venues::CancelOrder& r) const
+    {
+        cancel("cancel of order", r.instrument, r.venueId, r.clientId);
+    }
     void operator()(const venues::PlaceStop& r) const
     {
         words.say("stop").field("cl", r.clientId.text).say(r.instrument.text).say(toString(r.side));
@@ -71,18 +86,29 @@ struct RequestWords {
     }
     void operator()(const venues::AmendStop& r) const
     {
-        words.say("stop move").field("venue", r.venueId.text).say(r.instrument.text).field("trigger", r.trigger.toString());
+        words.say("stop move")
+            .field("venue", r.venueId.text)
+            .say(r.instrument.text)
+            .field("trigger", r.trigger.toString());
     }
-    void operator()(const venues::CancelStop& r) const { cancel("cancel of stop", r.instrument, r.venueId, {}); }
+    void operator()(const venues::CancelStop& r) const
+    {
+        cancel("cancel of stop", r.instrument, r.venueId, {});
+    }
     void operator()(const venues::ClosePosition& r) const
     {
-        words.say("close of the whole position").field("cl", r.clientId.text).say(r.instrument.text).say(toString(r.marginMode));
+        words.say("close of the whole position")
+            .field("cl", r.clientId.text)
+            .say(r.instrument.text)
+            .say(toString(r.marginMode));
     }
-    template <class Read> void operator()(const Read& r) const // reads change nothing and are not intents
+    template <class Read>
+    void operator()(const Read& r) const // reads change nothing and are not intents
     {
         words.say(venues::nameOf(venues::Request{r}));
     }
-    void cancel(std::string_view what, const InstrumentId& instrument, const VenueOrderId& venue, const ClientOrderId& client) const
+    void cancel(std::string_view what, const InstrumentId& instrument, const VenueOrderId& venue,
+                const ClientOrderId& client) const
     {
         words.say(what).field("venue", venue.text).field("cl", client.text).say(instrument.text);
     }
@@ -90,13 +116,21 @@ struct RequestWords {
 
 struct BodyWords {
     Words& words;
-    void operator()(const StartRecord& r) const { words.say("program started").field("epoch", r.epoch.text).field("version", r.version); }
+    void operator()(const StartRecord& r) const
+    {
+        words.say("program started").field("epoch", r.epoch.text).field("version", r.version);
+    }
     void operator()(const IntentRecord& r) const
     {
         std::visit(RequestWords{words}, r.what);
-        words.say("recorded, not yet sent").field("request", std::to_string(r.request.value)).field("by", toString(r.cause)).field("key", r.key.text);
+        words.say("recorded, not yet sent")
+            .field("request", std::to_string(r.request.value))
+            .field("by", toString(r.cause))
+            .field("key", r.key.text);
         if (r.plan) {
-            words.say("plan").field("stop", r.plan->stop.toString()).field("on", toString(r.plan->source));
+            words.say("plan")
+                .field("stop", r.plan->stop.toString())
+                .field("on", toString(r.plan->source));
             words.field("target", text(r.plan->takeProfit)).field("owner", r.plan->owner);
         }
         if (r.expiresAt) words.field("expires", toIso8601(*r.expiresAt));
@@ -113,7 +147,8 @@ struct BodyWords {
     void operator()(const EvidenceRecord& r) const
     {
         words.say("evidence").say(r.kind).say(subject(r.position));
-        for (const auto& [name, value] : r.fields) words.field(name, value);
+        for (const auto& [name, value] : r.fields)
+            words.field(name, value);
         words.reason(r.text);
     }
     void operator()(const ClaimRecord& r) const
@@ -122,7 +157,11 @@ struct BodyWords {
         words.say(r.text);
     }
     void operator()(const NoteRecord& r) const { words.say(r.instrument).reason(r.text); }
-    void operator()(const KillRecord& r) const { words.say(r.engaged ? "kill switch engaged" : "kill switch cleared by a person").reason(r.reason); }
+    void operator()(const KillRecord& r) const
+    {
+        words.say(r.engaged ? "kill switch engaged" : "kill switch cleared by a person")
+            .reason(r.reason);
+    }
     void operator()(const PlanRecord& r) const
     {
         words.say("plan of").say(subject(r.position));
@@ -135,9 +174,14 @@ struct BodyWords {
     }
     void operator()(const TradeRecord& r) const
     {
-        words.say("trade ended").say(subject(r.position)).say(toString(r.direction)).field("qty", r.qty.toString());
+        words.say("trade ended")
+            .say(subject(r.position))
+            .say(toString(r.direction))
+            .field("qty", r.qty.toString());
         words.field("entry", text(r.entry)).field("exit", text(r.exit));
-        words.field("profit", r.profit ? r.profit->toString() : "not known").field("owner", r.owner).reason(r.cause);
+        words.field("profit", r.profit ? r.profit->toString() : "not known")
+            .field("owner", r.owner)
+            .reason(r.cause);
     }
 };
 

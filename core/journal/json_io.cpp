@@ -13,14 +13,23 @@ bool isUtf8(std::string_view text)
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     for (std::size_t i = 0; i < text.size();) {
         const unsigned char lead = at(i);
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+        const std::size_t length = lead < 0x80   ? 1
+                                   : lead < 0xC2 ? 0
+                                   : lead < 0xE0 ? 2
+                                   : lead < 0xF0 ? 3
+                                   : lead < 0xF5 ? 4
+                                                 : 0;
         if (length == 0 || i + length > text.size()) return false;
         for (std::size_t k = 1; k < length; ++k) {
             if ((at(i + k) & 0xC0) != 0x80) return false;
         }
         // Overlong forms, surrogates, and what is beyond U+10FFFF.
-        if (length == 3 && ((lead == 0xE0 && at(i + 1) < 0xA0) || (lead == 0xED && at(i + 1) > 0x9F))) return false;
-        if (length == 4 && ((lead == 0xF0 && at(i + 1) < 0x90) || (lead == 0xF4 && at(i + 1) > 0x8F))) return false;
+        if (length == 3
+            && ((lead == 0xE0 && at(i + 1) < 0xA0) || (lead == 0xED && at(i + 1) > 0x9F)))
+            return false;
+        if (length == 4
+            && ((lead == 0xF0 && at(i + 1) < 0x90) || (lead == 0xF4 && at(i + 1) > 0x8F)))
+            return false;
         i += length;
     }
     return true;
@@ -48,7 +57,8 @@ Result<std::string> fromHex(std::string_view text)
         unsigned value = 0;
         const char* end = text.data() + i + 2;
         const auto [stop, error] = std::from_chars(text.data() + i, end, value, 16);
-        if (error != std::errc{} || stop != end) return unexpected(ErrorCode::Malformed, "hex: not hexadecimal");
+        if (error != std::errc{} || stop != end)
+            return unexpected(ErrorCode::Malformed, "hex: not hexadecimal");
         bytes += static_cast<char>(value);
     }
     return bytes;
@@ -58,8 +68,10 @@ Result<std::string> fromHex(std::string_view text)
 
 void writeText(json::Writer& writer, std::string_view text)
 {
-    if (isUtf8(text)) writer.string(text);
-    else writer.beginObject().member("hex", std::string_view{toHex(text)}).endObject();
+    if (isUtf8(text))
+        writer.string(text);
+    else
+        writer.beginObject().member("hex", std::string_view{toHex(text)}).endObject();
 }
 
 Result<std::string> readText(json::Value value)
@@ -91,7 +103,8 @@ Result<double> readDouble(json::Value value)
     double number = 0;
     const char* end = text->data() + text->size();
     const auto [stop, error] = std::from_chars(text->data(), end, number);
-    if (error != std::errc{} || stop != end) return unexpected(ErrorCode::Malformed, "not a number: " + std::string{*text});
+    if (error != std::errc{} || stop != end)
+        return unexpected(ErrorCode::Malformed, "not a number: " + std::string{*text});
     return number;
 }
 
@@ -112,7 +125,8 @@ Result<std::uint64_t> get(json::Value v, As<std::uint64_t>)
     std::uint64_t number = 0;
     const char* end = text->data() + text->size();
     const auto [stop, error] = std::from_chars(text->data(), end, number);
-    if (error != std::errc{} || stop != end) return unexpected(ErrorCode::OutOfRange, std::string{*text});
+    if (error != std::errc{} || stop != end)
+        return unexpected(ErrorCode::OutOfRange, std::string{*text});
     return number;
 }
 

@@ -48,44 +48,83 @@ inline void put(json::Writer& w, double value) { w.string(doubleText(value)); }
 inline void put(json::Writer& w, std::uint64_t value) { w.number(std::to_string(value)); }
 inline void put(json::Writer& w, const std::string& value) { writeText(w, value); }
 inline void put(json::Writer& w, const Decimal& value) { w.string(value.toString()); }
-template <class Kind> void put(json::Writer& w, const Amount<Kind>& value) { put(w, value.value); }
-template <class Tag> void put(json::Writer& w, const Id<Tag>& value) { writeText(w, value.text); }
-template <class Tag> void put(json::Writer& w, const Serial<Tag>& value) { put(w, value.value); }
-template <class Rep, class Period> void put(json::Writer& w, std::chrono::duration<Rep, Period> value) { w.integer(value.count()); }
-template <class Clock, class Duration> void put(json::Writer& w, std::chrono::time_point<Clock, Duration> value) { put(w, value.time_since_epoch()); }
-template <class E> requires std::is_enum_v<E> void put(json::Writer& w, E value) { w.string(Words<E>::kAll.at(static_cast<std::size_t>(value))); }
-template <class T> void put(json::Writer& w, const std::optional<T>& value);
-template <class T> void put(json::Writer& w, const std::vector<T>& values);
-template <class A, class B> void put(json::Writer& w, const std::pair<A, B>& value);
-template <Shaped T> void put(json::Writer& w, const T& value);
-template <class... Ts> void put(json::Writer& w, const std::variant<Ts...>& value);
+template <class Kind>
+void put(json::Writer& w, const Amount<Kind>& value)
+{
+    put(w, value.value);
+}
+template <class Tag>
+void put(json::Writer& w, const Id<Tag>& value)
+{
+    writeText(w, value.text);
+}
+template <class Tag>
+void put(json::Writer& w, const Serial<Tag>& value)
+{
+    put(w, value.value);
+}
+template <class Rep, class Period>
+void put(json::Writer& w, std::chrono::duration<Rep, Period> value)
+{
+    w.integer(value.count());
+}
+template <class Clock, class Duration>
+void put(json::Writer& w, std::chrono::time_point<Clock, Duration> value)
+{
+    put(w, value.time_since_epoch());
+}
+template <class E>
+    requires std::is_enum_v<E>
+void put(json::Writer& w, E value)
+{
+    w.string(Words<E>::kAll.at(static_cast<std::size_t>(value)));
+}
+template <class T>
+void put(json::Writer& w, const std::optional<T>& value);
+template <class T>
+void put(json::Writer& w, const std::vector<T>& values);
+template <class A, class B>
+void put(json::Writer& w, const std::pair<A, B>& value);
+template <Shaped T>
+void put(json::Writer& w, const T& value);
+template <class... Ts>
+void put(json::Writer& w, const std::variant<Ts...>& value);
 
 struct Writing {
     json::Writer& writer;
-    template <class T> void operator()(std::string_view name, const T& value)
+    template <class T>
+    void operator()(std::string_view name, const T& value)
     {
         writer.key(name);
         put(writer, value);
     }
 };
-template <class T> void put(json::Writer& w, const std::optional<T>& value)
+template <class T>
+void put(json::Writer& w, const std::optional<T>& value)
 {
-    if (value) put(w, *value); else w.null();
+    if (value)
+        put(w, *value);
+    else
+        w.null();
 }
-template <class T> void put(json::Writer& w, const std::vector<T>& values)
+template <class T>
+void put(json::Writer& w, const std::vector<T>& values)
 {
     w.beginArray();
-    for (const T& value : values) put(w, value);
+    for (const T& value : values)
+        put(w, value);
     w.endArray();
 }
-template <class A, class B> void put(json::Writer& w, const std::pair<A, B>& value)
+template <class A, class B>
+void put(json::Writer& w, const std::pair<A, B>& value)
 {
     w.beginArray();
     put(w, value.first);
     put(w, value.second);
     w.endArray();
 }
-template <Shaped T> void put(json::Writer& w, const T& value)
+template <Shaped T>
+void put(json::Writer& w, const T& value)
 {
     w.beginObject();
     Writing io{w};
@@ -93,19 +132,23 @@ template <Shaped T> void put(json::Writer& w, const T& value)
     w.endObject();
 }
 /// The alternative's tag, then its members.
-template <class... Ts> void put(json::Writer& w, const std::variant<Ts...>& value)
+template <class... Ts>
+void put(json::Writer& w, const std::variant<Ts...>& value)
 {
     w.beginObject();
-    std::visit([&]<class T>(const T& alternative) {
-        w.member("is", Shape<T>::kTag);
-        Writing io{w};
-        Shape<T>::fields(io, alternative);
-    }, value);
+    std::visit(
+        [&]<class T>(const T& alternative) {
+            w.member("is", Shape<T>::kTag);
+            Writing io{w};
+            Shape<T>::fields(io, alternative);
+        },
+        value);
     w.endObject();
 }
 
 // ---- reading: nothing is defaulted ---------------------------------------------------------------
-template <class T> struct As {};
+template <class T>
+struct As {};
 
 [[nodiscard]] inline Result<bool> get(json::Value v, As<bool>) { return v.boolean(); }
 [[nodiscard]] Result<int> get(json::Value v, As<int>);
@@ -113,39 +156,46 @@ template <class T> struct As {};
 [[nodiscard]] Result<std::uint64_t> get(json::Value v, As<std::uint64_t>);
 [[nodiscard]] inline Result<std::string> get(json::Value v, As<std::string>) { return readText(v); }
 [[nodiscard]] inline Result<Decimal> get(json::Value v, As<Decimal>) { return v.decimal(); }
-template <class Kind> [[nodiscard]] Result<Amount<Kind>> get(json::Value v, As<Amount<Kind>>)
+template <class Kind>
+[[nodiscard]] Result<Amount<Kind>> get(json::Value v, As<Amount<Kind>>)
 {
     auto value = v.decimal();
     if (!value) return Unexpected{value.error()};
     return Amount<Kind>{*value};
 }
-template <class Tag> [[nodiscard]] Result<Id<Tag>> get(json::Value v, As<Id<Tag>>)
+template <class Tag>
+[[nodiscard]] Result<Id<Tag>> get(json::Value v, As<Id<Tag>>)
 {
     auto value = readText(v);
     if (!value) return Unexpected{value.error()};
     return Id<Tag>{std::move(*value)};
 }
-template <class Tag> [[nodiscard]] Result<Serial<Tag>> get(json::Value v, As<Serial<Tag>>)
+template <class Tag>
+[[nodiscard]] Result<Serial<Tag>> get(json::Value v, As<Serial<Tag>>)
 {
     auto value = get(v, As<std::uint64_t>{});
     if (!value) return Unexpected{value.error()};
     return Serial<Tag>{*value};
 }
 template <class Rep, class Period>
-[[nodiscard]] Result<std::chrono::duration<Rep, Period>> get(json::Value v, As<std::chrono::duration<Rep, Period>>)
+[[nodiscard]] Result<std::chrono::duration<Rep, Period>> get(json::Value v,
+                                                             As<std::chrono::duration<Rep, Period>>)
 {
     auto value = v.integer();
     if (!value) return Unexpected{value.error()};
     return std::chrono::duration<Rep, Period>{static_cast<Rep>(*value)};
 }
 template <class Clock, class Duration>
-[[nodiscard]] Result<std::chrono::time_point<Clock, Duration>> get(json::Value v, As<std::chrono::time_point<Clock, Duration>>)
+[[nodiscard]] Result<std::chrono::time_point<Clock, Duration>>
+get(json::Value v, As<std::chrono::time_point<Clock, Duration>>)
 {
     auto value = get(v, As<Duration>{});
     if (!value) return Unexpected{value.error()};
     return std::chrono::time_point<Clock, Duration>{*value};
 }
-template <class E> requires std::is_enum_v<E> [[nodiscard]] Result<E> get(json::Value v, As<E>)
+template <class E>
+    requires std::is_enum_v<E>
+[[nodiscard]] Result<E> get(json::Value v, As<E>)
 {
     const auto word = v.text();
     if (!word) return Unexpected{word.error()};
@@ -154,16 +204,22 @@ template <class E> requires std::is_enum_v<E> [[nodiscard]] Result<E> get(json::
     }
     return unexpected(ErrorCode::UnknownValue, "\"" + std::string{*word} + "\"");
 }
-template <class T> [[nodiscard]] Result<std::optional<T>> get(json::Value v, As<std::optional<T>>);
-template <class T> [[nodiscard]] Result<std::vector<T>> get(json::Value v, As<std::vector<T>>);
-template <class A, class B> [[nodiscard]] Result<std::pair<A, B>> get(json::Value v, As<std::pair<A, B>>);
-template <Shaped T> [[nodiscard]] Result<T> get(json::Value v, As<T>);
-template <class... Ts> [[nodiscard]] Result<std::variant<Ts...>> get(json::Value v, As<std::variant<Ts...>>);
+template <class T>
+[[nodiscard]] Result<std::optional<T>> get(json::Value v, As<std::optional<T>>);
+template <class T>
+[[nodiscard]] Result<std::vector<T>> get(json::Value v, As<std::vector<T>>);
+template <class A, class B>
+[[nodiscard]] Result<std::pair<A, B>> get(json::Value v, As<std::pair<A, B>>);
+template <Shaped T>
+[[nodiscard]] Result<T> get(json::Value v, As<T>);
+template <class... Ts>
+[[nodiscard]] Result<std::variant<Ts...>> get(json::Value v, As<std::variant<Ts...>>);
 
 struct Reading {
     json::Value object;
     std::optional<Error> error; ///< The first one; later fields are not read.
-    template <class T> void operator()(std::string_view name, T& value)
+    template <class T>
+    void operator()(std::string_view name, T& value)
     {
         if (error) return;
         const auto field = object.required(name);
@@ -172,18 +228,22 @@ struct Reading {
             return;
         }
         auto read = get(*field, As<T>{});
-        if (read) value = std::move(*read);
-        else error = read.error().within(name);
+        if (read)
+            value = std::move(*read);
+        else
+            error = read.error().within(name);
     }
 };
-template <class T> Result<std::optional<T>> get(json::Value v, As<std::optional<T>>)
+template <class T>
+Result<std::optional<T>> get(json::Value v, As<std::optional<T>>)
 {
     if (v.isNull()) return std::optional<T>{};
     auto value = get(v, As<T>{});
     if (!value) return Unexpected{value.error()};
     return std::optional<T>{std::move(*value)};
 }
-template <class T> Result<std::vector<T>> get(json::Value v, As<std::vector<T>>)
+template <class T>
+Result<std::vector<T>> get(json::Value v, As<std::vector<T>>)
 {
     if (!v.isArray()) return unexpected(ErrorCode::Malformed, "not an array");
     std::vector<T> values;
@@ -195,7 +255,8 @@ template <class T> Result<std::vector<T>> get(json::Value v, As<std::vector<T>>)
     }
     return values;
 }
-template <class A, class B> Result<std::pair<A, B>> get(json::Value v, As<std::pair<A, B>>)
+template <class A, class B>
+Result<std::pair<A, B>> get(json::Value v, As<std::pair<A, B>>)
 {
     if (!v.isArray() || v.size() != 2) return unexpected(ErrorCode::Malformed, "not a pair");
     auto at = v.items().begin();
@@ -206,14 +267,18 @@ template <class A, class B> Result<std::pair<A, B>> get(json::Value v, As<std::p
     return std::pair<A, B>{std::move(*first), std::move(*second)};
 }
 namespace detail {
-    /// Something to read into; a shape of what has no default says what.
-    template <class T> T blank()
-    {
-        if constexpr (std::is_default_constructible_v<T>) return T{};
-        else return Shape<T>::blank();
-    }
+/// Something to read into; a shape of what has no default says what.
+template <class T>
+T blank()
+{
+    if constexpr (std::is_default_constructible_v<T>)
+        return T{};
+    else
+        return Shape<T>::blank();
 }
-template <Shaped T> Result<T> get(json::Value v, As<T>)
+} // namespace detail
+template <Shaped T>
+Result<T> get(json::Value v, As<T>)
 {
     if (!v.isObject()) return unexpected(ErrorCode::Malformed, "not an object");
     T value = detail::blank<T>();
@@ -223,26 +288,30 @@ template <Shaped T> Result<T> get(json::Value v, As<T>)
     return value;
 }
 namespace detail {
-    template <class Variant, class T>
-    bool readIf(json::Value v, std::string_view tag, std::optional<Result<Variant>>& result)
-    {
-        if (tag != Shape<T>::kTag) return false;
-        auto value = get(v, As<T>{});
-        if (value) result.emplace(Variant{std::move(*value)});
-        else result.emplace(Unexpected{value.error().within(tag)});
-        return true;
-    }
+template <class Variant, class T>
+bool readIf(json::Value v, std::string_view tag, std::optional<Result<Variant>>& result)
+{
+    if (tag != Shape<T>::kTag) return false;
+    auto value = get(v, As<T>{});
+    if (value)
+        result.emplace(Variant{std::move(*value)});
+    else
+        result.emplace(Unexpected{value.error().within(tag)});
+    return true;
 }
+} // namespace detail
 /// One of a variant by its tag.
 template <class... Ts>
-[[nodiscard]] Result<std::variant<Ts...>> readTagged(json::Value v, std::string_view tag, As<std::variant<Ts...>>)
+[[nodiscard]] Result<std::variant<Ts...>> readTagged(json::Value v, std::string_view tag,
+                                                     As<std::variant<Ts...>>)
 {
     std::optional<Result<std::variant<Ts...>>> result;
     (detail::readIf<std::variant<Ts...>, Ts>(v, tag, result) || ...);
     if (result) return std::move(*result);
     return unexpected(ErrorCode::UnknownValue, "\"" + std::string{tag} + "\"");
 }
-template <class... Ts> Result<std::variant<Ts...>> get(json::Value v, As<std::variant<Ts...>>)
+template <class... Ts>
+Result<std::variant<Ts...>> get(json::Value v, As<std::variant<Ts...>>)
 {
     const auto is = v.required("is");
     if (!is) return Unexpected{is.error()};

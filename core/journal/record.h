@@ -22,7 +22,17 @@ enum class RequestState { Recorded, Sent, Accepted, Refused, Unknown, NeverArriv
 [[nodiscard]] std::string_view toString(RequestState);
 
 /// Who wanted it.
-enum class Cause { Strategy, Ticket, CommandLine, Guard, TakeProfit, Exit, Limit, Operator, Cleanup };
+enum class Cause {
+    Strategy,
+    Ticket,
+    CommandLine,
+    Guard,
+    TakeProfit,
+    Exit,
+    Limit,
+    Operator,
+    Cleanup
+};
 [[nodiscard]] std::string_view toString(Cause);
 
 /// The plan of a position: set with its open, changed by moving the stop. Survives a restart.
@@ -35,16 +45,20 @@ struct Plan {
 };
 
 /// A new start of the program: epochs written here are ours (decisions §4).
-struct StartRecord { Epoch epoch; std::string version; friend bool operator==(const StartRecord&, const StartRecord&) = default; };
+struct StartRecord {
+    Epoch epoch;
+    std::string version;
+    friend bool operator==(const StartRecord&, const StartRecord&) = default;
+};
 /// A state-changing request, before it may leave.
 struct IntentRecord {
     RequestId request;
     venues::Request what;
     Cause cause = Cause::Operator;
-    IntentKey key;            ///< Opens: what it is for. Once, ever.
+    IntentKey key; ///< Opens: what it is for. Once, ever.
     PositionKey position;
-    std::optional<Plan> plan; ///< Opens: stop and target of the position to be.
-    std::string reason;       ///< For people.
+    std::optional<Plan> plan;          ///< Opens: stop and target of the position to be.
+    std::string reason;                ///< For people.
     std::optional<WallTime> expiresAt; ///< Opens: after this the venue drops it.
     friend bool operator==(const IntentRecord&, const IntentRecord&) = default;
 };
@@ -60,7 +74,8 @@ struct OutcomeRecord {
 };
 /// Something the venue said, with where and when, that a claim may cite.
 struct EvidenceRecord {
-    std::string kind; ///< "explicit-zero", "closure", "stop-by-id", "stop-list", "fill", "absent", …
+    std::string
+        kind; ///< "explicit-zero", "closure", "stop-by-id", "stop-list", "fill", "absent", …
     PositionKey position;
     std::string text; ///< "OKX lists no row for … (complete, 3 rows, 0.4 s ago)".
     std::vector<std::pair<std::string, std::string>> fields;
@@ -84,9 +99,17 @@ struct NoteRecord {
     friend bool operator==(const NoteRecord&, const NoteRecord&) = default;
 };
 /// The kill switch of an account.
-struct KillRecord { bool engaged = true; std::string reason; friend bool operator==(const KillRecord&, const KillRecord&) = default; };
+struct KillRecord {
+    bool engaged = true;
+    std::string reason;
+    friend bool operator==(const KillRecord&, const KillRecord&) = default;
+};
 /// A stop's or position's own story, needed after a restart: the plan in force for a key.
-struct PlanRecord { PositionKey position; std::optional<Plan> plan; friend bool operator==(const PlanRecord&, const PlanRecord&) = default; };
+struct PlanRecord {
+    PositionKey position;
+    std::optional<Plan> plan;
+    friend bool operator==(const PlanRecord&, const PlanRecord&) = default;
+};
 /// A position ended: what it was, what closed it, what it cost.
 struct TradeRecord {
     PositionKey position;
@@ -95,13 +118,14 @@ struct TradeRecord {
     std::optional<Price> entry;
     std::optional<Price> exit;
     std::optional<Money> profit; ///< After fees, settlement currency.
-    std::string cause;           ///< "stop", "stop refused: price passed", "exit at the middle band", "operator", …
+    std::string
+        cause; ///< "stop", "stop refused: price passed", "exit at the middle band", "operator", …
     std::string owner;
     friend bool operator==(const TradeRecord&, const TradeRecord&) = default;
 };
 
-using Body = std::variant<StartRecord, IntentRecord, OutcomeRecord, EvidenceRecord, ClaimRecord, NoteRecord, KillRecord,
-    PlanRecord, TradeRecord>;
+using Body = std::variant<StartRecord, IntentRecord, OutcomeRecord, EvidenceRecord, ClaimRecord,
+                          NoteRecord, KillRecord, PlanRecord, TradeRecord>;
 [[nodiscard]] std::string_view kindOf(const Body&);
 
 struct Record {

@@ -9,8 +9,9 @@
 namespace holdfast::orders {
 namespace {
 using journal::RequestState;
-constexpr std::array<milliseconds, 8> kAskAfter{milliseconds{300}, milliseconds{1000}, milliseconds{2000},
-    milliseconds{4000}, milliseconds{8000}, milliseconds{15000}, milliseconds{30000}, milliseconds{60000}};
+constexpr std::array<milliseconds, 8> kAskAfter{
+    milliseconds{300},  milliseconds{1000},  milliseconds{2000},  milliseconds{4000},
+    milliseconds{8000}, milliseconds{15000}, milliseconds{30000}, milliseconds{60000}};
 constexpr milliseconds kNotFoundApart{5000};
 constexpr milliseconds kAskAtBound{6000};
 constexpr seconds kSilentAfter{15}; // longer than any session waits for a reply
@@ -41,16 +42,19 @@ InstrumentId instrumentOf(const venues::Request& request)
 {
     return std::visit(
         [](const auto& what) -> InstrumentId {
-            if constexpr (requires { InstrumentId{what.instrument}; }) return what.instrument;
-            else return {};
+            if constexpr (requires { InstrumentId{what.instrument}; })
+                return what.instrument;
+            else
+                return {};
         },
         request);
 }
 
 bool isAdjustment(const venues::Request& request)
 {
-    return std::holds_alternative<venues::CancelOrder>(request) || std::holds_alternative<venues::CancelStop>(request)
-        || std::holds_alternative<venues::AmendStop>(request);
+    return std::holds_alternative<venues::CancelOrder>(request)
+           || std::holds_alternative<venues::CancelStop>(request)
+           || std::holds_alternative<venues::AmendStop>(request);
 }
 
 bool isOpen(const venues::Request& request)
@@ -151,7 +155,8 @@ void RequestLedger::becomeUnknown(Entry& entry, MonoTime now)
     entry.nextAsk = now + kAskAfter[0];
 }
 
-const RequestLedger::Entry* RequestLedger::onReply(MonoTime now, RequestId id, const venues::Outcome& outcome)
+const RequestLedger::Entry* RequestLedger::onReply(MonoTime now, RequestId id,
+                                                   const venues::Outcome& outcome)
 {
     Entry* entry = get(id);
     if (!entry) return nullptr;
@@ -184,8 +189,8 @@ const RequestLedger::Entry* RequestLedger::onReply(MonoTime now, RequestId id, c
     return entry;
 }
 
-const RequestLedger::Entry* RequestLedger::onSighted(
-    MonoTime now, const ClientOrderId& clientId, const VenueOrderId& venueId)
+const RequestLedger::Entry* RequestLedger::onSighted(MonoTime now, const ClientOrderId& clientId,
+                                                     const VenueOrderId& venueId)
 {
     const auto found = m_byClientId.find(clientId);
     if (found == m_byClientId.end()) return nullptr;
@@ -200,7 +205,8 @@ const RequestLedger::Entry* RequestLedger::onSighted(
     return entry;
 }
 
-void RequestLedger::onLookup(const Now& now, const ClientOrderId& clientId, const std::optional<VenueOrderId>& found)
+void RequestLedger::onLookup(const Now& now, const ClientOrderId& clientId,
+                             const std::optional<VenueOrderId>& found)
 {
     const auto known = m_byClientId.find(clientId);
     if (known == m_byClientId.end()) return;
@@ -222,15 +228,17 @@ void RequestLedger::onList(const Now& now, bool ofStops)
     for (const RequestId id : m_unresolved) {
         Entry& entry = *get(id);
         const bool isStop = std::holds_alternative<venues::PlaceStop>(entry.intent.what);
-        if (entry.state == RequestState::Unknown && isStop == ofStops && isPastBound(entry, now)) entry.isAbsentFromList = true;
+        if (entry.state == RequestState::Unknown && isStop == ofStops && isPastBound(entry, now))
+            entry.isAbsentFromList = true;
     }
 }
 
 bool RequestLedger::isPastBound(const Entry& entry, const Now& now) const
 {
     // On both clocks: a wall clock that jumps must not shorten the horizon.
-    return entry.intent.expiresAt && now.wall >= *entry.intent.expiresAt + m_numbers->visibilityHorizon
-        && now.mono >= entry.recordedAt + m_numbers->visibilityHorizon;
+    return entry.intent.expiresAt
+           && now.wall >= *entry.intent.expiresAt + m_numbers->visibilityHorizon
+           && now.mono >= entry.recordedAt + m_numbers->visibilityHorizon;
 }
 
 std::vector<const RequestLedger::Entry*> RequestLedger::due(MonoTime now)
@@ -238,7 +246,8 @@ std::vector<const RequestLedger::Entry*> RequestLedger::due(MonoTime now)
     std::vector<const Entry*> result;
     for (const RequestId id : m_unresolved) {
         Entry& entry = *get(id);
-        if (entry.state != RequestState::Unknown || !entry.nextAsk || now < *entry.nextAsk) continue;
+        if (entry.state != RequestState::Unknown || !entry.nextAsk || now < *entry.nextAsk)
+            continue;
         entry.asks = std::min(entry.asks + 1, kAskAfter.size() - 1);
         entry.nextAsk = now + kAskAfter[entry.asks];
         result.push_back(&entry);
@@ -251,7 +260,8 @@ std::vector<RequestId> RequestLedger::silent(MonoTime now) const
     std::vector<RequestId> result;
     for (const RequestId id : m_unresolved) {
         const Entry& entry = *find(id);
-        if (entry.state == RequestState::Sent && now >= entry.changedAt + kSilentAfter) result.push_back(id);
+        if (entry.state == RequestState::Sent && now >= entry.changedAt + kSilentAfter)
+            result.push_back(id);
     }
     return result;
 }
@@ -261,7 +271,8 @@ std::vector<const RequestLedger::Entry*> RequestLedger::takeNeverArrived(const N
     std::vector<const Entry*> result;
     for (auto it = m_unresolved.begin(); it != m_unresolved.end();) {
         Entry& entry = *get(*it);
-        if (entry.state == RequestState::Unknown && entry.notFoundById >= 2 && entry.isAbsentFromList) {
+        if (entry.state == RequestState::Unknown && entry.notFoundById >= 2
+            && entry.isAbsentFromList) {
             entry.state = RequestState::NeverArrived;
             entry.nextAsk.reset();
             entry.changedAt = now.mono;
@@ -279,7 +290,9 @@ std::optional<MonoTime> RequestLedger::nextWake() const
     std::optional<MonoTime> wake;
     for (const RequestId id : m_unresolved) {
         const Entry& entry = *find(id);
-        const auto at = entry.state == RequestState::Sent ? std::optional{entry.changedAt + kSilentAfter} : entry.nextAsk;
+        const auto at = entry.state == RequestState::Sent
+                            ? std::optional{entry.changedAt + kSilentAfter}
+                            : entry.nextAsk;
         if (at && (!wake || *at < *wake)) wake = at;
     }
     return wake;
@@ -287,8 +300,9 @@ std::optional<MonoTime> RequestLedger::nextWake() const
 
 int RequestLedger::unknownCount() const
 {
-    return static_cast<int>(std::count_if(m_unresolved.begin(), m_unresolved.end(),
-        [this](RequestId id) { return find(id)->state == RequestState::Unknown; }));
+    return static_cast<int>(
+        std::count_if(m_unresolved.begin(), m_unresolved.end(),
+                      [this](RequestId id) { return find(id)->state == RequestState::Unknown; }));
 }
 
 bool RequestLedger::hasOpenInFlight(const InstrumentId& instrument) const
@@ -302,7 +316,8 @@ bool RequestLedger::hasOpenInFlight(const InstrumentId& instrument) const
 std::vector<const RequestLedger::Entry*> RequestLedger::unresolved() const
 {
     std::vector<const Entry*> result;
-    for (const RequestId id : m_unresolved) result.push_back(find(id));
+    for (const RequestId id : m_unresolved)
+        result.push_back(find(id));
     return result;
 }
 

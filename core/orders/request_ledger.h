@@ -59,9 +59,11 @@ public:
     const Entry* onReply(MonoTime now, RequestId id, const venues::Outcome& outcome);
     /// Something with this client id was seen at the venue.
     /// \returns the entry if that changed what we know of it
-    const Entry* onSighted(MonoTime now, const ClientOrderId& clientId, const VenueOrderId& venueId);
+    const Entry* onSighted(MonoTime now, const ClientOrderId& clientId,
+                           const VenueOrderId& venueId);
     /// By-id answer for an unknown entry: not failed, and either a venue id or "no such thing".
-    void onLookup(const Now& now, const ClientOrderId& clientId, const std::optional<VenueOrderId>& found);
+    void onLookup(const Now& now, const ClientOrderId& clientId,
+                  const std::optional<VenueOrderId>& found);
     /// A Complete list of working orders (or of pending stops) was read; sightings come by onSighted.
     void onList(const Now& now, bool ofStops);
     /// From the journal, at start: what has no terminal outcome is Unknown.

@@ -13,13 +13,14 @@ EndingVerdict judge(const Ending& ending)
     };
     if (vetoed(ending.zero) || vetoed(ending.closing)) return EndingVerdict::Held;
     if (ending.closing && ending.zero) return EndingVerdict::Closed;
-    if (ending.zero) return ending.zeroReads >= 2 ? EndingVerdict::Unexplained : EndingVerdict::Asked;
+    if (ending.zero)
+        return ending.zeroReads >= 2 ? EndingVerdict::Unexplained : EndingVerdict::Asked;
     if (ending.closing) return EndingVerdict::Asked;
     return EndingVerdict::Held;
 }
 
-bool isClosureOf(const Closure& closure, const PositionKey& key, Direction direction, WallTime openedAt,
-    WallTime lastOpenFill)
+bool isClosureOf(const Closure& closure, const PositionKey& key, Direction direction,
+                 WallTime openedAt, WallTime lastOpenFill)
 {
     constexpr milliseconds kTolerance{2000};
     if (closure.key != key || closure.direction != direction) return false;
@@ -35,7 +36,8 @@ bool isClosureOf(const Closure& closure, const PositionKey& key, Direction direc
     if (closure.closedAt < lastOpenFill) return false;
     const bool bothStated = openedAt != WallTime{} && closure.openedAt != WallTime{};
     if (bothStated) {
-        const auto apart = closure.openedAt > openedAt ? closure.openedAt - openedAt : openedAt - closure.openedAt;
+        const auto apart =
+            closure.openedAt > openedAt ? closure.openedAt - openedAt : openedAt - closure.openedAt;
         return apart <= kTolerance;
     }
     // Without an opening time only a fill of ours ties the record to this position.

@@ -18,9 +18,10 @@ struct Ending {
         journal::EvidenceRecord record; ///< What was seen.
         friend bool operator==(const Item&, const Item&) = default;
     };
-    std::optional<Item> zero;         ///< E2: explicit zero by instrument, or EW: the stream's zero.
-    std::optional<Item> closing;      ///< E3: fills to zero, or the venue's close record, bound to this position.
-    int zeroReads = 0;                ///< Explicit zeros, each from another read at least 3 s apart.
+    std::optional<Item> zero; ///< E2: explicit zero by instrument, or EW: the stream's zero.
+    std::optional<Item>
+        closing;       ///< E3: fills to zero, or the venue's close record, bound to this position.
+    int zeroReads = 0; ///< Explicit zeros, each from another read at least 3 s apart.
     std::optional<MonoTime> heldSeen; ///< The newest sign that it is held: it vetoes what is older.
 };
 
@@ -44,19 +45,19 @@ enum class EndingVerdict {
 /// before our last fill that opened or added, and opened when ours was (2 s tolerance) where both say so.
 /// \param openedAt      venue time of the opening as the position's row stated it; zero if not known
 /// \param lastOpenFill  venue time of our newest opening fill; zero if none was seen
-[[nodiscard]] bool isClosureOf(const Closure& closure, const PositionKey& key, Direction direction, WallTime openedAt,
-    WallTime lastOpenFill);
+[[nodiscard]] bool isClosureOf(const Closure& closure, const PositionKey& key, Direction direction,
+                               WallTime openedAt, WallTime lastOpenFill);
 
 /// What the gate looked at before an open.
 struct FlatLook {
-    bool bulkComplete = false;       ///< A Complete bulk read…
-    bool bulkShowsRow = false;       ///< …and whether it shows the key with a size.
-    bool byInstrumentOk = false;     ///< A successful by-instrument read…
-    bool byInstrumentShows = false;  ///< …and whether it shows a size.
+    bool bulkComplete = false;      ///< A Complete bulk read…
+    bool bulkShowsRow = false;      ///< …and whether it shows the key with a size.
+    bool byInstrumentOk = false;    ///< A successful by-instrument read…
+    bool byInstrumentShows = false; ///< …and whether it shows a size.
     bool accountProven = false;
     bool fillsSumToZero = false;
-    bool workingEntry = false;       ///< Any working order on the instrument that can open.
-    bool protectiveOfOurs = false;   ///< One of ours live, in doubt or being cancelled on the key.
+    bool workingEntry = false;     ///< Any working order on the instrument that can open.
+    bool protectiveOfOurs = false; ///< One of ours live, in doubt or being cancelled on the key.
 };
 /// First thing that is missing, as a sentence; nullopt: flat for opening.
 [[nodiscard]] std::optional<std::string> notFlatForOpening(const FlatLook& look);

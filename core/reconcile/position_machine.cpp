@@ -24,8 +24,8 @@ std::optional<std::int64_t> numberOf(const TradeId& id)
 }
 
 // Questions about a suspect: at once, then ever slower, never given up (reconciliation-notes §3).
-constexpr std::array<seconds, 7> kAskAfter{seconds{0}, seconds{3}, seconds{3}, seconds{6}, seconds{18}, seconds{30},
-    seconds{60}};
+constexpr std::array<seconds, 7> kAskAfter{seconds{0},  seconds{3},  seconds{3}, seconds{6},
+                                           seconds{18}, seconds{30}, seconds{60}};
 constexpr std::size_t kTradesKept = 4096;
 
 journal::EvidenceRecord evidence(std::string kind, const PositionKey& key, std::string text)
@@ -56,7 +56,8 @@ void PositionMachine::sawHeld(MonoTime now)
 {
     m_ending.heldSeen = now;
     if (m_ending.zero && m_ending.zero->at < now) m_ending.zero.reset();
-    if (m_ending.closing && m_ending.closing->at < now && !exposure().isZero()) m_ending.closing.reset();
+    if (m_ending.closing && m_ending.closing->at < now && !exposure().isZero())
+        m_ending.closing.reset();
     m_ending.zeroReads = 0;
     m_isUnexplained = false;
     m_suspectSince.reset();
@@ -105,7 +106,8 @@ void PositionMachine::close()
     m_restoredFrom = WallTime{};
 }
 
-void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source, const ReadStamp& stamp)
+void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
+                            const ReadStamp& stamp)
 {
     HF_ASSERT(row.key == m_key);
     // P1: older than what is known.
@@ -119,9 +121,10 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
         if (m_isHeld && !m_nextAsk) m_nextAsk = now;
         return;
     }
-    bool lacksFills = std::any_of(
-        m_fillsAfterRow.begin(), m_fillsAfterRow.end(), [&](const SeenFill& fill) { return !contains(row, fill); });
-    if (source == Source::Stream && (!m_row || row.updatedAt > m_row->updatedAt || row.qty != m_row->qty))
+    bool lacksFills = std::any_of(m_fillsAfterRow.begin(), m_fillsAfterRow.end(),
+                                  [&](const SeenFill& fill) { return !contains(row, fill); });
+    if (source == Source::Stream
+        && (!m_row || row.updatedAt > m_row->updatedAt || row.qty != m_row->qty))
         m_lastEventAt = now;
     m_row = row;
     m_rowAt = now;
@@ -137,7 +140,8 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
         if (row.openedAt != WallTime{}) m_openedAt = row.openedAt;
         // The venue's size is the anchor; fills it does not contain come on top.
         m_chain = signedQty(row.direction, row.qty);
-        for (const SeenFill& fill : m_fillsAfterRow) m_chain += fill.qty;
+        for (const SeenFill& fill : m_fillsAfterRow)
+            m_chain += fill.qty;
         m_qtyMax = std::max(m_qtyMax, row.qty);
         if (!exposure().isZero()) sawHeld(now);
         return;
@@ -158,11 +162,12 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
     }
     // P5: an explicit zero of what we hold.
     const bool fromStream = source == Source::Stream;
-    m_ending.zero = Ending::Item{now,
-        evidence(fromStream ? "stream-zero" : "explicit-zero", m_key,
-            std::string{"the venue "} + (fromStream ? "pushed" : "answered by instrument") + " size 0 for "
-                + m_key.instrument.text)};
-    if (!fromStream && (!m_lastZeroRead || now - *m_lastZeroRead >= m_numbers->absentReadsApartMin)) {
+    m_ending.zero = Ending::Item{
+        now, evidence(fromStream ? "stream-zero" : "explicit-zero", m_key,
+                      std::string{"the venue "} + (fromStream ? "pushed" : "answered by instrument")
+                          + " size 0 for " + m_key.instrument.text)};
+    if (!fromStream
+        && (!m_lastZeroRead || now - *m_lastZeroRead >= m_numbers->absentReadsApartMin)) {
         ++m_ending.zeroReads;
         m_lastZeroRead = now;
     }
@@ -184,17 +189,19 @@ void PositionMachine::onNotShown(MonoTime now, const ReadStamp& stamp)
 void PositionMachine::onNoRowByInstrument(MonoTime now, const ReadStamp& stamp)
 {
     if (stamp.sent < m_lastEventAt) return;
-    m_isKnown = true;            // never held: fine for opening (decisions §3)
-    if (m_isHeld) suspect(now);  // P9: no row at all for a held position proves nothing
+    m_isKnown = true;           // never held: fine for opening (decisions §3)
+    if (m_isHeld) suspect(now); // P9: no row at all for a held position proves nothing
 }
 
 bool PositionMachine::onFill(MonoTime now, const Fill& fill)
 {
     if (m_trades.contains(fill.tradeId.text)) return false; // P10: known already (F38)
-    if (fill.time < m_restoredFrom) return false;           // of a position before the one the journal remembers
+    if (fill.time < m_restoredFrom)
+        return false; // of a position before the one the journal remembers
     if (m_trades.size() >= kTradesKept) {
-        const auto oldest = std::min_element(
-            m_trades.begin(), m_trades.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+        const auto oldest =
+            std::min_element(m_trades.begin(), m_trades.end(),
+                             [](const auto& a, const auto& b) { return a.second < b.second; });
         m_trades.erase(oldest);
     }
     m_trades.emplace(fill.tradeId.text, now);
@@ -216,7 +223,8 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill)
     }
     m_isKnown = true;
     const bool opens = fill.side == openingSide(m_heldDirection);
-    (opens ? m_openCost : m_closeCost) = (opens ? m_openCost : m_closeCost) + fill.qty.value * fill.price.value;
+    (opens ? m_openCost : m_closeCost) =
+        (opens ? m_openCost : m_closeCost) + fill.qty.value * fill.price.value;
     (opens ? m_openQty : m_closeQty) = (opens ? m_openQty : m_closeQty) + fill.qty.value;
     if (fill.fee) m_fees -= *fill.fee;
     if (opens) {
@@ -229,10 +237,10 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill)
     const bool sumsToZero = m_chain.isZero() || (isWhole && m_openQty == m_closeQty);
     if (!opens && sumsToZero) {
         // P11: the fills of this position sum to zero: closing evidence bound to it.
-        m_ending.closing = Ending::Item{now,
-            evidence("fills-to-zero", m_key,
-                "fills of " + m_key.instrument.text + " sum to zero, the last is trade " + fill.tradeId.text + " at "
-                    + fill.price.toString())};
+        m_ending.closing = Ending::Item{
+            now, evidence("fills-to-zero", m_key,
+                          "fills of " + m_key.instrument.text + " sum to zero, the last is trade "
+                              + fill.tradeId.text + " at " + fill.price.toString())};
         if (!m_nextAsk) m_nextAsk = now;
         reconsider(now);
     }
@@ -245,10 +253,11 @@ void PositionMachine::onClosures(MonoTime now, const std::vector<Closure>& closu
     for (const Closure& closure : closures) {
         if (!isClosureOf(closure, m_key, m_heldDirection, m_openedAt, m_lastOpenFill)) continue;
         // P12: the venue's own close record, bound to this position.
-        m_ending.closing = Ending::Item{now,
-            evidence("closure", m_key,
-                "the venue's history says " + std::string{toString(closure.kind)} + ", " + closure.closedQty.toString()
-                    + " contracts, at " + toIso8601(closure.closedAt))};
+        m_ending.closing = Ending::Item{
+            now, evidence("closure", m_key,
+                          "the venue's history says " + std::string{toString(closure.kind)} + ", "
+                              + closure.closedQty.toString() + " contracts, at "
+                              + toIso8601(closure.closedAt))};
         reconsider(now);
         return;
     }
@@ -257,7 +266,8 @@ void PositionMachine::onClosures(MonoTime now, const std::vector<Closure>& closu
 void PositionMachine::onConfirmed(MonoTime now)
 {
     if (!m_isUnexplained) return;
-    m_ending.closing = Ending::Item{now, evidence("person", m_key, "a person confirmed that it is closed")};
+    m_ending.closing =
+        Ending::Item{now, evidence("person", m_key, "a person confirmed that it is closed")};
     reconsider(now);
 }
 
@@ -293,7 +303,8 @@ PositionState PositionMachine::state() const
 {
     if (!m_isKnown) return PositionState::Unknown;
     if (!m_isHeld) return PositionState::Closed;
-    if (m_isUnexplained) return PositionState::FlatUnexplained; // also while closing: a person may confirm it
+    if (m_isUnexplained)
+        return PositionState::FlatUnexplained; // also while closing: a person may confirm it
     if (m_isClosing) return PositionState::Closing;
     if (m_suspectSince) return PositionState::Suspect;
     return m_isOwned ? PositionState::Open : PositionState::Foreign;
@@ -303,7 +314,8 @@ SignedQty PositionMachine::exposure() const
 {
     if (m_isRestored && !m_row) return {}; // remembered, not read yet
     SignedQty sum = m_row ? signedQty(m_row->direction, m_row->qty) : SignedQty{};
-    for (const SeenFill& fill : m_fillsAfterRow) sum += fill.qty;
+    for (const SeenFill& fill : m_fillsAfterRow)
+        sum += fill.qty;
     return sum;
 }
 
@@ -333,8 +345,10 @@ PositionMachine::Wants PositionMachine::wants(MonoTime now)
     if (!m_nextAsk || now < *m_nextAsk) return {};
     const bool asksMore = m_suspectSince || m_isUnexplained || m_ending.closing;
     ++m_asks;
-    if (asksMore && m_isHeld) m_nextAsk = now + kAskAfter[std::min(m_asks, kAskAfter.size() - 1)];
-    else m_nextAsk.reset();
+    if (asksMore && m_isHeld)
+        m_nextAsk = now + kAskAfter[std::min(m_asks, kAskAfter.size() - 1)];
+    else
+        m_nextAsk.reset();
     return {true, asksMore, asksMore};
 }
 

@@ -6,7 +6,7 @@ namespace holdfast::reconcile {
 namespace {
 constexpr seconds kNoAnswer{15};
 constexpr seconds kNoAnswerForced{3}; // something hangs on it
-}
+} // namespace
 
 ReadSchedule::ReadSchedule(const Numbers& numbers)
     : m_numbers{&numbers}
@@ -72,16 +72,14 @@ void ReadSchedule::onAnswered(MonoTime now, Kind kind, bool isComplete)
     slot.dueAt = now + (isComplete ? every(kind) : again(kind));
 }
 
-void ReadSchedule::force(Kind kind)
-{
-    m_slots[index(kind)].isForced = true;
-}
+void ReadSchedule::force(Kind kind) { m_slots[index(kind)].isForced = true; }
 
 std::optional<MonoTime> ReadSchedule::nextWake() const
 {
     std::optional<MonoTime> wake;
     for (const Slot& slot : m_slots) {
-        const auto at = slot.askedAt ? std::optional{*slot.askedAt + patience(slot)} : (slot.isForced ? std::optional{MonoTime{}} : slot.dueAt);
+        const auto at = slot.askedAt ? std::optional{*slot.askedAt + patience(slot)}
+                                     : (slot.isForced ? std::optional{MonoTime{}} : slot.dueAt);
         if (at && (!wake || *at < *wake)) wake = at;
     }
     return wake;

@@ -37,7 +37,10 @@ public:
     void force(Kind kind);
     [[nodiscard]] std::optional<MonoTime> nextWake() const;
     /// When the last complete answer came.
-    [[nodiscard]] std::optional<MonoTime> completeAt(Kind kind) const { return m_slots[index(kind)].completeAt; }
+    [[nodiscard]] std::optional<MonoTime> completeAt(Kind kind) const
+    {
+        return m_slots[index(kind)].completeAt;
+    }
 
 private:
     struct Slot {

@@ -19,7 +19,8 @@ public:
     /// \param venueAndUid  "okx-123456"
     /// \retval ErrorCode::Refused      another process holds it; the context says who it says it is
     /// \retval ErrorCode::Unavailable  the file cannot be made or locked
-    [[nodiscard]] static Result<AccountLock> take(const QString& stateDir, std::string_view venueAndUid);
+    [[nodiscard]] static Result<AccountLock> take(const QString& stateDir,
+                                                  std::string_view venueAndUid);
 
     ~AccountLock();
     AccountLock(AccountLock&& other) noexcept

@@ -18,6 +18,9 @@ nanoseconds read(clockid_t clock)
 
 WallTime wallNow() { return WallTime{std::chrono::floor<milliseconds>(read(CLOCK_REALTIME))}; }
 
-Now readClocks() { return {MonoTime{read(CLOCK_MONOTONIC)}, wallNow(), BootTime{read(CLOCK_BOOTTIME)}}; }
+Now readClocks()
+{
+    return {MonoTime{read(CLOCK_MONOTONIC)}, wallNow(), BootTime{read(CLOCK_BOOTTIME)}};
+}
 
 } // namespace holdfast::shell

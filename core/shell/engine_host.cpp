@@ -60,7 +60,7 @@ struct AccountParts {
     LastResortClose lastResort;
     std::optional<AccountLock> lock;
     QTimer lockAgain;
-    std::string wantedLock;    // "okx-123456", once the engine asked
+    std::string wantedLock;      // "okx-123456", once the engine asked
     std::vector<QString> askers; // tokens of those who wait for the last resort
 };
 
@@ -87,13 +87,19 @@ struct EngineHost::Parts {
     void run(engine::WriteRecords& command);
     void run(engine::WriteReserve& command) { toReserve(command.records); }
     void run(engine::Transport& command);
-    void run(engine::TypedRequest&) { qCWarning(log, "a typed request has no way out of this program"); }
+    void run(engine::TypedRequest&)
+    {
+        qCWarning(log, "a typed request has no way out of this program");
+    }
     void run(engine::FeedStrategy& command);
     void run(engine::ConfigureStrategy& command);
     void run(engine::LockAccount& command);
     void run(engine::Say& command) { emit host.logLine(command.line); }
     void run(engine::ShowCandles& command) { emit host.candlesShown(command); }
-    void run(engine::Answer& command) { emit host.answered(text(command.token), command.kind, text(command.text)); }
+    void run(engine::Answer& command)
+    {
+        emit host.answered(text(command.token), command.kind, text(command.text));
+    }
     void run(engine::Publish& command);
 
     EngineHost& host;
@@ -112,9 +118,9 @@ struct EngineHost::Parts {
     std::deque<engine::Event> waiting; // in order of arrival
     engine::Commands commands;         // reused
     std::shared_ptr<const engine::Snapshot> last;
-    std::uint64_t lastRecord = 0;      // the highest id seen
-    std::uint64_t reserveBatch = 0;    // the journal's batch that makes the reserve superfluous
-    bool isLoaded = false; // the journal was read: ids go on where it ends
+    std::uint64_t lastRecord = 0;   // the highest id seen
+    std::uint64_t reserveBatch = 0; // the journal's batch that makes the reserve superfluous
+    bool isLoaded = false;          // the journal was read: ids go on where it ends
     bool isStepping = false;
     bool isHalted = false;
     bool isStopping = false;
@@ -144,44 +150,60 @@ void EngineHost::start()
     connect(p.wake.get(), &QTimer::timeout, this, [&p] { p.take(engine::Woken{}); });
 
     for (const AccountAccess& access : p.setup.access) {
-        auto account = std::make_unique<AccountParts>(access, p.setup.engine.epoch,
+        auto account = std::make_unique<AccountParts>(
+            access, p.setup.engine.epoch,
             [&p, id = access.account](const std::string& line) { p.keepHalted(id, line); });
         AccountParts& parts = *account;
-        const auto arrived = [&p, &parts, id = access.account](const venues::TransportEvent& event) {
-            if (p.isHalted) parts.lastResort.on(event);
-            else p.take(engine::TransportArrived{id, event});
+        const auto arrived = [&p, &parts,
+                              id = access.account](const venues::TransportEvent& event) {
+            if (p.isHalted)
+                parts.lastResort.on(event);
+            else
+                p.take(engine::TransportArrived{id, event});
         };
         connect(&parts.http, &HttpSender::arrived, this, arrived);
         connect(&parts.sockets, &LinkSockets::arrived, this, arrived);
-        connect(&parts.lastResort, &LastResortClose::progressed, this, [this, &parts](const QString& line) {
-            for (const QString& token : parts.askers) emit answered(token, engine::AnswerKind::Progress, line);
-        });
-        connect(&parts.lastResort, &LastResortClose::ended, this, [this, &parts](const QString& line) {
-            for (const QString& token : parts.askers) emit answered(token, engine::AnswerKind::Done, line);
-            parts.askers.clear();
-        });
-        connect(&parts.lockAgain, &QTimer::timeout, this, [&p, &parts, id = access.account] { p.tryLock(id, parts, false); });
+        connect(&parts.lastResort, &LastResortClose::progressed, this,
+                [this, &parts](const QString& line) {
+                    for (const QString& token : parts.askers)
+                        emit answered(token, engine::AnswerKind::Progress, line);
+                });
+        connect(&parts.lastResort, &LastResortClose::ended, this,
+                [this, &parts](const QString& line) {
+                    for (const QString& token : parts.askers)
+                        emit answered(token, engine::AnswerKind::Done, line);
+                    parts.askers.clear();
+                });
+        connect(&parts.lockAgain, &QTimer::timeout, this,
+                [&p, &parts, id = access.account] { p.tryLock(id, parts, false); });
         if (access.credentials) parts.http.warmUp();
         p.accounts.emplace(access.account, std::move(account));
     }
 
-    p.reserve = std::make_shared<ReserveFile>(QDir{p.setup.dataDir}.absoluteFilePath(QStringLiteral("reserve.log")));
+    p.reserve = std::make_shared<ReserveFile>(
+        QDir{p.setup.dataDir}.absoluteFilePath(QStringLiteral("reserve.log")));
     const auto opened = p.reserve->open();
     if (!opened) qCWarning(log, "%s", opened.error().context.c_str());
     p.journal = std::make_unique<JournalThread>(p.setup.dataDir, wallNow, p.reserve);
-    connect(p.journal.get(), &JournalThread::loaded, this, [&p](const std::vector<journal::Record>& records, const QString& problem) { p.begin(records, problem); });
+    connect(p.journal.get(), &JournalThread::loaded, this,
+            [&p](const std::vector<journal::Record>& records, const QString& problem) {
+                p.begin(records, problem);
+            });
     connect(p.journal.get(), &JournalThread::unreadable, this, [&p](const QString& problem) {
-        p.halt("the journal cannot be read, so what was opened and promised before is not known: " + problem.toStdString());
+        p.halt("the journal cannot be read, so what was opened and promised before is not known: "
+               + problem.toStdString());
     });
     connect(p.journal.get(), &JournalThread::recorded, this, [&p](quint64 lastId, quint64 batches) {
         if (!p.reserve->isEmpty() && batches >= p.reserveBatch) {
-            if (const auto cleared = p.reserve->clear(); !cleared) qCWarning(log, "%s", cleared.error().context.c_str());
+            if (const auto cleared = p.reserve->clear(); !cleared)
+                qCWarning(log, "%s", cleared.error().context.c_str());
         }
         p.take(engine::Recorded{RecordId{lastId}});
     });
-    connect(p.journal.get(), &JournalThread::health, this, [&p](bool isWritable, const QString& problem) {
-        p.take(engine::JournalHealth{isWritable, problem.toStdString()});
-    });
+    connect(p.journal.get(), &JournalThread::health, this,
+            [&p](bool isWritable, const QString& problem) {
+                p.take(engine::JournalHealth{isWritable, problem.toStdString()});
+            });
     connect(p.journal.get(), &JournalThread::flushed, this, [this] { emit stopped(); });
     p.journal->start(p.reserve->load());
 }
@@ -190,10 +212,12 @@ void EngineHost::submit(const engine::OperatorCommand& command)
 {
     Parts& p = *m_parts;
     if (!p.isHalted) return p.take(command);
-    if (const auto* flatten = std::get_if<engine::Flatten>(&command.act)) return p.flattenHalted(command, *flatten);
+    if (const auto* flatten = std::get_if<engine::Flatten>(&command.act))
+        return p.flattenHalted(command, *flatten);
     if (!command.token.empty()) {
         emit answered(text(command.token), engine::AnswerKind::Failed,
-            tr("The engine is halted (%1). Only closing whole accounts works.").arg(text(p.haltReason)));
+                      tr("The engine is halted (%1). Only closing whole accounts works.")
+                          .arg(text(p.haltReason)));
     }
 }
 
@@ -202,8 +226,10 @@ void EngineHost::stop()
     Parts& p = *m_parts;
     if (std::exchange(p.isStopping, true)) return;
     if (p.wake) p.wake->stop();
-    if (p.journal) p.journal->flush();
-    else emit stopped();
+    if (p.journal)
+        p.journal->flush();
+    else
+        emit stopped();
 }
 
 void EngineHost::Parts::begin(const std::vector<journal::Record>& records, const QString& problem)
@@ -211,7 +237,8 @@ void EngineHost::Parts::begin(const std::vector<journal::Record>& records, const
     noteIds(records);
     isLoaded = true;
     // What the reserve kept is in the journal now.
-    if (const auto cleared = reserve->clear(); !cleared) qCWarning(log, "%s", cleared.error().context.c_str());
+    if (const auto cleared = reserve->clear(); !cleared)
+        qCWarning(log, "%s", cleared.error().context.c_str());
     if (!problem.isEmpty()) qCWarning(log, "%s", qPrintable(problem));
     try {
         engine = std::make_unique<engine::Engine>(setup.engine, setup.sessions);
@@ -231,14 +258,19 @@ void EngineHost::Parts::makeStrategies()
     for (const engine::StrategySetup& strategy : setup.engine.strategies) {
         auto object = setup.strategies ? setup.strategies(strategy) : nullptr;
         if (!object) {
-            waiting.push_back(engine::StrategyFroze{strategy.id, "there is no strategy of the kind \"" + strategy.kind + "\""});
+            waiting.push_back(engine::StrategyFroze{
+                strategy.id, "there is no strategy of the kind \"" + strategy.kind + "\""});
             continue;
         }
         auto made = std::make_unique<StrategyHost>(strategy.id, std::move(object));
-        QObject::connect(made.get(), &StrategyHost::decided, &host, [this](const StrategyId& id, const strategy::Decision& decision, MonoTime arrived) {
-            take(engine::StrategyDecided{id, decision, arrived});
-        });
-        const auto froze = [this](const StrategyId& id, const QString& reason) { take(engine::StrategyFroze{id, reason.toStdString()}); };
+        QObject::connect(
+            made.get(), &StrategyHost::decided, &host,
+            [this](const StrategyId& id, const strategy::Decision& decision, MonoTime arrived) {
+                take(engine::StrategyDecided{id, decision, arrived});
+            });
+        const auto froze = [this](const StrategyId& id, const QString& reason) {
+            take(engine::StrategyFroze{id, reason.toStdString()});
+        };
         QObject::connect(made.get(), &StrategyHost::froze, &host, froze);
         // Values that are not taken leave the strategy at other values than the screen shows.
         QObject::connect(made.get(), &StrategyHost::refused, &host, froze);
@@ -288,7 +320,8 @@ void EngineHost::Parts::armWake()
 
 void EngineHost::Parts::noteIds(const std::vector<journal::Record>& records)
 {
-    for (const journal::Record& record : records) lastRecord = std::max(lastRecord, record.id.value);
+    for (const journal::Record& record : records)
+        lastRecord = std::max(lastRecord, record.id.value);
 }
 
 void EngineHost::Parts::run(engine::WriteRecords& command)
@@ -303,8 +336,11 @@ void EngineHost::Parts::toReserve(const std::vector<journal::Record>& records)
     const auto kept = reserve->append(records);
     // In memory too: the journal takes them as soon as it can, and then the reserve is empty again.
     reserveBatch = journal->write(records);
-    if (kept) journal->syncReserve();
-    else take(engine::JournalHealth{false, "and the reserve did not take it: " + kept.error().context});
+    if (kept)
+        journal->syncReserve();
+    else
+        take(engine::JournalHealth{false,
+                                   "and the reserve did not take it: " + kept.error().context});
 }
 
 void EngineHost::Parts::run(engine::Transport& command)
@@ -312,7 +348,9 @@ void EngineHost::Parts::run(engine::Transport& command)
     const auto at = accounts.find(command.account);
     if (at == accounts.end()) {
         if (const auto* http = std::get_if<venues::SendHttp>(&command.command)) {
-            take(engine::TransportArrived{command.account, venues::HttpFailed{http->id, true, "no address for this account"}});
+            take(engine::TransportArrived{
+                command.account,
+                venues::HttpFailed{http->id, true, "no address for this account"}});
         }
         return;
     }
@@ -330,20 +368,25 @@ void EngineHost::Parts::run(engine::Transport& command)
 
 void EngineHost::Parts::run(engine::FeedStrategy& command)
 {
-    if (const auto at = strategies.find(command.strategy); at != strategies.end()) at->second->feed(command.input, command.arrived);
+    if (const auto at = strategies.find(command.strategy); at != strategies.end())
+        at->second->feed(command.input, command.arrived);
 }
 
 void EngineHost::Parts::run(engine::ConfigureStrategy& command)
 {
-    if (const auto at = strategies.find(command.strategy); at != strategies.end()) at->second->configure(std::move(command.values));
+    if (const auto at = strategies.find(command.strategy); at != strategies.end())
+        at->second->configure(std::move(command.values));
 }
 
 void EngineHost::Parts::run(engine::LockAccount& command)
 {
     const auto at = accounts.find(command.account);
-    if (at == accounts.end()) return take(engine::AccountLock{command.account, false, "this program has no access to it"});
+    if (at == accounts.end())
+        return take(
+            engine::AccountLock{command.account, false, "this program has no access to it"});
     AccountParts& account = *at->second;
-    if (account.wantedLock != command.venueAndUid) account.lock.reset(); // another uid behind the same key: prove anew
+    if (account.wantedLock != command.venueAndUid)
+        account.lock.reset(); // another uid behind the same key: prove anew
     account.wantedLock = command.venueAndUid;
     tryLock(command.account, account, true);
 }
@@ -353,12 +396,16 @@ void EngineHost::Parts::tryLock(const AccountId& id, AccountParts& account, bool
     std::string holder;
     if (!account.lock) {
         auto lock = AccountLock::take(setup.stateDir, account.wantedLock);
-        if (lock) account.lock.emplace(std::move(*lock));
-        else holder = lock.error().context;
+        if (lock)
+            account.lock.emplace(std::move(*lock));
+        else
+            holder = lock.error().context;
     }
     const bool isHeld = account.lock.has_value();
-    if (isHeld) account.lockAgain.stop();
-    else account.lockAgain.start(kLockAgainAfter); // the other one may end
+    if (isHeld)
+        account.lockAgain.stop();
+    else
+        account.lockAgain.start(kLockAgainAfter); // the other one may end
     if (isHeld || isFirst) take(engine::AccountLock{id, isHeld, holder});
 }
 
@@ -375,11 +422,13 @@ void EngineHost::Parts::halt(const std::string& reason)
     haltReason = reason;
     waiting.clear();
     if (wake) wake->stop();
-    for (auto& [id, account] : accounts) account->http.dropWaiting(venues::Lane::Entry); // no new exposure
+    for (auto& [id, account] : accounts)
+        account->http.dropWaiting(venues::Lane::Entry); // no new exposure
     qCCritical(log, "engine halted: %s", reason.c_str());
     keepHalted({}, "engine halted: " + reason);
 
-    auto snapshot = last ? std::make_shared<engine::Snapshot>(*last) : std::make_shared<engine::Snapshot>();
+    auto snapshot =
+        last ? std::make_shared<engine::Snapshot>(*last) : std::make_shared<engine::Snapshot>();
     ++snapshot->sequence;
     snapshot->at = wallNow();
     snapshot->isHalted = true;
@@ -388,7 +437,8 @@ void EngineHost::Parts::halt(const std::string& reason)
     alarm.id = "engine-halted";
     alarm.severity = engine::Severity::P0;
     alarm.since = snapshot->at;
-    alarm.text = "The engine is halted. Stops stay at the venue; nothing is opened, moved or watched any more. The emergency close still works.";
+    alarm.text = "The engine is halted. Stops stay at the venue; nothing is opened, moved or "
+                 "watched any more. The emergency close still works.";
     snapshot->alarms.insert(snapshot->alarms.begin(), alarm);
     last = snapshot;
     emit host.snapshotChanged(last);
@@ -396,33 +446,45 @@ void EngineHost::Parts::halt(const std::string& reason)
 
 void EngineHost::Parts::keepHalted(const AccountId& account, const std::string& line)
 {
-    const journal::Record record{RecordId{++lastRecord}, wallNow(), account, journal::NoteRecord{"close", {}, line}};
-    emit host.logLine(engine::LogLine{record.at, engine::Severity::P0, account, {}, "close", line, record.id});
+    const journal::Record record{RecordId{++lastRecord}, wallNow(), account,
+                                 journal::NoteRecord{"close", {}, line}};
+    emit host.logLine(
+        engine::LogLine{record.at, engine::Severity::P0, account, {}, "close", line, record.id});
     const auto kept = reserve->append(std::vector{record});
-    if (isLoaded) reserveBatch = journal->write({record}); // else its id may be taken: adopted at the next start
-    if (kept) journal->syncReserve();
-    else qCWarning(log, "%s", kept.error().context.c_str());
+    if (isLoaded)
+        reserveBatch =
+            journal->write({record}); // else its id may be taken: adopted at the next start
+    if (kept)
+        journal->syncReserve();
+    else
+        qCWarning(log, "%s", kept.error().context.c_str());
 }
 
-void EngineHost::Parts::flattenHalted(const engine::OperatorCommand& command, const engine::Flatten& flatten)
+void EngineHost::Parts::flattenHalted(const engine::OperatorCommand& command,
+                                      const engine::Flatten& flatten)
 {
     const QString token = text(command.token);
     if (flatten.position || flatten.instrument) {
-        emit host.answered(token, engine::AnswerKind::Failed, tr("The engine is halted: only whole accounts can be closed now."));
+        emit host.answered(token, engine::AnswerKind::Failed,
+                           tr("The engine is halted: only whole accounts can be closed now."));
         return;
     }
     bool isAny = false;
     for (auto& [id, account] : accounts) {
         if (flatten.account && *flatten.account != id) continue;
         if (!account->lock) {
-            emit host.answered(token, engine::AnswerKind::Progress, tr("%1 is left alone: this program does not hold its lock.").arg(text(id.text)));
+            emit host.answered(
+                token, engine::AnswerKind::Progress,
+                tr("%1 is left alone: this program does not hold its lock.").arg(text(id.text)));
             continue;
         }
         isAny = true;
         if (!token.isEmpty()) account->askers.push_back(token);
         account->lastResort.start();
     }
-    if (!isAny) emit host.answered(token, engine::AnswerKind::Failed, tr("There is no account that this program may close."));
+    if (!isAny)
+        emit host.answered(token, engine::AnswerKind::Failed,
+                           tr("There is no account that this program may close."));
 }
 
 } // namespace holdfast::shell

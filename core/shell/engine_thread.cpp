@@ -24,9 +24,13 @@ EngineThread::EngineThread(EngineSetup setup, QObject* parent)
     const milliseconds silenceMax = Numbers{}.watchdogSilence;
     m_watchdog = std::make_unique<Watchdog>(silenceMax, [this, silenceMax](bool isSilent) {
         const QString text = isSilent
-            ? tr("The engine has not stepped for %1 s. Stops stay at the venue; nothing new is opened or watched until it answers.").arg(silenceMax.count() / 1000)
-            : tr("The engine steps again.");
-        QMetaObject::invokeMethod(this, [this, isSilent, text] { emit engineHung(isSilent, text); }, Qt::QueuedConnection);
+                                 ? tr("The engine has not stepped for %1 s. Stops stay at the "
+                                      "venue; nothing new is opened or watched until it answers.")
+                                       .arg(silenceMax.count() / 1000)
+                                 : tr("The engine steps again.");
+        QMetaObject::invokeMethod(
+            this, [this, isSilent, text] { emit engineHung(isSilent, text); },
+            Qt::QueuedConnection);
     });
     m_host->beatFor(m_watchdog.get());
     m_thread->setObjectName(QStringLiteral("engine"));
@@ -34,8 +38,10 @@ EngineThread::EngineThread(EngineSetup setup, QObject* parent)
     connect(m_thread, &QThread::finished, m_host, &QObject::deleteLater);
     connect(m_thread, &QThread::finished, this, &EngineThread::finished);
     connect(m_host, &EngineHost::stopped, m_thread, &QThread::quit, Qt::DirectConnection);
-    connect(m_host, &EngineHost::snapshotChanged, this, &EngineThread::snapshotChanged, Qt::QueuedConnection);
-    connect(m_host, &EngineHost::candlesShown, this, &EngineThread::candlesShown, Qt::QueuedConnection);
+    connect(m_host, &EngineHost::snapshotChanged, this, &EngineThread::snapshotChanged,
+            Qt::QueuedConnection);
+    connect(m_host, &EngineHost::candlesShown, this, &EngineThread::candlesShown,
+            Qt::QueuedConnection);
     connect(m_host, &EngineHost::logLine, this, &EngineThread::logLine, Qt::QueuedConnection);
     connect(m_host, &EngineHost::answered, this, &EngineThread::answered, Qt::QueuedConnection);
 }
@@ -46,7 +52,8 @@ EngineThread::~EngineThread()
         stop();
         if (!m_thread->wait(kEndingMax)) {
             // Better a process that ends than one that waits for a loop without end.
-            qCCritical(log, "engine thread did not end in %lld s: left behind", static_cast<long long>(kEndingMax.count()));
+            qCCritical(log, "engine thread did not end in %lld s: left behind",
+                       static_cast<long long>(kEndingMax.count()));
             m_watchdog.release();
             return;
         }
@@ -70,7 +77,8 @@ void EngineThread::start()
 
 void EngineThread::submit(const engine::OperatorCommand& command)
 {
-    QMetaObject::invokeMethod(m_host, [host = m_host, command] { host->submit(command); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_host, [host = m_host, command] { host->submit(command); }, Qt::QueuedConnection);
 }
 
 void EngineThread::stop()

@@ -15,7 +15,9 @@ const QString kPacked = QStringLiteral(".jsonl.z");
 
 QStringList filesOf(const QString& directory)
 {
-    return QDir{directory}.entryList({QStringLiteral("events-*.jsonl"), QStringLiteral("events-*.jsonl.z")}, QDir::Files, QDir::Name);
+    return QDir{directory}.entryList(
+        {QStringLiteral("events-*.jsonl"), QStringLiteral("events-*.jsonl.z")}, QDir::Files,
+        QDir::Name);
 }
 
 int numberOf(const QString& name) { return name.mid(7, 8).toInt(); }
@@ -58,7 +60,8 @@ void EventLogWriter::append(const std::vector<journal::TimedEvent>& events, std:
     }
     QByteArray lines;
     if (m_dropped > 0) lines += QByteArray::fromStdString(journal::encodeGap(m_dropped)) + '\n';
-    for (const journal::TimedEvent& event : events) lines += QByteArray::fromStdString(journal::encodeEvent(event)) + '\n';
+    for (const journal::TimedEvent& event : events)
+        lines += QByteArray::fromStdString(journal::encodeEvent(event)) + '\n';
     if (m_file.write(lines) != lines.size() || !m_file.flush()) {
         // What was written of it may be torn in the middle: this file ends here.
         m_dropped += events.size();
@@ -75,7 +78,8 @@ bool EventLogWriter::openNext()
     if (std::exchange(m_isFirst, false)) compressLeftovers();
     const QStringList names = filesOf(m_directory);
     const int number = names.isEmpty() ? 1 : numberOf(names.last()) + 1;
-    m_file.setFileName(QDir{m_directory}.absoluteFilePath(QStringLiteral("events-%1").arg(number, 8, 10, QLatin1Char('0')) + kOpen));
+    m_file.setFileName(QDir{m_directory}.absoluteFilePath(
+        QStringLiteral("events-%1").arg(number, 8, 10, QLatin1Char('0')) + kOpen));
     return m_file.open(QIODevice::WriteOnly | QIODevice::Append);
 }
 
@@ -89,7 +93,8 @@ void EventLogWriter::finishFile()
 void EventLogWriter::compressLeftovers()
 {
     for (const QString& name : filesOf(m_directory)) {
-        if (name.endsWith(kOpen)) m_packer.start([path = QDir{m_directory}.absoluteFilePath(name)] { compress(path); });
+        if (name.endsWith(kOpen))
+            m_packer.start([path = QDir{m_directory}.absoluteFilePath(name)] { compress(path); });
     }
 }
 
@@ -110,7 +115,8 @@ Result<std::vector<journal::TimedEvent>> readEventLog(const QString& directory)
     for (const QString& name : filesOf(directory)) {
         QFile file{QDir{directory}.absoluteFilePath(name)};
         if (!file.open(QIODevice::ReadOnly)) {
-            return unexpected(ErrorCode::Unavailable, file.fileName().toStdString() + ": " + file.errorString().toStdString());
+            return unexpected(ErrorCode::Unavailable, file.fileName().toStdString() + ": "
+                                                          + file.errorString().toStdString());
         }
         QByteArray bytes = file.readAll();
         if (name.endsWith(kPacked)) bytes = qUncompress(bytes);
@@ -119,9 +125,13 @@ Result<std::vector<journal::TimedEvent>> readEventLog(const QString& directory)
         for (const QByteArray& line : bytes.left(end < 0 ? 0 : end).split('\n')) {
             ++number;
             if (line.isEmpty()) continue;
-            auto decoded = journal::decodeLine({line.constData(), static_cast<std::size_t>(line.size())});
-            if (!decoded) return Unexpected{decoded.error().within(name.toStdString() + " line " + std::to_string(number))};
-            if (auto* event = std::get_if<journal::TimedEvent>(&*decoded)) events.push_back(std::move(*event));
+            auto decoded =
+                journal::decodeLine({line.constData(), static_cast<std::size_t>(line.size())});
+            if (!decoded)
+                return Unexpected{
+                    decoded.error().within(name.toStdString() + " line " + std::to_string(number))};
+            if (auto* event = std::get_if<journal::TimedEvent>(&*decoded))
+                events.push_back(std::move(*event));
         }
     }
     return events;

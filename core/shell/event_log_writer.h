@@ -19,10 +19,11 @@ namespace holdfast::shell {
 /// in the log when it can write again, and never disturbs the journal.
 class EventLogWriter {
 public:
-    static constexpr qint64 kFileMax = 64LL << 20;      ///< Before compression.
-    static constexpr qint64 kKeptMax = 2LL << 30;       ///< All files together; the oldest go first.
+    static constexpr qint64 kFileMax = 64LL << 20; ///< Before compression.
+    static constexpr qint64 kKeptMax = 2LL << 30;  ///< All files together; the oldest go first.
 
-    explicit EventLogWriter(QString directory, qint64 fileMax = kFileMax, qint64 keptMax = kKeptMax);
+    explicit EventLogWriter(QString directory, qint64 fileMax = kFileMax,
+                            qint64 keptMax = kKeptMax);
 
     /// \param dropped  events lost before these, for the log to say
     void append(const std::vector<journal::TimedEvent>& events, std::uint64_t dropped = 0);

@@ -14,9 +14,12 @@ std::vector<std::string> FrameCoalescer::add(std::optional<std::string> key, std
         frames.push_back(std::move(frame));
         return frames;
     }
-    const auto same = std::find_if(m_waiting.begin(), m_waiting.end(), [&](const Waiting& waiting) { return waiting.key == *key; });
-    if (same == m_waiting.end()) m_waiting.push_back({std::move(*key), std::move(frame)});
-    else same->frame = std::move(frame);
+    const auto same = std::find_if(m_waiting.begin(), m_waiting.end(),
+                                   [&](const Waiting& waiting) { return waiting.key == *key; });
+    if (same == m_waiting.end())
+        m_waiting.push_back({std::move(*key), std::move(frame)});
+    else
+        same->frame = std::move(frame);
     return {};
 }
 
@@ -24,7 +27,8 @@ std::vector<std::string> FrameCoalescer::flush()
 {
     std::vector<std::string> frames;
     frames.reserve(m_waiting.size() + 1);
-    for (Waiting& waiting : m_waiting) frames.push_back(std::move(waiting.frame));
+    for (Waiting& waiting : m_waiting)
+        frames.push_back(std::move(waiting.frame));
     m_waiting.clear();
     return frames;
 }

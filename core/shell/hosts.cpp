@@ -31,20 +31,25 @@ constexpr std::array kOkx{
 Result<Hosts> hostsOf(Venue venue, Environment environment, std::string_view region)
 {
     if (environment == Environment::Drill) {
-        return unexpected(ErrorCode::Unsupported, "the drill names its own addresses when it starts");
+        return unexpected(ErrorCode::Unsupported,
+                          "the drill names its own addresses when it starts");
     }
     if (venue != Venue::Okx) {
-        return unexpected(ErrorCode::Unsupported, std::string{toString(venue)} + " is not built in yet");
+        return unexpected(ErrorCode::Unsupported,
+                          std::string{toString(venue)} + " is not built in yet");
     }
     const std::string_view wanted = region.empty() ? "global" : region;
-    const auto row = std::find_if(kOkx.begin(), kOkx.end(),
-        [&](const Row& r) { return r.region == wanted && r.environment == environment; });
+    const auto row = std::find_if(kOkx.begin(), kOkx.end(), [&](const Row& r) {
+        return r.region == wanted && r.environment == environment;
+    });
     if (row == kOkx.end()) {
-        return unexpected(ErrorCode::Unsupported, "okx has no region \"" + std::string{wanted} + "\" in the environment "
-                + std::string{toString(environment)} + " (known: global, eea, us; live, demo)");
+        return unexpected(ErrorCode::Unsupported, "okx has no region \"" + std::string{wanted}
+                                                      + "\" in the environment "
+                                                      + std::string{toString(environment)}
+                                                      + " (known: global, eea, us; live, demo)");
     }
     return Hosts{QUrl{QString::fromLatin1(row->rest)}, QUrl{QString::fromLatin1(row->webSocket)},
-        environment == Environment::Demo};
+                 environment == Environment::Demo};
 }
 
 } // namespace holdfast::shell

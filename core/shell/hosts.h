@@ -13,8 +13,8 @@ namespace holdfast::shell {
 
 /// Where a venue is spoken to.
 struct Hosts {
-    QUrl rest;      ///< Scheme, host, port. Request targets are appended as they are.
-    QUrl webSocket; ///< Scheme, host, port. OpenLink's path is appended.
+    QUrl rest;                ///< Scheme, host, port. Request targets are appended as they are.
+    QUrl webSocket;           ///< Scheme, host, port. OpenLink's path is appended.
     bool isSimulated = false; ///< OKX demo: REST requests carry `x-simulated-trading: 1`.
 };
 

@@ -23,15 +23,22 @@ constexpr seconds kWarmTimeout{5};
 /// request that follows. A small public read is (OKX: 10 in 2 s are allowed, this is 0.1).
 constexpr const char* kWarmTarget = "/api/v5/public/time";
 
-bool isSafety(venues::Lane lane) { return lane == venues::Lane::Emergency || lane == venues::Lane::Protective; }
+bool isSafety(venues::Lane lane)
+{
+    return lane == venues::Lane::Emergency || lane == venues::Lane::Protective;
+}
 
-QByteArray bytes(const std::string& text) { return {text.data(), static_cast<qsizetype>(text.size())}; }
+QByteArray bytes(const std::string& text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
 
 /// Those that a session reads: what the body is, the venue's clock, and how long to wait.
 bool matters(const QByteArray& name)
 {
-    return name == "content-type" || name == "date" || name == "retry-after" || name.startsWith("x-ratelimit")
-        || name.startsWith("ratelimit") || name.startsWith("x-bapi-limit");
+    return name == "content-type" || name == "date" || name == "retry-after"
+           || name.startsWith("x-ratelimit") || name.startsWith("ratelimit")
+           || name.startsWith("x-bapi-limit");
 }
 
 /// What holds for every request: HTTP/1.1, nothing followed, nothing remembered.
@@ -39,7 +46,8 @@ void prepare(QNetworkRequest& out)
 {
     out.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Holdfast"));
     out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                     QNetworkRequest::ManualRedirectPolicy);
     out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
@@ -103,7 +111,8 @@ HttpSender::HttpSender(const AccountAccess& access, Clock clock, QObject* parent
 {
     for (Manager* manager : {m_safety.get(), m_others.get()}) {
         manager->network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-        manager->network.setStrictTransportSecurityEnabled(false); // https is in the hosts table already
+        manager->network.setStrictTransportSecurityEnabled(
+            false); // https is in the hosts table already
     }
 }
 
@@ -111,22 +120,28 @@ HttpSender::~HttpSender()
 {
     // Replies still under way must not call back into a sender that is gone.
     for (Manager* manager : {m_safety.get(), m_others.get()}) {
-        for (QNetworkReply* reply : manager->network.findChildren<QNetworkReply*>()) reply->disconnect(this);
+        for (QNetworkReply* reply : manager->network.findChildren<QNetworkReply*>())
+            reply->disconnect(this);
     }
 }
 
-void HttpSender::send(const venues::SendHttp& request) { enqueue(isSafety(request.lane) ? *m_safety : *m_others, request); }
+void HttpSender::send(const venues::SendHttp& request)
+{
+    enqueue(isSafety(request.lane) ? *m_safety : *m_others, request);
+}
 
 void HttpSender::dropWaiting(venues::Lane lane)
 {
     for (Manager* manager : {m_safety.get(), m_others.get()}) {
-        std::erase_if(manager->waiting, [lane](const venues::SendHttp& request) { return request.lane == lane; });
+        std::erase_if(manager->waiting,
+                      [lane](const venues::SendHttp& request) { return request.lane == lane; });
     }
 }
 
 void HttpSender::enqueue(Manager& manager, const venues::SendHttp& request)
 {
-    const auto at = std::upper_bound(manager.waiting.begin(), manager.waiting.end(), request.lane,
+    const auto at = std::upper_bound(
+        manager.waiting.begin(), manager.waiting.end(), request.lane,
         [](venues::Lane lane, const venues::SendHttp& other) { return lane < other.lane; });
     manager.waiting.insert(at, request);
     release(manager);
@@ -145,19 +160,25 @@ void HttpSender::dispatch(Manager& manager, const venues::SendHttp& request)
 {
     const auto refuse = [&](std::string reason) {
         // Queued, as every other answer: nobody is called back from within send().
-        QMetaObject::invokeMethod(this, [this, id = request.id, reason = std::move(reason)] {
-            emit arrived(venues::HttpFailed{id, true, reason});
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, id = request.id, reason = std::move(reason)] {
+                emit arrived(venues::HttpFailed{id, true, reason});
+            },
+            Qt::QueuedConnection);
     };
     const auto headers = headersOf(request, m_access, m_clock() + request.clockOffset);
     if (!headers) return refuse("not sent: " + headers.error().context);
     const QByteArray target = bytes(request.target);
-    const QUrl url = QUrl::fromEncoded(m_access.hosts.rest.toEncoded(QUrl::RemovePath) + target, QUrl::StrictMode);
+    const QUrl url = QUrl::fromEncoded(m_access.hosts.rest.toEncoded(QUrl::RemovePath) + target,
+                                       QUrl::StrictMode);
     // The signature is over the raw target: what Qt would send must be what was signed.
-    if (!url.isValid() || !url.toEncoded().endsWith(target)) return refuse("not sent: the target cannot be sent as it is signed");
+    if (!url.isValid() || !url.toEncoded().endsWith(target))
+        return refuse("not sent: the target cannot be sent as it is signed");
 
     QNetworkRequest out{url};
-    for (const auto& [name, value] : *headers) out.setRawHeader(bytes(name), bytes(value));
+    for (const auto& [name, value] : *headers)
+        out.setRawHeader(bytes(name), bytes(value));
     prepare(out);
 
     QNetworkReply* reply = nullptr;
@@ -167,7 +188,8 @@ void HttpSender::dispatch(Manager& manager, const venues::SendHttp& request)
     case venues::HttpMethod::Post:
         body = new OneShotBody{bytes(request.body)};
         out.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-        out.setHeader(QNetworkRequest::ContentLengthHeader, static_cast<qlonglong>(request.body.size()));
+        out.setHeader(QNetworkRequest::ContentLengthHeader,
+                      static_cast<qlonglong>(request.body.size()));
         reply = manager.network.post(out, body);
         body->setParent(reply);
         break;
@@ -175,7 +197,8 @@ void HttpSender::dispatch(Manager& manager, const venues::SendHttp& request)
     ++manager.inFlight;
     auto* flight = new Flight{reply, request};
     flight->body = body;
-    connect(reply, &QNetworkReply::finished, this, [this, &manager, flight] { finish(manager, *flight); });
+    connect(reply, &QNetworkReply::finished, this,
+            [this, &manager, flight] { finish(manager, *flight); });
     QTimer::singleShot(request.timeout, flight, [flight] {
         flight->isOverdue = true;
         if (flight->body) flight->body->shut();
@@ -192,16 +215,24 @@ void HttpSender::finish(Manager& manager, Flight& flight)
     reply.deleteLater(); // and the flight with it
 
     if (!flight.isOverdue && isAnswer(reply) && !isCut(reply, body.size())) {
-        venues::HttpReply answer{flight.id, reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), body.toStdString(), {}};
+        venues::HttpReply answer{flight.id,
+                                 reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
+                                 body.toStdString(),
+                                 {}};
         for (const auto& [name, value] : reply.rawHeaderPairs()) {
             const QByteArray lower = name.toLower();
-            if (matters(lower)) answer.headers.emplace_back(lower.toStdString(), value.toStdString());
+            if (matters(lower))
+                answer.headers.emplace_back(lower.toStdString(), value.toStdString());
         }
         emit arrived(answer);
     } else {
-        const bool isProvablyUnsent = flight.body ? !flight.body->isTouched()
-                                                  : reply.error() == QNetworkReply::ConnectionRefusedError || reply.error() == QNetworkReply::HostNotFoundError;
-        const std::string reason = flight.isOverdue ? "no reply in time" : isAnswer(reply) ? "the reply was cut short" : reply.errorString().toStdString();
+        const bool isProvablyUnsent =
+            flight.body ? !flight.body->isTouched()
+                        : reply.error() == QNetworkReply::ConnectionRefusedError
+                              || reply.error() == QNetworkReply::HostNotFoundError;
+        const std::string reason = flight.isOverdue  ? "no reply in time"
+                                   : isAnswer(reply) ? "the reply was cut short"
+                                                     : reply.errorString().toStdString();
         emit arrived(venues::HttpFailed{flight.id, isProvablyUnsent, reason});
     }
     release(manager);

@@ -22,7 +22,8 @@ namespace {
 
 QString text(const std::string& from) { return QString::fromStdString(from); }
 
-std::string checksum(std::uint64_t id, std::int64_t at, std::string_view account, std::string_view kind, std::string_view body)
+std::string checksum(std::uint64_t id, std::int64_t at, std::string_view account,
+                     std::string_view kind, std::string_view body)
 {
     Digester digester;
     digester.field(id);
@@ -35,7 +36,8 @@ std::string checksum(std::uint64_t id, std::int64_t at, std::string_view account
 
 Unexpected failed(const QString& path, const char* doing, const QSqlError& error)
 {
-    return unexpected(ErrorCode::Unavailable, "journal " + path.toStdString() + ": " + doing + ": " + error.text().toStdString());
+    return unexpected(ErrorCode::Unavailable, "journal " + path.toStdString() + ": " + doing + ": "
+                                                  + error.text().toStdString());
 }
 
 /// The statements of a migration: comments out, cut at each semicolon.
@@ -60,7 +62,8 @@ public:
         : m_database{database}
     {
         QSqlQuery begin{database};
-        m_isOpen = begin.exec(QStringLiteral("BEGIN IMMEDIATE")); // the lock now, not at the first write
+        m_isOpen =
+            begin.exec(QStringLiteral("BEGIN IMMEDIATE")); // the lock now, not at the first write
         m_error = begin.lastError();
     }
     ~Transaction()
@@ -112,7 +115,8 @@ Result<void> JournalStore::open()
         // Long enough for a reader's checkpoint, short enough that the engine hears of trouble soon.
         m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=200"));
     }
-    if (!m_database.isOpen() && !m_database.open()) return failed(m_path, "it cannot be opened", m_database.lastError());
+    if (!m_database.isOpen() && !m_database.open())
+        return failed(m_path, "it cannot be opened", m_database.lastError());
     for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"}) {
         QSqlQuery query{m_database};
         if (!query.exec(QString::fromLatin1(pragma))) {
@@ -130,43 +134,54 @@ Result<void> JournalStore::open()
 Result<void> JournalStore::migrate()
 {
     QSqlQuery query{m_database};
-    if (!query.exec(QStringLiteral("PRAGMA user_version")) || !query.next()) return failed(m_path, "its version cannot be read", query.lastError());
+    if (!query.exec(QStringLiteral("PRAGMA user_version")) || !query.next())
+        return failed(m_path, "its version cannot be read", query.lastError());
     const int version = query.value(0).toInt();
     query.finish();
     if (version > kVersion) {
         return unexpected(ErrorCode::Unsupported,
-            "journal " + m_path.toStdString() + " was written by a newer Holdfast (form " + std::to_string(version) + ", this one knows "
-                + std::to_string(kVersion) + "): it is not written to, and nothing is opened. Start the newer version, or choose another data directory.");
+                          "journal " + m_path.toStdString()
+                              + " was written by a newer Holdfast (form " + std::to_string(version)
+                              + ", this one knows " + std::to_string(kVersion)
+                              + "): it is not written to, and nothing is opened. Start the newer "
+                                "version, or choose another data directory.");
     }
     if (version == kVersion) return {};
-    QStringList files = QDir{QStringLiteral(":/sql")}.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name);
+    QStringList files =
+        QDir{QStringLiteral(":/sql")}.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name);
     HF_ASSERT(files.size() == kVersion);
     Transaction transaction{m_database};
-    if (!transaction.isOpen()) return failed(m_path, "it cannot be locked for its migration", transaction.error());
+    if (!transaction.isOpen())
+        return failed(m_path, "it cannot be locked for its migration", transaction.error());
     for (int i = version; i < kVersion; ++i) {
         QFile file{QStringLiteral(":/sql/") + files.at(i)};
         HF_ASSERT(file.open(QIODevice::ReadOnly));
         for (const QString& statement : statements(file.readAll())) {
             QSqlQuery step{m_database};
-            if (!step.exec(statement)) return failed(m_path, "its migration failed", step.lastError());
+            if (!step.exec(statement))
+                return failed(m_path, "its migration failed", step.lastError());
         }
     }
     QSqlQuery stamp{m_database};
-    if (!stamp.exec(QStringLiteral("PRAGMA user_version = %1").arg(kVersion))) return failed(m_path, "its migration failed", stamp.lastError());
+    if (!stamp.exec(QStringLiteral("PRAGMA user_version = %1").arg(kVersion)))
+        return failed(m_path, "its migration failed", stamp.lastError());
     if (!transaction.commit()) return failed(m_path, "its migration failed", transaction.error());
     return {};
 }
 
 Result<JournalStore::Loaded> JournalStore::load(WallTime now)
 {
-    if (!m_database.isOpen()) return unexpected(ErrorCode::Unavailable, "journal " + m_path.toStdString() + ": it is not open");
+    if (!m_database.isOpen())
+        return unexpected(ErrorCode::Unavailable,
+                          "journal " + m_path.toStdString() + ": it is not open");
     Loaded loaded;
     std::vector<journal::Record> notes;
     std::vector<std::string> reasons;
     {
         QSqlQuery query{m_database};
         query.setForwardOnly(true);
-        if (!query.exec(QStringLiteral("SELECT id, at, account, kind, body, checksum FROM records ORDER BY id"))) {
+        if (!query.exec(QStringLiteral(
+                "SELECT id, at, account, kind, body, checksum FROM records ORDER BY id"))) {
             return failed(m_path, "it cannot be read", query.lastError());
         }
         while (query.next()) {
@@ -179,51 +194,66 @@ Result<JournalStore::Loaded> JournalStore::load(WallTime now)
             if (query.value(5).toString().toStdString() != checksum(id, at, account, kind, body)) {
                 why = "its checksum does not hold";
             } else if (auto decoded = journal::decodeBody(kind, body)) {
-                loaded.records.push_back({RecordId{id}, wallFromMs(at), AccountId{account}, std::move(*decoded)});
+                loaded.records.push_back(
+                    {RecordId{id}, wallFromMs(at), AccountId{account}, std::move(*decoded)});
                 continue;
             } else {
                 why = "it cannot be read: " + decoded.error().context;
             }
-            const journal::NoteRecord note{"journal", {}, "record " + std::to_string(id) + " is damaged (" + why + "); it is kept in the table \"damaged\". What the venue says counts."};
+            const journal::NoteRecord note{
+                "journal",
+                {},
+                "record " + std::to_string(id) + " is damaged (" + why
+                    + "); it is kept in the table \"damaged\". What the venue says counts."};
             notes.push_back({RecordId{id}, now, {}, note});
             reasons.push_back(why);
             loaded.records.push_back(notes.back());
         }
         if (query.lastError().isValid()) {
             // A page that cannot be read ends the list: what came before it holds.
-            loaded.problem = "the journal could be read up to record "
-                + (loaded.records.empty() ? std::string{"0"} : std::to_string(loaded.records.back().id.value)) + " only: " + query.lastError().text().toStdString();
+            loaded.problem =
+                "the journal could be read up to record "
+                + (loaded.records.empty() ? std::string{"0"}
+                                          : std::to_string(loaded.records.back().id.value))
+                + " only: " + query.lastError().text().toStdString();
         }
     }
     if (!notes.empty()) {
         std::string ids;
-        for (const auto& note : notes) ids += (ids.empty() ? "" : ", ") + std::to_string(note.id.value);
+        for (const auto& note : notes)
+            ids += (ids.empty() ? "" : ", ") + std::to_string(note.id.value);
         if (!loaded.problem.empty()) loaded.problem += "; ";
         loaded.problem += "damaged records of the journal were set aside: " + ids;
         if (m_isWritable) {
-            if (auto done = setAside(notes, reasons, now); !done) loaded.problem += " (not moved yet: " + done.error().context + ")";
+            if (auto done = setAside(notes, reasons, now); !done)
+                loaded.problem += " (not moved yet: " + done.error().context + ")";
         }
     }
     return loaded;
 }
 
-Result<void> JournalStore::setAside(std::span<const journal::Record> notes, const std::vector<std::string>& reasons, WallTime now)
+Result<void> JournalStore::setAside(std::span<const journal::Record> notes,
+                                    const std::vector<std::string>& reasons, WallTime now)
 {
     Transaction transaction{m_database};
     if (!transaction.isOpen()) return failed(m_path, "it cannot be locked", transaction.error());
     for (std::size_t i = 0; i < notes.size(); ++i) {
         QSqlQuery copy{m_database};
-        copy.prepare(QStringLiteral("INSERT INTO damaged SELECT id, at, account, kind, body, checksum, ?, ? FROM records WHERE id = ?"));
+        copy.prepare(QStringLiteral("INSERT INTO damaged SELECT id, at, account, kind, body, "
+                                    "checksum, ?, ? FROM records WHERE id = ?"));
         copy.addBindValue(static_cast<qlonglong>(toMs(now)));
         copy.addBindValue(text(reasons[i]));
         copy.addBindValue(static_cast<qulonglong>(notes[i].id.value));
-        if (!copy.exec()) return failed(m_path, "a damaged record cannot be set aside", copy.lastError());
+        if (!copy.exec())
+            return failed(m_path, "a damaged record cannot be set aside", copy.lastError());
         QSqlQuery remove{m_database};
         remove.prepare(QStringLiteral("DELETE FROM records WHERE id = ?"));
         remove.addBindValue(static_cast<qulonglong>(notes[i].id.value));
-        if (!remove.exec()) return failed(m_path, "a damaged record cannot be set aside", remove.lastError());
+        if (!remove.exec())
+            return failed(m_path, "a damaged record cannot be set aside", remove.lastError());
     }
-    if (!transaction.commit()) return failed(m_path, "damaged records cannot be set aside", transaction.error());
+    if (!transaction.commit())
+        return failed(m_path, "damaged records cannot be set aside", transaction.error());
     return append(notes);
 }
 
@@ -233,7 +263,8 @@ Result<void> JournalStore::adopt(std::vector<journal::Record> records)
         auto done = append({&record, 1});
         if (!done && done.error().code == ErrorCode::Refused) {
             QSqlQuery last{m_database};
-            if (!last.exec(QStringLiteral("SELECT max(id) FROM records")) || !last.next()) return failed(m_path, "it cannot be read", last.lastError());
+            if (!last.exec(QStringLiteral("SELECT max(id) FROM records")) || !last.next())
+                return failed(m_path, "it cannot be read", last.lastError());
             record.id = RecordId{last.value(0).toULongLong() + 1};
             last.finish();
             done = append({&record, 1});
@@ -247,18 +278,22 @@ Result<void> JournalStore::append(std::span<const journal::Record> records)
 {
     if (records.empty()) return {};
     if (!m_database.isOpen() || !m_isWritable) {
-        return unexpected(ErrorCode::Unavailable, "journal " + m_path.toStdString() + ": it is not open for writing");
+        return unexpected(ErrorCode::Unavailable,
+                          "journal " + m_path.toStdString() + ": it is not open for writing");
     }
     Transaction transaction{m_database};
     if (!transaction.isOpen()) return failed(m_path, "it cannot be locked", transaction.error());
     QSqlQuery insert{m_database};
-    if (!insert.prepare(QStringLiteral("INSERT INTO records (id, at, account, kind, body, checksum) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"))) {
+    if (!insert.prepare(
+            QStringLiteral("INSERT INTO records (id, at, account, kind, body, checksum) VALUES (?, "
+                           "?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"))) {
         return failed(m_path, "it cannot be written", insert.lastError());
     }
     for (const journal::Record& record : records) {
         const std::string kind{journal::kindOf(record.body)};
         const std::string body = journal::encodeBody(record.body);
-        const std::string sum = checksum(record.id.value, toMs(record.at), record.account.text, kind, body);
+        const std::string sum =
+            checksum(record.id.value, toMs(record.at), record.account.text, kind, body);
         insert.bindValue(0, static_cast<qulonglong>(record.id.value));
         insert.bindValue(1, static_cast<qlonglong>(toMs(record.at)));
         insert.bindValue(2, text(record.account.text));
@@ -271,9 +306,12 @@ Result<void> JournalStore::append(std::span<const journal::Record> records)
         QSqlQuery there{m_database};
         there.prepare(QStringLiteral("SELECT checksum FROM records WHERE id = ?"));
         there.addBindValue(static_cast<qulonglong>(record.id.value));
-        if (!there.exec() || !there.next()) return failed(m_path, "it cannot be read back", there.lastError());
+        if (!there.exec() || !there.next())
+            return failed(m_path, "it cannot be read back", there.lastError());
         if (there.value(0).toString().toStdString() != sum) {
-            return unexpected(ErrorCode::Refused, "journal " + m_path.toStdString() + ": record " + std::to_string(record.id.value) + " is there with other contents");
+            return unexpected(ErrorCode::Refused, "journal " + m_path.toStdString() + ": record "
+                                                      + std::to_string(record.id.value)
+                                                      + " is there with other contents");
         }
     }
     insert.finish();

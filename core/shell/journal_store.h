@@ -23,7 +23,7 @@ public:
 
     struct Loaded {
         std::vector<journal::Record> records; ///< Oldest first.
-        std::string problem;                  ///< What could not be read, as a sentence; empty: all was.
+        std::string problem; ///< What could not be read, as a sentence; empty: all was.
     };
 
     explicit JournalStore(QString path);
@@ -50,7 +50,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> migrate();
-    [[nodiscard]] Result<void> setAside(std::span<const journal::Record> notes, const std::vector<std::string>& reasons, WallTime now);
+    [[nodiscard]] Result<void> setAside(std::span<const journal::Record> notes,
+                                        const std::vector<std::string>& reasons, WallTime now);
 
     QString m_path;
     QString m_connection;

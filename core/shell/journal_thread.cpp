@@ -30,7 +30,8 @@ struct JournalThread::Pending {
     std::vector<journal::TimedEvent> events;
     bool isPosted = false;
     std::uint64_t dropped = 0;
-    std::shared_ptr<std::atomic<std::size_t>> backlog = std::make_shared<std::atomic<std::size_t>>(0);
+    std::shared_ptr<std::atomic<std::size_t>> backlog =
+        std::make_shared<std::atomic<std::size_t>>(0);
 };
 
 /// What runs on the thread. Tells the facade by queued calls; the facade outlives it.
@@ -55,7 +56,10 @@ public:
         const bool isNewer = !opened && opened.error().code == ErrorCode::Unsupported;
         if (!opened && !isNewer) {
             if (triesLeft > 0) {
-                QTimer::singleShot(kRetryAfter, this, [this, fromReserve = std::move(fromReserve), triesLeft] { start(fromReserve, triesLeft - 1); });
+                QTimer::singleShot(kRetryAfter, this,
+                                   [this, fromReserve = std::move(fromReserve), triesLeft] {
+                                       start(fromReserve, triesLeft - 1);
+                                   });
                 return;
             }
         }
@@ -66,7 +70,8 @@ public:
             return;
         }
         m_isReadOnly = isNewer;
-        tell([records = std::move(loaded->records), problem = loaded->problem](JournalThread& facade) { emit facade.loaded(records, text(problem)); });
+        tell([records = std::move(loaded->records), problem = loaded->problem](
+                 JournalThread& facade) { emit facade.loaded(records, text(problem)); });
         if (isNewer) setHealth(false, opened.error().context);
     }
 
@@ -88,27 +93,38 @@ public:
                 m_retry.start();
                 return false;
             }
-            for (const journal::Record& record : m_queue.front()) m_lastId = std::max(m_lastId, record.id.value);
+            for (const journal::Record& record : m_queue.front())
+                m_lastId = std::max(m_lastId, record.id.value);
             m_queue.pop_front();
-            tell([lastId = m_lastId, batches = ++m_batches](JournalThread& facade) { emit facade.recorded(lastId, batches); });
+            tell([lastId = m_lastId, batches = ++m_batches](JournalThread& facade) {
+                emit facade.recorded(lastId, batches);
+            });
         }
         setHealth(true, {});
         return true;
     }
 
-    void logEvents(const std::vector<journal::TimedEvent>& events, std::uint64_t dropped) { m_events.append(events, dropped); }
+    void logEvents(const std::vector<journal::TimedEvent>& events, std::uint64_t dropped)
+    {
+        m_events.append(events, dropped);
+    }
 
 private:
-    template <class Call> void tell(Call&& call)
+    template <class Call>
+    void tell(Call&& call)
     {
-        QMetaObject::invokeMethod(m_facade, [facade = m_facade, call = std::forward<Call>(call)] { call(*facade); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_facade, [facade = m_facade, call = std::forward<Call>(call)] { call(*facade); },
+            Qt::QueuedConnection);
     }
     void setHealth(bool isWritable, const std::string& problem)
     {
         if (isWritable == m_isWritable && problem == m_problem) return;
         m_isWritable = isWritable;
         m_problem = problem;
-        tell([isWritable, problem](JournalThread& facade) { emit facade.health(isWritable, text(problem)); });
+        tell([isWritable, problem](JournalThread& facade) {
+            emit facade.health(isWritable, text(problem));
+        });
     }
 
     JournalThread* m_facade;
@@ -124,7 +140,8 @@ private:
     std::string m_problem;
 };
 
-JournalThread::JournalThread(QString dataDir, Clock clock, std::shared_ptr<const ReserveFile> reserve, QObject* parent)
+JournalThread::JournalThread(QString dataDir, Clock clock,
+                             std::shared_ptr<const ReserveFile> reserve, QObject* parent)
     : QObject{parent}
     , m_thread{new QThread{this}}
     , m_worker{new Worker{this, dataDir, clock}}
@@ -141,27 +158,38 @@ JournalThread::JournalThread(QString dataDir, Clock clock, std::shared_ptr<const
 JournalThread::~JournalThread()
 {
     postEvents();
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, thread = m_thread] {
-        worker->drain();
-        thread->quit();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, thread = m_thread] {
+            worker->drain();
+            thread->quit();
+        },
+        Qt::QueuedConnection);
     m_thread->wait();
 }
 
 void JournalThread::start(std::vector<journal::Record> fromReserve)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, fromReserve = std::move(fromReserve)] { worker->start(fromReserve, kOpenTries); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, fromReserve = std::move(fromReserve)] {
+            worker->start(fromReserve, kOpenTries);
+        },
+        Qt::QueuedConnection);
 }
 
 std::uint64_t JournalThread::write(std::vector<journal::Record> records)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, records = std::move(records)] { worker->write(records); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, records = std::move(records)] { worker->write(records); },
+        Qt::QueuedConnection);
     return ++m_batches;
 }
 
 void JournalThread::logEvent(const Now& now, const engine::Event& event)
 {
-    if (m_pending->backlog->load(std::memory_order_relaxed) + m_pending->events.size() >= kEventBacklogMax) {
+    if (m_pending->backlog->load(std::memory_order_relaxed) + m_pending->events.size()
+        >= kEventBacklogMax) {
         ++m_pending->dropped;
         return;
     }
@@ -183,25 +211,32 @@ void JournalThread::postEvents()
     const std::uint64_t dropped = std::exchange(m_pending->dropped, 0);
     const auto backlog = m_pending->backlog;
     backlog->fetch_add(events->size(), std::memory_order_relaxed);
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, events, dropped, backlog] {
-        worker->logEvents(*events, dropped);
-        backlog->fetch_sub(events->size(), std::memory_order_relaxed);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, events, dropped, backlog] {
+            worker->logEvents(*events, dropped);
+            backlog->fetch_sub(events->size(), std::memory_order_relaxed);
+        },
+        Qt::QueuedConnection);
 }
 
 void JournalThread::syncReserve()
 {
     if (!m_reserve) return;
-    QMetaObject::invokeMethod(m_worker, [reserve = m_reserve] { reserve->sync(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker, [reserve = m_reserve] { reserve->sync(); }, Qt::QueuedConnection);
 }
 
 void JournalThread::flush()
 {
     postEvents();
-    QMetaObject::invokeMethod(m_worker, [this, worker = m_worker] {
-        worker->drain();
-        QMetaObject::invokeMethod(this, &JournalThread::flushed, Qt::QueuedConnection);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker,
+        [this, worker = m_worker] {
+            worker->drain();
+            QMetaObject::invokeMethod(this, &JournalThread::flushed, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace holdfast::shell

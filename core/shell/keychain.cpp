@@ -19,13 +19,17 @@ namespace {
 constexpr qsizetype kTextMax = 1 << 20;
 
 QString service() { return QStringLiteral("org.holdfast.Holdfast"); }
-QString keyOf(const AccountId& account) { return QStringLiteral("account/") + QString::fromStdString(account.text); }
+QString keyOf(const AccountId& account)
+{
+    return QStringLiteral("account/") + QString::fromStdString(account.text);
+}
 
 void wipe(QByteArray& bytes)
 {
     bytes.detach();
     volatile char* at = bytes.data();
-    for (qsizetype i = 0; i < bytes.size(); ++i) at[i] = 0;
+    for (qsizetype i = 0; i < bytes.size(); ++i)
+        at[i] = 0;
     bytes.clear();
 }
 
@@ -54,7 +58,10 @@ Result<Credentials> credentialsOf(json::Value object)
     return credentials;
 }
 
-Credentials copyOf(const Credentials& from) { return {from.key.clone(), from.secret.clone(), from.passphrase.clone()}; }
+Credentials copyOf(const Credentials& from)
+{
+    return {from.key.clone(), from.secret.clone(), from.passphrase.clone()};
+}
 
 /// Runs a keychain job to its end on this thread.
 Result<void> run(QKeychain::Job& job)
@@ -68,13 +75,20 @@ Result<void> run(QKeychain::Job& job)
     const std::string said = job.errorString().toStdString();
     switch (job.error()) {
     case QKeychain::NoError: return {};
-    case QKeychain::EntryNotFound: return unexpected(ErrorCode::Missing, "the keychain holds nothing for it: add it with holdfast-cli account add");
+    case QKeychain::EntryNotFound:
+        return unexpected(
+            ErrorCode::Missing,
+            "the keychain holds nothing for it: add it with holdfast-cli account add");
     case QKeychain::AccessDenied:
-    case QKeychain::AccessDeniedByUser: return unexpected(ErrorCode::Unavailable, "the keychain refused access (" + said + "): unlock it and try again");
+    case QKeychain::AccessDeniedByUser:
+        return unexpected(ErrorCode::Unavailable,
+                          "the keychain refused access (" + said + "): unlock it and try again");
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
         return unexpected(ErrorCode::Unavailable,
-            "there is no keychain here (" + said + "): pass the credentials with --credentials-fd N, or as systemd's credential \"holdfast\"");
+                          "there is no keychain here (" + said
+                              + "): pass the credentials with --credentials-fd N, or as systemd's "
+                                "credential \"holdfast\"");
     case QKeychain::CouldNotDeleteEntry:
     case QKeychain::OtherError: break;
     }
@@ -97,9 +111,11 @@ Result<GivenCredentials> GivenCredentials::parse(QByteArray& text)
             auto credentials = credentialsOf(account);
             if (!credentials) {
                 wipe(text);
-                return Unexpected{credentials.error().within("credentials of " + std::string{account.key()})};
+                return Unexpected{
+                    credentials.error().within("credentials of " + std::string{account.key()})};
             }
-            given.m_accounts.insert_or_assign(AccountId{std::string{account.key()}}, std::move(*credentials));
+            given.m_accounts.insert_or_assign(AccountId{std::string{account.key()}},
+                                              std::move(*credentials));
         }
     }
     wipe(text);
@@ -118,14 +134,16 @@ Result<GivenCredentials> GivenCredentials::fromDescriptor(int fd)
             const std::string why = size < 0 ? std::strerror(errno) : "longer than 1 MiB";
             wipe(text);
             ::close(fd);
-            return unexpected(ErrorCode::Unavailable, "credentials from descriptor " + std::to_string(fd) + ": " + why);
+            return unexpected(ErrorCode::Unavailable,
+                              "credentials from descriptor " + std::to_string(fd) + ": " + why);
         }
         if (size == 0) break;
         text.append(chunk, static_cast<qsizetype>(size));
     }
     ::close(fd);
     volatile char* at = chunk;
-    for (std::size_t i = 0; i < sizeof chunk; ++i) at[i] = 0;
+    for (std::size_t i = 0; i < sizeof chunk; ++i)
+        at[i] = 0;
     return parse(text);
 }
 
@@ -136,7 +154,8 @@ Result<GivenCredentials> GivenCredentials::fromSystemd()
     QFile file{QFile::decodeName(directory) + QStringLiteral("/holdfast")};
     if (!file.exists()) return GivenCredentials{};
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
-        return unexpected(ErrorCode::Unavailable, file.fileName().toStdString() + ": " + file.errorString().toStdString());
+        return unexpected(ErrorCode::Unavailable,
+                          file.fileName().toStdString() + ": " + file.errorString().toStdString());
     }
     QByteArray text = file.read(kTextMax);
     return parse(text);
@@ -151,18 +170,22 @@ std::optional<Credentials> GivenCredentials::of(const AccountId& account) const
 
 void GivenCredentials::merge(GivenCredentials other)
 {
-    for (auto& [account, credentials] : other.m_accounts) m_accounts.insert_or_assign(account, std::move(credentials));
+    for (auto& [account, credentials] : other.m_accounts)
+        m_accounts.insert_or_assign(account, std::move(credentials));
 }
 
 Result<Credentials> Keychain::read(const AccountId& account)
 {
     QKeychain::ReadPasswordJob job{service()};
     job.setKey(keyOf(account));
-    if (auto done = run(job); !done) return Unexpected{done.error().within("account " + account.text)};
+    if (auto done = run(job); !done)
+        return Unexpected{done.error().within("account " + account.text)};
     QByteArray text = job.binaryData();
     json::Document document;
     const auto root = document.parse({text.constData(), static_cast<std::size_t>(text.size())});
-    auto credentials = root ? credentialsOf(*root) : Result<Credentials>{unexpected(ErrorCode::Malformed, "the keychain's entry is not ours")};
+    auto credentials = root ? credentialsOf(*root)
+                            : Result<Credentials>{unexpected(ErrorCode::Malformed,
+                                                             "the keychain's entry is not ours")};
     wipe(text);
     if (!credentials) return Unexpected{credentials.error().within("account " + account.text)};
     return credentials;
@@ -171,7 +194,9 @@ Result<Credentials> Keychain::read(const AccountId& account)
 Result<void> Keychain::write(const AccountId& account, const Credentials& credentials)
 {
     json::Writer writer;
-    writer.beginObject().member("key", credentials.key.reveal()).member("secret", credentials.secret.reveal());
+    writer.beginObject()
+        .member("key", credentials.key.reveal())
+        .member("secret", credentials.secret.reveal());
     writer.member("passphrase", credentials.passphrase.reveal()).endObject();
     std::string text = writer.take();
     QByteArray bytes{text.data(), static_cast<qsizetype>(text.size())};
@@ -189,7 +214,8 @@ Result<void> Keychain::remove(const AccountId& account)
 {
     QKeychain::DeletePasswordJob job{service()};
     job.setKey(keyOf(account));
-    if (auto done = run(job); !done) return Unexpected{done.error().within("account " + account.text)};
+    if (auto done = run(job); !done)
+        return Unexpected{done.error().within("account " + account.text)};
     return {};
 }
 

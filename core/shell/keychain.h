@@ -45,7 +45,8 @@ public:
     /// \retval ErrorCode::Missing      nothing is kept for this account
     /// \retval ErrorCode::Unavailable  no keyring, or it is locked; the context says what to do
     [[nodiscard]] static Result<Credentials> read(const AccountId& account);
-    [[nodiscard]] static Result<void> write(const AccountId& account, const Credentials& credentials);
+    [[nodiscard]] static Result<void> write(const AccountId& account,
+                                            const Credentials& credentials);
     [[nodiscard]] static Result<void> remove(const AccountId& account);
 };
 

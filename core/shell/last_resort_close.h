@@ -30,7 +30,8 @@ public:
     using Keep = std::function<void(const std::string& text)>;
 
     /// \param sender  borrowed, outlives this
-    LastResortClose(const AccountAccess& access, HttpSender& sender, Epoch epoch, Keep keep, QObject* parent = nullptr);
+    LastResortClose(const AccountAccess& access, HttpSender& sender, Epoch epoch, Keep keep,
+                    QObject* parent = nullptr);
 
     /// Begins; does nothing while it runs.
     void start();

@@ -23,7 +23,8 @@ struct LinkSockets::Socket {
     ~Socket()
     {
         network->disconnect();
-        network.release()->deleteLater(); // it may be the one that called us; closes where it is open
+        network.release()
+            ->deleteLater(); // it may be the one that called us; closes where it is open
     }
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
@@ -56,13 +57,18 @@ void LinkSockets::open(const venues::OpenLink& command)
         socket.isOpen = true;
         emit arrived(venues::LinkOpened{link});
     });
-    connect(network, &QWebSocket::textMessageReceived, this, [this, link](const QString& text) { receive(link, text); });
-    connect(network, &QWebSocket::disconnected, this, [this, link, network] { ended(link, network->closeCode(), network->closeReason().toStdString()); });
-    // A connection that never stood tells only of its error; one that stood tells of its end as well.
-    connect(network, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, [this, link, network, &socket] {
-        if (!socket.isOpen) ended(link, 0, network->errorString().toStdString());
+    connect(network, &QWebSocket::textMessageReceived, this,
+            [this, link](const QString& text) { receive(link, text); });
+    connect(network, &QWebSocket::disconnected, this, [this, link, network] {
+        ended(link, network->closeCode(), network->closeReason().toStdString());
     });
-    connect(&socket.flush, &QTimer::timeout, this, [this, link, &socket] { handOn(link, socket.frames.flush()); });
+    // A connection that never stood tells only of its error; one that stood tells of its end as well.
+    connect(network, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            [this, link, network, &socket] {
+                if (!socket.isOpen) ended(link, 0, network->errorString().toStdString());
+            });
+    connect(&socket.flush, &QTimer::timeout, this,
+            [this, link, &socket] { handOn(link, socket.frames.flush()); });
 
     QUrl url = m_access.hosts.webSocket;
     url.setPath(QString::fromStdString(command.path));
@@ -84,7 +90,8 @@ void LinkSockets::close(const venues::CloseLink& command)
 void LinkSockets::send(const venues::SendText& command)
 {
     const auto at = m_sockets.find(command.link);
-    if (at != m_sockets.end()) at->second->network->sendTextMessage(QString::fromStdString(command.text));
+    if (at != m_sockets.end())
+        at->second->network->sendTextMessage(QString::fromStdString(command.text));
 }
 
 void LinkSockets::login(const venues::SendLogin& command)
@@ -97,7 +104,9 @@ void LinkSockets::login(const venues::SendLogin& command)
         return;
     }
     const std::string reason = "login not sent: " + message.error().context;
-    QMetaObject::invokeMethod(this, [this, link = command.link, reason] { ended(link, 0, reason); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, link = command.link, reason] { ended(link, 0, reason); },
+        Qt::QueuedConnection);
 }
 
 void LinkSockets::receive(venues::Link link, const QString& text)
@@ -113,17 +122,20 @@ void LinkSockets::receive(venues::Link link, const QString& text)
 
 void LinkSockets::handOn(venues::Link link, std::vector<std::string> frames)
 {
-    for (std::string& frame : frames) emit arrived(venues::Frame{link, std::move(frame)});
+    for (std::string& frame : frames)
+        emit arrived(venues::Frame{link, std::move(frame)});
     const auto at = m_sockets.find(link); // what the frames led to may have closed it
     if (at == m_sockets.end()) return;
-    if (!at->second->frames.isEmpty() && !at->second->flush.isActive()) at->second->flush.start(kCoalesce);
+    if (!at->second->frames.isEmpty() && !at->second->flush.isActive())
+        at->second->flush.start(kCoalesce);
 }
 
 void LinkSockets::ended(venues::Link link, int code, std::string reason)
 {
     const auto at = m_sockets.find(link);
     if (at == m_sockets.end()) return;
-    for (std::string& frame : at->second->frames.flush()) emit arrived(venues::Frame{link, std::move(frame)});
+    for (std::string& frame : at->second->frames.flush())
+        emit arrived(venues::Frame{link, std::move(frame)});
     m_sockets.erase(link);
     emit arrived(venues::LinkClosed{link, code, std::move(reason)});
 }

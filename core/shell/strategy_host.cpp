@@ -34,13 +34,21 @@ public:
         try {
             answer = call(*m_strategy);
         } catch (const std::exception& error) {
-            answer = [text = QString::fromUtf8(error.what())](StrategyHost& host) { host.freeze(StrategyHost::tr("it threw: %1").arg(text)); };
+            answer = [text = QString::fromUtf8(error.what())](StrategyHost& host) {
+                host.freeze(StrategyHost::tr("it threw: %1").arg(text));
+            };
         } catch (...) {
-            answer = [](StrategyHost& host) { host.freeze(StrategyHost::tr("it threw something that is not an exception of the library")); };
+            answer = [](StrategyHost& host) {
+                host.freeze(
+                    StrategyHost::tr("it threw something that is not an exception of the library"));
+            };
         }
-        QMetaObject::invokeMethod(m_relay.get(), [relay = m_relay, answer = std::move(answer)] {
-            if (StrategyHost* host = relay->host) answer(*host);
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_relay.get(),
+            [relay = m_relay, answer = std::move(answer)] {
+                if (StrategyHost* host = relay->host) answer(*host);
+            },
+            Qt::QueuedConnection);
     }
 
 private:
@@ -51,7 +59,8 @@ private:
     std::unique_ptr<strategy::Strategy> m_strategy;
 };
 
-StrategyHost::StrategyHost(StrategyId id, std::unique_ptr<strategy::Strategy> strategy, milliseconds callMax, QObject* parent)
+StrategyHost::StrategyHost(StrategyId id, std::unique_ptr<strategy::Strategy> strategy,
+                           milliseconds callMax, QObject* parent)
     : QObject{parent}
     , m_id{std::move(id)}
     , m_thread{new QThread}
@@ -62,7 +71,8 @@ StrategyHost::StrategyHost(StrategyId id, std::unique_ptr<strategy::Strategy> st
     m_deadline->setInterval(callMax);
     connect(m_deadline, &QTimer::timeout, this, [this, callMax] {
         m_isAbandoned = true;
-        freeze(tr("it did not answer within %1 s and was abandoned").arg(double(callMax.count()) / 1000));
+        freeze(tr("it did not answer within %1 s and was abandoned")
+                   .arg(double(callMax.count()) / 1000));
     });
     m_thread->setObjectName(QStringLiteral("strategy ") + QString::fromStdString(m_id.text));
     m_worker->moveToThread(m_thread);
@@ -73,7 +83,8 @@ StrategyHost::StrategyHost(StrategyId id, std::unique_ptr<strategy::Strategy> st
 StrategyHost::~StrategyHost()
 {
     m_thread->quit();
-    if (m_isAbandoned || !m_thread->wait(m_deadline->interval())) return; // thread and worker are left behind
+    if (m_isAbandoned || !m_thread->wait(m_deadline->interval()))
+        return; // thread and worker are left behind
     delete m_thread;
 }
 
@@ -97,7 +108,8 @@ void StrategyHost::configure(std::vector<std::pair<std::string, double>> values)
     });
 }
 
-template <class Call> void StrategyHost::post(Call&& call)
+template <class Call>
+void StrategyHost::post(Call&& call)
 {
     if (m_isFrozen) return;
     if (m_waiting >= kWaitingMax) {
@@ -106,15 +118,20 @@ template <class Call> void StrategyHost::post(Call&& call)
     }
     // The deadline is of one call: it runs while any is under way and starts anew with each answer.
     if (m_waiting++ == 0) m_deadline->start();
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, call = std::forward<Call>(call)] {
-        worker->run([&](strategy::Strategy& strategy) -> Worker::Answer {
-            return [answer = call(strategy)](StrategyHost& host) {
-                if (--host.m_waiting == 0) host.m_deadline->stop();
-                else host.m_deadline->start();
-                answer(host);
-            };
-        });
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, call = std::forward<Call>(call)] {
+            worker->run([&](strategy::Strategy& strategy) -> Worker::Answer {
+                return [answer = call(strategy)](StrategyHost& host) {
+                    if (--host.m_waiting == 0)
+                        host.m_deadline->stop();
+                    else
+                        host.m_deadline->start();
+                    answer(host);
+                };
+            });
+        },
+        Qt::QueuedConnection);
 }
 
 void StrategyHost::freeze(const QString& reason)

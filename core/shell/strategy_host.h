@@ -31,9 +31,11 @@ class StrategyHost : public QObject {
     Q_OBJECT
 public:
     static constexpr milliseconds kCallMax{2000};
-    static constexpr std::size_t kWaitingMax = 4096; ///< Inputs not taken yet: more is as bad as a hang.
+    static constexpr std::size_t kWaitingMax =
+        4096; ///< Inputs not taken yet: more is as bad as a hang.
 
-    StrategyHost(StrategyId id, std::unique_ptr<strategy::Strategy> strategy, milliseconds callMax = kCallMax, QObject* parent = nullptr);
+    StrategyHost(StrategyId id, std::unique_ptr<strategy::Strategy> strategy,
+                 milliseconds callMax = kCallMax, QObject* parent = nullptr);
     /// Waits for a call under way, unless it was abandoned.
     ~StrategyHost() override;
 
@@ -43,7 +45,8 @@ public:
     [[nodiscard]] bool isFrozen() const { return m_isFrozen; }
 
 signals:
-    void decided(const holdfast::StrategyId& strategy, const holdfast::strategy::Decision& decision, holdfast::MonoTime candleArrived);
+    void decided(const holdfast::StrategyId& strategy, const holdfast::strategy::Decision& decision,
+                 holdfast::MonoTime candleArrived);
     /// Once; nothing follows it.
     void froze(const holdfast::StrategyId& strategy, const QString& reason);
     /// The values were not taken.
@@ -51,7 +54,8 @@ signals:
 
 private:
     class Worker;
-    template <class Call> void post(Call&& call);
+    template <class Call>
+    void post(Call&& call);
     void freeze(const QString& reason);
 
     StrategyId m_id;

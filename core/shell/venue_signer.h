@@ -19,7 +19,8 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 /// \retval ErrorCode::Missing      signed, but the account has no key
 /// \retval ErrorCode::Unsupported  a venue that is not built in
 /// Source: okx.md §1.2, §1.3.
-[[nodiscard]] Result<HttpHeaders> headersOf(const venues::SendHttp& request, const AccountAccess& access, WallTime venueNow);
+[[nodiscard]] Result<HttpHeaders> headersOf(const venues::SendHttp& request,
+                                            const AccountAccess& access, WallTime venueNow);
 
 /// The venue's login message on a WebSocket. Errors as above. It holds the key's id and a signature
 /// that is good for 30 s; it is sent and neither logged nor kept. Source: okx.md §2.3.

@@ -21,11 +21,16 @@ struct Row {
 
 // okx.md §3.1; SOL is not in the recorded table: its rules are those of the venue's public list.
 constexpr Row kRows[] = {
-    {"BTC-USDT-SWAP", "BTC", "USDT", "USDT", ContractKind::Linear, "0.01", "0.1", "0.01", "34000", "100"},
-    {"ETH-USDT-SWAP", "ETH", "USDT", "USDT", ContractKind::Linear, "0.1", "0.01", "0.01", "20000", "100"},
-    {"SOL-USDT-SWAP", "SOL", "USDT", "USDT", ContractKind::Linear, "1", "0.01", "0.01", "50000", "50"},
-    {"DOGE-USDT-SWAP", "DOGE", "USDT", "USDT", ContractKind::Linear, "1000", "0.00001", "0.01", "30000", "75"},
-    {"BTC-USD-SWAP", "BTC", "USD", "BTC", ContractKind::Inverse, "100", "0.1", "0.1", "15000", "100"},
+    {"BTC-USDT-SWAP", "BTC", "USDT", "USDT", ContractKind::Linear, "0.01", "0.1", "0.01", "34000",
+     "100"},
+    {"ETH-USDT-SWAP", "ETH", "USDT", "USDT", ContractKind::Linear, "0.1", "0.01", "0.01", "20000",
+     "100"},
+    {"SOL-USDT-SWAP", "SOL", "USDT", "USDT", ContractKind::Linear, "1", "0.01", "0.01", "50000",
+     "50"},
+    {"DOGE-USDT-SWAP", "DOGE", "USDT", "USDT", ContractKind::Linear, "1000", "0.00001", "0.01",
+     "30000", "75"},
+    {"BTC-USD-SWAP", "BTC", "USD", "BTC", ContractKind::Inverse, "100", "0.1", "0.1", "15000",
+     "100"},
 };
 
 } // namespace

@@ -20,14 +20,25 @@ struct Parameter {
     Form form;
     std::string_view words; ///< Text: the values it may have, between bars; empty: any.
 };
-constexpr Parameter kCommon[] = {
-    {"p", Form::Chance, {}}, {"at", Form::Time, {}}, {"for", Form::Time, {}}, {"nth", Form::Number, {}}, {"times", Form::Number, {}}};
-constexpr Parameter kF01[] = {{"what", Form::Text, "|stop|order|"}, {"D", Form::TimeOrTrigger, {}}, {"code", Form::Number, {}}};
-constexpr Parameter kF02[] = {{"ep", Form::Text, "|all|positions|orders|stops|fills|history|"}, {"D", Form::Time, {}}};
-constexpr Parameter kF03[] = {{"executed", Form::Text, "|0|1|"}, {"what", Form::Text, "|any|order|stop|cancel|close|"}};
+constexpr Parameter kCommon[] = {{"p", Form::Chance, {}},
+                                 {"at", Form::Time, {}},
+                                 {"for", Form::Time, {}},
+                                 {"nth", Form::Number, {}},
+                                 {"times", Form::Number, {}}};
+constexpr Parameter kF01[] = {{"what", Form::Text, "|stop|order|"},
+                              {"D", Form::TimeOrTrigger, {}},
+                              {"code", Form::Number, {}}};
+constexpr Parameter kF02[] = {{"ep", Form::Text, "|all|positions|orders|stops|fills|history|"},
+                              {"D", Form::Time, {}}};
+constexpr Parameter kF03[] = {{"executed", Form::Text, "|0|1|"},
+                              {"what", Form::Text, "|any|order|stop|cancel|close|"}};
 constexpr Parameter kF15[] = {{"fill", Form::Percent, {}}};
-constexpr Parameter kF34[] = {{"stream", Form::Text, "|all|public|private|business|"}, {"D", Form::Time, {}}};
-constexpr Parameter kF47[] = {{"status", Form::Number, {}}, {"code", Form::Number, {}}, {"scope", Form::Text, {}}, {"D", Form::Time, {}}};
+constexpr Parameter kF34[] = {{"stream", Form::Text, "|all|public|private|business|"},
+                              {"D", Form::Time, {}}};
+constexpr Parameter kF47[] = {{"status", Form::Number, {}},
+                              {"code", Form::Number, {}},
+                              {"scope", Form::Text, {}},
+                              {"D", Form::Time, {}}};
 constexpr Parameter kF90[] = {{"n", Form::Number, {}}, {"delta", Form::Time, {}}};
 constexpr Parameter kF91[] = {{"D", Form::Time, {}}};
 
@@ -35,8 +46,9 @@ struct Kind {
     std::string_view id;
     std::span<const Parameter> parameters;
 };
-constexpr Kind kKinds[] = {
-    {"F01", kF01}, {"F02", kF02}, {"F03", kF03}, {"F15", kF15}, {"F34", kF34}, {"F47", kF47}, {"F63", {}}, {"F90", kF90}, {"F91", kF91}, {"F92", {}}};
+constexpr Kind kKinds[] = {{"F01", kF01}, {"F02", kF02}, {"F03", kF03}, {"F15", kF15},
+                           {"F34", kF34}, {"F47", kF47}, {"F63", {}},   {"F90", kF90},
+                           {"F91", kF91}, {"F92", {}}};
 
 constexpr std::string_view kScopes[] = {"all", "reads", "writes", "entry", "market", "history"};
 
@@ -49,14 +61,16 @@ std::optional<std::int64_t> parseCount(std::string_view text)
 }
 std::optional<milliseconds> parseSpan(std::string_view text)
 {
-    constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}};
+    constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
+        {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}};
     for (const auto& [unit, factor] : kUnits) {
         if (!text.ends_with(unit)) continue;
         const auto number = text.substr(0, text.size() - unit.size());
         const auto value = Decimal::parse(number);
         if (!value || value->isNegative()) continue;
         const auto scaled = *value * Decimal::fromInt(factor);
-        return milliseconds{static_cast<std::int64_t>(scaled.rounded(0, Rounding::HalfEven).mantissa())};
+        return milliseconds{
+            static_cast<std::int64_t>(scaled.rounded(0, Rounding::HalfEven).mantissa())};
     }
     return std::nullopt;
 }
@@ -71,7 +85,10 @@ bool fits(const Parameter& parameter, std::string_view value)
 {
     switch (parameter.form) {
     case Form::Text:
-        return !value.empty() && (parameter.words.empty() || parameter.words.find("|" + std::string{value} + "|") != std::string_view::npos);
+        return !value.empty()
+               && (parameter.words.empty()
+                   || parameter.words.find("|" + std::string{value} + "|")
+                          != std::string_view::npos);
     case Form::Number: return parseCount(value).has_value();
     case Form::Chance: return parseChance(value).has_value();
     case Form::Time: return parseSpan(value).has_value();
@@ -99,18 +116,23 @@ std::string_view describe(Form form)
 
 std::string_view trimmed(std::string_view text)
 {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    while (!text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
     return text;
 }
 
 bool isHistory(Endpoint endpoint)
 {
-    return endpoint == Endpoint::OrderHistory || endpoint == Endpoint::StopHistory || endpoint == Endpoint::Fills || endpoint == Endpoint::Closures;
+    return endpoint == Endpoint::OrderHistory || endpoint == Endpoint::StopHistory
+           || endpoint == Endpoint::Fills || endpoint == Endpoint::Closures;
 }
 bool isMarketData(Endpoint endpoint)
 {
-    return endpoint == Endpoint::Candles || endpoint == Endpoint::Ticker || endpoint == Endpoint::Mark || endpoint == Endpoint::Book || endpoint == Endpoint::Instruments;
+    return endpoint == Endpoint::Candles || endpoint == Endpoint::Ticker
+           || endpoint == Endpoint::Mark || endpoint == Endpoint::Book
+           || endpoint == Endpoint::Instruments;
 }
 
 std::string param(const Fault& fault, const std::string& name, const std::string& fallback)
@@ -156,7 +178,8 @@ bool isScopeKnown(std::string_view scopes)
         const auto end = std::min(scopes.find('+', at), scopes.size());
         const auto scope = scopes.substr(at, end - at);
         bool isKnown = std::ranges::find(kScopes, scope) != std::end(kScopes);
-        for (int i = 0; !isKnown && i <= static_cast<int>(Endpoint::Other); ++i) isKnown = scope == toString(static_cast<Endpoint>(i));
+        for (int i = 0; !isKnown && i <= static_cast<int>(Endpoint::Other); ++i)
+            isKnown = scope == toString(static_cast<Endpoint>(i));
         if (!isKnown) return false;
         at = end + 1;
     }
@@ -218,13 +241,21 @@ Result<Fault> Fault::parse(std::string_view text)
     const auto kind = std::ranges::find(kKinds, std::string_view{fault.id}, &Kind::id);
     if (kind == std::end(kKinds)) {
         std::string known;
-        for (const Kind& k : kKinds) known += (known.empty() ? "" : " ") + std::string{k.id};
-        const bool isId = fault.id.size() >= 3 && fault.id.front() == 'F' && parseCount(std::string_view{fault.id}.substr(1));
-        if (!isId) return unexpected(ErrorCode::Malformed, "fault \"" + std::string{text} + "\": must look like F01{what=stop}");
-        return unexpected(ErrorCode::Unsupported, "fault " + fault.id + " is not made by this simulator; it makes " + known);
+        for (const Kind& k : kKinds)
+            known += (known.empty() ? "" : " ") + std::string{k.id};
+        const bool isId = fault.id.size() >= 3 && fault.id.front() == 'F'
+                          && parseCount(std::string_view{fault.id}.substr(1));
+        if (!isId)
+            return unexpected(ErrorCode::Malformed,
+                              "fault \"" + std::string{text} + "\": must look like F01{what=stop}");
+        return unexpected(ErrorCode::Unsupported, "fault " + fault.id
+                                                      + " is not made by this simulator; it makes "
+                                                      + known);
     }
     if (brace == std::string_view::npos) return fault;
-    if (!text.ends_with('}')) return unexpected(ErrorCode::Malformed, "fault \"" + std::string{text} + "\": the closing } is missing");
+    if (!text.ends_with('}'))
+        return unexpected(ErrorCode::Malformed,
+                          "fault \"" + std::string{text} + "\": the closing } is missing");
     auto inside = text.substr(brace + 1, text.size() - brace - 2);
     while (!trimmed(inside).empty()) {
         const auto comma = std::min(inside.find(','), inside.size());
@@ -232,7 +263,9 @@ Result<Fault> Fault::parse(std::string_view text)
         inside.remove_prefix(std::min(comma + 1, inside.size()));
         const auto equals = entry.find('=');
         if (equals == std::string_view::npos)
-            return unexpected(ErrorCode::Malformed, "fault " + fault.id + ": \"" + std::string{entry} + "\" is not name=value");
+            return unexpected(ErrorCode::Malformed, "fault " + fault.id + ": \""
+                                                        + std::string{entry}
+                                                        + "\" is not name=value");
         const auto name = trimmed(entry.substr(0, equals));
         const auto value = trimmed(entry.substr(equals + 1));
         const Parameter* parameter = nullptr;
@@ -242,14 +275,20 @@ Result<Fault> Fault::parse(std::string_view text)
             if (p.name == name) parameter = &p;
         if (!parameter) {
             std::string known;
-            for (const Parameter& p : kind->parameters) known += " " + std::string{p.name};
-            for (const Parameter& p : kCommon) known += " " + std::string{p.name};
-            return unexpected(ErrorCode::UnknownValue, "fault " + fault.id + " has no parameter \"" + std::string{name} + "\"; it has" + known);
+            for (const Parameter& p : kind->parameters)
+                known += " " + std::string{p.name};
+            for (const Parameter& p : kCommon)
+                known += " " + std::string{p.name};
+            return unexpected(ErrorCode::UnknownValue, "fault " + fault.id + " has no parameter \""
+                                                           + std::string{name} + "\"; it has"
+                                                           + known);
         }
         if (!fits(*parameter, value) || (name == "scope" && !isScopeKnown(value))) {
             std::string wanted{describe(parameter->form)};
             if (!parameter->words.empty()) wanted += " " + std::string{parameter->words};
-            return unexpected(ErrorCode::UnknownValue, "fault " + fault.id + ": " + std::string{name} + "=" + std::string{value} + " is not " + wanted);
+            return unexpected(ErrorCode::UnknownValue,
+                              "fault " + fault.id + ": " + std::string{name} + "="
+                                  + std::string{value} + " is not " + wanted);
         }
         fault.params[std::string{name}] = std::string{value};
     }
@@ -295,8 +334,12 @@ bool FaultPlan::strikes(WallTime now, std::size_t index)
     if (now < armedAt) return false;
     if (fault.params.contains("for") && now >= armedAt + span(fault, "for", "0s")) return false;
     const std::uint64_t opportunity = ++fault.opportunities;
-    if (fault.params.contains("nth") && opportunity != static_cast<std::uint64_t>(count(fault, "nth", "1"))) return false;
-    if (fault.params.contains("times") && fault.effects >= static_cast<std::uint64_t>(count(fault, "times", "1"))) return false;
+    if (fault.params.contains("nth")
+        && opportunity != static_cast<std::uint64_t>(count(fault, "nth", "1")))
+        return false;
+    if (fault.params.contains("times")
+        && fault.effects >= static_cast<std::uint64_t>(count(fault, "times", "1")))
+        return false;
     const auto chance = parseChance(param(fault, "p", "1"));
     return toUnit(draw(m_seed, index, nameHash(fault.id), opportunity)) < *chance;
 }
@@ -306,19 +349,26 @@ WriteVerdict FaultPlan::onWrite(WallTime now, Endpoint endpoint, bool isOpening)
     WriteVerdict verdict;
     for (std::size_t i = 0; i < m_faults.size(); ++i) {
         Fault& fault = m_faults[i];
-        if (fault.id == "F47" && isInScopes(param(fault, "scope", kAll), endpoint, isOpening) && isWithin(now, fault) && strikes(now, i)) {
+        if (fault.id == "F47" && isInScopes(param(fault, "scope", kAll), endpoint, isOpening)
+            && isWithin(now, fault) && strikes(now, i)) {
             verdict.isApplied = false;
             verdict.code = param(fault, "code", "50011");
             verdict.httpStatus = static_cast<int>(count(fault, "status", "429"));
-            verdict.text = "Rate limit reached. Please refer to API documentation and throttle requests accordingly";
+            verdict.text = "Rate limit reached. Please refer to API documentation and throttle "
+                           "requests accordingly";
             ++fault.effects;
             return verdict;
         }
         if (fault.id == "F03") {
             const std::string what = param(fault, "what", "any");
-            const bool isMeant = what == "any" || (what == "order" && endpoint == Endpoint::Order) || (what == "stop" && endpoint == Endpoint::Stop)
-                || (what == "cancel" && (endpoint == Endpoint::CancelOrder || endpoint == Endpoint::CancelStop))
-                || (what == "close" && (endpoint == Endpoint::ClosePosition || (endpoint == Endpoint::Order && !isOpening)));
+            const bool isMeant =
+                what == "any" || (what == "order" && endpoint == Endpoint::Order)
+                || (what == "stop" && endpoint == Endpoint::Stop)
+                || (what == "cancel"
+                    && (endpoint == Endpoint::CancelOrder || endpoint == Endpoint::CancelStop))
+                || (what == "close"
+                    && (endpoint == Endpoint::ClosePosition
+                        || (endpoint == Endpoint::Order && !isOpening)));
             if (!isMeant || !strikes(now, i)) continue;
             verdict.isReplied = false;
             verdict.isApplied = verdict.isApplied && param(fault, "executed", "1") == "1";
@@ -340,22 +390,30 @@ ReadVerdict FaultPlan::onRead(WallTime now, Endpoint endpoint)
     ReadVerdict verdict;
     for (std::size_t i = 0; i < m_faults.size(); ++i) {
         Fault& fault = m_faults[i];
-        if (fault.id == "F47" && isInScopes(param(fault, "scope", kAll), endpoint, false) && isWithin(now, fault) && strikes(now, i)) {
+        if (fault.id == "F47" && isInScopes(param(fault, "scope", kAll), endpoint, false)
+            && isWithin(now, fault) && strikes(now, i)) {
             verdict.code = param(fault, "code", "50011");
             verdict.httpStatus = static_cast<int>(count(fault, "status", "429"));
-            verdict.text = "Rate limit reached. Please refer to API documentation and throttle requests accordingly";
+            verdict.text = "Rate limit reached. Please refer to API documentation and throttle "
+                           "requests accordingly";
             ++fault.effects;
             return verdict;
         }
         if (fault.id == "F02") {
             const std::string ep = param(fault, "ep", kAll);
-            const bool isRows = endpoint == Endpoint::Positions || endpoint == Endpoint::Orders || endpoint == Endpoint::OrderById
-                || endpoint == Endpoint::Stops || endpoint == Endpoint::StopById || isHistory(endpoint);
-            const bool isMeant = (ep == "all" && isRows) || (ep == "positions" && endpoint == Endpoint::Positions)
-                || (ep == "orders" && (endpoint == Endpoint::Orders || endpoint == Endpoint::OrderById))
-                || (ep == "stops" && (endpoint == Endpoint::Stops || endpoint == Endpoint::StopById))
-                || (ep == "fills" && endpoint == Endpoint::Fills) || (ep == "history" && isHistory(endpoint));
-            if (isMeant && strikes(now, i)) verdict.lag = std::max(verdict.lag, span(fault, "D", "10s"));
+            const bool isRows = endpoint == Endpoint::Positions || endpoint == Endpoint::Orders
+                                || endpoint == Endpoint::OrderById || endpoint == Endpoint::Stops
+                                || endpoint == Endpoint::StopById || isHistory(endpoint);
+            const bool isMeant =
+                (ep == "all" && isRows) || (ep == "positions" && endpoint == Endpoint::Positions)
+                || (ep == "orders"
+                    && (endpoint == Endpoint::Orders || endpoint == Endpoint::OrderById))
+                || (ep == "stops"
+                    && (endpoint == Endpoint::Stops || endpoint == Endpoint::StopById))
+                || (ep == "fills" && endpoint == Endpoint::Fills)
+                || (ep == "history" && isHistory(endpoint));
+            if (isMeant && strikes(now, i))
+                verdict.lag = std::max(verdict.lag, span(fault, "D", "10s"));
         }
     }
     return verdict;
@@ -396,8 +454,14 @@ std::optional<FaultPlan::Doom> FaultPlan::doomOf(WallTime now, const std::string
     }
     return std::nullopt;
 }
-std::optional<FaultPlan::Doom> FaultPlan::onStopAccepted(WallTime now) { return doomOf(now, "stop"); }
-std::optional<FaultPlan::Doom> FaultPlan::onOrderAccepted(WallTime now) { return doomOf(now, "order"); }
+std::optional<FaultPlan::Doom> FaultPlan::onStopAccepted(WallTime now)
+{
+    return doomOf(now, "stop");
+}
+std::optional<FaultPlan::Doom> FaultPlan::onOrderAccepted(WallTime now)
+{
+    return doomOf(now, "order");
+}
 
 int FaultPlan::marketFillPercent(WallTime now)
 {

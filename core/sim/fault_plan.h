@@ -18,10 +18,33 @@ namespace holdfast::sim {
 
 /// What a client calls, as faults name it.
 enum class Endpoint {
-    Order, CancelOrder, AmendOrder, Stop, CancelStop, AmendStop, ClosePosition, Settings, ///< Writes.
-    Positions, Orders, OrderById, OrderHistory, Stops, StopById, StopHistory, Fills, Closures, ///< Reads of an account.
-    Account, Balance, Leverage,
-    Instruments, Time, Ticker, Mark, Candles, Book, Other, ///< Public reads.
+    Order,
+    CancelOrder,
+    AmendOrder,
+    Stop,
+    CancelStop,
+    AmendStop,
+    ClosePosition,
+    Settings, ///< Writes.
+    Positions,
+    Orders,
+    OrderById,
+    OrderHistory,
+    Stops,
+    StopById,
+    StopHistory,
+    Fills,
+    Closures, ///< Reads of an account.
+    Account,
+    Balance,
+    Leverage,
+    Instruments,
+    Time,
+    Ticker,
+    Mark,
+    Candles,
+    Book,
+    Other, ///< Public reads.
 };
 [[nodiscard]] std::string_view toString(Endpoint);
 [[nodiscard]] bool isWrite(Endpoint);
@@ -39,8 +62,8 @@ struct Fault {
     std::string id;                            ///< "F01"
     std::map<std::string, std::string> params; ///< As written.
     WallTime addedAt{};
-    std::uint64_t opportunities = 0;           ///< How often it could have struck.
-    std::uint64_t effects = 0;                 ///< How often it did.
+    std::uint64_t opportunities = 0; ///< How often it could have struck.
+    std::uint64_t effects = 0;       ///< How often it did.
 
     /// \retval ErrorCode::Malformed     not of the form ID{name=value,…}
     /// \retval ErrorCode::Unsupported   this simulator does not make that fault
@@ -51,20 +74,20 @@ struct Fault {
 
 /// What becomes of a write on its way to the venue and back.
 struct WriteVerdict {
-    bool isApplied = true;  ///< The venue executes it.
-    bool isReplied = true;  ///< The client hears of it. If not: no reply at all (F03, F34).
-    std::string code;       ///< Not empty: refused with this code before anything was executed (F47).
+    bool isApplied = true; ///< The venue executes it.
+    bool isReplied = true; ///< The client hears of it. If not: no reply at all (F03, F34).
+    std::string code; ///< Not empty: refused with this code before anything was executed (F47).
     int httpStatus = 200;
     std::string text;
-    milliseconds delay{};   ///< Added before it reaches the venue.
+    milliseconds delay{}; ///< Added before it reaches the venue.
 };
 struct ReadVerdict {
     bool isReplied = true;
-    std::string code;       ///< Not empty: this error instead of rows (F47).
+    std::string code; ///< Not empty: this error instead of rows (F47).
     int httpStatus = 200;
     std::string text;
     milliseconds delay{};
-    milliseconds lag{};     ///< Rows born less than this ago are not shown (F02).
+    milliseconds lag{}; ///< Rows born less than this ago are not shown (F02).
 };
 
 /// The faults in force, and what they decide. Usable from the typed door and from a dialect alike: ask
@@ -105,7 +128,10 @@ public:
 
     // ---- on our side of the wire (the world, the drill's command line) -------------------------------
     /// Extra copies of a strategy's decision, and the distance between them (F90).
-    struct Echo { int copies = 0; milliseconds distance{}; };
+    struct Echo {
+        int copies = 0;
+        milliseconds distance{};
+    };
     [[nodiscard]] Echo onSignal(WallTime now);
     /// How long the window's thread hangs from now (F91).
     [[nodiscard]] milliseconds stallOfWindow(WallTime now);
@@ -114,7 +140,8 @@ public:
 
 private:
     [[nodiscard]] bool strikes(WallTime now, std::size_t index);
-    [[nodiscard]] static bool isWithin(WallTime now, const Fault& fault); ///< Of its own duration D.
+    [[nodiscard]] static bool isWithin(WallTime now,
+                                       const Fault& fault); ///< Of its own duration D.
     [[nodiscard]] std::optional<Doom> doomOf(WallTime now, const std::string& what);
     std::uint64_t m_seed;
     std::vector<Fault> m_faults;

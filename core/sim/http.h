@@ -17,8 +17,8 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 /// One HTTP request as it reached the venue. Target and body are the raw bytes: signatures are
 /// verified over them (okx.md §1.2).
 struct HttpAsk {
-    std::string method; ///< Upper case: "GET", "POST", "DELETE".
-    std::string target; ///< Path and query as sent; "%2C" stays "%2C".
+    std::string method;  ///< Upper case: "GET", "POST", "DELETE".
+    std::string target;  ///< Path and query as sent; "%2C" stays "%2C".
     HttpHeaders headers; ///< Names in lower case.
     std::string body;
     friend bool operator==(const HttpAsk&, const HttpAsk&) = default;
@@ -38,7 +38,7 @@ enum class Delivery {
     Cut,    ///< Head and half of the body, then the connection closes.
     HangUp, ///< The connection closes before a byte of the reply.
     Silent, ///< No reply, and the connection stays open.
-    Later,  ///< Not executed yet: the request reaches the venue after `delay`, see HttpAnswer::resume.
+    Later, ///< Not executed yet: the request reaches the venue after `delay`, see HttpAnswer::resume.
 };
 
 /// What the venue answers, and how its bytes travel.
@@ -48,8 +48,9 @@ struct HttpAnswer {
     std::string body;
     std::string contentType = "application/json";
     Delivery delivery = Delivery::Whole;
-    milliseconds delay{0};   ///< Before the first byte, or before hanging up.
-    std::uint64_t resume = 0; ///< Delivery::Later: what to ask for after `delay` to get the real answer.
+    milliseconds delay{0}; ///< Before the first byte, or before hanging up.
+    std::uint64_t resume =
+        0; ///< Delivery::Later: what to ask for after `delay` to get the real answer.
     friend bool operator==(const HttpAnswer&, const HttpAnswer&) = default;
 };
 

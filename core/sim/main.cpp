@@ -29,7 +29,8 @@ constexpr int kNotDeterministic = 13;
 constexpr const char* kHelp =
     "holdfast-sim: the engine against a simulated venue that lies, in virtual time.\n"
     "\n"
-    "  holdfast-sim run --seeds A..B [--profile typed|wire] [--minutes N] [--candles FILE] [--speed N]\n"
+    "  holdfast-sim run --seeds A..B [--profile typed|wire] [--minutes N] [--candles FILE] "
+    "[--speed N]\n"
     "                   [--fault 'F01{...}']... [--no-faults] [--workload] [--twice] [--show]\n"
     "  holdfast-sim replay FILE\n"
     "\n"
@@ -42,7 +43,8 @@ constexpr const char* kHelp =
     "        --show      the last lines of what happened, also without a violation\n"
     "replay  FILE holds the arguments of one run, as a violation prints them.\n"
     "\n"
-    "Exit: 0 done, 3 input not understood, 10 crash, 11 safety, 13 not deterministic, 64 wrong usage.\n";
+    "Exit: 0 done, 3 input not understood, 10 crash, 11 safety, 13 not deterministic, 64 wrong "
+    "usage.\n";
 
 struct Arguments {
     std::uint64_t seedFirst = 1;
@@ -69,19 +71,26 @@ std::optional<std::string> parse(const std::vector<std::string>& words, Argument
 {
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
-        const auto value = [&]() -> const std::string* { return i + 1 < words.size() ? &words[++i] : nullptr; };
+        const auto value = [&]() -> const std::string* {
+            return i + 1 < words.size() ? &words[++i] : nullptr;
+        };
         std::uint64_t number = 0;
-        if (word == "--twice") arguments.isTwice = true;
-        else if (word == "--workload") arguments.isWorked = true;
-        else if (word == "--show") arguments.isShown = true;
-        else if (word == "--no-faults") arguments.hasFaults = true;
+        if (word == "--twice")
+            arguments.isTwice = true;
+        else if (word == "--workload")
+            arguments.isWorked = true;
+        else if (word == "--show")
+            arguments.isShown = true;
+        else if (word == "--no-faults")
+            arguments.hasFaults = true;
         else if (word == "--seeds") {
             const auto* text = value();
             if (!text) return "--seeds needs A..B";
             const auto dots = text->find("..");
             const std::string first = text->substr(0, dots);
             const std::string last = dots == std::string::npos ? first : text->substr(dots + 2);
-            if (!parseNumber(first, arguments.seedFirst) || !parseNumber(last, arguments.seedLast) || arguments.seedLast < arguments.seedFirst)
+            if (!parseNumber(first, arguments.seedFirst) || !parseNumber(last, arguments.seedLast)
+                || arguments.seedLast < arguments.seedFirst)
                 return "--seeds " + *text + " is not A..B";
         } else if (word == "--profile") {
             const auto* text = value();
@@ -89,8 +98,10 @@ std::optional<std::string> parse(const std::vector<std::string>& words, Argument
             arguments.isWire = *text == "wire";
         } else if (word == "--minutes" || word == "--speed") {
             const auto* text = value();
-            if (!text || !parseNumber(*text, number) || number < 1 || number > 10'000'000) return word + " needs a positive number";
-            (word == "--minutes" ? arguments.minutesLong : arguments.speed) = static_cast<int>(number);
+            if (!text || !parseNumber(*text, number) || number < 1 || number > 10'000'000)
+                return word + " needs a positive number";
+            (word == "--minutes" ? arguments.minutesLong : arguments.speed) =
+                static_cast<int>(number);
         } else if (word == "--candles") {
             const auto* text = value();
             if (!text) return "--candles needs a file";
@@ -125,29 +136,39 @@ struct Outcome {
     std::string halt;
 };
 
-Outcome runSeed(std::uint64_t seed, const Arguments& arguments, const std::optional<CandleTape>& tape, Figures& figures)
+Outcome runSeed(std::uint64_t seed, const Arguments& arguments,
+                const std::optional<CandleTape>& tape, Figures& figures)
 {
     WorldConfig config = typedWorld(seed, tape);
     config.venue.market.speed = arguments.speed;
     if (arguments.isWire) config.engine.door = engine::Door::Wire;
-    config.faults = arguments.hasFaults ? arguments.faults : drawFaults(seed, minutes{arguments.minutesLong});
+    config.faults =
+        arguments.hasFaults ? arguments.faults : drawFaults(seed, minutes{arguments.minutesLong});
     World world{config, productCore()};
-    if (arguments.isWorked) runWorkload(world, seed, minutes{arguments.minutesLong});
-    else world.run(minutes{arguments.minutesLong});
+    if (arguments.isWorked)
+        runWorkload(world, seed, minutes{arguments.minutesLong});
+    else
+        world.run(minutes{arguments.minutesLong});
     figures.simulatedHours += arguments.minutesLong / 60.0;
     figures.events += world.events();
     figures.requests += world.requests();
-    for (const Fault& fault : world.venue().faults().faults()) figures.effects[fault.id] += fault.effects;
-    for (const auto& [name, count] : world.referee().sometimes()) figures.sometimes[name] += count;
+    for (const Fault& fault : world.venue().faults().faults())
+        figures.effects[fault.id] += fault.effects;
+    for (const auto& [name, count] : world.referee().sometimes())
+        figures.sometimes[name] += count;
     figures.violations += world.referee().violations().size();
-    Outcome outcome{world.trace(), world.referee().violations(), world.isHalted() ? world.haltReason() : std::string{}};
+    Outcome outcome{world.trace(), world.referee().violations(),
+                    world.isHalted() ? world.haltReason() : std::string{}};
     if (arguments.isShown || !outcome.violations.empty() || world.isHalted()) {
-        for (const std::string& line : world.recent()) std::cout << "    " << line << "\n";
+        for (const std::string& line : world.recent())
+            std::cout << "    " << line << "\n";
     }
     if (!outcome.violations.empty() || world.isHalted()) {
-        std::cout << "  replay: --seeds " << seed << ".." << seed << " --minutes " << arguments.minutesLong << " --speed " << arguments.speed;
+        std::cout << "  replay: --seeds " << seed << ".." << seed << " --minutes "
+                  << arguments.minutesLong << " --speed " << arguments.speed;
         if (!arguments.candles.empty()) std::cout << " --candles " << arguments.candles;
-        for (const std::string& fault : config.faults) std::cout << " --fault " << fault;
+        for (const std::string& fault : config.faults)
+            std::cout << " --fault " << fault;
         if (config.faults.empty()) std::cout << " --no-faults";
         if (arguments.isWorked) std::cout << " --workload";
         if (arguments.isWire) std::cout << " --profile wire";
@@ -182,13 +203,16 @@ int run(const Arguments& arguments)
         if (arguments.isTwice) {
             const Outcome again = runSeed(seed, arguments, tape, figures);
             if (again.trace != outcome.trace) {
-                std::cout << "seed " << seed << ": NOT DETERMINISTIC " << outcome.trace.hex() << " and " << again.trace.hex() << "\n";
+                std::cout << "seed " << seed << ": NOT DETERMINISTIC " << outcome.trace.hex()
+                          << " and " << again.trace.hex() << "\n";
                 exitCode = std::max(exitCode, kNotDeterministic);
             }
         }
-        std::cout << "seed " << seed << "  trace " << outcome.trace.hex() << "  violations " << outcome.violations.size() << "\n";
+        std::cout << "seed " << seed << "  trace " << outcome.trace.hex() << "  violations "
+                  << outcome.violations.size() << "\n";
         for (const Violation& violation : outcome.violations) {
-            std::cout << "  " << violation.invariant << " at " << toIso8601(violation.at) << ": " << violation.text << "\n";
+            std::cout << "  " << violation.invariant << " at " << toIso8601(violation.at) << ": "
+                      << violation.text << "\n";
             exitCode = exitCode == kDone ? kSafety : exitCode;
         }
         if (!outcome.halt.empty()) {
@@ -201,8 +225,10 @@ int run(const Arguments& arguments)
     std::printf("hours per CPU second %.1f\n", cpu > 0 ? figures.simulatedHours / cpu : 0.0);
     std::printf("events into the core %llu\n", static_cast<unsigned long long>(figures.events));
     std::printf("requests             %llu\n", static_cast<unsigned long long>(figures.requests));
-    for (const auto& [id, count] : figures.effects) std::printf("effective %-10s %llu\n", id.c_str(), static_cast<unsigned long long>(count));
-    for (const auto& [name, count] : figures.sometimes) std::printf("sometimes: %s %llu\n", name.c_str(), static_cast<unsigned long long>(count));
+    for (const auto& [id, count] : figures.effects)
+        std::printf("effective %-10s %llu\n", id.c_str(), static_cast<unsigned long long>(count));
+    for (const auto& [name, count] : figures.sometimes)
+        std::printf("sometimes: %s %llu\n", name.c_str(), static_cast<unsigned long long>(count));
     std::printf("violations           %zu\n", figures.violations);
     return exitCode;
 }
@@ -229,7 +255,8 @@ int main(int argc, char** argv)
             return kNotUnderstood;
         }
         words.clear();
-        for (std::string word; file >> word;) words.push_back(word);
+        for (std::string word; file >> word;)
+            words.push_back(word);
     } else if (command != "run") {
         std::cerr << "holdfast-sim has no \"" << command << "\": this version has run and replay\n";
         return kUsage;

@@ -23,17 +23,20 @@ MarketTime timeOf(std::int64_t minute) { return marketFromMs(minute * kMsPerMinu
 std::int64_t toCount(const Decimal& value, const Decimal& step)
 {
     // Both are multiples of the step by now, so that the quotient is whole.
-    const auto whole = Decimal::divide(value.roundedToStep(step, Rounding::HalfEven), step, 0, Rounding::HalfEven);
+    const auto whole =
+        Decimal::divide(value.roundedToStep(step, Rounding::HalfEven), step, 0, Rounding::HalfEven);
     HF_ASSERT(whole.has_value());
     return static_cast<std::int64_t>(whole->mantissa());
 }
 Decimal times(std::int64_t count, const Decimal& step)
 {
-    return Decimal::fromMantissa(static_cast<Decimal::Mantissa>(count) * step.mantissa(), step.scale());
+    return Decimal::fromMantissa(static_cast<Decimal::Mantissa>(count) * step.mantissa(),
+                                 step.scale());
 }
 
 /// A third of the way each: open, first extreme, second extreme, close (README.md).
-std::int64_t pathPrice(std::int64_t open, std::int64_t high, std::int64_t low, std::int64_t close, std::int64_t step, std::int64_t steps)
+std::int64_t pathPrice(std::int64_t open, std::int64_t high, std::int64_t low, std::int64_t close,
+                       std::int64_t step, std::int64_t steps)
 {
     const bool isRising = close >= open;
     const std::int64_t corners[] = {open, isRising ? low : high, isRising ? high : low, close};
@@ -60,15 +63,18 @@ Result<CandleTape> parseCandleTape(InstrumentId instrument, std::string_view csv
         return unexpected(ErrorCode::Unsupported, "candle file: bars of whole minutes are needed");
     for (const market::Candle& candle : file->candles) {
         if (toMs(candle.open) % (tape.bar.count() * kMsPerMinute) != 0)
-            return unexpected(ErrorCode::Unsupported, "candle file: bars must open at multiples of their length");
+            return unexpected(ErrorCode::Unsupported,
+                              "candle file: bars must open at multiples of their length");
         Decimal numbers[5];
-        const double values[] = {candle.openPrice, candle.high, candle.low, candle.close, candle.volume};
+        const double values[] = {candle.openPrice, candle.high, candle.low, candle.close,
+                                 candle.volume};
         for (std::size_t i = 0; i < 5; ++i) {
             auto number = Decimal::fromDouble(values[i], 8);
             if (!number) return Unexpected{number.error().within("candle file")};
             numbers[i] = *number;
         }
-        tape.candles.push_back({candle.open, {numbers[0]}, {numbers[1]}, {numbers[2]}, {numbers[3]}, numbers[4]});
+        tape.candles.push_back(
+            {candle.open, {numbers[0]}, {numbers[1]}, {numbers[2]}, {numbers[3]}, numbers[4]});
     }
     return tape;
 }
@@ -97,7 +103,8 @@ Market::Market(MarketConfig config)
             if (tape.instrument == instrument.id) path.tape = &tape;
         std::int64_t first = minuteOf(m_marketAnchor) - m_config.historyBefore.count();
         if (path.tape) {
-            first = std::max(minuteOf(path.tape->candles.front().open), minuteOf(m_marketAnchor) - kTapeHistoryMinutes);
+            first = std::max(minuteOf(path.tape->candles.front().open),
+                             minuteOf(m_marketAnchor) - kTapeHistoryMinutes);
             first = std::min(first, minuteOf(m_marketAnchor));
         }
         first -= first % kMinutesPerDay; // Bars of any length up to a day begin whole.
@@ -106,8 +113,10 @@ Market::Market(MarketConfig config)
         path.minuteFirst = first;
         path.walkPrice = basePrice(path);
         const auto stepLength = milliseconds{kMsPerMinute / m_config.ticksPerMinute};
-        for (MarketTime at = timeOf(first); at < m_marketAnchor; at += stepLength) play(path, at);
-        if (path.minutes.empty()) { // Nothing before the start: the price of the first candle stands.
+        for (MarketTime at = timeOf(first); at < m_marketAnchor; at += stepLength)
+            play(path, at);
+        if (path.minutes
+                .empty()) { // Nothing before the start: the price of the first candle stands.
             loadBar(path, minuteOf(m_marketAnchor));
             path.last = path.bar.open;
         }
@@ -118,12 +127,19 @@ Market::Market(MarketConfig config)
     }
 }
 
-std::int64_t Market::barMinutes(const Path& path) const { return path.tape ? path.tape->bar.count() : 1; }
+std::int64_t Market::barMinutes(const Path& path) const
+{
+    return path.tape ? path.tape->bar.count() : 1;
+}
 
 std::int64_t Market::basePrice(const Path& path) const
 {
     const std::string& base = path.instrument.base;
-    const char* price = base == "BTC" ? "90000" : base == "ETH" ? "3000" : base == "SOL" ? "180" : base == "DOGE" ? "0.2" : "100";
+    const char* price = base == "BTC"    ? "90000"
+                        : base == "ETH"  ? "3000"
+                        : base == "SOL"  ? "180"
+                        : base == "DOGE" ? "0.2"
+                                         : "100";
     return toCount(Decimal::of(price), path.instrument.tick.value);
 }
 
@@ -132,22 +148,29 @@ std::int64_t Market::basePrice(const Path& path) const
 Market::Candle Market::generated(const Path& path, std::int64_t minute) const
 {
     const std::uint64_t entity = nameHash(path.instrument.id.text);
-    const auto number = [&](std::uint64_t purpose, std::uint64_t n, std::int64_t low, std::int64_t high) {
+    const auto number = [&](std::uint64_t purpose, std::uint64_t n, std::int64_t low,
+                            std::int64_t high) {
         return toRange(draw(m_config.seed, entity, purpose, n), low, high);
     };
     const auto minuteNumber = static_cast<std::uint64_t>(minute);
     const std::int64_t regime = number(1, minuteNumber / 60, 0, 99);
     const std::int64_t width = regime < 55 ? 4 : regime < 92 ? 6 : 18;
-    const std::int64_t drift = regime < 55 ? 0 : regime < 74 ? 1 : regime < 92 ? -1 : number(2, minuteNumber / 60, -3, 3);
+    const std::int64_t drift = regime < 55   ? 0
+                               : regime < 74 ? 1
+                               : regime < 92 ? -1
+                                             : number(2, minuteNumber / 60, -3, 3);
     const std::int64_t base = basePrice(path);
-    const std::int64_t unit = std::max<std::int64_t>(1, path.walkPrice / 20'000); // Half a basis point.
+    const std::int64_t unit =
+        std::max<std::int64_t>(1, path.walkPrice / 20'000); // Half a basis point.
     std::int64_t move = drift;
-    for (std::uint64_t i = 0; i < 4; ++i) move += number(3 + i, minuteNumber, -width, width);
+    for (std::uint64_t i = 0; i < 4; ++i)
+        move += number(3 + i, minuteNumber, -width, width);
     Candle candle;
     candle.open = path.walkPrice;
     candle.close = std::max(base / 10, candle.open + move * unit + (base - candle.open) / 4000);
     candle.high = std::max(candle.open, candle.close) + number(10, minuteNumber, 0, width) * unit;
-    candle.low = std::max<std::int64_t>(1, std::min(candle.open, candle.close) - number(11, minuteNumber, 0, width) * unit);
+    candle.low = std::max<std::int64_t>(1, std::min(candle.open, candle.close)
+                                               - number(11, minuteNumber, 0, width) * unit);
     candle.lots = number(12, minuteNumber, 1'000, 40'000) * (1 + (width > 6 ? 3 : 0));
     return candle;
 }
@@ -162,9 +185,13 @@ void Market::loadBar(Path& path, std::int64_t minute) const
         return;
     }
     const auto& candles = path.tape->candles;
-    const auto found = std::ranges::lower_bound(candles, timeOf(path.barFirst), {}, &CandleTape::Candle::open);
-    if (found == candles.end() || found->open != timeOf(path.barFirst)) { // A gap, or the end: no trade.
-        const std::int64_t still = path.minutes.empty() ? toCount(candles.front().openPrice.value, path.instrument.tick.value) : path.last - path.offset;
+    const auto found =
+        std::ranges::lower_bound(candles, timeOf(path.barFirst), {}, &CandleTape::Candle::open);
+    if (found == candles.end()
+        || found->open != timeOf(path.barFirst)) { // A gap, or the end: no trade.
+        const std::int64_t still = path.minutes.empty() ? toCount(candles.front().openPrice.value,
+                                                                  path.instrument.tick.value)
+                                                        : path.last - path.offset;
         path.bar = {still, still, still, still, 0};
         return;
     }
@@ -173,7 +200,8 @@ void Market::loadBar(Path& path, std::int64_t minute) const
     path.bar.high = toCount(found->high.value, tick);
     path.bar.low = toCount(found->low.value, tick);
     path.bar.close = toCount(found->close.value, tick);
-    const auto contracts = Decimal::divide(found->volume, path.instrument.multiplier, 8, Rounding::HalfEven);
+    const auto contracts =
+        Decimal::divide(found->volume, path.instrument.multiplier, 8, Rounding::HalfEven);
     HF_ASSERT(contracts.has_value());
     path.bar.lots = toCount(*contracts, path.instrument.lot.value);
 }
@@ -182,11 +210,14 @@ void Market::play(Path& path, MarketTime at) const
 {
     const std::int64_t minute = minuteOf(at);
     const std::int64_t length = barMinutes(path);
-    if (path.barFirst < 0 || minute < path.barFirst || minute >= path.barFirst + length) loadBar(path, minute);
+    if (path.barFirst < 0 || minute < path.barFirst || minute >= path.barFirst + length)
+        loadBar(path, minute);
     const std::int64_t steps = length * m_config.ticksPerMinute;
-    const std::int64_t step = (toMs(at) - path.barFirst * kMsPerMinute) * m_config.ticksPerMinute / kMsPerMinute;
+    const std::int64_t step =
+        (toMs(at) - path.barFirst * kMsPerMinute) * m_config.ticksPerMinute / kMsPerMinute;
     const Candle& bar = path.bar;
-    path.last = std::max<std::int64_t>(1, path.offset + pathPrice(bar.open, bar.high, bar.low, bar.close, step, steps));
+    path.last = std::max<std::int64_t>(
+        1, path.offset + pathPrice(bar.open, bar.high, bar.low, bar.close, step, steps));
     const std::int64_t lots = bar.lots * (step + 1) / steps - bar.lots * step / steps;
     if (path.minutes.empty() && path.minuteFirst > minute) path.minuteFirst = minute;
     if (static_cast<std::int64_t>(path.minutes.size()) <= minute - path.minuteFirst)
@@ -229,8 +260,14 @@ const Market::Path& Market::path(const InstrumentId& id) const
     return found->second;
 }
 
-WallTime Market::wallTime(MarketTime time) const { return m_wallAnchor + (time - m_marketAnchor) / m_speed; }
-MarketTime Market::marketTime(WallTime now) const { return m_marketAnchor + (now - m_wallAnchor) * m_speed; }
+WallTime Market::wallTime(MarketTime time) const
+{
+    return m_wallAnchor + (time - m_marketAnchor) / m_speed;
+}
+MarketTime Market::marketTime(WallTime now) const
+{
+    return m_marketAnchor + (now - m_wallAnchor) * m_speed;
+}
 WallTime Market::nextTick() const { return wallTime(m_marketNext); }
 MarketTime Market::nextMarketTime() const { return m_marketNext; }
 int Market::speed() const { return m_speed; }
@@ -279,10 +316,12 @@ Price Market::open24h(const InstrumentId& id) const
     if (found.minutes.empty()) return found.latest.last;
     const auto size = static_cast<std::int64_t>(found.minutes.size());
     const auto index = std::max<std::int64_t>(0, size - kMinutesPerDay);
-    return {times(found.minutes[static_cast<std::size_t>(index)].open, found.instrument.tick.value)};
+    return {
+        times(found.minutes[static_cast<std::size_t>(index)].open, found.instrument.tick.value)};
 }
 
-VenueCandle Market::candleOf(const Path& path, std::int64_t firstMinute, std::int64_t barLength) const
+VenueCandle Market::candleOf(const Path& path, std::int64_t firstMinute,
+                             std::int64_t barLength) const
 {
     const auto size = static_cast<std::int64_t>(path.minutes.size());
     const std::int64_t from = std::max<std::int64_t>(0, firstMinute - path.minuteFirst);
@@ -309,19 +348,23 @@ VenueCandle Market::candleOf(const Path& path, std::int64_t firstMinute, std::in
     return candle;
 }
 
-std::vector<VenueCandle> Market::candles(const InstrumentId& id, minutes bar, std::optional<MarketTime> before, int countMax) const
+std::vector<VenueCandle> Market::candles(const InstrumentId& id, minutes bar,
+                                         std::optional<MarketTime> before, int countMax) const
 {
     const Path& found = path(id);
     const std::int64_t length = bar.count();
     std::vector<VenueCandle> candles;
     if (found.minutes.empty() || length < 1) return candles;
-    const std::int64_t newest = found.minuteFirst + static_cast<std::int64_t>(found.minutes.size()) - 1;
+    const std::int64_t newest =
+        found.minuteFirst + static_cast<std::int64_t>(found.minutes.size()) - 1;
     std::int64_t first = newest - newest % length;
     if (before) {
         const std::int64_t limit = (toMs(*before) - 1) / kMsPerMinute;
         first = std::min(first, limit - limit % length);
     }
-    for (; first >= found.minuteFirst && static_cast<int>(candles.size()) < countMax; first -= length) candles.push_back(candleOf(found, first, length));
+    for (; first >= found.minuteFirst && static_cast<int>(candles.size()) < countMax;
+         first -= length)
+        candles.push_back(candleOf(found, first, length));
     std::ranges::reverse(candles);
     return candles;
 }
@@ -338,7 +381,8 @@ Tick Market::setPrice(WallTime now, const InstrumentId& id, Price price)
     const auto found = m_paths.find(id);
     HF_ASSERT(found != m_paths.end());
     Path& moved = found->second;
-    const std::int64_t wanted = std::max<std::int64_t>(1, toCount(price.value, moved.instrument.tick.value));
+    const std::int64_t wanted =
+        std::max<std::int64_t>(1, toCount(price.value, moved.instrument.tick.value));
     moved.offset += wanted - moved.last;
     moved.last = wanted;
     moved.markSixteenths = wanted * 16;
@@ -357,7 +401,8 @@ Tick Market::setMark(WallTime now, const InstrumentId& id, Price price)
     const auto found = m_paths.find(id);
     HF_ASSERT(found != m_paths.end());
     Path& moved = found->second;
-    moved.markSixteenths = std::max<std::int64_t>(1, toCount(price.value, moved.instrument.tick.value)) * 16;
+    moved.markSixteenths =
+        std::max<std::int64_t>(1, toCount(price.value, moved.instrument.tick.value)) * 16;
     show(moved, now, marketTime(now), false);
     return moved.latest;
 }

@@ -22,7 +22,11 @@ namespace holdfast::sim {
 struct CandleTape {
     InstrumentId instrument;
     minutes bar{5};
-    struct Candle { MarketTime open{}; Price openPrice{}, high{}, low{}, close{}; Decimal volume{}; }; ///< Volume in base units.
+    struct Candle {
+        MarketTime open{};
+        Price openPrice{}, high{}, low{}, close{};
+        Decimal volume{};
+    }; ///< Volume in base units.
     std::vector<Candle> candles;
 };
 /// Reads CSV as core/market/candle_file.h does.
@@ -31,13 +35,13 @@ struct CandleTape {
 
 struct MarketConfig {
     std::vector<Instrument> instruments = drillInstruments();
-    std::vector<CandleTape> tapes;    ///< Instruments without one get the generator.
+    std::vector<CandleTape> tapes; ///< Instruments without one get the generator.
     std::uint64_t seed = 1;
-    WallTime start{};                 ///< Protocol time at which the market starts to move.
+    WallTime start{}; ///< Protocol time at which the market starts to move.
     /// Market time at `start`; nullopt: 300 bars into the first tape, else `start` rounded to 5 minutes.
     std::optional<MarketTime> marketStart;
-    int speed = 1;                    ///< Seconds of market per second of wall.
-    int ticksPerMinute = 4;           ///< Of market time.
+    int speed = 1;                      ///< Seconds of market per second of wall.
+    int ticksPerMinute = 4;             ///< Of market time.
     minutes historyBefore{3 * 24 * 60}; ///< What the generator makes before the start.
 };
 
@@ -60,7 +64,8 @@ public:
     Market& operator=(Market&&) noexcept = default;
 
     [[nodiscard]] const std::vector<Instrument>& instruments() const;
-    [[nodiscard]] const Instrument* instrument(const InstrumentId& id) const; ///< nullptr: not listed.
+    [[nodiscard]] const Instrument*
+    instrument(const InstrumentId& id) const; ///< nullptr: not listed.
     [[nodiscard]] WallTime nextTick() const;
     /// Makes the next tick of every instrument; appends to `out`.
     void step(std::vector<Tick>& out);
@@ -79,9 +84,11 @@ public:
     /// Candles of `bar` (a whole number of minutes) that opened before `before` (nullopt: up to the forming
     /// one, which comes last and is not final), oldest first, at most `countMax`.
     [[nodiscard]] std::vector<VenueCandle> candles(const InstrumentId& id, minutes bar,
-        std::optional<MarketTime> before, int countMax) const;
+                                                   std::optional<MarketTime> before,
+                                                   int countMax) const;
     /// The candle of `bar` now forming, and whether anything of it exists yet.
-    [[nodiscard]] std::optional<VenueCandle> formingCandle(const InstrumentId& id, minutes bar) const;
+    [[nodiscard]] std::optional<VenueCandle> formingCandle(const InstrumentId& id,
+                                                           minutes bar) const;
 
     /// Last, mark and index jump; the path keeps the distance from here on. The tick is returned.
     Tick setPrice(WallTime now, const InstrumentId& id, Price price);
@@ -96,7 +103,9 @@ public:
 
 private:
     /// In ticks and lots.
-    struct Candle { std::int64_t open = 0, high = 0, low = 0, close = 0, lots = 0; };
+    struct Candle {
+        std::int64_t open = 0, high = 0, low = 0, close = 0, lots = 0;
+    };
     struct Path {
         Instrument instrument;
         const CandleTape* tape = nullptr;
@@ -104,10 +113,10 @@ private:
         std::vector<Candle> minutes;  ///< Made so far; the last one is forming.
         std::int64_t last = 0;
         std::int64_t markSixteenths = 0;
-        std::int64_t offset = 0;      ///< What setPrice added to the path.
-        std::int64_t walkPrice = 0;   ///< Generator: where the last bar ended.
-        std::int64_t barFirst = -1;   ///< Minute at which `bar` opened; -1: none yet.
-        Candle bar;                   ///< The candle being played, without the offset.
+        std::int64_t offset = 0;    ///< What setPrice added to the path.
+        std::int64_t walkPrice = 0; ///< Generator: where the last bar ended.
+        std::int64_t barFirst = -1; ///< Minute at which `bar` opened; -1: none yet.
+        Candle bar;                 ///< The candle being played, without the offset.
         Tick latest;
     };
     void play(Path& path, MarketTime at) const;
@@ -117,7 +126,8 @@ private:
     [[nodiscard]] std::int64_t basePrice(const Path& path) const;
     void show(Path& path, WallTime at, MarketTime marketTime, bool isFirstOfMinute) const;
     [[nodiscard]] const Path& path(const InstrumentId& id) const;
-    [[nodiscard]] VenueCandle candleOf(const Path& path, std::int64_t firstMinute, std::int64_t barLength) const;
+    [[nodiscard]] VenueCandle candleOf(const Path& path, std::int64_t firstMinute,
+                                       std::int64_t barLength) const;
 
     MarketConfig m_config;
     std::map<InstrumentId, Path> m_paths;

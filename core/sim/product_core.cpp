@@ -11,10 +11,15 @@ namespace {
 class ProductCore final : public Core {
 public:
     explicit ProductCore(const engine::EngineConfig& config)
-        : m_engine{config, [](const engine::AccountSetup&, const venues::SessionConfig& session) { return venues::makeOkxSession(session); }}
+        : m_engine{config, [](const engine::AccountSetup&, const venues::SessionConfig& session) {
+                       return venues::makeOkxSession(session);
+                   }}
     {
     }
-    void step(const Now& now, const engine::Event& event, engine::Commands& out) override { m_engine.step(now, event, out); }
+    void step(const Now& now, const engine::Event& event, engine::Commands& out) override
+    {
+        m_engine.step(now, event, out);
+    }
     [[nodiscard]] std::optional<MonoTime> nextWake() const override { return m_engine.nextWake(); }
 
 private:

@@ -17,7 +17,8 @@ namespace holdfast::sim {
     x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
     return x ^ (x >> 31);
 }
-[[nodiscard]] constexpr std::uint64_t draw(std::uint64_t seed, std::uint64_t entity, std::uint64_t purpose, std::uint64_t n)
+[[nodiscard]] constexpr std::uint64_t draw(std::uint64_t seed, std::uint64_t entity,
+                                           std::uint64_t purpose, std::uint64_t n)
 {
     return scramble(scramble(scramble(scramble(seed) ^ entity) ^ purpose) ^ n);
 }
@@ -25,13 +26,18 @@ namespace holdfast::sim {
 [[nodiscard]] constexpr std::uint64_t nameHash(std::string_view name)
 {
     std::uint64_t hash = 0xcbf29ce484222325ULL;
-    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    for (const char c : name)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     return hash;
 }
 /// Uniform in [0, 1) with 53 bits.
-[[nodiscard]] constexpr double toUnit(std::uint64_t drawn) { return static_cast<double>(drawn >> 11) * 0x1.0p-53; }
+[[nodiscard]] constexpr double toUnit(std::uint64_t drawn)
+{
+    return static_cast<double>(drawn >> 11) * 0x1.0p-53;
+}
 /// Uniform in [low, high]; the bias of the modulo is far below what matters here.
-[[nodiscard]] constexpr std::int64_t toRange(std::uint64_t drawn, std::int64_t low, std::int64_t high)
+[[nodiscard]] constexpr std::int64_t toRange(std::uint64_t drawn, std::int64_t low,
+                                             std::int64_t high)
 {
     return low + static_cast<std::int64_t>(drawn % static_cast<std::uint64_t>(high - low + 1));
 }

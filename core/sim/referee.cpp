@@ -10,15 +10,15 @@ struct Referee::Picture {
     struct Held {
         PositionTruth truth;
         bool isProtected = false;
-        std::optional<WallTime> bareSince;   ///< Open, and no valid stop since.
-        std::optional<WallTime> validAt;     ///< Last moment with a valid stop.
-        std::optional<WallTime> openAt;      ///< Last moment seen open.
-        std::optional<WallTime> flatAt;      ///< Last moment seen flat.
-        std::optional<WallTime> closeSince;  ///< A closing request of ours runs.
+        std::optional<WallTime> bareSince;  ///< Open, and no valid stop since.
+        std::optional<WallTime> validAt;    ///< Last moment with a valid stop.
+        std::optional<WallTime> openAt;     ///< Last moment seen open.
+        std::optional<WallTime> flatAt;     ///< Last moment seen flat.
+        std::optional<WallTime> closeSince; ///< A closing request of ours runs.
         int closeRounds = 0;
         bool isCloseVerified = false;
-        std::optional<WallTime> actedAt;     ///< Last protective or closing request sent.
-        std::optional<WallTime> alarmedAt;   ///< Last P0 seen for it.
+        std::optional<WallTime> actedAt;   ///< Last protective or closing request sent.
+        std::optional<WallTime> alarmedAt; ///< Last P0 seen for it.
         bool isBareReported = false;
         bool isLongBareReported = false;
         bool isCloseReported = false;
@@ -32,9 +32,12 @@ struct Referee::Picture {
         journal::Cause cause = journal::Cause::Operator;
     };
     std::map<PositionKey, Held> held;
-    std::map<VenueOrderId, StopTruth> stops;      ///< Pending ones.
-    struct Gone { StopTruth asItWas; WallTime at{}; };
-    std::map<VenueOrderId, Gone> gone;            ///< Ended by the venue itself, not long ago.
+    std::map<VenueOrderId, StopTruth> stops; ///< Pending ones.
+    struct Gone {
+        StopTruth asItWas;
+        WallTime at{};
+    };
+    std::map<VenueOrderId, Gone> gone; ///< Ended by the venue itself, not long ago.
     std::map<InstrumentId, Tick> prices;
     std::map<IntentKey, Opening> openings;
     std::map<ClientOrderId, IntentKey> keyOfOrder;
@@ -42,9 +45,9 @@ struct Referee::Picture {
     std::set<std::string> strategyKeysExecuted;
     std::map<RequestId, RecordId> intentOf;
     std::set<RequestId> reserved;
-    std::map<RecordId, bool> isEvidence;          ///< Every record: may a claim cite it?
+    std::map<RecordId, bool> isEvidence; ///< Every record: may a claim cite it?
     RecordId durable;
-    std::map<RequestId, WallTime> unproven;       ///< Left before their record was durable.
+    std::map<RequestId, WallTime> unproven; ///< Left before their record was durable.
     bool isKilled = false;
     bool isDown = false;
     std::optional<WallTime> reachableSince = WallTime{};
@@ -54,19 +57,23 @@ struct Referee::Picture {
 
 namespace {
 
-PositionKey keyOf(const StopTruth& stop) { return {stop.stop.instrument, stop.stop.sideIndex, stop.stop.marginMode}; }
+PositionKey keyOf(const StopTruth& stop)
+{
+    return {stop.stop.instrument, stop.stop.sideIndex, stop.stop.marginMode};
+}
 
 /// I4, in the referee's own words: contracts of this position that this stop would take off.
-Decimal covered(const StopTruth& stop, const PositionTruth& position, const std::map<InstrumentId, Tick>& prices)
+Decimal covered(const StopTruth& stop, const PositionTruth& position,
+                const std::map<InstrumentId, Tick>& prices)
 {
     if (stop.stop.state != StopOrderState::Live || keyOf(stop) != position.row.key) return {};
     if (!stop.stop.reduceOnly || !stop.stop.stopTrigger || stop.stop.stopLimit) return {};
     const bool isLong = position.row.direction == Direction::Long;
     if (stop.stop.side != (isLong ? Side::Sell : Side::Buy)) return {};
     if (const auto price = prices.find(position.row.key.instrument); price != prices.end()) {
-        const Price now = stop.stop.stopSource == TriggerSource::Last ? price->second.last
-            : stop.stop.stopSource == TriggerSource::Mark             ? price->second.mark
-                                                                      : price->second.index;
+        const Price now = stop.stop.stopSource == TriggerSource::Last   ? price->second.last
+                          : stop.stop.stopSource == TriggerSource::Mark ? price->second.mark
+                                                                        : price->second.index;
         if (isLong ? *stop.stop.stopTrigger >= now : *stop.stop.stopTrigger <= now) return {};
     }
     if (const auto& level = position.row.liquidationPrice)
@@ -75,7 +82,8 @@ Decimal covered(const StopTruth& stop, const PositionTruth& position, const std:
     return stop.stop.qty ? stop.stop.qty->value : Decimal{};
 }
 /// One stop for all of it, or sized ones whose sum is enough (okx.md §5.5).
-bool isCovered(const PositionTruth& position, const std::map<VenueOrderId, StopTruth>& stops, const std::map<InstrumentId, Tick>& prices, const VenueOrderId& without = {})
+bool isCovered(const PositionTruth& position, const std::map<VenueOrderId, StopTruth>& stops,
+               const std::map<InstrumentId, Tick>& prices, const VenueOrderId& without = {})
 {
     Decimal sum;
     for (const auto& [id, stop] : stops)
@@ -85,10 +93,16 @@ bool isCovered(const PositionTruth& position, const std::map<VenueOrderId, StopT
 
 const InstrumentId* instrumentOf(const venues::Request& request)
 {
-    return std::visit([](const auto& r) -> const InstrumentId* {
-        if constexpr (requires { { r.instrument } -> std::convertible_to<const InstrumentId&>; }) return &r.instrument;
-        else return nullptr;
-    }, request);
+    return std::visit(
+        [](const auto& r) -> const InstrumentId* {
+            if constexpr (requires {
+                              { r.instrument } -> std::convertible_to<const InstrumentId&>;
+                          })
+                return &r.instrument;
+            else
+                return nullptr;
+        },
+        request);
 }
 bool isOpen(const venues::Request& request)
 {
@@ -102,7 +116,8 @@ bool isClose(const venues::Request& request)
 }
 bool isProtective(const venues::Request& request)
 {
-    return std::holds_alternative<venues::PlaceStop>(request) || std::holds_alternative<venues::AmendStop>(request);
+    return std::holds_alternative<venues::PlaceStop>(request)
+           || std::holds_alternative<venues::AmendStop>(request);
 }
 bool isTriggerPassed(const std::string& code)
 {
@@ -114,8 +129,10 @@ bool isTriggerPassed(const std::string& code)
 Referee::Referee()
     : m_picture{std::make_unique<Picture>()}
 {
-    for (const char* name : {"stop refused because price passed", "emergency close needed three rounds", "acked stop failed", "stop fired",
-             "unknown outcome", "kill switch engaged", "rate limited"})
+    for (const char* name :
+         {"stop refused because price passed", "emergency close needed three rounds",
+          "acked stop failed", "stop fired", "unknown outcome", "kill switch engaged",
+          "rate limited"})
         m_sometimes[name] = 0;
 }
 Referee::~Referee() = default;
@@ -127,7 +144,9 @@ void Referee::violate(WallTime at, const std::string& invariant, std::string tex
 
 bool Referee::hasUnprotected() const
 {
-    return std::ranges::any_of(m_picture->held, [](const auto& entry) { return entry.second.truth.isOpen() && !entry.second.isProtected; });
+    return std::ranges::any_of(m_picture->held, [](const auto& entry) {
+        return entry.second.truth.isOpen() && !entry.second.isProtected;
+    });
 }
 
 void Referee::observe(WallTime at, const Observation& seen)
@@ -141,43 +160,60 @@ void Referee::on(WallTime at, const Change& change)
     Picture& p = *m_picture;
     if (const auto* position = std::get_if<PositionTruth>(&change.row)) {
         Picture::Held& held = p.held[position->row.key];
-        if (held.truth.isOpen() && position->isOpen() && held.truth.round != position->round) held.flatAt = at; // It flipped.
+        if (held.truth.isOpen() && position->isOpen() && held.truth.round != position->round)
+            held.flatAt = at; // It flipped.
         held.truth = *position;
         if (!position->isOpen()) held.flatAt = at;
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row)) {
         if (stop->stop.state == StopOrderState::Live) {
             p.stops[stop->stop.venueId] = *stop;
         } else if (const auto was = p.stops.find(stop->stop.venueId); was != p.stops.end()) {
-            if (stop->stop.state != StopOrderState::Canceled) p.gone[was->first] = {was->second, at};
+            if (stop->stop.state != StopOrderState::Canceled)
+                p.gone[was->first] = {was->second, at};
             p.stops.erase(was);
         }
         if (stop->stop.state == StopOrderState::Failed) ++m_sometimes["acked stop failed"];
         if (stop->stop.state == StopOrderState::Effective) ++m_sometimes["stop fired"];
     } else if (const auto* order = std::get_if<OrderTruth>(&change.row)) {
-        const bool isOpening = !order->order.reduceOnly && order->order.parentStop.empty() && order->order.category == "normal";
+        const bool isOpening = !order->order.reduceOnly && order->order.parentStop.empty()
+                               && order->order.category == "normal";
         if (!isOpening || order->tag == "foreign") return;
         const auto key = p.keyOfOrder.find(order->order.clientId);
         if (key == p.keyOfOrder.end()) {
             if (order->order.state == OrderState::Live)
-                violate(at, "I1", "an opening order without a journaled intent: " + order->order.clientId.text + " on " + order->order.instrument.text);
+                violate(at, "I1",
+                        "an opening order without a journaled intent: " + order->order.clientId.text
+                            + " on " + order->order.instrument.text);
             return;
         }
         Picture::Opening& opening = p.openings.at(key->second);
-        const bool isEffective = order->order.state != OrderState::Canceled || order->order.filledQty.isPositive();
-        if (isEffective) opening.effective.insert(order->order.venueId);
-        else opening.effective.erase(order->order.venueId);
+        const bool isEffective =
+            order->order.state != OrderState::Canceled || order->order.filledQty.isPositive();
+        if (isEffective)
+            opening.effective.insert(order->order.venueId);
+        else
+            opening.effective.erase(order->order.venueId);
         if (order->lastFillQty.isPositive()) {
             opening.filled = opening.filled + order->lastFillQty.value;
-            if (opening.cause == journal::Cause::Strategy) p.strategyKeysExecuted.insert(key->second.text);
+            if (opening.cause == journal::Cause::Strategy)
+                p.strategyKeysExecuted.insert(key->second.text);
         }
-        if (!opening.isReported && (opening.effective.size() > 1 || opening.filled > opening.planned)) {
+        if (!opening.isReported
+            && (opening.effective.size() > 1 || opening.filled > opening.planned)) {
             opening.isReported = true;
-            violate(at, "I1", "intent " + key->second.text + " opened more than once: " + std::to_string(opening.effective.size()) + " orders, "
-                    + opening.filled.toString() + " of " + opening.planned.toString() + " planned");
+            violate(at, "I1",
+                    "intent " + key->second.text
+                        + " opened more than once: " + std::to_string(opening.effective.size())
+                        + " orders, " + opening.filled.toString() + " of "
+                        + opening.planned.toString() + " planned");
         }
-        if (p.strategyKeysExecuted.size() > p.signalsGiven.size() && !opening.isReported && opening.cause == journal::Cause::Strategy) {
+        if (p.strategyKeysExecuted.size() > p.signalsGiven.size() && !opening.isReported
+            && opening.cause == journal::Cause::Strategy) {
             opening.isReported = true;
-            violate(at, "I1", std::to_string(p.strategyKeysExecuted.size()) + " strategy opens were executed for " + std::to_string(p.signalsGiven.size()) + " signals");
+            violate(at, "I1",
+                    std::to_string(p.strategyKeysExecuted.size())
+                        + " strategy opens were executed for "
+                        + std::to_string(p.signalsGiven.size()) + " signals");
         }
     }
 }
@@ -192,18 +228,25 @@ void Referee::on(WallTime at, const RequestLeft& left)
     const bool isDurable = record != p.intentOf.end() && record->second <= p.durable;
     if (isOpen(request)) {
         if (!isDurable)
-            violate(at, "I8", "an opening request left before its intent was durable: request " + std::to_string(left.envelope.id.value));
+            violate(at, "I8",
+                    "an opening request left before its intent was durable: request "
+                        + std::to_string(left.envelope.id.value));
         if (p.isKilled)
-            violate(at, "I13", "an opening request left while the kill switch is engaged: request " + std::to_string(left.envelope.id.value));
+            violate(at, "I13",
+                    "an opening request left while the kill switch is engaged: request "
+                        + std::to_string(left.envelope.id.value));
         return;
     }
-    if (!isDurable && !p.reserved.contains(left.envelope.id)) p.unproven.emplace(left.envelope.id, at);
+    if (!isDurable && !p.reserved.contains(left.envelope.id))
+        p.unproven.emplace(left.envelope.id, at);
     for (auto& [key, held] : p.held) {
         const InstrumentId* instrument = instrumentOf(request);
         if (!instrument || key.instrument != *instrument || !held.truth.isOpen()) continue;
         if (isProtective(request) || isClose(request)) held.actedAt = at;
         if (isClose(request)) {
-            if (!held.closeSince) held.closeSince = at, held.closeRounds = 0, held.isCloseVerified = false, held.isCloseReported = false;
+            if (!held.closeSince)
+                held.closeSince = at, held.closeRounds = 0, held.isCloseVerified = false,
+                held.isCloseReported = false;
             if (++held.closeRounds == 3) ++m_sometimes["emergency close needed three rounds"];
         }
     }
@@ -212,16 +255,21 @@ void Referee::on(WallTime at, const RequestLeft& left)
 void Referee::on(WallTime at, const RequestServed& served)
 {
     Picture& p = *m_picture;
-    if (isProtective(served.envelope.request) && isTriggerPassed(served.code)) ++m_sometimes["stop refused because price passed"];
+    if (isProtective(served.envelope.request) && isTriggerPassed(served.code))
+        ++m_sometimes["stop refused because price passed"];
     if (served.code == "50011") ++m_sometimes["rate limited"];
     const auto* cancel = std::get_if<venues::CancelStop>(&served.envelope.request);
     if (!cancel || !served.isApplied || served.code != "0") return;
     for (const auto& [key, held] : p.held) { // I5
-        if (key.instrument != cancel->instrument || !held.truth.isOpen() || held.closeSince) continue;
+        if (key.instrument != cancel->instrument || !held.truth.isOpen() || held.closeSince)
+            continue;
         auto known = p.stops; // With those that the venue ended so recently that nobody could know.
         for (const auto& [id, gone] : p.gone)
             if (at - gone.at < kKnowsWithin) known[id] = gone.asItWas;
-        if (!isCovered(held.truth, known, p.prices, cancel->venueId)) violate(at, "I5", "we cancelled stop " + cancel->venueId.text + " of an open position on " + key.instrument.text + " and no other covers it");
+        if (!isCovered(held.truth, known, p.prices, cancel->venueId))
+            violate(at, "I5",
+                    "we cancelled stop " + cancel->venueId.text + " of an open position on "
+                        + key.instrument.text + " and no other covers it");
     }
 }
 
@@ -229,11 +277,13 @@ void Referee::on(WallTime at, const RecordsWritten& written)
 {
     Picture& p = *m_picture;
     for (const journal::Record& record : written.records) {
-        const bool mayBeCited = std::holds_alternative<journal::EvidenceRecord>(record.body) || std::holds_alternative<journal::OutcomeRecord>(record.body);
+        const bool mayBeCited = std::holds_alternative<journal::EvidenceRecord>(record.body)
+                                || std::holds_alternative<journal::OutcomeRecord>(record.body);
         p.isEvidence[record.id] = mayBeCited;
         if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
             p.intentOf[intent->request] = record.id;
-            if (written.isReserve) p.reserved.insert(intent->request), p.unproven.erase(intent->request);
+            if (written.isReserve)
+                p.reserved.insert(intent->request), p.unproven.erase(intent->request);
             const auto* order = std::get_if<venues::PlaceOrder>(&intent->what);
             if (order && !order->reduceOnly) {
                 Picture::Opening& opening = p.openings[intent->key];
@@ -250,7 +300,8 @@ void Referee::on(WallTime at, const RecordsWritten& written)
         } else if (const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body)) {
             if (evidence->kind == "explicit-zero") {
                 const auto held = p.held.find(evidence->position);
-                if (held != p.held.end() && !held->second.truth.isOpen()) held->second.isCloseVerified = true;
+                if (held != p.held.end() && !held->second.truth.isOpen())
+                    held->second.isCloseVerified = true;
             }
         } else if (const auto* claim = std::get_if<journal::ClaimRecord>(&record.body)) {
             onClaim(at, record, *claim);
@@ -261,29 +312,41 @@ void Referee::on(WallTime at, const RecordsWritten& written)
 void Referee::onClaim(WallTime at, const journal::Record& record, const journal::ClaimRecord& claim)
 {
     Picture& p = *m_picture;
-    const std::string what = std::string{journal::toString(claim.kind)} + " " + claim.position.instrument.text + " (record " + std::to_string(record.id.value) + ")";
+    const std::string what = std::string{journal::toString(claim.kind)} + " "
+                             + claim.position.instrument.text + " (record "
+                             + std::to_string(record.id.value) + ")";
     if (claim.evidence.empty()) violate(at, "I11", "claim without evidence: " + what);
     for (const RecordId& id : claim.evidence) {
         const auto cited = p.isEvidence.find(id);
-        if (cited == p.isEvidence.end() || id >= record.id) violate(at, "I11", "claim cites a record that is not there: " + what);
-        else if (!cited->second) violate(at, "I11", "claim cites a record that is no evidence: " + what);
+        if (cited == p.isEvidence.end() || id >= record.id)
+            violate(at, "I11", "claim cites a record that is not there: " + what);
+        else if (!cited->second)
+            violate(at, "I11", "claim cites a record that is no evidence: " + what);
     }
     const auto found = p.held.find(claim.position);
     switch (claim.kind) {
     case journal::ClaimKind::Opened:
-        if (found == p.held.end() || (!found->second.truth.isOpen() && (!found->second.openAt || at - *found->second.openAt > seconds{30})))
+        if (found == p.held.end()
+            || (!found->second.truth.isOpen()
+                && (!found->second.openAt || at - *found->second.openAt > seconds{30})))
             violate(at, "I11", "claimed opened, and the venue holds nothing: " + what);
         return;
     case journal::ClaimKind::Protected:
-        if (found == p.held.end() || (found->second.truth.isOpen() && (!found->second.validAt || at - *found->second.validAt > seconds{5})))
+        if (found == p.held.end()
+            || (found->second.truth.isOpen()
+                && (!found->second.validAt || at - *found->second.validAt > seconds{5})))
             violate(at, "I4", "claimed protected without a valid stop at the venue: " + what);
         return;
     case journal::ClaimKind::Closed:
     case journal::ClaimKind::Flat:
         if (found == p.held.end()) return;
-        if (found->second.truth.isOpen() && (!found->second.flatAt || at - *found->second.flatAt > seconds{30}))
-            violate(at, "I11", "claimed closed while the venue holds " + found->second.truth.row.qty.toString() + ": " + what);
-        else found->second.isCloseVerified = true;
+        if (found->second.truth.isOpen()
+            && (!found->second.flatAt || at - *found->second.flatAt > seconds{30}))
+            violate(at, "I11",
+                    "claimed closed while the venue holds " + found->second.truth.row.qty.toString()
+                        + ": " + what);
+        else
+            found->second.isCloseVerified = true;
         return;
     case journal::ClaimKind::Cancelled:
     case journal::ClaimKind::CleanedUp: return;
@@ -302,7 +365,9 @@ void Referee::on(WallTime, const RecordsDurable& durable)
 }
 void Referee::on(WallTime, const SignalGiven& signal)
 {
-    m_picture->signalsGiven.insert(signal.strategy.text + "|" + signal.instrument.text + "|" + std::to_string(toMs(signal.barOpen)) + "|" + std::to_string(signal.ordinal));
+    m_picture->signalsGiven.insert(signal.strategy.text + "|" + signal.instrument.text + "|"
+                                   + std::to_string(toMs(signal.barOpen)) + "|"
+                                   + std::to_string(signal.ordinal));
 }
 void Referee::on(WallTime, const AlarmsShown& shown)
 {
@@ -311,15 +376,19 @@ void Referee::on(WallTime, const AlarmsShown& shown)
     p.p0Instruments.clear();
     for (const engine::AlarmView& alarm : shown.alarms) {
         if (!alarm.isActive || alarm.severity != engine::Severity::P0) continue;
-        if (alarm.instrument.empty()) p.isP0Account = true;
-        else p.p0Instruments.insert(alarm.instrument);
+        if (alarm.instrument.empty())
+            p.isP0Account = true;
+        else
+            p.p0Instruments.insert(alarm.instrument);
     }
 }
 void Referee::on(WallTime at, const VenueReach& reach)
 {
     Picture& p = *m_picture;
-    if (!reach.isReachable) p.reachableSince.reset();
-    else if (!p.reachableSince) p.reachableSince = at;
+    if (!reach.isReachable)
+        p.reachableSince.reset();
+    else if (!p.reachableSince)
+        p.reachableSince = at;
 }
 
 void Referee::on(WallTime at, const CoreDown& core)
@@ -345,7 +414,10 @@ void Referee::judge(WallTime at)
             ++it;
             continue;
         }
-        violate(at, "I8", "a protective or closing request is neither in the journal nor in the reserve: request " + std::to_string(it->first.value));
+        violate(
+            at, "I8",
+            "a protective or closing request is neither in the journal nor in the reserve: request "
+                + std::to_string(it->first.value));
         it = p.unproven.erase(it);
     }
     for (auto& [key, held] : p.held) {
@@ -370,21 +442,32 @@ void Referee::judge(WallTime at)
             const auto bare = at - *held.bareSince;
             const bool isAlarmed = held.alarmedAt && *held.alarmedAt >= *held.bareSince;
             const bool isActed = held.actedAt && *held.actedAt >= *held.bareSince;
-            if (!held.isBareReported && bare > kProtectWithin + kAlarmWithin && (!isAlarmed || !isActed)) {
+            if (!held.isBareReported && bare > kProtectWithin + kAlarmWithin
+                && (!isAlarmed || !isActed)) {
                 held.isBareReported = true;
-                violate(at, "I3", key.instrument.text + " has no valid stop for " + formatAge(bare) + (isAlarmed ? "" : ", no P0") + (isActed ? "" : ", nothing attempted"));
+                violate(at, "I3",
+                        key.instrument.text + " has no valid stop for " + formatAge(bare)
+                            + (isAlarmed ? "" : ", no P0")
+                            + (isActed ? "" : ", nothing attempted"));
             }
-            const bool isReachable = p.reachableSince && at - std::max(*p.reachableSince, *held.bareSince) > kReachableWithin;
+            const bool isReachable =
+                p.reachableSince
+                && at - std::max(*p.reachableSince, *held.bareSince) > kReachableWithin;
             if (!held.isLongBareReported && isReachable) {
                 held.isLongBareReported = true;
-                violate(at, "I3", key.instrument.text + " has been neither protected nor flat for " + formatAge(bare) + " with the venue reachable");
+                violate(at, "I3",
+                        key.instrument.text + " has been neither protected nor flat for "
+                            + formatAge(bare) + " with the venue reachable");
             }
         }
-        if (held.closeSince && !held.isCloseVerified && !held.isCloseReported && at - *held.closeSince > kFlatWithin + kAlarmWithin) { // I12
+        if (held.closeSince && !held.isCloseVerified && !held.isCloseReported
+            && at - *held.closeSince > kFlatWithin + kAlarmWithin) { // I12
             const bool isAlarmed = held.alarmedAt && *held.alarmedAt > *held.closeSince;
             if (!isAlarmed) {
                 held.isCloseReported = true;
-                violate(at, "I12", "a close of " + key.instrument.text + " runs for " + formatAge(at - *held.closeSince) + ", neither proved nor alarmed");
+                violate(at, "I12",
+                        "a close of " + key.instrument.text + " runs for "
+                            + formatAge(at - *held.closeSince) + ", neither proved nor alarmed");
             }
         }
     }

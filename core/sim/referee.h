@@ -4,8 +4,8 @@
 
 #include "core/engine/snapshot.h"
 #include "core/journal/record.h"
-#include "core/sim/venue_truth.h"
 #include "core/sim/market.h"
+#include "core/sim/venue_truth.h"
 #include "core/venues/request.h"
 
 #include <map>
@@ -19,17 +19,40 @@
 namespace holdfast::sim {
 
 /// What can be seen from outside the program: the venue's truth, the wire, the journal, the alarms.
-struct RequestLeft { venues::RequestEnvelope envelope; };
-struct RequestServed { venues::RequestEnvelope envelope; bool isApplied = false; std::string code; };
-struct RecordsWritten { std::vector<journal::Record> records; bool isReserve = false; };
-struct RecordsDurable { RecordId upTo; };
-struct SignalGiven { StrategyId strategy; InstrumentId instrument; MarketTime barOpen{}; int ordinal = 0; };
-struct AlarmsShown { std::vector<engine::AlarmView> alarms; };
+struct RequestLeft {
+    venues::RequestEnvelope envelope;
+};
+struct RequestServed {
+    venues::RequestEnvelope envelope;
+    bool isApplied = false;
+    std::string code;
+};
+struct RecordsWritten {
+    std::vector<journal::Record> records;
+    bool isReserve = false;
+};
+struct RecordsDurable {
+    RecordId upTo;
+};
+struct SignalGiven {
+    StrategyId strategy;
+    InstrumentId instrument;
+    MarketTime barOpen{};
+    int ordinal = 0;
+};
+struct AlarmsShown {
+    std::vector<engine::AlarmView> alarms;
+};
 /// Whether requests reach the venue, are executed whole and answered, undisturbed.
-struct VenueReach { bool isReachable = true; };
+struct VenueReach {
+    bool isReachable = true;
+};
 /// The program is not there: what it owes counts from its return (I20).
-struct CoreDown { bool isDown = true; };
-using Observation = std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten, RecordsDurable, SignalGiven, AlarmsShown, VenueReach, CoreDown>;
+struct CoreDown {
+    bool isDown = true;
+};
+using Observation = std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten,
+                                 RecordsDurable, SignalGiven, AlarmsShown, VenueReach, CoreDown>;
 
 struct Violation {
     std::string invariant; ///< "I3"
@@ -49,7 +72,8 @@ public:
     static constexpr seconds kReachableWithin{20};
     static constexpr seconds kFlatWithin{15};
     static constexpr milliseconds kReserveWithin{50};
-    static constexpr milliseconds kKnowsWithin{250}; ///< What the venue does by itself may take this long to be known.
+    static constexpr milliseconds kKnowsWithin{
+        250}; ///< What the venue does by itself may take this long to be known.
 
     Referee();
     ~Referee();
@@ -57,7 +81,10 @@ public:
     void observe(WallTime at, const Observation& seen);
     [[nodiscard]] const std::vector<Violation>& violations() const { return m_violations; }
     /// How often each "sometimes" condition was reached: a campaign in which one stays zero proves little.
-    [[nodiscard]] const std::map<std::string, std::uint64_t>& sometimes() const { return m_sometimes; }
+    [[nodiscard]] const std::map<std::string, std::uint64_t>& sometimes() const
+    {
+        return m_sometimes;
+    }
     /// A position of the truth that no valid stop covers now.
     [[nodiscard]] bool hasUnprotected() const;
 

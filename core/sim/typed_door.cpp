@@ -13,13 +13,19 @@ namespace {
 using namespace venues;
 
 template <class... F>
-struct Overloaded : F... { using F::operator()...; };
+struct Overloaded : F... {
+    using F::operator()...;
+};
 
 /// okx.md §6, as far as the model speaks it.
 RefusalKind kindOf(const std::string& code)
 {
-    const auto isIn = [&code](std::initializer_list<std::string_view> codes) { return std::ranges::find(codes, code) != codes.end(); };
-    if (isIn({"51278", "51280", "51300", "51302", "51303", "51304", "51305", "51306", "51307", "51308"})) return RefusalKind::TriggerPassed;
+    const auto isIn = [&code](std::initializer_list<std::string_view> codes) {
+        return std::ranges::find(codes, code) != codes.end();
+    };
+    if (isIn({"51278", "51280", "51300", "51302", "51303", "51304", "51305", "51306", "51307",
+              "51308"}))
+        return RefusalKind::TriggerPassed;
     if (isIn({"51016", "51065", "51068"})) return RefusalKind::DuplicateId;
     if (code == "51088") return RefusalKind::FullCloseExists;
     if (isIn({"51023", "51169"})) return RefusalKind::NothingToReduce;
@@ -41,23 +47,29 @@ Outcome outcomeOf(const ModelReply& reply)
 
 Scope scopeOf(const Request& request)
 {
-    return std::visit(Overloaded{
-        [](const ReadPositions& r) { return Scope{"positions", r.instrument ? r.instrument->text : std::string{}}; },
-        [](const ReadOrders&) { return Scope{"orders", {}}; },
-        [](const ReadOrder& r) { return Scope{"order", r.instrument.text}; },
-        [](const ReadOrderHistory& r) { return Scope{"order history", r.instrument.text}; },
-        [](const ReadStops&) { return Scope{"stops", {}}; },
-        [](const ReadStop& r) { return Scope{"stop", r.instrument.text}; },
-        [](const ReadFills& r) { return Scope{"fills", r.instrument ? r.instrument->text : std::string{}}; },
-        [](const ReadClosures& r) { return Scope{"closures", r.instrument.text}; },
-        [](const ReadInstruments&) { return Scope{"instruments", {}}; },
-        [](const ReadAccount&) { return Scope{"account", {}}; },
-        [](const ReadBalance&) { return Scope{"balance", {}}; },
-        [](const ReadTime&) { return Scope{"time", {}}; },
-        [](const ReadCandles& r) { return Scope{"candles", r.instrument.text}; },
-        [](const ReadMark& r) { return Scope{"mark", r.instrument.text}; },
-        [](const auto&) { return Scope{}; },
-    }, request);
+    return std::visit(
+        Overloaded{
+            [](const ReadPositions& r) {
+                return Scope{"positions", r.instrument ? r.instrument->text : std::string{}};
+            },
+            [](const ReadOrders&) { return Scope{"orders", {}}; },
+            [](const ReadOrder& r) { return Scope{"order", r.instrument.text}; },
+            [](const ReadOrderHistory& r) { return Scope{"order history", r.instrument.text}; },
+            [](const ReadStops&) { return Scope{"stops", {}}; },
+            [](const ReadStop& r) { return Scope{"stop", r.instrument.text}; },
+            [](const ReadFills& r) {
+                return Scope{"fills", r.instrument ? r.instrument->text : std::string{}};
+            },
+            [](const ReadClosures& r) { return Scope{"closures", r.instrument.text}; },
+            [](const ReadInstruments&) { return Scope{"instruments", {}}; },
+            [](const ReadAccount&) { return Scope{"account", {}}; },
+            [](const ReadBalance&) { return Scope{"balance", {}}; },
+            [](const ReadTime&) { return Scope{"time", {}}; },
+            [](const ReadCandles& r) { return Scope{"candles", r.instrument.text}; },
+            [](const ReadMark& r) { return Scope{"mark", r.instrument.text}; },
+            [](const auto&) { return Scope{}; },
+        },
+        request);
 }
 
 /// A failed read of whatever kind.
@@ -65,23 +77,25 @@ VenueFact failedRead(const RequestEnvelope& envelope, ReadStamp stamp, Error err
 {
     const Failed failed{scopeOf(envelope.request), stamp, error};
     const RequestId id = envelope.id;
-    return std::visit(Overloaded{
-        [&](const ReadPositions&) -> VenueFact { return PositionsReply{id, failed}; },
-        [&](const ReadOrders&) -> VenueFact { return OrdersReply{id, failed}; },
-        [&](const ReadOrder&) -> VenueFact { return OrderReply{id, {stamp, {}, error}}; },
-        [&](const ReadOrderHistory&) -> VenueFact { return OrdersReply{id, failed}; },
-        [&](const ReadStops&) -> VenueFact { return StopsReply{id, failed}; },
-        [&](const ReadStop&) -> VenueFact { return StopReply{id, {stamp, {}, error}}; },
-        [&](const ReadFills&) -> VenueFact { return FillsReply{id, failed}; },
-        [&](const ReadClosures&) -> VenueFact { return ClosuresReply{id, failed}; },
-        [&](const ReadInstruments&) -> VenueFact { return InstrumentsReply{id, failed}; },
-        [&](const ReadAccount&) -> VenueFact { return AccountReply{id, {stamp, {}, error}}; },
-        [&](const ReadBalance&) -> VenueFact { return BalanceReply{id, failed}; },
-        [&](const ReadTime&) -> VenueFact { return TimeReply{id, stamp, {}}; },
-        [&](const ReadCandles&) -> VenueFact { return CandlesReply{id, failed}; },
-        [&](const ReadMark&) -> VenueFact { return MarkReply{id, stamp, {}}; },
-        [&](const auto&) -> VenueFact { return WriteReply{id, OutcomeUnknown{error.context}}; },
-    }, envelope.request);
+    return std::visit(
+        Overloaded{
+            [&](const ReadPositions&) -> VenueFact { return PositionsReply{id, failed}; },
+            [&](const ReadOrders&) -> VenueFact { return OrdersReply{id, failed}; },
+            [&](const ReadOrder&) -> VenueFact { return OrderReply{id, {stamp, {}, error}}; },
+            [&](const ReadOrderHistory&) -> VenueFact { return OrdersReply{id, failed}; },
+            [&](const ReadStops&) -> VenueFact { return StopsReply{id, failed}; },
+            [&](const ReadStop&) -> VenueFact { return StopReply{id, {stamp, {}, error}}; },
+            [&](const ReadFills&) -> VenueFact { return FillsReply{id, failed}; },
+            [&](const ReadClosures&) -> VenueFact { return ClosuresReply{id, failed}; },
+            [&](const ReadInstruments&) -> VenueFact { return InstrumentsReply{id, failed}; },
+            [&](const ReadAccount&) -> VenueFact { return AccountReply{id, {stamp, {}, error}}; },
+            [&](const ReadBalance&) -> VenueFact { return BalanceReply{id, failed}; },
+            [&](const ReadTime&) -> VenueFact { return TimeReply{id, stamp, {}}; },
+            [&](const ReadCandles&) -> VenueFact { return CandlesReply{id, failed}; },
+            [&](const ReadMark&) -> VenueFact { return MarkReply{id, stamp, {}}; },
+            [&](const auto&) -> VenueFact { return WriteReply{id, OutcomeUnknown{error.context}}; },
+        },
+        envelope.request);
 }
 
 template <class Row>
@@ -92,7 +106,8 @@ Read<Row> complete(const Scope& scope, ReadStamp stamp, std::vector<Row> rows)
 
 /// Leaves out what is too young to be shown (F02) and what is of another instrument.
 template <class Truth, class Row, class BornAt>
-std::vector<Row> shown(FaultPlan& faults, const std::vector<Truth>& truth, Row Truth::*member, const std::string& instrument, WallTime now, milliseconds lag, BornAt bornAt)
+std::vector<Row> shown(FaultPlan& faults, const std::vector<Truth>& truth, Row Truth::* member,
+                       const std::string& instrument, WallTime now, milliseconds lag, BornAt bornAt)
 {
     std::vector<Row> rows;
     std::size_t hidden = 0;
@@ -114,27 +129,28 @@ std::vector<Row> shown(FaultPlan& faults, const std::vector<Truth>& truth, Row T
 Endpoint endpointOf(const Request& request)
 {
     return std::visit(Overloaded{
-        [](const PlaceOrder&) { return Endpoint::Order; },
-        [](const CancelOrder&) { return Endpoint::CancelOrder; },
-        [](const PlaceStop&) { return Endpoint::Stop; },
-        [](const AmendStop&) { return Endpoint::AmendStop; },
-        [](const CancelStop&) { return Endpoint::CancelStop; },
-        [](const ClosePosition&) { return Endpoint::ClosePosition; },
-        [](const ReadPositions&) { return Endpoint::Positions; },
-        [](const ReadOrders&) { return Endpoint::Orders; },
-        [](const ReadOrder&) { return Endpoint::OrderById; },
-        [](const ReadOrderHistory&) { return Endpoint::OrderHistory; },
-        [](const ReadStops&) { return Endpoint::Stops; },
-        [](const ReadStop&) { return Endpoint::StopById; },
-        [](const ReadFills&) { return Endpoint::Fills; },
-        [](const ReadClosures&) { return Endpoint::Closures; },
-        [](const ReadInstruments&) { return Endpoint::Instruments; },
-        [](const ReadAccount&) { return Endpoint::Account; },
-        [](const ReadBalance&) { return Endpoint::Balance; },
-        [](const ReadTime&) { return Endpoint::Time; },
-        [](const ReadCandles&) { return Endpoint::Candles; },
-        [](const ReadMark&) { return Endpoint::Mark; },
-    }, request);
+                          [](const PlaceOrder&) { return Endpoint::Order; },
+                          [](const CancelOrder&) { return Endpoint::CancelOrder; },
+                          [](const PlaceStop&) { return Endpoint::Stop; },
+                          [](const AmendStop&) { return Endpoint::AmendStop; },
+                          [](const CancelStop&) { return Endpoint::CancelStop; },
+                          [](const ClosePosition&) { return Endpoint::ClosePosition; },
+                          [](const ReadPositions&) { return Endpoint::Positions; },
+                          [](const ReadOrders&) { return Endpoint::Orders; },
+                          [](const ReadOrder&) { return Endpoint::OrderById; },
+                          [](const ReadOrderHistory&) { return Endpoint::OrderHistory; },
+                          [](const ReadStops&) { return Endpoint::Stops; },
+                          [](const ReadStop&) { return Endpoint::StopById; },
+                          [](const ReadFills&) { return Endpoint::Fills; },
+                          [](const ReadClosures&) { return Endpoint::Closures; },
+                          [](const ReadInstruments&) { return Endpoint::Instruments; },
+                          [](const ReadAccount&) { return Endpoint::Account; },
+                          [](const ReadBalance&) { return Endpoint::Balance; },
+                          [](const ReadTime&) { return Endpoint::Time; },
+                          [](const ReadCandles&) { return Endpoint::Candles; },
+                          [](const ReadMark&) { return Endpoint::Mark; },
+                      },
+                      request);
 }
 
 bool isOpening(const Request& request)
@@ -150,11 +166,13 @@ TypedDoor::TypedDoor(VenueModel& model)
 
 VenueFact TypedDoor::timedOut(const RequestEnvelope& envelope, ReadStamp stamp)
 {
-    if (isWrite(envelope.request)) return WriteReply{envelope.id, OutcomeUnknown{"no reply within 10 s"}};
+    if (isWrite(envelope.request))
+        return WriteReply{envelope.id, OutcomeUnknown{"no reply within 10 s"}};
     return failedRead(envelope, stamp, {ErrorCode::Unknown, "no reply within 10 s"});
 }
 
-Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& envelope, ReadStamp stamp)
+Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& envelope,
+                        ReadStamp stamp)
 {
     VenueModel& model = *m_model;
     model.advance(now);
@@ -164,7 +182,8 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
     Served served;
 
     if (isWrite(endpoint)) {
-        const WriteVerdict verdict = model.faults().onWrite(now, endpoint, isOpening(envelope.request));
+        const WriteVerdict verdict =
+            model.faults().onWrite(now, endpoint, isOpening(envelope.request));
         if (!verdict.code.empty()) {
             served.code = verdict.code;
             served.fact = WriteReply{id, Refused{kindOf(verdict.code), verdict.code, verdict.text}};
@@ -172,47 +191,63 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
         }
         ModelReply reply;
         if (verdict.isApplied) {
-            reply = std::visit(Overloaded{
-                [&](const PlaceOrder& r) {
-                    NewOrder order;
-                    order.instrument = r.instrument;
-                    order.side = r.side;
-                    order.sideIndex = r.sideIndex;
-                    order.marginMode = r.marginMode;
-                    order.type = r.type;
-                    order.qty = r.qty;
-                    order.limit = r.limit;
-                    order.reduceOnly = r.reduceOnly;
-                    order.clientId = r.clientId;
-                    if (r.stop) order.attached.push_back({r.stop->clientId, r.stop->stopTrigger, r.stop->stopSource, {}, r.stop->takeTrigger, TriggerSource::Last, {}});
-                    return model.placeOrder(uid, now, order);
+            reply = std::visit(
+                Overloaded{
+                    [&](const PlaceOrder& r) {
+                        NewOrder order;
+                        order.instrument = r.instrument;
+                        order.side = r.side;
+                        order.sideIndex = r.sideIndex;
+                        order.marginMode = r.marginMode;
+                        order.type = r.type;
+                        order.qty = r.qty;
+                        order.limit = r.limit;
+                        order.reduceOnly = r.reduceOnly;
+                        order.clientId = r.clientId;
+                        if (r.stop)
+                            order.attached.push_back({r.stop->clientId,
+                                                      r.stop->stopTrigger,
+                                                      r.stop->stopSource,
+                                                      {},
+                                                      r.stop->takeTrigger,
+                                                      TriggerSource::Last,
+                                                      {}});
+                        return model.placeOrder(uid, now, order);
+                    },
+                    [&](const CancelOrder& r) {
+                        return model.cancelOrder(uid, now, {r.instrument, r.venueId, r.clientId});
+                    },
+                    [&](const PlaceStop& r) {
+                        NewStop stop;
+                        stop.instrument = r.instrument;
+                        stop.side = r.side;
+                        stop.sideIndex = r.sideIndex;
+                        stop.marginMode = r.marginMode;
+                        stop.stopTrigger = r.trigger;
+                        stop.stopSource = r.source;
+                        stop.qty = r.qty;
+                        stop.closesWholePosition = !r.qty.has_value();
+                        stop.reduceOnly = true;
+                        stop.cancelsOnClose = true;
+                        stop.clientId = r.clientId;
+                        return model.placeStop(uid, now, stop);
+                    },
+                    [&](const AmendStop& r) {
+                        StopAmendment amendment;
+                        amendment.ref = {r.instrument, r.venueId, {}};
+                        amendment.stopTrigger = r.trigger;
+                        return model.amendStop(uid, now, amendment);
+                    },
+                    [&](const CancelStop& r) {
+                        return model.cancelStop(uid, now, {r.instrument, r.venueId, {}});
+                    },
+                    [&](const ClosePosition& r) {
+                        return model.closePosition(
+                            uid, now, {r.instrument, r.sideIndex, r.marginMode, false, r.clientId});
+                    },
+                    [&](const auto&) -> ModelReply { HF_UNREACHABLE(); },
                 },
-                [&](const CancelOrder& r) { return model.cancelOrder(uid, now, {r.instrument, r.venueId, r.clientId}); },
-                [&](const PlaceStop& r) {
-                    NewStop stop;
-                    stop.instrument = r.instrument;
-                    stop.side = r.side;
-                    stop.sideIndex = r.sideIndex;
-                    stop.marginMode = r.marginMode;
-                    stop.stopTrigger = r.trigger;
-                    stop.stopSource = r.source;
-                    stop.qty = r.qty;
-                    stop.closesWholePosition = !r.qty.has_value();
-                    stop.reduceOnly = true;
-                    stop.cancelsOnClose = true;
-                    stop.clientId = r.clientId;
-                    return model.placeStop(uid, now, stop);
-                },
-                [&](const AmendStop& r) {
-                    StopAmendment amendment;
-                    amendment.ref = {r.instrument, r.venueId, {}};
-                    amendment.stopTrigger = r.trigger;
-                    return model.amendStop(uid, now, amendment);
-                },
-                [&](const CancelStop& r) { return model.cancelStop(uid, now, {r.instrument, r.venueId, {}}); },
-                [&](const ClosePosition& r) { return model.closePosition(uid, now, {r.instrument, r.sideIndex, r.marginMode, false, r.clientId}); },
-                [&](const auto&) -> ModelReply { HF_UNREACHABLE(); },
-            }, envelope.request);
+                envelope.request);
             served.isApplied = true;
             served.code = reply.code;
         }
@@ -224,80 +259,124 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
     if (!verdict.isReplied) return served;
     if (!verdict.code.empty()) {
         served.code = verdict.code;
-        served.fact = failedRead(envelope, stamp, {ErrorCode::Refused, verdict.code + " " + verdict.text});
+        served.fact =
+            failedRead(envelope, stamp, {ErrorCode::Refused, verdict.code + " " + verdict.text});
         return served;
     }
     const Scope scope = scopeOf(envelope.request);
     FaultPlan& faults = model.faults();
     const auto bornAt = [](const auto& row) { return row.createdAt; };
-    served.fact = std::visit(Overloaded{
-        [&](const ReadPositions& r) -> VenueFact {
-            std::vector<PositionRow> rows;
-            std::size_t hidden = 0;
-            for (const PositionTruth& position : model.positions(uid, r.instrument.has_value())) {
-                if (r.instrument && position.row.key.instrument != *r.instrument) continue;
-                if (verdict.lag > milliseconds{0} && position.row.openedAt > now - verdict.lag) {
-                    ++hidden;
-                    continue;
+    served.fact = std::visit(
+        Overloaded{
+            [&](const ReadPositions& r) -> VenueFact {
+                std::vector<PositionRow> rows;
+                std::size_t hidden = 0;
+                for (const PositionTruth& position :
+                     model.positions(uid, r.instrument.has_value())) {
+                    if (r.instrument && position.row.key.instrument != *r.instrument) continue;
+                    if (verdict.lag > milliseconds{0}
+                        && position.row.openedAt > now - verdict.lag) {
+                        ++hidden;
+                        continue;
+                    }
+                    rows.push_back(position.row);
                 }
-                rows.push_back(position.row);
-            }
-            if (hidden > 0) faults.noteHidden(hidden);
-            return PositionsReply{id, complete(scope, stamp, std::move(rows))};
+                if (hidden > 0) faults.noteHidden(hidden);
+                return PositionsReply{id, complete(scope, stamp, std::move(rows))};
+            },
+            [&](const ReadOrders&) -> VenueFact {
+                return OrdersReply{
+                    id, complete(scope, stamp,
+                                 shown(faults, model.workingOrders(uid), &OrderTruth::order, {},
+                                       now, verdict.lag, bornAt))};
+            },
+            [&](const ReadOrder& r) -> VenueFact {
+                OrderReply reply{id, {stamp, {}, {}}};
+                const auto found = model.findOrder(uid, {r.instrument, r.venueId, r.clientId});
+                if (found && found->order.createdAt > now - verdict.lag
+                    && verdict.lag > milliseconds{0})
+                    faults.noteHidden(1);
+                else if (found)
+                    reply.read.row = found->order;
+                return reply;
+            },
+            [&](const ReadOrderHistory& r) -> VenueFact {
+                return OrdersReply{
+                    id, complete(scope, stamp,
+                                 shown(faults, model.orderHistory(uid), &OrderTruth::order,
+                                       r.instrument.text, now, verdict.lag, bornAt))};
+            },
+            [&](const ReadStops&) -> VenueFact {
+                return StopsReply{id,
+                                  complete(scope, stamp,
+                                           shown(faults, model.pendingStops(uid), &StopTruth::stop,
+                                                 {}, now, verdict.lag, bornAt))};
+            },
+            [&](const ReadStop& r) -> VenueFact {
+                StopReply reply{id, {stamp, {}, {}}};
+                const auto found = model.findStop(uid, {r.instrument, r.venueId, r.clientId});
+                if (found && found->stop.createdAt > now - verdict.lag
+                    && verdict.lag > milliseconds{0})
+                    faults.noteHidden(1);
+                else if (found)
+                    reply.read.row = found->stop;
+                return reply;
+            },
+            [&](const ReadFills& r) -> VenueFact {
+                return FillsReply{
+                    id, complete(scope, stamp,
+                                 shown(faults, model.fills(uid), &FillTruth::fill,
+                                       r.instrument ? r.instrument->text : std::string{}, now,
+                                       verdict.lag, [](const Fill& fill) { return fill.time; }))};
+            },
+            [&](const ReadClosures& r) -> VenueFact {
+                std::vector<Closure> rows;
+                std::size_t hidden = 0;
+                for (const ClosureTruth& closure : model.closures(uid)) {
+                    if (closure.closure.key.instrument != r.instrument) continue;
+                    if (verdict.lag > milliseconds{0}
+                        && closure.closure.closedAt > now - verdict.lag)
+                        ++hidden;
+                    else
+                        rows.push_back(closure.closure);
+                }
+                if (hidden > 0) faults.noteHidden(hidden);
+                return ClosuresReply{id, complete(scope, stamp, std::move(rows))};
+            },
+            [&](const ReadInstruments&) -> VenueFact {
+                return InstrumentsReply{id, complete(scope, stamp, model.market().instruments())};
+            },
+            [&](const ReadAccount&) -> VenueFact {
+                return AccountReply{id, {stamp, model.accountConfig(uid), {}}};
+            },
+            [&](const ReadBalance&) -> VenueFact {
+                std::vector<Balance> rows;
+                for (const BalanceTruth& balance : model.balances(uid))
+                    rows.push_back(
+                        {balance.currency, balance.equity, balance.available, balance.updatedAt});
+                return BalanceReply{id, complete(scope, stamp, std::move(rows))};
+            },
+            [&](const ReadTime&) -> VenueFact { return TimeReply{id, stamp, now}; },
+            [&](const ReadCandles& r) -> VenueFact {
+                if (!model.market().instrument(r.instrument))
+                    return failedRead(envelope, stamp,
+                                      {ErrorCode::Refused, "51001 no such instrument"});
+                return CandlesReply{id, complete(scope, stamp,
+                                                 model.market().candles(r.instrument, r.bar,
+                                                                        r.before, r.countMax))};
+            },
+            [&](const ReadMark& r) -> VenueFact {
+                MarkReply reply{id, stamp, {}};
+                if (model.market().instrument(r.instrument)) {
+                    const Tick& tick = model.market().latest(r.instrument);
+                    reply.quote = Quote{r.instrument, tick.last, tick.mark, tick.bid,
+                                        tick.ask,     {},        now,       tick.marketTime};
+                }
+                return reply;
+            },
+            [&](const auto&) -> VenueFact { HF_UNREACHABLE(); },
         },
-        [&](const ReadOrders&) -> VenueFact { return OrdersReply{id, complete(scope, stamp, shown(faults, model.workingOrders(uid), &OrderTruth::order, {}, now, verdict.lag, bornAt))}; },
-        [&](const ReadOrder& r) -> VenueFact {
-            OrderReply reply{id, {stamp, {}, {}}};
-            const auto found = model.findOrder(uid, {r.instrument, r.venueId, r.clientId});
-            if (found && found->order.createdAt > now - verdict.lag && verdict.lag > milliseconds{0}) faults.noteHidden(1);
-            else if (found) reply.read.row = found->order;
-            return reply;
-        },
-        [&](const ReadOrderHistory& r) -> VenueFact { return OrdersReply{id, complete(scope, stamp, shown(faults, model.orderHistory(uid), &OrderTruth::order, r.instrument.text, now, verdict.lag, bornAt))}; },
-        [&](const ReadStops&) -> VenueFact { return StopsReply{id, complete(scope, stamp, shown(faults, model.pendingStops(uid), &StopTruth::stop, {}, now, verdict.lag, bornAt))}; },
-        [&](const ReadStop& r) -> VenueFact {
-            StopReply reply{id, {stamp, {}, {}}};
-            const auto found = model.findStop(uid, {r.instrument, r.venueId, r.clientId});
-            if (found && found->stop.createdAt > now - verdict.lag && verdict.lag > milliseconds{0}) faults.noteHidden(1);
-            else if (found) reply.read.row = found->stop;
-            return reply;
-        },
-        [&](const ReadFills& r) -> VenueFact {
-            return FillsReply{id, complete(scope, stamp, shown(faults, model.fills(uid), &FillTruth::fill, r.instrument ? r.instrument->text : std::string{}, now, verdict.lag, [](const Fill& fill) { return fill.time; }))};
-        },
-        [&](const ReadClosures& r) -> VenueFact {
-            std::vector<Closure> rows;
-            std::size_t hidden = 0;
-            for (const ClosureTruth& closure : model.closures(uid)) {
-                if (closure.closure.key.instrument != r.instrument) continue;
-                if (verdict.lag > milliseconds{0} && closure.closure.closedAt > now - verdict.lag) ++hidden;
-                else rows.push_back(closure.closure);
-            }
-            if (hidden > 0) faults.noteHidden(hidden);
-            return ClosuresReply{id, complete(scope, stamp, std::move(rows))};
-        },
-        [&](const ReadInstruments&) -> VenueFact { return InstrumentsReply{id, complete(scope, stamp, model.market().instruments())}; },
-        [&](const ReadAccount&) -> VenueFact { return AccountReply{id, {stamp, model.accountConfig(uid), {}}}; },
-        [&](const ReadBalance&) -> VenueFact {
-            std::vector<Balance> rows;
-            for (const BalanceTruth& balance : model.balances(uid)) rows.push_back({balance.currency, balance.equity, balance.available, balance.updatedAt});
-            return BalanceReply{id, complete(scope, stamp, std::move(rows))};
-        },
-        [&](const ReadTime&) -> VenueFact { return TimeReply{id, stamp, now}; },
-        [&](const ReadCandles& r) -> VenueFact {
-            if (!model.market().instrument(r.instrument)) return failedRead(envelope, stamp, {ErrorCode::Refused, "51001 no such instrument"});
-            return CandlesReply{id, complete(scope, stamp, model.market().candles(r.instrument, r.bar, r.before, r.countMax))};
-        },
-        [&](const ReadMark& r) -> VenueFact {
-            MarkReply reply{id, stamp, {}};
-            if (model.market().instrument(r.instrument)) {
-                const Tick& tick = model.market().latest(r.instrument);
-                reply.quote = Quote{r.instrument, tick.last, tick.mark, tick.bid, tick.ask, {}, now, tick.marketTime};
-            }
-            return reply;
-        },
-        [&](const auto&) -> VenueFact { HF_UNREACHABLE(); },
-    }, envelope.request);
+        envelope.request);
     return served;
 }
 

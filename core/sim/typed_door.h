@@ -14,8 +14,8 @@ namespace holdfast::sim {
 struct Served {
     /// nullopt: no reply comes; the client's own timeout must make one.
     std::optional<venues::VenueFact> fact;
-    bool isApplied = false;         ///< A write that the venue executed.
-    std::string code;               ///< The venue's code of a write ("0": accepted), or why a read failed.
+    bool isApplied = false; ///< A write that the venue executed.
+    std::string code;       ///< The venue's code of a write ("0": accepted), or why a read failed.
 };
 
 /// The typed profile's venue (decisions §8): requests in our words, answered from the model as a session
@@ -26,9 +26,11 @@ public:
     explicit TypedDoor(VenueModel& model);
 
     /// \param stamp  when the request left, and when its reply will be received
-    [[nodiscard]] Served serve(const Uid& uid, WallTime now, const venues::RequestEnvelope& envelope, ReadStamp stamp);
+    [[nodiscard]] Served serve(const Uid& uid, WallTime now,
+                               const venues::RequestEnvelope& envelope, ReadStamp stamp);
     /// The reply of a client that waited in vain.
-    [[nodiscard]] static venues::VenueFact timedOut(const venues::RequestEnvelope& envelope, ReadStamp stamp);
+    [[nodiscard]] static venues::VenueFact timedOut(const venues::RequestEnvelope& envelope,
+                                                    ReadStamp stamp);
 
 private:
     VenueModel* m_model;

@@ -14,7 +14,8 @@ WorldConfig typedWorld(std::uint64_t seed, std::optional<CandleTape> tape)
     config.seed = seed;
     config.venue.seed = seed;
     config.venue.market.seed = seed;
-    config.venue.market.start = wallFromMs(1'763'600'400'000); // 2025-11-20 01:00 UTC: any fixed time does.
+    config.venue.market.start =
+        wallFromMs(1'763'600'400'000); // 2025-11-20 01:00 UTC: any fixed time does.
     AccountSpec spec;
     spec.uid = {"700100200300"};
     spec.label = "simulated";
@@ -46,23 +47,54 @@ WorldConfig typedWorld(std::uint64_t seed, std::optional<CandleTape> tape)
 }
 std::vector<std::string> drawFaults(std::uint64_t seed, minutes length)
 {
-    const auto pick = [&](std::uint64_t purpose, std::uint64_t n, std::int64_t low, std::int64_t high) { return toRange(draw(seed, 77, purpose, n), low, high); };
+    const auto pick = [&](std::uint64_t purpose, std::uint64_t n, std::int64_t low,
+                          std::int64_t high) {
+        return toRange(draw(seed, 77, purpose, n), low, high);
+    };
     const std::int64_t count = pick(1, 0, 3, 5);
     std::vector<std::string> faults;
     for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
-        const std::string at = ",at=" + std::to_string(pick(2, i, 5, std::max<std::int64_t>(6, length.count() * 60))) + "s";
-        const auto percent = [&](std::int64_t low, std::int64_t high) { return Decimal::fromMantissa(pick(3, i, low, high), 2).toString(); };
+        const std::string at =
+            ",at=" + std::to_string(pick(2, i, 5, std::max<std::int64_t>(6, length.count() * 60)))
+            + "s";
+        const auto percent = [&](std::int64_t low, std::int64_t high) {
+            return Decimal::fromMantissa(pick(3, i, low, high), 2).toString();
+        };
         switch (pick(4, i, 0, 9)) {
         case 0: faults.push_back("F01{what=stop,D=at_trigger,p=" + percent(20, 100) + "}"); break;
-        case 1: faults.push_back("F01{what=stop,D=" + std::to_string(pick(5, i, 0, 30)) + "s,p=" + percent(20, 100) + "}"); break;
-        case 2: faults.push_back("F02{D=" + std::to_string(pick(5, i, 1, 15)) + "s,p=" + percent(5, 60) + "}"); break;
-        case 3: faults.push_back("F03{executed=" + std::to_string(pick(5, i, 0, 1)) + ",p=" + percent(2, 30) + "}"); break;
-        case 4: faults.push_back("F15{fill=" + std::to_string(pick(5, i, 0, 90)) + "%,p=" + percent(10, 60) + "}"); break;
-        case 5: faults.push_back("F34{stream=private,D=" + std::to_string(pick(5, i, 5, 90)) + "s" + at + "}"); break;
-        case 6: faults.push_back("F47{scope=market+history+entry,D=" + std::to_string(pick(5, i, 5, 60)) + "s" + at + "}"); break;
+        case 1:
+            faults.push_back("F01{what=stop,D=" + std::to_string(pick(5, i, 0, 30))
+                             + "s,p=" + percent(20, 100) + "}");
+            break;
+        case 2:
+            faults.push_back("F02{D=" + std::to_string(pick(5, i, 1, 15)) + "s,p=" + percent(5, 60)
+                             + "}");
+            break;
+        case 3:
+            faults.push_back("F03{executed=" + std::to_string(pick(5, i, 0, 1))
+                             + ",p=" + percent(2, 30) + "}");
+            break;
+        case 4:
+            faults.push_back("F15{fill=" + std::to_string(pick(5, i, 0, 90))
+                             + "%,p=" + percent(10, 60) + "}");
+            break;
+        case 5:
+            faults.push_back("F34{stream=private,D=" + std::to_string(pick(5, i, 5, 90)) + "s" + at
+                             + "}");
+            break;
+        case 6:
+            faults.push_back("F47{scope=market+history+entry,D=" + std::to_string(pick(5, i, 5, 60))
+                             + "s" + at + "}");
+            break;
         case 7: faults.push_back("F63{p=" + percent(5, 40) + "}"); break;
-        case 8: faults.push_back("F90{n=" + std::to_string(pick(5, i, 2, 4)) + ",delta=" + std::to_string(pick(6, i, 0, 3000)) + "ms}"); break;
-        case 9: faults.push_back("F01{what=order,D=" + std::to_string(pick(5, i, 0, 3)) + "s,p=" + percent(2, 20) + "}"); break;
+        case 8:
+            faults.push_back("F90{n=" + std::to_string(pick(5, i, 2, 4))
+                             + ",delta=" + std::to_string(pick(6, i, 0, 3000)) + "ms}");
+            break;
+        case 9:
+            faults.push_back("F01{what=order,D=" + std::to_string(pick(5, i, 0, 3))
+                             + "s,p=" + percent(2, 20) + "}");
+            break;
         default: break;
         }
     }

@@ -27,9 +27,10 @@ Decimal settleValue(const Instrument& instrument, Qty qty, Price price)
 /// Profit of holding `qty` contracts from entry to exit, in the settlement currency.
 Money profitOf(const Instrument& instrument, Direction direction, Price entry, Price exit, Qty qty)
 {
-    const Decimal move = instrument.kind == ContractKind::Linear
-        ? settleValue(instrument, qty, exit) - settleValue(instrument, qty, entry)
-        : settleValue(instrument, qty, entry) - settleValue(instrument, qty, exit);
+    const Decimal move =
+        instrument.kind == ContractKind::Linear
+            ? settleValue(instrument, qty, exit) - settleValue(instrument, qty, entry)
+            : settleValue(instrument, qty, entry) - settleValue(instrument, qty, exit);
     const Decimal profit = move.rounded(kMoneyScale, Rounding::HalfEven);
     return {direction == Direction::Short ? -profit : profit};
 }
@@ -40,7 +41,8 @@ Price averaged(const Instrument& instrument, Price entry, Qty held, Price price,
     const Decimal sum = held.value + qty.value;
     if (instrument.kind == ContractKind::Linear)
         return {quotient(entry.value * held.value + price.value * qty.value, sum, scale)};
-    const Decimal inverse = quotient(held.value, entry.value, 20) + quotient(qty.value, price.value, 20);
+    const Decimal inverse =
+        quotient(held.value, entry.value, 20) + quotient(qty.value, price.value, 20);
     return {quotient(sum, inverse, scale)};
 }
 std::string causeOf(const std::string& category)
@@ -50,15 +52,18 @@ std::string causeOf(const std::string& category)
 }
 ClosureKind closureKindOf(const std::string& category, bool isFull)
 {
-    if (category == "full_liquidation") return isFull ? ClosureKind::Liquidation : ClosureKind::PartialLiquidation;
-    if (category == "partial_liquidation") return isFull ? ClosureKind::Liquidation : ClosureKind::PartialLiquidation;
+    if (category == "full_liquidation")
+        return isFull ? ClosureKind::Liquidation : ClosureKind::PartialLiquidation;
+    if (category == "partial_liquidation")
+        return isFull ? ClosureKind::Liquidation : ClosureKind::PartialLiquidation;
     if (category == "adl") return isFull ? ClosureKind::AdlFull : ClosureKind::AdlPartial;
     return isFull ? ClosureKind::Full : ClosureKind::Partial;
 }
 void dropExpired(auto& rows, WallTime limit, auto timeOf)
 {
     if (rows.size() < 1'000 || timeOf(rows.front()) >= limit) return;
-    const auto firstKept = std::ranges::find_if(rows, [&](const auto& row) { return timeOf(row) >= limit; });
+    const auto firstKept =
+        std::ranges::find_if(rows, [&](const auto& row) { return timeOf(row) >= limit; });
     rows.erase(rows.begin(), firstKept);
 }
 
@@ -111,7 +116,8 @@ void VenueModel::State::runDoom(const Doomed& doom)
 {
     AccountTruth& account = accounts.at(doom.uid);
     if (doom.isStop) {
-        if (account.pendingStops.contains(doom.serial)) endStop(account, doom.serial, StopOrderState::Failed, doom.code);
+        if (account.pendingStops.contains(doom.serial))
+            endStop(account, doom.serial, StopOrderState::Failed, doom.code);
     } else if (account.working.contains(doom.serial)) {
         cancelWorking(account, doom.serial, "0");
     }
@@ -119,7 +125,8 @@ void VenueModel::State::runDoom(const Doomed& doom)
 
 // ---- figures -------------------------------------------------------------------------------------------
 
-SignedQty VenueModel::State::held(const AccountTruth& account, const InstrumentId& id, SideIndex side, MarginMode mode) const
+SignedQty VenueModel::State::held(const AccountTruth& account, const InstrumentId& id,
+                                  SideIndex side, MarginMode mode) const
 {
     const auto found = account.positions.find(PositionKey{id, side, mode});
     if (found == account.positions.end()) return {};
@@ -127,26 +134,32 @@ SignedQty VenueModel::State::held(const AccountTruth& account, const InstrumentI
     return {row.direction == Direction::Short ? -row.qty.value : row.qty.value};
 }
 
-Qty VenueModel::State::closable(const AccountTruth& account, const InstrumentId& id, Side side, SideIndex index, MarginMode mode) const
+Qty VenueModel::State::closable(const AccountTruth& account, const InstrumentId& id, Side side,
+                                SideIndex index, MarginMode mode) const
 {
     const SignedQty signedQty = held(account, id, index, mode);
     const bool isReducing = side == Side::Sell ? signedQty.isPositive() : signedQty.isNegative();
     return isReducing ? Qty{signedQty.value.abs()} : Qty{};
 }
 
-Decimal VenueModel::State::leverageOf(const AccountTruth& account, const InstrumentId& id, MarginMode mode) const
+Decimal VenueModel::State::leverageOf(const AccountTruth& account, const InstrumentId& id,
+                                      MarginMode mode) const
 {
     const auto found = account.leverage.find({id, mode});
     return found == account.leverage.end() ? config.leverage : found->second;
 }
 
-bool VenueModel::State::affords(const AccountTruth& account, const NewOrder& order, Price price) const
+bool VenueModel::State::affords(const AccountTruth& account, const NewOrder& order,
+                                Price price) const
 {
     const Instrument& listed = instrument(order.instrument);
-    const Qty reducing = closable(account, order.instrument, order.side, order.sideIndex, order.marginMode);
+    const Qty reducing =
+        closable(account, order.instrument, order.side, order.sideIndex, order.marginMode);
     if (order.qty <= reducing) return true;
     const Decimal value = settleValue(listed, order.qty - reducing, price);
-    const Decimal needed = quotient(value, leverageOf(account, order.instrument, order.marginMode), kRatioScale) + value * config.takerFee;
+    const Decimal needed =
+        quotient(value, leverageOf(account, order.instrument, order.marginMode), kRatioScale)
+        + value * config.takerFee;
     for (const BalanceTruth& balance : balancesOf(account))
         if (balance.currency == listed.settle) return balance.available.value >= needed;
     return false;
@@ -164,13 +177,22 @@ std::vector<BalanceTruth> VenueModel::State::balancesOf(const AccountTruth& acco
             if (!position.isOpen() || instrument(key.instrument).settle != currency) continue;
             const Instrument& listed = instrument(key.instrument);
             const Price mark = market.price(key.instrument, TriggerSource::Mark);
-            balance.unrealized += profitOf(listed, position.row.direction, *position.row.entryPrice, mark, position.row.qty);
-            balance.initialMargin += Money{quotient(settleValue(listed, position.row.qty, mark), leverageOf(account, key.instrument, key.marginMode), kMoneyScale)};
+            balance.unrealized += profitOf(listed, position.row.direction, *position.row.entryPrice,
+                                           mark, position.row.qty);
+            balance.initialMargin +=
+                Money{quotient(settleValue(listed, position.row.qty, mark),
+                               leverageOf(account, key.instrument, key.marginMode), kMoneyScale)};
         }
         for (const auto& [serial, order] : account.working) {
-            if (order.order.reduceOnly || !order.order.price || instrument(order.order.instrument).settle != currency) continue;
-            const Decimal value = settleValue(instrument(order.order.instrument), order.order.qty - order.order.filledQty, *order.order.price);
-            balance.frozenByOrders += Money{quotient(value, leverageOf(account, order.order.instrument, order.order.marginMode), kMoneyScale)};
+            if (order.order.reduceOnly || !order.order.price
+                || instrument(order.order.instrument).settle != currency)
+                continue;
+            const Decimal value =
+                settleValue(instrument(order.order.instrument),
+                            order.order.qty - order.order.filledQty, *order.order.price);
+            balance.frozenByOrders += Money{
+                quotient(value, leverageOf(account, order.order.instrument, order.order.marginMode),
+                         kMoneyScale)};
         }
         balance.equity = cash + balance.unrealized;
         balance.available = balance.equity - balance.initialMargin - balance.frozenByOrders;
@@ -181,27 +203,35 @@ std::vector<BalanceTruth> VenueModel::State::balancesOf(const AccountTruth& acco
 }
 
 /// Where this position alone, moving, would use up the account (cross, linear): a simple estimate.
-std::optional<Price> VenueModel::State::liquidationPriceOf(const AccountTruth& account, const PositionTruth& position) const
+std::optional<Price> VenueModel::State::liquidationPriceOf(const AccountTruth& account,
+                                                           const PositionTruth& position) const
 {
     const Instrument& listed = instrument(position.row.key.instrument);
     if (!position.isOpen() || listed.kind != ContractKind::Linear) return std::nullopt;
     Decimal equity = account.cash.at(listed.settle).value;
     for (const auto& [key, other] : account.positions) {
-        if (!other.isOpen() || key == position.row.key || instrument(key.instrument).settle != listed.settle) continue;
-        equity = equity + profitOf(instrument(key.instrument), other.row.direction, *other.row.entryPrice, market.price(key.instrument, TriggerSource::Mark), other.row.qty).value;
+        if (!other.isOpen() || key == position.row.key
+            || instrument(key.instrument).settle != listed.settle)
+            continue;
+        equity = equity
+                 + profitOf(instrument(key.instrument), other.row.direction, *other.row.entryPrice,
+                            market.price(key.instrument, TriggerSource::Mark), other.row.qty)
+                       .value;
     }
     const Decimal units = position.row.qty.value * listed.multiplier;
     const Decimal value = units * position.row.entryPrice->value;
     const Decimal one = Decimal::fromInt(1);
     const bool isLong = position.row.direction == Direction::Long;
     const Decimal top = isLong ? value - equity : value + equity;
-    const Decimal bottom = isLong ? units * (one - config.maintenanceRate) : units * (one + config.maintenanceRate);
+    const Decimal bottom =
+        isLong ? units * (one - config.maintenanceRate) : units * (one + config.maintenanceRate);
     if (!top.isPositive() || !bottom.isPositive()) return std::nullopt;
     const Decimal price = quotient(top, bottom, listed.tick.value.scale() + 4);
     return price.isPositive() ? std::optional{Price{price}} : std::nullopt;
 }
 
-PositionTruth VenueModel::State::withMarks(const AccountTruth& account, const PositionTruth& position) const
+PositionTruth VenueModel::State::withMarks(const AccountTruth& account,
+                                           const PositionTruth& position) const
 {
     PositionTruth shown = position;
     const InstrumentId& id = position.row.key.instrument;
@@ -212,17 +242,21 @@ PositionTruth VenueModel::State::withMarks(const AccountTruth& account, const Po
     shown.indexPrice = tick.index;
     shown.row.leverage = leverageOf(account, id, position.row.key.marginMode);
     if (!position.isOpen()) return shown;
-    shown.row.unrealized = profitOf(listed, position.row.direction, *position.row.entryPrice, tick.mark, position.row.qty);
+    shown.row.unrealized = profitOf(listed, position.row.direction, *position.row.entryPrice,
+                                    tick.mark, position.row.qty);
     const Decimal value = settleValue(listed, position.row.qty, tick.mark);
     shown.initialMargin = {quotient(value, *shown.row.leverage, kMoneyScale)};
-    shown.maintenanceMargin = {(value * config.maintenanceRate).rounded(kMoneyScale, Rounding::HalfEven)};
-    shown.notionalUsd = listed.kind == ContractKind::Linear ? value : position.row.qty.value * listed.multiplier;
+    shown.maintenanceMargin = {
+        (value * config.maintenanceRate).rounded(kMoneyScale, Rounding::HalfEven)};
+    shown.notionalUsd =
+        listed.kind == ContractKind::Linear ? value : position.row.qty.value * listed.multiplier;
     return shown;
 }
 
 // ---- fills ---------------------------------------------------------------------------------------------
 
-void VenueModel::State::execute(AccountTruth& account, OrderTruth& order, Qty qty, Price price, bool isMaker)
+void VenueModel::State::execute(AccountTruth& account, OrderTruth& order, Qty qty, Price price,
+                                bool isMaker)
 {
     const Instrument& listed = instrument(order.order.instrument);
     FillTruth fill;
@@ -243,9 +277,13 @@ void VenueModel::State::execute(AccountTruth& account, OrderTruth& order, Qty qt
     fill.markAt = market.price(order.order.instrument, TriggerSource::Mark);
     fill.indexAt = market.price(order.order.instrument, TriggerSource::Index);
     const Decimal rate = isMaker ? config.makerFee : config.takerFee;
-    fill.fill.fee = Money{-(settleValue(listed, qty, price) * rate).rounded(kMoneyScale, Rounding::HalfEven)};
+    fill.fill.fee =
+        Money{-(settleValue(listed, qty, price) * rate).rounded(kMoneyScale, Rounding::HalfEven)};
 
-    order.order.averagePrice = order.order.averagePrice ? averaged(listed, *order.order.averagePrice, order.order.filledQty, price, qty) : price;
+    order.order.averagePrice =
+        order.order.averagePrice
+            ? averaged(listed, *order.order.averagePrice, order.order.filledQty, price, qty)
+            : price;
     order.order.filledQty += qty;
     order.order.updatedAt = now;
     order.order.state = OrderState::PartiallyFilled;
@@ -261,10 +299,12 @@ void VenueModel::State::execute(AccountTruth& account, OrderTruth& order, Qty qt
     note(account, fill);
     account.fills.push_back(std::move(fill));
     note(account, order);
-    afterFill(account, {order.order.instrument, order.order.sideIndex, order.order.marginMode}, causeOf(order.order.category));
+    afterFill(account, {order.order.instrument, order.order.sideIndex, order.order.marginMode},
+              causeOf(order.order.category));
 }
 
-void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& order, Qty qty, Price price, FillTruth& fill)
+void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& order, Qty qty,
+                                     Price price, FillTruth& fill)
 {
     const Instrument& listed = instrument(order.order.instrument);
     const PositionKey key{order.order.instrument, order.order.sideIndex, order.order.marginMode};
@@ -284,10 +324,12 @@ void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& or
     position.row.updatedAt = now;
     position.row.lastTrade = fill.fill.tradeId;
 
-    const bool isReducing = position.isOpen() && order.order.side == closingSide(position.row.direction);
+    const bool isReducing =
+        position.isOpen() && order.order.side == closingSide(position.row.direction);
     const Qty reduced = isReducing ? std::min(qty, position.row.qty) : Qty{};
     if (isReducing) {
-        fill.profit = profitOf(listed, position.row.direction, *position.row.entryPrice, price, reduced);
+        fill.profit =
+            profitOf(listed, position.row.direction, *position.row.entryPrice, price, reduced);
         position.realized += fill.profit;
         position.fee += *fill.fill.fee;
         position.closedQty += reduced;
@@ -306,13 +348,16 @@ void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& or
         c.qtyMax = position.qtyMax;
         c.closedQty = position.closedQty;
         c.openPrice = position.row.entryPrice;
-        c.closePrice = Price{quotient(position.closedValue, position.closedQty.value, listed.tick.value.scale() + 4)};
+        c.closePrice = Price{quotient(position.closedValue, position.closedQty.value,
+                                      listed.tick.value.scale() + 4)};
         c.realized = position.realized + position.fee;
         c.fee = position.fee;
         c.funding = Money{};
         c.openedAt = position.row.openedAt;
         c.closedAt = now;
-        std::erase_if(account.closures, [&](const ClosureTruth& old) { return old.closure.positionId == c.positionId && old.round == closure.round; });
+        std::erase_if(account.closures, [&](const ClosureTruth& old) {
+            return old.closure.positionId == c.positionId && old.round == closure.round;
+        });
         account.closures.push_back(std::move(closure));
         if (isFull) {
             position.row.direction = Direction::Flat;
@@ -325,7 +370,8 @@ void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& or
             open();
             position.row.entryPrice = price;
         } else {
-            position.row.entryPrice = averaged(listed, *position.row.entryPrice, position.row.qty, price, added);
+            position.row.entryPrice =
+                averaged(listed, *position.row.entryPrice, position.row.qty, price, added);
         }
         if (!isReducing) position.fee += *fill.fill.fee;
         position.row.qty += added;
@@ -333,9 +379,11 @@ void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& or
     }
 }
 
-void VenueModel::State::afterFill(AccountTruth& account, const PositionKey& key, const std::string& cause)
+void VenueModel::State::afterFill(AccountTruth& account, const PositionKey& key,
+                                  const std::string& cause)
 {
-    for (auto& [otherKey, other] : account.positions) other.row.liquidationPrice = liquidationPriceOf(account, other);
+    for (auto& [otherKey, other] : account.positions)
+        other.row.liquidationPrice = liquidationPriceOf(account, other);
     const PositionTruth& position = account.positions.at(key);
     notePosition(account, position, cause);
     noteBalances(account, cause);
@@ -343,24 +391,30 @@ void VenueModel::State::afterFill(AccountTruth& account, const PositionKey& key,
 
     std::vector<std::uint64_t> bound;
     for (const auto& [serial, stop] : account.pendingStops)
-        if (stop.cancelsOnClose && stop.stop.instrument == key.instrument && stop.stop.sideIndex == key.sideIndex && stop.stop.marginMode == key.marginMode)
+        if (stop.cancelsOnClose && stop.stop.instrument == key.instrument
+            && stop.stop.sideIndex == key.sideIndex && stop.stop.marginMode == key.marginMode)
             bound.push_back(serial);
-    for (const auto serial : bound) endStop(account, serial, StopOrderState::Canceled, {});
+    for (const auto serial : bound)
+        endStop(account, serial, StopOrderState::Canceled, {});
     bound.clear();
     for (const auto& [serial, order] : account.working)
-        if (order.order.reduceOnly && order.order.instrument == key.instrument && order.order.sideIndex == key.sideIndex && order.order.marginMode == key.marginMode)
+        if (order.order.reduceOnly && order.order.instrument == key.instrument
+            && order.order.sideIndex == key.sideIndex && order.order.marginMode == key.marginMode)
             bound.push_back(serial);
-    for (const auto serial : bound) cancelWorking(account, serial, "17");
+    for (const auto serial : bound)
+        cancelWorking(account, serial, "17");
 }
 
-void VenueModel::State::executeMarket(AccountTruth& account, OrderTruth order, std::optional<Price> worst)
+void VenueModel::State::executeMarket(AccountTruth& account, OrderTruth order,
+                                      std::optional<Price> worst)
 {
     const Instrument& listed = instrument(order.order.instrument);
     const Tick& tick = market.latest(order.order.instrument);
     const Price price = order.order.side == Side::Buy ? tick.ask : tick.bid;
     Qty qty = order.order.qty;
     if (order.order.reduceOnly)
-        qty = std::min(qty, closable(account, order.order.instrument, order.order.side, order.order.sideIndex, order.order.marginMode));
+        qty = std::min(qty, closable(account, order.order.instrument, order.order.side,
+                                     order.order.sideIndex, order.order.marginMode));
     if (!worst && order.order.category == "normal") {
         const int percent = faults.marketFillPercent(now); // F15
         if (percent < 100) {
@@ -387,7 +441,8 @@ void VenueModel::State::executeMarket(AccountTruth& account, OrderTruth order, s
 void VenueModel::State::finish(AccountTruth& account, OrderTruth order)
 {
     note(account, order);
-    if (order.order.state == OrderState::Filled && !order.order.attached.empty()) bearAttached(account, order);
+    if (order.order.state == OrderState::Filled && !order.order.attached.empty())
+        bearAttached(account, order);
     account.endedOrders.push_back(std::move(order));
     prune(account);
 }
@@ -398,9 +453,11 @@ void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
         AttachedStop& attached = parent.order.attached[i];
         const Side side = opposite(parent.order.side);
         const TriggerSource takeSource = parent.attachedTakeSources[i];
-        std::string code = passedCode(parent.order.instrument, side, attached.stopTrigger, attached.stopSource, attached.takeTrigger, takeSource);
+        std::string code = passedCode(parent.order.instrument, side, attached.stopTrigger,
+                                      attached.stopSource, attached.takeTrigger, takeSource);
         for (const auto& [serial, stop] : account.pendingStops)
-            if (!attached.clientId.empty() && stop.stop.clientId == attached.clientId) code = "51065";
+            if (!attached.clientId.empty() && stop.stop.clientId == attached.clientId)
+                code = "51065";
         if (!code.empty()) {
             attached.failCode = code;
             attached.failReason = textOf(code);
@@ -410,7 +467,8 @@ void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
         made.stop.instrument = parent.order.instrument;
         made.stop.venueId = nextId();
         made.stop.clientId = attached.clientId;
-        made.stop.kind = attached.stopTrigger && attached.takeTrigger ? StopKind::Oco : StopKind::Conditional;
+        made.stop.kind =
+            attached.stopTrigger && attached.takeTrigger ? StopKind::Oco : StopKind::Conditional;
         made.stop.side = side;
         made.stop.sideIndex = parent.order.sideIndex;
         made.stop.marginMode = parent.order.marginMode;
@@ -429,7 +487,8 @@ void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
             made.doomCode = doom->code;
             if (doom->after) {
                 made.doomedAt = now + *doom->after;
-                doomed.emplace(*made.doomedAt, Doomed{account.spec.uid, serialLast, true, doom->code});
+                doomed.emplace(*made.doomedAt,
+                               Doomed{account.spec.uid, serialLast, true, doom->code});
             }
         }
         note(account, made);
@@ -437,7 +496,8 @@ void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
     }
 }
 
-void VenueModel::State::cancelWorking(AccountTruth& account, std::uint64_t serial, const std::string& cancelSource)
+void VenueModel::State::cancelWorking(AccountTruth& account, std::uint64_t serial,
+                                      const std::string& cancelSource)
 {
     OrderTruth order = std::move(account.working.at(serial));
     account.working.erase(serial);
@@ -449,7 +509,8 @@ void VenueModel::State::cancelWorking(AccountTruth& account, std::uint64_t seria
     finish(account, std::move(order));
 }
 
-void VenueModel::State::endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state, const std::string& failCode)
+void VenueModel::State::endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state,
+                                const std::string& failCode)
 {
     StopTruth stop = std::move(account.pendingStops.at(serial));
     account.pendingStops.erase(serial);
@@ -463,13 +524,19 @@ void VenueModel::State::endStop(AccountTruth& account, std::uint64_t serial, Sto
 
 // ---- triggers ------------------------------------------------------------------------------------------
 
-std::string VenueModel::State::passedCode(const InstrumentId& id, Side side, const std::optional<Price>& stop, TriggerSource stopSource,
-    const std::optional<Price>& take, TriggerSource takeSource) const
+std::string VenueModel::State::passedCode(const InstrumentId& id, Side side,
+                                          const std::optional<Price>& stop,
+                                          TriggerSource stopSource,
+                                          const std::optional<Price>& take,
+                                          TriggerSource takeSource) const
 {
     // Rows: last, mark, index. Columns: target too high, stop too low, target too low, stop too high.
-    static constexpr const char* kCodes[3][4] = {
-        {"51277", "51278", "51279", "51280"}, {"51300", "51302", "51303", "51304"}, {"51305", "51306", "51307", "51308"}};
-    const auto row = [](TriggerSource source) { return source == TriggerSource::Last ? 0 : source == TriggerSource::Mark ? 1 : 2; };
+    static constexpr const char* kCodes[3][4] = {{"51277", "51278", "51279", "51280"},
+                                                 {"51300", "51302", "51303", "51304"},
+                                                 {"51305", "51306", "51307", "51308"}};
+    const auto row = [](TriggerSource source) {
+        return source == TriggerSource::Last ? 0 : source == TriggerSource::Mark ? 1 : 2;
+    };
     if (stop) {
         const Price price = market.price(id, stopSource);
         if (side == Side::Buy && *stop <= price) return kCodes[row(stopSource)][1];
@@ -485,14 +552,18 @@ std::string VenueModel::State::passedCode(const InstrumentId& id, Side side, con
 
 void VenueModel::State::judgeStops(AccountTruth& account, const InstrumentId& id)
 {
-    struct Firing { std::uint64_t serial; bool isTake; };
+    struct Firing {
+        std::uint64_t serial;
+        bool isTake;
+    };
     std::vector<Firing> firing;
     for (const auto& [serial, row] : account.pendingStops) {
         const StopOrder& stop = row.stop;
         if (stop.instrument != id || stop.state != StopOrderState::Live) continue;
         if (stop.kind == StopKind::Trigger) {
             const Price price = market.price(id, stop.stopSource);
-            if (row.firesOnRise ? price >= *stop.stopTrigger : price <= *stop.stopTrigger) firing.push_back({serial, false});
+            if (row.firesOnRise ? price >= *stop.stopTrigger : price <= *stop.stopTrigger)
+                firing.push_back({serial, false});
             continue;
         }
         if (stop.stopTrigger) {
@@ -506,11 +577,13 @@ void VenueModel::State::judgeStops(AccountTruth& account, const InstrumentId& id
         const bool hasTake = stop.takeTrigger && (stop.kind == StopKind::Oco || !stop.stopTrigger);
         if (hasTake) {
             const Price price = market.price(id, row.takeSource);
-            if (stop.side == Side::Sell ? price >= *stop.takeTrigger : price <= *stop.takeTrigger) firing.push_back({serial, true});
+            if (stop.side == Side::Sell ? price >= *stop.takeTrigger : price <= *stop.takeTrigger)
+                firing.push_back({serial, true});
         }
     }
     for (const Firing& f : firing)
-        if (account.pendingStops.contains(f.serial)) fire(account, f.serial, f.isTake); // An earlier one may have cancelled it.
+        if (account.pendingStops.contains(f.serial))
+            fire(account, f.serial, f.isTake); // An earlier one may have cancelled it.
 }
 
 void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool isTake)
@@ -530,8 +603,11 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
     };
     if (stop.isDoomed && !stop.doomedAt) return fail(stop.doomCode);
 
-    const Qty reducible = closable(account, stop.stop.instrument, stop.stop.side, stop.stop.sideIndex, stop.stop.marginMode);
-    const bool isHedgeClose = account.mode == PositionMode::Hedge && (stop.stop.side == Side::Buy) == (stop.stop.sideIndex == SideIndex::Short);
+    const Qty reducible = closable(account, stop.stop.instrument, stop.stop.side,
+                                   stop.stop.sideIndex, stop.stop.marginMode);
+    const bool isHedgeClose =
+        account.mode == PositionMode::Hedge
+        && (stop.stop.side == Side::Buy) == (stop.stop.sideIndex == SideIndex::Short);
     const bool isReducing = stop.stop.reduceOnly || stop.stop.closesWholePosition || isHedgeClose;
     Qty qty = stop.stop.closesWholePosition ? reducible : *stop.stop.qty;
     if (isReducing) {
@@ -544,7 +620,8 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
         opening.sideIndex = stop.stop.sideIndex;
         opening.marginMode = stop.stop.marginMode;
         opening.qty = qty;
-        if (!affords(account, opening, market.price(stop.stop.instrument, TriggerSource::Last))) return fail("51008");
+        if (!affords(account, opening, market.price(stop.stop.instrument, TriggerSource::Last)))
+            return fail("51008");
     }
     const std::optional<Price> limit = isTake ? stop.takeLimit : stop.stop.stopLimit;
     OrderTruth child;
@@ -578,8 +655,10 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
         return;
     }
     const bool isCrossing = child.order.side == Side::Buy ? *limit >= tick.ask : *limit <= tick.bid;
-    if (isCrossing) executeMarket(account, std::move(child), limit);
-    else account.working.emplace(childSerial, std::move(child));
+    if (isCrossing)
+        executeMarket(account, std::move(child), limit);
+    else
+        account.working.emplace(childSerial, std::move(child));
 }
 
 void VenueModel::State::judgeLimits(AccountTruth& account, const InstrumentId& id)
@@ -588,16 +667,19 @@ void VenueModel::State::judgeLimits(AccountTruth& account, const InstrumentId& i
     const Price last = market.price(id, TriggerSource::Last);
     for (const auto& [serial, order] : account.working) {
         if (order.order.instrument != id || order.isDoomed || !order.order.price) continue;
-        if (order.order.side == Side::Buy ? last <= *order.order.price : last >= *order.order.price) reached.push_back(serial);
+        if (order.order.side == Side::Buy ? last <= *order.order.price : last >= *order.order.price)
+            reached.push_back(serial);
     }
     for (const auto serial : reached) {
         const auto found = account.working.find(serial);
-        if (found == account.working.end()) continue; // A fill before it took the position it would reduce.
+        if (found == account.working.end())
+            continue; // A fill before it took the position it would reduce.
         OrderTruth order = std::move(found->second);
         account.working.erase(found);
         Qty qty = order.order.qty - order.order.filledQty;
         if (order.order.reduceOnly) {
-            qty = std::min(qty, closable(account, id, order.order.side, order.order.sideIndex, order.order.marginMode));
+            qty = std::min(qty, closable(account, id, order.order.side, order.order.sideIndex,
+                                         order.order.marginMode));
             order.order.qty = order.order.filledQty + qty;
         }
         const Price price = *order.order.price;
@@ -618,15 +700,19 @@ void VenueModel::State::judgeLiquidation(AccountTruth& account, const Instrument
         if (key.instrument != id || !position.isOpen() || !position.row.liquidationPrice) continue;
         const Price mark = market.price(id, TriggerSource::Mark);
         const Price level = *position.row.liquidationPrice;
-        if (position.row.direction == Direction::Long ? mark <= level : mark >= level) due.push_back(key);
+        if (position.row.direction == Direction::Long ? mark <= level : mark >= level)
+            due.push_back(key);
     }
-    for (const PositionKey& key : due) (void)closeByVenue(account, key, std::nullopt, "full_liquidation");
+    for (const PositionKey& key : due)
+        (void)closeByVenue(account, key, std::nullopt, "full_liquidation");
 }
 
-Result<void> VenueModel::State::closeByVenue(AccountTruth& account, const PositionKey& key, std::optional<Qty> qty, const std::string& category)
+Result<void> VenueModel::State::closeByVenue(AccountTruth& account, const PositionKey& key,
+                                             std::optional<Qty> qty, const std::string& category)
 {
     const auto found = account.positions.find(key);
-    if (found == account.positions.end() || !found->second.isOpen()) return unexpected(ErrorCode::Missing, "no open position on " + key.instrument.text);
+    if (found == account.positions.end() || !found->second.isOpen())
+        return unexpected(ErrorCode::Missing, "no open position on " + key.instrument.text);
     OrderTruth order;
     order.order.instrument = key.instrument;
     order.order.venueId = nextId();
@@ -667,22 +753,27 @@ void VenueModel::State::note(const AccountTruth& account, FillTruth row)
 {
     keep({++changeLast, now, account.spec.uid, causeOf(row.fill.category), std::move(row)});
 }
-void VenueModel::State::notePosition(const AccountTruth& account, const PositionTruth& row, const std::string& cause)
+void VenueModel::State::notePosition(const AccountTruth& account, const PositionTruth& row,
+                                     const std::string& cause)
 {
     keep({++changeLast, now, account.spec.uid, cause, withMarks(account, row)});
 }
 void VenueModel::State::noteBalances(const AccountTruth& account, const std::string& cause)
 {
-    for (BalanceTruth& balance : balancesOf(account)) keep({++changeLast, now, account.spec.uid, cause, std::move(balance)});
+    for (BalanceTruth& balance : balancesOf(account))
+        keep({++changeLast, now, account.spec.uid, cause, std::move(balance)});
 }
 
 void VenueModel::State::prune(AccountTruth& account) const
 {
     constexpr auto kDay = hours{24};
-    dropExpired(account.endedOrders, now - 7 * kDay, [](const OrderTruth& row) { return row.order.updatedAt; });
-    dropExpired(account.endedStops, now - 90 * kDay, [](const StopTruth& row) { return row.stop.updatedAt; });
+    dropExpired(account.endedOrders, now - 7 * kDay,
+                [](const OrderTruth& row) { return row.order.updatedAt; });
+    dropExpired(account.endedStops, now - 90 * kDay,
+                [](const StopTruth& row) { return row.stop.updatedAt; });
     dropExpired(account.fills, now - 3 * kDay, [](const FillTruth& row) { return row.fill.time; });
-    dropExpired(account.closures, now - 90 * kDay, [](const ClosureTruth& row) { return row.closure.closedAt; });
+    dropExpired(account.closures, now - 90 * kDay,
+                [](const ClosureTruth& row) { return row.closure.closedAt; });
 }
 
 } // namespace holdfast::sim

@@ -16,9 +16,11 @@ constexpr auto kDay = hours{24};
 
 bool isClientIdGood(const ClientOrderId& id)
 {
-    return id.text.size() <= 32 && std::ranges::all_of(id.text, [](unsigned char c) { return std::isalnum(c) != 0; });
+    return id.text.size() <= 32
+           && std::ranges::all_of(id.text, [](unsigned char c) { return std::isalnum(c) != 0; });
 }
-ModelReply refused(WallTime now, const ClientOrderId& clientId, std::string_view code, std::string text = {})
+ModelReply refused(WallTime now, const ClientOrderId& clientId, std::string_view code,
+                   std::string text = {})
 {
     return {std::string{code}, text.empty() ? textOf(code) : std::move(text), {}, clientId, now};
 }
@@ -44,9 +46,13 @@ std::uint64_t findSerial(const Rows& rows, const OrderRef& ref, ClientIdOf clien
 
 std::string textOf(std::string_view code)
 {
-    struct Row { std::string_view code; const char* text; };
+    struct Row {
+        std::string_view code;
+        const char* text;
+    };
     static constexpr Row kRows[] = {
-        {"50036", "The expTime can't be earlier than the current system time. Please adjust the expTime and try again."},
+        {"50036", "The expTime can't be earlier than the current system time. Please adjust the "
+                  "expTime and try again."},
         {"51000", "Parameter error"},
         {"51001", "Instrument ID, Instrument ID code or Spread ID doesn't exist."},
         {"51008", "Order failed. Insufficient USDT margin in account"},
@@ -69,8 +75,10 @@ std::string textOf(std::string_view code)
         {"51112", "Close order size exceeds your available size."},
         {"51115", "Please cancel all pending close-orders before liquidation."},
         {"51121", "Order quantity must be a multiple of the lot size."},
-        {"51169", "Order failed because you don't have any positions in this direction for this contract to reduce or close."},
-        {"51170", "Failed to place a reduce-only order. The order is in the same direction as the position."},
+        {"51169", "Order failed because you don't have any positions in this direction for this "
+                  "contract to reduce or close."},
+        {"51170", "Failed to place a reduce-only order. The order is in the same direction as the "
+                  "position."},
         {"51202", "Market order amount exceeds the maximum amount."},
         {"51275", "The amount of single stop-market order exceeds the limit."},
         {"51277", "TP trigger price can't be higher than the last price."},
@@ -89,13 +97,19 @@ std::string textOf(std::string_view code)
         {"51328", "closeFraction is only available for reduceOnly orders"},
         {"51400", "Cancellation failed as the order has been filled, canceled or doesn't exist."},
         {"51503", "Your order has already been filled, canceled or doesn't exist."},
-        {"51523", "Unable to modify the order price of a stop order that closes an entire position."},
-        {"51524", "Unable to modify the order quantity of a stop order that closes an entire position."},
-        {"51527", "Order modification failed. The order has been triggered, canceled or doesn't exist."},
-        {"59000", "Setting failed. Cancel any open orders, close positions, and stop trading bots first."},
-        {"59101", "Leverage can't be modified. Please cancel all pending orders before adjusting the leverage."},
+        {"51523",
+         "Unable to modify the order price of a stop order that closes an entire position."},
+        {"51524",
+         "Unable to modify the order quantity of a stop order that closes an entire position."},
+        {"51527",
+         "Order modification failed. The order has been triggered, canceled or doesn't exist."},
+        {"59000",
+         "Setting failed. Cancel any open orders, close positions, and stop trading bots first."},
+        {"59101", "Leverage can't be modified. Please cancel all pending orders before adjusting "
+                  "the leverage."},
         {"59102", "Leverage exceeds the maximum limit. Please lower the leverage."},
-        {"59669", "Cancel TP/SL, trailing, trigger and chase orders before adjusting the leverage."},
+        {"59669",
+         "Cancel TP/SL, trailing, trigger and chase orders before adjusting the leverage."},
     };
     const auto found = std::ranges::find(kRows, code, &Row::code);
     return found == std::end(kRows) ? "Operation failed" : found->text;
@@ -104,8 +118,10 @@ std::string textOf(std::string_view code)
 std::uint64_t serialOfId(const VenueOrderId& id)
 {
     std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(id.text.data(), id.text.data() + id.text.size(), number);
-    if (error != std::errc{} || end != id.text.data() + id.text.size() || number <= kSerialBase) return 0;
+    const auto [end, error] =
+        std::from_chars(id.text.data(), id.text.data() + id.text.size(), number);
+    if (error != std::errc{} || end != id.text.data() + id.text.size() || number <= kSerialBase)
+        return 0;
     return number - kSerialBase;
 }
 
@@ -135,7 +151,10 @@ const Market& VenueModel::market() const { return m_state->market; }
 FaultPlan& VenueModel::faults() { return m_state->faults; }
 const FaultPlan& VenueModel::faults() const { return m_state->faults; }
 const Personality& VenueModel::personality() const { return m_state->config.personality; }
-void VenueModel::setPersonality(const Personality& personality) { m_state->config.personality = personality; }
+void VenueModel::setPersonality(const Personality& personality)
+{
+    m_state->config.personality = personality;
+}
 
 void VenueModel::advance(WallTime now) { m_state->advance(now); }
 WallTime VenueModel::nextEvent() const
@@ -146,7 +165,8 @@ WallTime VenueModel::nextEvent() const
 
 Result<void> VenueModel::setPrice(WallTime now, const InstrumentId& instrument, Price price)
 {
-    if (!m_state->market.instrument(instrument)) return unexpected(ErrorCode::Missing, "no instrument " + instrument.text);
+    if (!m_state->market.instrument(instrument))
+        return unexpected(ErrorCode::Missing, "no instrument " + instrument.text);
     if (!price.isPositive()) return unexpected(ErrorCode::OutOfRange, "a price must be positive");
     m_state->advance(now);
     const Tick tick = m_state->market.setPrice(m_state->now, instrument, price);
@@ -156,7 +176,8 @@ Result<void> VenueModel::setPrice(WallTime now, const InstrumentId& instrument, 
 }
 Result<void> VenueModel::setMark(WallTime now, const InstrumentId& instrument, Price price)
 {
-    if (!m_state->market.instrument(instrument)) return unexpected(ErrorCode::Missing, "no instrument " + instrument.text);
+    if (!m_state->market.instrument(instrument))
+        return unexpected(ErrorCode::Missing, "no instrument " + instrument.text);
     if (!price.isPositive()) return unexpected(ErrorCode::OutOfRange, "a price must be positive");
     m_state->advance(now);
     const Tick tick = m_state->market.setMark(m_state->now, instrument, price);
@@ -183,7 +204,9 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto refuse = [&](std::string_view code, std::string text = {}) { return refused(s.now, wanted.clientId, code, std::move(text)); };
+    const auto refuse = [&](std::string_view code, std::string text = {}) {
+        return refused(s.now, wanted.clientId, code, std::move(text));
+    };
 
     const Instrument* instrument = s.market.instrument(wanted.instrument);
     if (!instrument) return refuse("51001");
@@ -191,28 +214,36 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
     if (wanted.expiresAt && *wanted.expiresAt < s.now) return refuse("50036");
     if (!isClientIdGood(wanted.clientId)) return refuse("51000", "Parameter clOrdId error");
     const bool isHedge = account.mode == PositionMode::Hedge;
-    if (isHedge == (wanted.sideIndex == SideIndex::Net)) return refuse("51000", "Parameter posSide error");
+    if (isHedge == (wanted.sideIndex == SideIndex::Net))
+        return refuse("51000", "Parameter posSide error");
     if (!wanted.clientId.empty())
         for (const auto& [serial, order] : account.working)
             if (order.order.clientId == wanted.clientId) return refuse("51016");
     if (wanted.qty < instrument->qtyMin) return refuse("51020");
     if (!wanted.qty.value.isMultipleOf(instrument->lot.value)) return refuse("51121");
-    const bool isMarket = wanted.type == OrderType::Market || wanted.type == OrderType::OptimalLimitIoc;
+    const bool isMarket =
+        wanted.type == OrderType::Market || wanted.type == OrderType::OptimalLimitIoc;
     if (isMarket && wanted.qty > instrument->marketQtyMax) return refuse("51202");
     if (!isMarket) {
         if (wanted.type == OrderType::Other) return refuse("51000", "Parameter ordType error");
-        if (!wanted.limit || !wanted.limit->isPositive() || !wanted.limit->value.isMultipleOf(instrument->tick.value))
+        if (!wanted.limit || !wanted.limit->isPositive()
+            || !wanted.limit->value.isMultipleOf(instrument->tick.value))
             return refuse("51000", "Parameter px error");
     }
 
     NewOrder order = wanted;
     OrderTruth made;
-    const Qty closable = s.closable(account, order.instrument, order.side, order.sideIndex, order.marginMode);
-    const bool isHedgeClose = isHedge && (order.side == Side::Buy) == (order.sideIndex == SideIndex::Short);
-    if (isHedge) order.reduceOnly = isHedgeClose; // Ignored in hedge mode: the side decides (okx.md §3.3, §4.4).
+    const Qty closable =
+        s.closable(account, order.instrument, order.side, order.sideIndex, order.marginMode);
+    const bool isHedgeClose =
+        isHedge && (order.side == Side::Buy) == (order.sideIndex == SideIndex::Short);
+    if (isHedge)
+        order.reduceOnly =
+            isHedgeClose; // Ignored in hedge mode: the side decides (okx.md §3.3, §4.4).
     if (order.reduceOnly) {
         if (closable.isZero()) {
-            const bool isHeld = !s.held(account, order.instrument, order.sideIndex, order.marginMode).isZero();
+            const bool isHeld =
+                !s.held(account, order.instrument, order.sideIndex, order.marginMode).isZero();
             return refuse(isHeld ? "51170" : "51169");
         }
         if (order.qty > closable) {
@@ -220,22 +251,33 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
             order.qty = closable;
             made.amendSource = "3";
         }
-        if (!order.attached.empty()) return refuse("51000", "Attached stops are not allowed on reduce-only orders");
+        if (!order.attached.empty())
+            return refuse("51000", "Attached stops are not allowed on reduce-only orders");
     }
     const Tick& tick = s.market.latest(order.instrument);
-    const Price expected = isMarket ? (order.side == Side::Buy ? tick.ask : tick.bid) : *order.limit;
+    const Price expected =
+        isMarket ? (order.side == Side::Buy ? tick.ask : tick.bid) : *order.limit;
     for (const NewAttachedStop& attached : order.attached) {
-        if (!isClientIdGood(attached.clientId)) return refuse("51000", "Parameter attachAlgoClOrdId error");
+        if (!isClientIdGood(attached.clientId))
+            return refuse("51000", "Parameter attachAlgoClOrdId error");
         for (const auto* price : {&attached.stopTrigger, &attached.takeTrigger})
-            if (*price && (!(*price)->isPositive() || !(*price)->value.isMultipleOf(instrument->tick.value)))
-                return refuse("51000", price == &attached.stopTrigger ? "Parameter slTriggerPx error" : "Parameter tpTriggerPx error");
-        if (!attached.stopTrigger && !attached.takeTrigger) return refuse("51000", "Parameter slTriggerPx error");
+            if (*price
+                && (!(*price)->isPositive()
+                    || !(*price)->value.isMultipleOf(instrument->tick.value)))
+                return refuse("51000", price == &attached.stopTrigger
+                                           ? "Parameter slTriggerPx error"
+                                           : "Parameter tpTriggerPx error");
+        if (!attached.stopTrigger && !attached.takeTrigger)
+            return refuse("51000", "Parameter slTriggerPx error");
         for (const auto& [serial, stop] : account.pendingStops)
-            if (!attached.clientId.empty() && stop.stop.clientId == attached.clientId) return refuse("51068");
+            if (!attached.clientId.empty() && stop.stop.clientId == attached.clientId)
+                return refuse("51068");
         const bool isLong = order.side == Side::Buy;
-        if (attached.takeTrigger && (isLong ? *attached.takeTrigger <= expected : *attached.takeTrigger >= expected))
+        if (attached.takeTrigger
+            && (isLong ? *attached.takeTrigger <= expected : *attached.takeTrigger >= expected))
             return refuse(isLong ? (isMarket ? "51050" : "51046") : (isMarket ? "51052" : "51048"));
-        if (attached.stopTrigger && (isLong ? *attached.stopTrigger >= expected : *attached.stopTrigger <= expected))
+        if (attached.stopTrigger
+            && (isLong ? *attached.stopTrigger >= expected : *attached.stopTrigger <= expected))
             return refuse(isLong ? (isMarket ? "51051" : "51047") : (isMarket ? "51053" : "51049"));
     }
     if (!order.reduceOnly && !s.affords(account, order, expected)) return refuse("51008");
@@ -266,7 +308,8 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
     const ModelReply reply = accepted(s.now, order.clientId, made.order.venueId);
     const std::uint64_t serial = s.serialLast;
 
-    if (const auto doom = s.faults.onOrderAccepted(s.now)) { // F01: accepted, then it never does anything.
+    if (const auto doom =
+            s.faults.onOrderAccepted(s.now)) { // F01: accepted, then it never does anything.
         s.note(account, made);
         account.working.emplace(serial, std::move(made));
         account.working.at(serial).isDoomed = true;
@@ -276,7 +319,9 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
             s.runDoom({uid, serial, false, doom->code});
         return reply;
     }
-    const bool isCrossing = !isMarket && (order.side == Side::Buy ? *order.limit >= tick.ask : *order.limit <= tick.bid);
+    const bool isCrossing =
+        !isMarket
+        && (order.side == Side::Buy ? *order.limit >= tick.ask : *order.limit <= tick.bid);
     s.note(account, made);
     switch (order.type) {
     case OrderType::Market:
@@ -295,8 +340,10 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
         if (isCrossing) s.cancelWorking(account, serial, "31");
         break;
     case OrderType::Limit:
-        if (isCrossing) s.executeMarket(account, std::move(made), order.limit);
-        else account.working.emplace(serial, std::move(made));
+        if (isCrossing)
+            s.executeMarket(account, std::move(made), order.limit);
+        else
+            account.working.emplace(serial, std::move(made));
         break;
     case OrderType::Other: HF_UNREACHABLE();
     }
@@ -308,9 +355,13 @@ ModelReply VenueModel::cancelOrder(const Uid& uid, WallTime now, const OrderRef&
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto serial = findSerial(account.working, ref, [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
-    if (serial == 0 || account.working.at(serial).order.instrument != ref.instrument) return refused(s.now, ref.clientId, "51400");
-    const ModelReply reply = accepted(s.now, account.working.at(serial).order.clientId, account.working.at(serial).order.venueId);
+    const auto serial =
+        findSerial(account.working, ref,
+                   [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
+    if (serial == 0 || account.working.at(serial).order.instrument != ref.instrument)
+        return refused(s.now, ref.clientId, "51400");
+    const ModelReply reply = accepted(s.now, account.working.at(serial).order.clientId,
+                                      account.working.at(serial).order.venueId);
     s.cancelWorking(account, serial, "1");
     return reply;
 }
@@ -320,16 +371,24 @@ ModelReply VenueModel::amendOrder(const Uid& uid, WallTime now, const OrderAmend
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto refuse = [&](std::string_view code, std::string text = {}) { return refused(s.now, amendment.ref.clientId, code, std::move(text)); };
+    const auto refuse = [&](std::string_view code, std::string text = {}) {
+        return refused(s.now, amendment.ref.clientId, code, std::move(text));
+    };
     if (amendment.expiresAt && *amendment.expiresAt < s.now) return refuse("50036");
-    const auto serial = findSerial(account.working, amendment.ref, [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
-    if (serial == 0 || account.working.at(serial).order.instrument != amendment.ref.instrument) return refuse("51503");
+    const auto serial =
+        findSerial(account.working, amendment.ref,
+                   [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
+    if (serial == 0 || account.working.at(serial).order.instrument != amendment.ref.instrument)
+        return refuse("51503");
     OrderTruth& order = account.working.at(serial);
     const Instrument& instrument = s.instrument(order.order.instrument);
-    if (amendment.limit && (!amendment.limit->isPositive() || !amendment.limit->value.isMultipleOf(instrument.tick.value)))
+    if (amendment.limit
+        && (!amendment.limit->isPositive()
+            || !amendment.limit->value.isMultipleOf(instrument.tick.value)))
         return refuse("51000", "Parameter newPx error");
     if (amendment.qty) {
-        if (*amendment.qty < instrument.qtyMin || *amendment.qty < order.order.filledQty) return refuse("51020");
+        if (*amendment.qty < instrument.qtyMin || *amendment.qty < order.order.filledQty)
+            return refuse("51020");
         if (!amendment.qty->value.isMultipleOf(instrument.lot.value)) return refuse("51121");
         order.order.qty = *amendment.qty;
     }
@@ -347,31 +406,44 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto refuse = [&](std::string_view code, std::string text = {}) { return refused(s.now, wanted.clientId, code, std::move(text)); };
+    const auto refuse = [&](std::string_view code, std::string text = {}) {
+        return refused(s.now, wanted.clientId, code, std::move(text));
+    };
 
     const Instrument* instrument = s.market.instrument(wanted.instrument);
     if (!instrument) return refuse("51001");
     if (account.spec.accountMode == "1") return refuse("51010");
     if (!isClientIdGood(wanted.clientId)) return refuse("51000", "Parameter algoClOrdId error");
     const bool isHedge = account.mode == PositionMode::Hedge;
-    if (isHedge == (wanted.sideIndex == SideIndex::Net)) return refuse("51000", "Parameter posSide error");
-    if (wanted.kind != StopKind::Conditional && wanted.kind != StopKind::Oco && wanted.kind != StopKind::Trigger)
+    if (isHedge == (wanted.sideIndex == SideIndex::Net))
+        return refuse("51000", "Parameter posSide error");
+    if (wanted.kind != StopKind::Conditional && wanted.kind != StopKind::Oco
+        && wanted.kind != StopKind::Trigger)
         return refuse("51000", "Parameter ordType error");
-    if (wanted.kind == StopKind::Oco && !wanted.takeTrigger) return refuse("51000", "Parameter tpTriggerPx error");
-    if (wanted.kind == StopKind::Oco && !wanted.stopTrigger) return refuse("51000", "Parameter slTriggerPx error");
-    if (!wanted.stopTrigger && !wanted.takeTrigger) return refuse("51000", "Parameter slTriggerPx error");
-    for (const auto* price : {&wanted.stopTrigger, &wanted.takeTrigger, &wanted.stopLimit, &wanted.takeLimit})
-        if (*price && (!(*price)->isPositive() || !(*price)->value.isMultipleOf(instrument->tick.value)))
-            return refuse("51000", wanted.kind == StopKind::Trigger ? "Parameter triggerPx error" : "Parameter slTriggerPx error");
+    if (wanted.kind == StopKind::Oco && !wanted.takeTrigger)
+        return refuse("51000", "Parameter tpTriggerPx error");
+    if (wanted.kind == StopKind::Oco && !wanted.stopTrigger)
+        return refuse("51000", "Parameter slTriggerPx error");
+    if (!wanted.stopTrigger && !wanted.takeTrigger)
+        return refuse("51000", "Parameter slTriggerPx error");
+    for (const auto* price :
+         {&wanted.stopTrigger, &wanted.takeTrigger, &wanted.stopLimit, &wanted.takeLimit})
+        if (*price
+            && (!(*price)->isPositive() || !(*price)->value.isMultipleOf(instrument->tick.value)))
+            return refuse("51000", wanted.kind == StopKind::Trigger
+                                       ? "Parameter triggerPx error"
+                                       : "Parameter slTriggerPx error");
     if (!wanted.clientId.empty())
         for (const auto& [serial, stop] : account.pendingStops)
             if (stop.stop.clientId == wanted.clientId) return refuse("51065");
-    if (wanted.cancelsOnClose && !wanted.reduceOnly) return refuse("51000", "Parameter cxlOnClosePos error");
+    if (wanted.cancelsOnClose && !wanted.reduceOnly)
+        return refuse("51000", "Parameter cxlOnClosePos error");
     if (wanted.closesWholePosition) {
         if (wanted.kind == StopKind::Trigger) return refuse("51327");
         if (!isHedge && !wanted.reduceOnly) return refuse("51328");
         for (const auto& [serial, stop] : account.pendingStops)
-            if (stop.stop.closesWholePosition && stop.stop.instrument == wanted.instrument && stop.stop.sideIndex == wanted.sideIndex
+            if (stop.stop.closesWholePosition && stop.stop.instrument == wanted.instrument
+                && stop.stop.sideIndex == wanted.sideIndex
                 && stop.stop.marginMode == wanted.marginMode && stop.stop.side == wanted.side)
                 return refuse("51088");
     } else {
@@ -379,14 +451,17 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
         if (!wanted.qty->value.isMultipleOf(instrument->lot.value)) return refuse("51121");
         if (!wanted.stopLimit && *wanted.qty > instrument->stopQtyMax) return refuse("51275");
     }
-    if (wanted.stopTrigger && wanted.kind != StopKind::Trigger && s.faults.crossesBeforePlacement(s.now)) { // F63
+    if (wanted.stopTrigger && wanted.kind != StopKind::Trigger
+        && s.faults.crossesBeforePlacement(s.now)) { // F63
         const Price step{instrument->tick.value * Decimal::fromInt(10)};
-        const Price beyond = wanted.side == Side::Sell ? *wanted.stopTrigger - step : *wanted.stopTrigger + step;
+        const Price beyond =
+            wanted.side == Side::Sell ? *wanted.stopTrigger - step : *wanted.stopTrigger + step;
         if (beyond.isPositive()) (void)setPrice(s.now, wanted.instrument, beyond);
     }
     if (wanted.kind != StopKind::Trigger) {
         // In net mode a conditional with both legs executes the stop alone (okx.md §5.2).
-        const auto code = s.passedCode(wanted.instrument, wanted.side, wanted.stopTrigger, wanted.stopSource, wanted.takeTrigger, wanted.takeSource);
+        const auto code = s.passedCode(wanted.instrument, wanted.side, wanted.stopTrigger,
+                                       wanted.stopSource, wanted.takeTrigger, wanted.takeSource);
         if (!code.empty()) return refuse(code);
     }
 
@@ -411,7 +486,9 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
     made.cancelsOnClose = wanted.cancelsOnClose;
     made.tag = wanted.tag;
     made.leverage = s.leverageOf(account, wanted.instrument, wanted.marginMode);
-    if (wanted.kind == StopKind::Trigger) made.firesOnRise = *wanted.stopTrigger > s.market.price(wanted.instrument, wanted.stopSource);
+    if (wanted.kind == StopKind::Trigger)
+        made.firesOnRise =
+            *wanted.stopTrigger > s.market.price(wanted.instrument, wanted.stopSource);
     if (const auto doom = s.faults.onStopAccepted(s.now)) {
         made.isDoomed = true;
         made.doomCode = doom->code;
@@ -431,9 +508,13 @@ ModelReply VenueModel::cancelStop(const Uid& uid, WallTime now, const OrderRef& 
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto serial = findSerial(account.pendingStops, ref, [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
-    if (serial == 0 || account.pendingStops.at(serial).stop.instrument != ref.instrument) return refused(s.now, ref.clientId, "51400");
-    const ModelReply reply = accepted(s.now, account.pendingStops.at(serial).stop.clientId, account.pendingStops.at(serial).stop.venueId);
+    const auto serial =
+        findSerial(account.pendingStops, ref,
+                   [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
+    if (serial == 0 || account.pendingStops.at(serial).stop.instrument != ref.instrument)
+        return refused(s.now, ref.clientId, "51400");
+    const ModelReply reply = accepted(s.now, account.pendingStops.at(serial).stop.clientId,
+                                      account.pendingStops.at(serial).stop.venueId);
     s.endStop(account, serial, StopOrderState::Canceled, {});
     return reply;
 }
@@ -443,34 +524,48 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto refuse = [&](std::string_view code, std::string text = {}) { return refused(s.now, amendment.ref.clientId, code, std::move(text)); };
-    const auto serial = findSerial(account.pendingStops, amendment.ref, [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
-    if (serial == 0 || account.pendingStops.at(serial).stop.instrument != amendment.ref.instrument) return refuse("51527");
+    const auto refuse = [&](std::string_view code, std::string text = {}) {
+        return refused(s.now, amendment.ref.clientId, code, std::move(text));
+    };
+    const auto serial =
+        findSerial(account.pendingStops, amendment.ref,
+                   [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
+    if (serial == 0 || account.pendingStops.at(serial).stop.instrument != amendment.ref.instrument)
+        return refuse("51527");
     StopTruth changed = account.pendingStops.at(serial);
     const Instrument& instrument = s.instrument(changed.stop.instrument);
     for (const auto* price : {&amendment.stopTrigger, &amendment.takeTrigger})
-        if (*price && (!(*price)->isPositive() || !(*price)->value.isMultipleOf(instrument.tick.value)))
+        if (*price
+            && (!(*price)->isPositive() || !(*price)->value.isMultipleOf(instrument.tick.value)))
             return refuse("51000", "Parameter newSlTriggerPx error");
-    if ((amendment.stopTrigger && !changed.stop.stopTrigger) || (amendment.takeTrigger && !changed.stop.takeTrigger)) return refuse("51526", "A leg can't be added by an amendment");
-    if (amendment.stopSource && *amendment.stopSource != changed.stop.stopSource) return refuse("51528", "The trigger price type can't be changed");
+    if ((amendment.stopTrigger && !changed.stop.stopTrigger)
+        || (amendment.takeTrigger && !changed.stop.takeTrigger))
+        return refuse("51526", "A leg can't be added by an amendment");
+    if (amendment.stopSource && *amendment.stopSource != changed.stop.stopSource)
+        return refuse("51528", "The trigger price type can't be changed");
     if (amendment.qty) {
         if (changed.stop.closesWholePosition) return refuse("51524");
         if (*amendment.qty < instrument.qtyMin) return refuse("51020");
         if (!amendment.qty->value.isMultipleOf(instrument.lot.value)) return refuse("51121");
         changed.stop.qty = amendment.qty;
     }
-    if (amendment.stopTrigger && changed.stop.kind != StopKind::Trigger && s.faults.crossesBeforePlacement(s.now)) {
+    if (amendment.stopTrigger && changed.stop.kind != StopKind::Trigger
+        && s.faults.crossesBeforePlacement(s.now)) {
         const Price step{instrument.tick.value * Decimal::fromInt(10)};
-        const Price beyond = changed.stop.side == Side::Sell ? *amendment.stopTrigger - step : *amendment.stopTrigger + step;
+        const Price beyond = changed.stop.side == Side::Sell ? *amendment.stopTrigger - step
+                                                             : *amendment.stopTrigger + step;
         if (beyond.isPositive()) (void)setPrice(s.now, changed.stop.instrument, beyond);
         if (!account.pendingStops.contains(serial)) return refuse("51527"); // The jump fired it.
     }
     if (amendment.stopTrigger) changed.stop.stopTrigger = amendment.stopTrigger;
     if (amendment.takeTrigger) changed.stop.takeTrigger = amendment.takeTrigger;
     if (changed.stop.kind == StopKind::Trigger) {
-        changed.firesOnRise = *changed.stop.stopTrigger > s.market.price(changed.stop.instrument, changed.stop.stopSource);
+        changed.firesOnRise = *changed.stop.stopTrigger
+                              > s.market.price(changed.stop.instrument, changed.stop.stopSource);
     } else {
-        const auto code = s.passedCode(changed.stop.instrument, changed.stop.side, amendment.stopTrigger, changed.stop.stopSource, amendment.takeTrigger, changed.takeSource);
+        const auto code =
+            s.passedCode(changed.stop.instrument, changed.stop.side, amendment.stopTrigger,
+                         changed.stop.stopSource, amendment.takeTrigger, changed.takeSource);
         if (!code.empty()) return refuse(code);
     }
     changed.stop.updatedAt = s.now;
@@ -484,24 +579,31 @@ ModelReply VenueModel::closePosition(const Uid& uid, WallTime now, const CloseRe
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto refuse = [&](std::string_view code, std::string text = {}) { return refused(s.now, request.clientId, code, std::move(text)); };
+    const auto refuse = [&](std::string_view code, std::string text = {}) {
+        return refused(s.now, request.clientId, code, std::move(text));
+    };
     const Instrument* instrument = s.market.instrument(request.instrument);
     if (!instrument) return refuse("51001");
     if (!isClientIdGood(request.clientId)) return refuse("51000", "Parameter clOrdId error");
-    if ((account.mode == PositionMode::Hedge) == (request.sideIndex == SideIndex::Net)) return refuse("51000", "Parameter posSide error");
-    const SignedQty held = s.held(account, request.instrument, request.sideIndex, request.marginMode);
+    if ((account.mode == PositionMode::Hedge) == (request.sideIndex == SideIndex::Net))
+        return refuse("51000", "Parameter posSide error");
+    const SignedQty held =
+        s.held(account, request.instrument, request.sideIndex, request.marginMode);
     if (held.isZero()) return refuse("51023");
     for (const auto& [serial, order] : account.working)
-        if (!request.clientId.empty() && order.order.clientId == request.clientId) return refuse("51016");
+        if (!request.clientId.empty() && order.order.clientId == request.clientId)
+            return refuse("51016");
     const Side side = held.isPositive() ? Side::Sell : Side::Buy;
     std::vector<std::uint64_t> closing;
     for (const auto& [serial, order] : account.working)
-        if (order.order.instrument == request.instrument && order.order.reduceOnly && order.order.side == side && order.order.sideIndex == request.sideIndex)
+        if (order.order.instrument == request.instrument && order.order.reduceOnly
+            && order.order.side == side && order.order.sideIndex == request.sideIndex)
             closing.push_back(serial);
     if (!closing.empty() && !request.cancelsOrders) return refuse("51115");
     const Qty qty{held.value.abs()};
     if (qty > instrument->marketQtyMax) return refuse("51108");
-    for (const auto serial : closing) s.cancelWorking(account, serial, "17");
+    for (const auto serial : closing)
+        s.cancelWorking(account, serial, "17");
 
     OrderTruth made;
     made.order.instrument = request.instrument;
@@ -517,7 +619,8 @@ ModelReply VenueModel::closePosition(const Uid& uid, WallTime now, const CloseRe
     made.order.createdAt = made.order.updatedAt = s.now;
     made.leverage = s.leverageOf(account, request.instrument, request.marginMode);
     made.isClosePosition = true;
-    if (const auto doom = s.faults.onOrderAccepted(s.now)) { // "Success" with the position still open (okx.md §4.7).
+    if (const auto doom = s.faults.onOrderAccepted(
+            s.now)) { // "Success" with the position still open (okx.md §4.7).
         const auto serial = s.serialLast;
         s.note(account, made);
         account.working.emplace(serial, std::move(made));
@@ -529,7 +632,8 @@ ModelReply VenueModel::closePosition(const Uid& uid, WallTime now, const CloseRe
     return accepted(s.now, request.clientId, {});
 }
 
-ModelReply VenueModel::setLeverage(const Uid& uid, WallTime now, const InstrumentId& id, MarginMode mode, Decimal leverage)
+ModelReply VenueModel::setLeverage(const Uid& uid, WallTime now, const InstrumentId& id,
+                                   MarginMode mode, Decimal leverage)
 {
     State& s = *m_state;
     s.advance(now);
@@ -557,8 +661,10 @@ ModelReply VenueModel::setPositionMode(const Uid& uid, WallTime now, PositionMod
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
     if (mode != account.mode) {
-        const bool isHolding = std::ranges::any_of(account.positions, [](const auto& entry) { return entry.second.isOpen(); });
-        if (isHolding || !account.working.empty() || !account.pendingStops.empty()) return refused(s.now, {}, "59000");
+        const bool isHolding = std::ranges::any_of(
+            account.positions, [](const auto& entry) { return entry.second.isOpen(); });
+        if (isHolding || !account.working.empty() || !account.pendingStops.empty())
+            return refused(s.now, {}, "59000");
         account.mode = mode;
     }
     return accepted(s.now, {}, {});
@@ -569,15 +675,19 @@ void VenueModel::cancelAllOrders(const Uid& uid, WallTime now, const std::string
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    while (!account.working.empty()) s.cancelWorking(account, account.working.begin()->first, cancelSource);
+    while (!account.working.empty())
+        s.cancelWorking(account, account.working.begin()->first, cancelSource);
 }
 
-Result<void> VenueModel::liquidate(const Uid& uid, WallTime now, const PositionKey& key, std::optional<Qty> qty)
+Result<void> VenueModel::liquidate(const Uid& uid, WallTime now, const PositionKey& key,
+                                   std::optional<Qty> qty)
 {
     m_state->advance(now);
-    return m_state->closeByVenue(m_state->accounts.at(uid), key, qty, qty ? "partial_liquidation" : "full_liquidation");
+    return m_state->closeByVenue(m_state->accounts.at(uid), key, qty,
+                                 qty ? "partial_liquidation" : "full_liquidation");
 }
-Result<void> VenueModel::deleverage(const Uid& uid, WallTime now, const PositionKey& key, std::optional<Qty> qty)
+Result<void> VenueModel::deleverage(const Uid& uid, WallTime now, const PositionKey& key,
+                                    std::optional<Qty> qty)
 {
     m_state->advance(now);
     return m_state->closeByVenue(m_state->accounts.at(uid), key, qty, "adl");
@@ -589,7 +699,8 @@ bool VenueModel::hasAccount(const Uid& uid) const { return m_state->accounts.con
 std::vector<Uid> VenueModel::accounts() const
 {
     std::vector<Uid> uids;
-    for (const auto& [uid, account] : m_state->accounts) uids.push_back(uid);
+    for (const auto& [uid, account] : m_state->accounts)
+        uids.push_back(uid);
     return uids;
 }
 AccountConfig VenueModel::accountConfig(const Uid& uid) const
@@ -603,14 +714,18 @@ AccountConfig VenueModel::accountConfig(const Uid& uid) const
     config.boundIps = account.spec.boundIps;
     return config;
 }
-std::string VenueModel::accountLabel(const Uid& uid) const { return m_state->accounts.at(uid).spec.label; }
+std::string VenueModel::accountLabel(const Uid& uid) const
+{
+    return m_state->accounts.at(uid).spec.label;
+}
 
 std::vector<PositionTruth> VenueModel::positions(const Uid& uid, bool withFlat) const
 {
     const AccountTruth& account = m_state->accounts.at(uid);
     std::vector<PositionTruth> rows;
     for (const auto& [key, position] : account.positions) {
-        const bool isListed = position.isOpen() || (withFlat && m_state->now - position.row.updatedAt <= 30 * kDay);
+        const bool isListed =
+            position.isOpen() || (withFlat && m_state->now - position.row.updatedAt <= 30 * kDay);
         if (isListed) rows.push_back(m_state->withMarks(account, position));
     }
     return rows;
@@ -628,7 +743,8 @@ template <class Rows>
 auto newestFirst(const Rows& rows)
 {
     std::vector<typename Rows::mapped_type> list;
-    for (auto it = rows.rbegin(); it != rows.rend(); ++it) list.push_back(it->second);
+    for (auto it = rows.rbegin(); it != rows.rend(); ++it)
+        list.push_back(it->second);
     return list;
 }
 template <class Row, class Keep>
@@ -641,65 +757,92 @@ std::vector<Row> newestFirstWhere(const std::vector<Row>& rows, Keep keep)
 }
 } // namespace
 
-std::vector<OrderTruth> VenueModel::workingOrders(const Uid& uid) const { return newestFirst(m_state->accounts.at(uid).working); }
-std::vector<StopTruth> VenueModel::pendingStops(const Uid& uid) const { return newestFirst(m_state->accounts.at(uid).pendingStops); }
+std::vector<OrderTruth> VenueModel::workingOrders(const Uid& uid) const
+{
+    return newestFirst(m_state->accounts.at(uid).working);
+}
+std::vector<StopTruth> VenueModel::pendingStops(const Uid& uid) const
+{
+    return newestFirst(m_state->accounts.at(uid).pendingStops);
+}
 namespace {
 bool isKept(const OrderTruth& order, WallTime now)
 {
     const bool isBare = order.order.state == OrderState::Canceled && order.order.filledQty.isZero();
-    return now - order.order.updatedAt <= (isBare ? milliseconds{hours{2}} : milliseconds{7 * kDay});
+    return now - order.order.updatedAt
+           <= (isBare ? milliseconds{hours{2}} : milliseconds{7 * kDay});
 }
 } // namespace
 std::vector<OrderTruth> VenueModel::orderHistory(const Uid& uid) const
 {
-    return newestFirstWhere(m_state->accounts.at(uid).endedOrders, [&](const OrderTruth& order) { return isKept(order, m_state->now); });
+    return newestFirstWhere(m_state->accounts.at(uid).endedOrders,
+                            [&](const OrderTruth& order) { return isKept(order, m_state->now); });
 }
 std::vector<StopTruth> VenueModel::stopHistory(const Uid& uid) const
 {
-    return newestFirstWhere(m_state->accounts.at(uid).endedStops, [&](const StopTruth& stop) { return m_state->now - stop.stop.updatedAt <= 90 * kDay; });
+    return newestFirstWhere(m_state->accounts.at(uid).endedStops, [&](const StopTruth& stop) {
+        return m_state->now - stop.stop.updatedAt <= 90 * kDay;
+    });
 }
 std::vector<FillTruth> VenueModel::fills(const Uid& uid) const
 {
-    return newestFirstWhere(m_state->accounts.at(uid).fills, [&](const FillTruth& fill) { return m_state->now - fill.fill.time <= 3 * kDay; });
+    return newestFirstWhere(m_state->accounts.at(uid).fills, [&](const FillTruth& fill) {
+        return m_state->now - fill.fill.time <= 3 * kDay;
+    });
 }
 std::vector<ClosureTruth> VenueModel::closures(const Uid& uid) const
 {
-    return newestFirstWhere(m_state->accounts.at(uid).closures, [&](const ClosureTruth& c) { return m_state->now - c.closure.closedAt <= 90 * kDay; });
+    return newestFirstWhere(m_state->accounts.at(uid).closures, [&](const ClosureTruth& c) {
+        return m_state->now - c.closure.closedAt <= 90 * kDay;
+    });
 }
 
 std::optional<OrderTruth> VenueModel::findOrder(const Uid& uid, const OrderRef& ref) const
 {
     const AccountTruth& account = m_state->accounts.at(uid);
-    const auto serial = findSerial(account.working, ref, [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
+    const auto serial =
+        findSerial(account.working, ref,
+                   [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
     if (serial != 0) {
         const OrderTruth& found = account.working.at(serial);
         return found.order.instrument == ref.instrument ? std::optional{found} : std::nullopt;
     }
     for (auto it = account.endedOrders.rbegin(); it != account.endedOrders.rend(); ++it) {
-        const bool isIt = ref.venueId.empty() ? !ref.clientId.empty() && it->order.clientId == ref.clientId : it->order.venueId == ref.venueId;
-        if (isIt && it->order.instrument == ref.instrument) return isKept(*it, m_state->now) ? std::optional{*it} : std::nullopt;
+        const bool isIt = ref.venueId.empty()
+                              ? !ref.clientId.empty() && it->order.clientId == ref.clientId
+                              : it->order.venueId == ref.venueId;
+        if (isIt && it->order.instrument == ref.instrument)
+            return isKept(*it, m_state->now) ? std::optional{*it} : std::nullopt;
     }
     return std::nullopt;
 }
 std::optional<StopTruth> VenueModel::findStop(const Uid& uid, const OrderRef& ref) const
 {
     const AccountTruth& account = m_state->accounts.at(uid);
-    const auto serial = findSerial(account.pendingStops, ref, [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
+    const auto serial =
+        findSerial(account.pendingStops, ref,
+                   [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
     if (serial != 0) return account.pendingStops.at(serial);
     for (auto it = account.endedStops.rbegin(); it != account.endedStops.rend(); ++it) {
-        const bool isIt = ref.venueId.empty() ? !ref.clientId.empty() && it->stop.clientId == ref.clientId : it->stop.venueId == ref.venueId;
+        const bool isIt = ref.venueId.empty()
+                              ? !ref.clientId.empty() && it->stop.clientId == ref.clientId
+                              : it->stop.venueId == ref.venueId;
         if (isIt) return *it;
     }
     return std::nullopt;
 }
 
-std::vector<BalanceTruth> VenueModel::balances(const Uid& uid) const { return m_state->balancesOf(m_state->accounts.at(uid)); }
+std::vector<BalanceTruth> VenueModel::balances(const Uid& uid) const
+{
+    return m_state->balancesOf(m_state->accounts.at(uid));
+}
 Decimal VenueModel::leverage(const Uid& uid, const InstrumentId& instrument, MarginMode mode) const
 {
     return m_state->leverageOf(m_state->accounts.at(uid), instrument, mode);
 }
 
-void VenueModel::watch(std::function<void(const Change&)> onChange, std::function<void(const Tick&)> onTick)
+void VenueModel::watch(std::function<void(const Change&)> onChange,
+                       std::function<void(const Tick&)> onTick)
 {
     m_state->changeWatcher = std::move(onChange);
     m_state->tickWatcher = std::move(onTick);

@@ -18,16 +18,17 @@ namespace holdfast::sim {
 
 /// How this venue behaves where sources disagree (okx.md §14). Both ways of each are real enough to test.
 struct Personality {
-    bool attachedStopsReduceOnly = true;   ///< What a stop that travelled with an entry reads as.
+    bool attachedStopsReduceOnly = true;     ///< What a stop that travelled with an entry reads as.
     bool attachedStopsCancelOnClose = false; ///< Reports say they stay after the position is gone.
-    bool trimsOversizedReduceOnly = true;  ///< Otherwise an oversized reduce-only order is refused whole (51112).
+    bool trimsOversizedReduceOnly =
+        true; ///< Otherwise an oversized reduce-only order is refused whole (51112).
     friend bool operator==(const Personality&, const Personality&) = default;
 };
 
 struct AccountSpec {
     Uid uid;
-    std::string label;              ///< The key's label.
-    std::string accountMode{"2"};   ///< OKX acctLv.
+    std::string label;            ///< The key's label.
+    std::string accountMode{"2"}; ///< OKX acctLv.
     PositionMode positionMode = PositionMode::Net;
     std::vector<std::string> permissions{"read_only", "trade"};
     std::string boundIps{"127.0.0.1"};
@@ -162,12 +163,17 @@ public:
     // ---- writes ------------------------------------------------------------------------------------
     [[nodiscard]] ModelReply placeOrder(const Uid& uid, WallTime now, const NewOrder& order);
     [[nodiscard]] ModelReply cancelOrder(const Uid& uid, WallTime now, const OrderRef& ref);
-    [[nodiscard]] ModelReply amendOrder(const Uid& uid, WallTime now, const OrderAmendment& amendment);
+    [[nodiscard]] ModelReply amendOrder(const Uid& uid, WallTime now,
+                                        const OrderAmendment& amendment);
     [[nodiscard]] ModelReply placeStop(const Uid& uid, WallTime now, const NewStop& stop);
     [[nodiscard]] ModelReply cancelStop(const Uid& uid, WallTime now, const OrderRef& ref);
-    [[nodiscard]] ModelReply amendStop(const Uid& uid, WallTime now, const StopAmendment& amendment);
-    [[nodiscard]] ModelReply closePosition(const Uid& uid, WallTime now, const CloseRequest& request);
-    [[nodiscard]] ModelReply setLeverage(const Uid& uid, WallTime now, const InstrumentId& instrument, MarginMode mode, Decimal leverage);
+    [[nodiscard]] ModelReply amendStop(const Uid& uid, WallTime now,
+                                       const StopAmendment& amendment);
+    [[nodiscard]] ModelReply closePosition(const Uid& uid, WallTime now,
+                                           const CloseRequest& request);
+    [[nodiscard]] ModelReply setLeverage(const Uid& uid, WallTime now,
+                                         const InstrumentId& instrument, MarginMode mode,
+                                         Decimal leverage);
     [[nodiscard]] ModelReply setPositionMode(const Uid& uid, WallTime now, PositionMode mode);
     /// Cancels every working order (cancel-all-after fired; source "20"). Stops are not touched.
     void cancelAllOrders(const Uid& uid, WallTime now, const std::string& cancelSource);
@@ -175,8 +181,10 @@ public:
     // ---- what the venue does by itself (F73 and its family) -----------------------------------------
     /// Closes `qty` (nullopt: all) of a position as the venue's own act.
     /// \retval ErrorCode::Missing  no such open position
-    [[nodiscard]] Result<void> liquidate(const Uid& uid, WallTime now, const PositionKey& key, std::optional<Qty> qty);
-    [[nodiscard]] Result<void> deleverage(const Uid& uid, WallTime now, const PositionKey& key, std::optional<Qty> qty);
+    [[nodiscard]] Result<void> liquidate(const Uid& uid, WallTime now, const PositionKey& key,
+                                         std::optional<Qty> qty);
+    [[nodiscard]] Result<void> deleverage(const Uid& uid, WallTime now, const PositionKey& key,
+                                          std::optional<Qty> qty);
 
     // ---- the truth (rows as of the last advance) -----------------------------------------------------
     [[nodiscard]] bool hasAccount(const Uid& uid) const;
@@ -186,7 +194,8 @@ public:
     [[nodiscard]] std::string accountLabel(const Uid& uid) const;
     /// Open positions, or with `withFlat` also those closed within 30 days, by key.
     [[nodiscard]] std::vector<PositionTruth> positions(const Uid& uid, bool withFlat = false) const;
-    [[nodiscard]] std::optional<PositionTruth> position(const Uid& uid, const PositionKey& key) const;
+    [[nodiscard]] std::optional<PositionTruth> position(const Uid& uid,
+                                                        const PositionKey& key) const;
     /// Working orders, newest first.
     [[nodiscard]] std::vector<OrderTruth> workingOrders(const Uid& uid) const;
     /// Ended orders the venue still lists, newest first: 7 days; cancelled without a fill 2 hours.
@@ -203,7 +212,8 @@ public:
     /// Newest first; three months.
     [[nodiscard]] std::vector<ClosureTruth> closures(const Uid& uid) const;
     [[nodiscard]] std::vector<BalanceTruth> balances(const Uid& uid) const;
-    [[nodiscard]] Decimal leverage(const Uid& uid, const InstrumentId& instrument, MarginMode mode) const;
+    [[nodiscard]] Decimal leverage(const Uid& uid, const InstrumentId& instrument,
+                                   MarginMode mode) const;
 
     /// What changed since the last call, in order. One consumer.
     [[nodiscard]] std::vector<Change> takeChanges();
@@ -212,7 +222,8 @@ public:
 
     /// Told of every change and tick as it happens, besides the two lists above: for whoever watches the
     /// truth while a dialect consumes them. Either may be empty.
-    void watch(std::function<void(const Change&)> onChange, std::function<void(const Tick&)> onTick);
+    void watch(std::function<void(const Change&)> onChange,
+               std::function<void(const Tick&)> onTick);
 
     // ---- as text -----------------------------------------------------------------------------------
     /// For GET /truth: one JSON object {"at","accounts":[{"uid","label","positions":[…],"orders":[…],

@@ -18,9 +18,9 @@ inline constexpr std::uint64_t kSerialBase = 3'000'000'000'000'000'000ULL;
 struct AccountTruth {
     AccountSpec spec;
     PositionMode mode = PositionMode::Net;
-    std::map<PositionKey, PositionTruth> positions;    ///< Also flat ones, for 30 days.
-    std::map<std::uint64_t, OrderTruth> working;       ///< By serial of the venue id.
-    std::vector<OrderTruth> endedOrders;               ///< In order of ending.
+    std::map<PositionKey, PositionTruth> positions; ///< Also flat ones, for 30 days.
+    std::map<std::uint64_t, OrderTruth> working;    ///< By serial of the venue id.
+    std::vector<OrderTruth> endedOrders;            ///< In order of ending.
     std::map<std::uint64_t, StopTruth> pendingStops;
     std::vector<StopTruth> endedStops;
     std::vector<FillTruth> fills;
@@ -38,7 +38,7 @@ struct VenueModel::State {
     FaultPlan faults;
     WallTime now{};
     std::map<Uid, AccountTruth> accounts;
-    std::uint64_t serialLast = 0;   ///< Orders, stops and positions share one row of numbers.
+    std::uint64_t serialLast = 0; ///< Orders, stops and positions share one row of numbers.
     std::uint64_t billLast = 0;
     std::map<InstrumentId, std::uint64_t> tradeLast;
     std::uint64_t changeLast = 0;
@@ -47,7 +47,12 @@ struct VenueModel::State {
     std::function<void(const Change&)> changeWatcher;
     std::function<void(const Tick&)> tickWatcher;
     /// Acked orders that fault F01 ends later: when, whose, which, why.
-    struct Doomed { Uid uid; std::uint64_t serial = 0; bool isStop = false; std::string code; };
+    struct Doomed {
+        Uid uid;
+        std::uint64_t serial = 0;
+        bool isStop = false;
+        std::string code;
+    };
     std::multimap<WallTime, Doomed> doomed;
 
     // venue_matching.cpp
@@ -55,46 +60,62 @@ struct VenueModel::State {
     void onTick(const Tick& tick);
     void runDoom(const Doomed& doom);
     void execute(AccountTruth& account, OrderTruth& order, Qty qty, Price price, bool isMaker);
-    void fillPosition(AccountTruth& account, const OrderTruth& order, Qty qty, Price price, FillTruth& fill);
+    void fillPosition(AccountTruth& account, const OrderTruth& order, Qty qty, Price price,
+                      FillTruth& fill);
     void afterFill(AccountTruth& account, const PositionKey& key, const std::string& cause);
     /// A market-like order: fills now, what does not fill is cancelled.
     void executeMarket(AccountTruth& account, OrderTruth order, std::optional<Price> worst);
     void finish(AccountTruth& account, OrderTruth order);
-    void cancelWorking(AccountTruth& account, std::uint64_t serial, const std::string& cancelSource);
-    void endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state, const std::string& failCode);
+    void cancelWorking(AccountTruth& account, std::uint64_t serial,
+                       const std::string& cancelSource);
+    void endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state,
+                 const std::string& failCode);
     void judgeStops(AccountTruth& account, const InstrumentId& instrument);
     void judgeLimits(AccountTruth& account, const InstrumentId& instrument);
     void judgeLiquidation(AccountTruth& account, const InstrumentId& instrument);
     void fire(AccountTruth& account, std::uint64_t serial, bool isTake);
     void bearAttached(AccountTruth& account, OrderTruth& parent);
     /// Why a stop with these levels may not be placed now (51277–51280, 51300–51308); empty: it may.
-    [[nodiscard]] std::string passedCode(const InstrumentId& instrument, Side side, const std::optional<Price>& stop,
-        TriggerSource stopSource, const std::optional<Price>& take, TriggerSource takeSource) const;
-    [[nodiscard]] Result<void> closeByVenue(AccountTruth& account, const PositionKey& key, std::optional<Qty> qty, const std::string& category);
+    [[nodiscard]] std::string passedCode(const InstrumentId& instrument, Side side,
+                                         const std::optional<Price>& stop, TriggerSource stopSource,
+                                         const std::optional<Price>& take,
+                                         TriggerSource takeSource) const;
+    [[nodiscard]] Result<void> closeByVenue(AccountTruth& account, const PositionKey& key,
+                                            std::optional<Qty> qty, const std::string& category);
 
     // Figures.
     [[nodiscard]] const Instrument& instrument(const InstrumentId& id) const;
-    [[nodiscard]] SignedQty held(const AccountTruth& account, const InstrumentId& instrument, SideIndex side, MarginMode mode) const;
+    [[nodiscard]] SignedQty held(const AccountTruth& account, const InstrumentId& instrument,
+                                 SideIndex side, MarginMode mode) const;
     /// Contracts that an order of this side could take off the position.
-    [[nodiscard]] Qty closable(const AccountTruth& account, const InstrumentId& instrument, Side side, SideIndex index, MarginMode mode) const;
-    [[nodiscard]] Decimal leverageOf(const AccountTruth& account, const InstrumentId& instrument, MarginMode mode) const;
-    [[nodiscard]] bool affords(const AccountTruth& account, const NewOrder& order, Price price) const;
-    [[nodiscard]] PositionTruth withMarks(const AccountTruth& account, const PositionTruth& position) const;
+    [[nodiscard]] Qty closable(const AccountTruth& account, const InstrumentId& instrument,
+                               Side side, SideIndex index, MarginMode mode) const;
+    [[nodiscard]] Decimal leverageOf(const AccountTruth& account, const InstrumentId& instrument,
+                                     MarginMode mode) const;
+    [[nodiscard]] bool affords(const AccountTruth& account, const NewOrder& order,
+                               Price price) const;
+    [[nodiscard]] PositionTruth withMarks(const AccountTruth& account,
+                                          const PositionTruth& position) const;
     [[nodiscard]] std::vector<BalanceTruth> balancesOf(const AccountTruth& account) const;
-    [[nodiscard]] std::optional<Price> liquidationPriceOf(const AccountTruth& account, const PositionTruth& position) const;
+    [[nodiscard]] std::optional<Price> liquidationPriceOf(const AccountTruth& account,
+                                                          const PositionTruth& position) const;
 
     // The change log.
     void keep(Change change);
     void keep(const Tick& tick);
     void note(const AccountTruth& account, OrderTruth row);
     void note(const AccountTruth& account, StopTruth row);
-    void notePosition(const AccountTruth& account, const PositionTruth& row, const std::string& cause);
+    void notePosition(const AccountTruth& account, const PositionTruth& row,
+                      const std::string& cause);
     void note(const AccountTruth& account, FillTruth row);
     void noteBalances(const AccountTruth& account, const std::string& cause);
     void prune(AccountTruth& account) const;
 
     [[nodiscard]] VenueOrderId nextId() { return serialId(++serialLast); }
-    [[nodiscard]] static VenueOrderId serialId(std::uint64_t serial) { return {std::to_string(kSerialBase + serial)}; }
+    [[nodiscard]] static VenueOrderId serialId(std::uint64_t serial)
+    {
+        return {std::to_string(kSerialBase + serial)};
+    }
     static constexpr std::uint64_t kTradeBase = 100'000'000ULL;
 };
 

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/venue_state.h"
 
-#include <nlohmann/json.hpp>
-
 #include <array>
+#include <nlohmann/json.hpp>
 
 /// The venue's truth as JSON: for people and tests (`truth`) and to go on from later (`save`). One
 /// description of each row serves writing and reading, so that they cannot differ.
@@ -18,24 +17,72 @@ using Json = nlohmann::ordered_json;
 
 template <class Enum>
 constexpr auto all();
-template <> constexpr auto all<Side>() { return std::array{Side::Buy, Side::Sell}; }
-template <> constexpr auto all<Direction>() { return std::array{Direction::Flat, Direction::Long, Direction::Short}; }
-template <> constexpr auto all<SideIndex>() { return std::array{SideIndex::Net, SideIndex::Long, SideIndex::Short}; }
-template <> constexpr auto all<MarginMode>() { return std::array{MarginMode::Cross, MarginMode::Isolated}; }
-template <> constexpr auto all<TriggerSource>() { return std::array{TriggerSource::Mark, TriggerSource::Last, TriggerSource::Index}; }
-template <> constexpr auto all<OrderType>()
+template <>
+constexpr auto all<Side>()
 {
-    return std::array{OrderType::Market, OrderType::Limit, OrderType::PostOnly, OrderType::FillOrKill, OrderType::ImmediateOrCancel, OrderType::OptimalLimitIoc, OrderType::Other};
+    return std::array{Side::Buy, Side::Sell};
 }
-template <> constexpr auto all<OrderState>() { return std::array{OrderState::Live, OrderState::PartiallyFilled, OrderState::Filled, OrderState::Canceled}; }
-template <> constexpr auto all<StopKind>() { return std::array{StopKind::Conditional, StopKind::Oco, StopKind::Trigger, StopKind::Trailing, StopKind::Other}; }
-template <> constexpr auto all<StopOrderState>()
+template <>
+constexpr auto all<Direction>()
 {
-    return std::array{StopOrderState::Live, StopOrderState::Paused, StopOrderState::PartiallyEffective, StopOrderState::Effective, StopOrderState::Canceled, StopOrderState::Failed, StopOrderState::PartiallyFailed};
+    return std::array{Direction::Flat, Direction::Long, Direction::Short};
 }
-template <> constexpr auto all<ClosureKind>()
+template <>
+constexpr auto all<SideIndex>()
 {
-    return std::array{ClosureKind::Partial, ClosureKind::Full, ClosureKind::Liquidation, ClosureKind::PartialLiquidation, ClosureKind::AdlPartial, ClosureKind::AdlFull, ClosureKind::Other};
+    return std::array{SideIndex::Net, SideIndex::Long, SideIndex::Short};
+}
+template <>
+constexpr auto all<MarginMode>()
+{
+    return std::array{MarginMode::Cross, MarginMode::Isolated};
+}
+template <>
+constexpr auto all<TriggerSource>()
+{
+    return std::array{TriggerSource::Mark, TriggerSource::Last, TriggerSource::Index};
+}
+template <>
+constexpr auto all<OrderType>()
+{
+    return std::array{OrderType::Market,
+                      OrderType::Limit,
+                      OrderType::PostOnly,
+                      OrderType::FillOrKill,
+                      OrderType::ImmediateOrCancel,
+                      OrderType::OptimalLimitIoc,
+                      OrderType::Other};
+}
+template <>
+constexpr auto all<OrderState>()
+{
+    return std::array{OrderState::Live, OrderState::PartiallyFilled, OrderState::Filled,
+                      OrderState::Canceled};
+}
+template <>
+constexpr auto all<StopKind>()
+{
+    return std::array{StopKind::Conditional, StopKind::Oco, StopKind::Trigger, StopKind::Trailing,
+                      StopKind::Other};
+}
+template <>
+constexpr auto all<StopOrderState>()
+{
+    return std::array{StopOrderState::Live,
+                      StopOrderState::Paused,
+                      StopOrderState::PartiallyEffective,
+                      StopOrderState::Effective,
+                      StopOrderState::Canceled,
+                      StopOrderState::Failed,
+                      StopOrderState::PartiallyFailed};
+}
+template <>
+constexpr auto all<ClosureKind>()
+{
+    return std::array{ClosureKind::Partial,     ClosureKind::Full,
+                      ClosureKind::Liquidation, ClosureKind::PartialLiquidation,
+                      ClosureKind::AdlPartial,  ClosureKind::AdlFull,
+                      ClosureKind::Other};
 }
 
 /// Thrown inside this file only; `restore` turns it into a Result.
@@ -48,15 +95,32 @@ void put(Json& to, bool value) { to = value; }
 void put(Json& to, std::uint64_t value) { to = value; }
 void put(Json& to, const Decimal& value) { to = value.toString(); }
 void put(Json& to, WallTime value) { to = toMs(value); }
-template <class Kind> void put(Json& to, const Amount<Kind>& value) { to = value.toString(); }
-template <class Tag> void put(Json& to, const Id<Tag>& value) { to = value.text; }
-template <class Enum> requires std::is_enum_v<Enum> void put(Json& to, Enum value) { to = std::string{toString(value)}; }
-template <class T> void put(Json& to, const std::optional<T>& value)
+template <class Kind>
+void put(Json& to, const Amount<Kind>& value)
 {
-    if (value) put(to, *value);
-    else to = nullptr;
+    to = value.toString();
 }
-template <class T> void put(Json& to, const std::vector<T>& values);
+template <class Tag>
+void put(Json& to, const Id<Tag>& value)
+{
+    to = value.text;
+}
+template <class Enum>
+    requires std::is_enum_v<Enum>
+void put(Json& to, Enum value)
+{
+    to = std::string{toString(value)};
+}
+template <class T>
+void put(Json& to, const std::optional<T>& value)
+{
+    if (value)
+        put(to, *value);
+    else
+        to = nullptr;
+}
+template <class T>
+void put(Json& to, const std::vector<T>& values);
 
 void take(const Json& from, std::string& value) { value = from.get<std::string>(); }
 void take(const Json& from, bool& value) { value = from.get<bool>(); }
@@ -68,9 +132,19 @@ void take(const Json& from, Decimal& value)
     value = *parsed;
 }
 void take(const Json& from, WallTime& value) { value = wallFromMs(from.get<std::int64_t>()); }
-template <class Kind> void take(const Json& from, Amount<Kind>& value) { take(from, value.value); }
-template <class Tag> void take(const Json& from, Id<Tag>& value) { value.text = from.get<std::string>(); }
-template <class Enum> requires std::is_enum_v<Enum> void take(const Json& from, Enum& value)
+template <class Kind>
+void take(const Json& from, Amount<Kind>& value)
+{
+    take(from, value.value);
+}
+template <class Tag>
+void take(const Json& from, Id<Tag>& value)
+{
+    value.text = from.get<std::string>();
+}
+template <class Enum>
+    requires std::is_enum_v<Enum>
+void take(const Json& from, Enum& value)
 {
     const auto text = from.get<std::string>();
     for (const Enum candidate : all<Enum>()) {
@@ -80,7 +154,8 @@ template <class Enum> requires std::is_enum_v<Enum> void take(const Json& from, 
     }
     throw BadText{"unknown word \"" + text + "\""};
 }
-template <class T> void take(const Json& from, std::optional<T>& value)
+template <class T>
+void take(const Json& from, std::optional<T>& value)
 {
     value.reset();
     if (from.is_null()) return;
@@ -88,94 +163,136 @@ template <class T> void take(const Json& from, std::optional<T>& value)
     take(from, inner);
     value = std::move(inner);
 }
-template <class T> void take(const Json& from, std::vector<T>& values);
+template <class T>
+void take(const Json& from, std::vector<T>& values);
 
 // ---- rows ----------------------------------------------------------------------------------------------
 
 /// Visits each field of a row by name; `F` writes or reads it.
-template <class F> void fields(F&& f, auto& v) requires std::same_as<std::remove_cvref_t<decltype(v)>, PositionKey>
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, PositionKey>
 {
     f("instrument", v.instrument), f("sideIndex", v.sideIndex), f("marginMode", v.marginMode);
 }
-template <class F> void fields(F&& f, auto& v) requires std::same_as<std::remove_cvref_t<decltype(v)>, AttachedStop>
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, AttachedStop>
 {
-    f("clientId", v.clientId), f("stopTrigger", v.stopTrigger), f("stopSource", v.stopSource), f("takeTrigger", v.takeTrigger),
-        f("failCode", v.failCode), f("failReason", v.failReason);
+    f("clientId", v.clientId), f("stopTrigger", v.stopTrigger), f("stopSource", v.stopSource),
+        f("takeTrigger", v.takeTrigger), f("failCode", v.failCode), f("failReason", v.failReason);
 }
-template <class F> void fields(F&& f, auto& v) requires std::same_as<std::remove_cvref_t<decltype(v)>, OrderTruth>
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, OrderTruth>
 {
-    f("instrument", v.order.instrument), f("venueOrderId", v.order.venueId), f("clientOrderId", v.order.clientId), f("side", v.order.side),
-        f("sideIndex", v.order.sideIndex), f("marginMode", v.order.marginMode), f("type", v.order.type), f("qty", v.order.qty),
-        f("price", v.order.price), f("state", v.order.state), f("filledQty", v.order.filledQty), f("averagePrice", v.order.averagePrice),
-        f("reduceOnly", v.order.reduceOnly), f("parentStop", v.order.parentStop), f("parentStopClientId", v.order.parentStopClientId),
-        f("category", v.order.category), f("cancelSource", v.order.cancelSource), f("attached", v.order.attached),
-        f("createdAt", v.order.createdAt), f("updatedAt", v.order.updatedAt), f("tag", v.tag), f("source", v.source),
-        f("amendSource", v.amendSource), f("fee", v.fee), f("profit", v.profit), f("leverage", v.leverage),
-        f("isClosePosition", v.isClosePosition), f("isDoomed", v.isDoomed), f("attachedTakeSources", v.attachedTakeSources);
+    f("instrument", v.order.instrument), f("venueOrderId", v.order.venueId),
+        f("clientOrderId", v.order.clientId), f("side", v.order.side),
+        f("sideIndex", v.order.sideIndex), f("marginMode", v.order.marginMode),
+        f("type", v.order.type), f("qty", v.order.qty), f("price", v.order.price),
+        f("state", v.order.state), f("filledQty", v.order.filledQty),
+        f("averagePrice", v.order.averagePrice), f("reduceOnly", v.order.reduceOnly),
+        f("parentStop", v.order.parentStop), f("parentStopClientId", v.order.parentStopClientId),
+        f("category", v.order.category), f("cancelSource", v.order.cancelSource),
+        f("attached", v.order.attached), f("createdAt", v.order.createdAt),
+        f("updatedAt", v.order.updatedAt), f("tag", v.tag), f("source", v.source),
+        f("amendSource", v.amendSource), f("fee", v.fee), f("profit", v.profit),
+        f("leverage", v.leverage), f("isClosePosition", v.isClosePosition),
+        f("isDoomed", v.isDoomed), f("attachedTakeSources", v.attachedTakeSources);
 }
-template <class F> void fields(F&& f, auto& v) requires std::same_as<std::remove_cvref_t<decltype(v)>, StopTruth>
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, StopTruth>
 {
-    f("instrument", v.stop.instrument), f("venueOrderId", v.stop.venueId), f("clientOrderId", v.stop.clientId), f("kind", v.stop.kind),
-        f("side", v.stop.side), f("sideIndex", v.stop.sideIndex), f("marginMode", v.stop.marginMode), f("triggerPrice", v.stop.stopTrigger),
-        f("triggerType", v.stop.stopSource), f("limit", v.stop.stopLimit), f("takeTrigger", v.stop.takeTrigger), f("qty", v.stop.qty),
-        f("closesWholePosition", v.stop.closesWholePosition), f("reduceOnly", v.stop.reduceOnly), f("state", v.stop.state),
-        f("failCode", v.stop.failCode), f("children", v.stop.children), f("createdAt", v.stop.createdAt), f("updatedAt", v.stop.updatedAt),
-        f("takeType", v.takeSource), f("takeLimit", v.takeLimit), f("firesOnRise", v.firesOnRise), f("cancelsOnClose", v.cancelsOnClose),
-        f("tag", v.tag), f("parentOrder", v.parentOrder), f("actualSide", v.actualSide), f("actualQty", v.actualQty),
-        f("actualPrice", v.actualPrice), f("triggeredAt", v.triggeredAt), f("lastAtTrigger", v.lastAtTrigger), f("leverage", v.leverage),
-        f("isDoomed", v.isDoomed), f("doomedAt", v.doomedAt), f("doomCode", v.doomCode);
+    f("instrument", v.stop.instrument), f("venueOrderId", v.stop.venueId),
+        f("clientOrderId", v.stop.clientId), f("kind", v.stop.kind), f("side", v.stop.side),
+        f("sideIndex", v.stop.sideIndex), f("marginMode", v.stop.marginMode),
+        f("triggerPrice", v.stop.stopTrigger), f("triggerType", v.stop.stopSource),
+        f("limit", v.stop.stopLimit), f("takeTrigger", v.stop.takeTrigger), f("qty", v.stop.qty),
+        f("closesWholePosition", v.stop.closesWholePosition), f("reduceOnly", v.stop.reduceOnly),
+        f("state", v.stop.state), f("failCode", v.stop.failCode), f("children", v.stop.children),
+        f("createdAt", v.stop.createdAt), f("updatedAt", v.stop.updatedAt),
+        f("takeType", v.takeSource), f("takeLimit", v.takeLimit), f("firesOnRise", v.firesOnRise),
+        f("cancelsOnClose", v.cancelsOnClose), f("tag", v.tag), f("parentOrder", v.parentOrder),
+        f("actualSide", v.actualSide), f("actualQty", v.actualQty), f("actualPrice", v.actualPrice),
+        f("triggeredAt", v.triggeredAt), f("lastAtTrigger", v.lastAtTrigger),
+        f("leverage", v.leverage), f("isDoomed", v.isDoomed), f("doomedAt", v.doomedAt),
+        f("doomCode", v.doomCode);
 }
-template <class F> void fields(F&& f, auto& v) requires std::same_as<std::remove_cvref_t<decltype(v)>, PositionTruth>
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, PositionTruth>
 {
-    f("instrument", v.row.key.instrument), f("sideIndex", v.row.key.sideIndex), f("marginMode", v.row.key.marginMode),
-        f("direction", v.row.direction), f("qty", v.row.qty), f("entryPrice", v.row.entryPrice), f("markPrice", v.row.markPrice),
-        f("liquidationPrice", v.row.liquidationPrice), f("leverage", v.row.leverage), f("unrealized", v.row.unrealized),
-        f("positionId", v.row.positionId), f("lastTrade", v.row.lastTrade), f("openedAt", v.row.openedAt), f("updatedAt", v.row.updatedAt),
-        f("qtyMax", v.qtyMax), f("closedQty", v.closedQty), f("closedValue", v.closedValue), f("realized", v.realized), f("fee", v.fee),
+    f("instrument", v.row.key.instrument), f("sideIndex", v.row.key.sideIndex),
+        f("marginMode", v.row.key.marginMode), f("direction", v.row.direction), f("qty", v.row.qty),
+        f("entryPrice", v.row.entryPrice), f("markPrice", v.row.markPrice),
+        f("liquidationPrice", v.row.liquidationPrice), f("leverage", v.row.leverage),
+        f("unrealized", v.row.unrealized), f("positionId", v.row.positionId),
+        f("lastTrade", v.row.lastTrade), f("openedAt", v.row.openedAt),
+        f("updatedAt", v.row.updatedAt), f("qtyMax", v.qtyMax), f("closedQty", v.closedQty),
+        f("closedValue", v.closedValue), f("realized", v.realized), f("fee", v.fee),
         f("round", v.round);
 }
-template <class F> void fields(F&& f, auto& v) requires std::same_as<std::remove_cvref_t<decltype(v)>, FillTruth>
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, FillTruth>
 {
-    f("instrument", v.fill.instrument), f("tradeId", v.fill.tradeId), f("venueOrderId", v.fill.venueOrderId),
-        f("clientOrderId", v.fill.clientOrderId), f("parentStop", v.fill.parentStop), f("side", v.fill.side), f("sideIndex", v.fill.sideIndex),
-        f("qty", v.fill.qty), f("price", v.fill.price), f("fee", v.fill.fee), f("feeCurrency", v.fill.feeCurrency),
-        f("category", v.fill.category), f("venueTime", v.fill.time), f("billId", v.billId), f("isMaker", v.isMaker), f("profit", v.profit),
-        f("markAt", v.markAt), f("indexAt", v.indexAt);
+    f("instrument", v.fill.instrument), f("tradeId", v.fill.tradeId),
+        f("venueOrderId", v.fill.venueOrderId), f("clientOrderId", v.fill.clientOrderId),
+        f("parentStop", v.fill.parentStop), f("side", v.fill.side),
+        f("sideIndex", v.fill.sideIndex), f("qty", v.fill.qty), f("price", v.fill.price),
+        f("fee", v.fill.fee), f("feeCurrency", v.fill.feeCurrency), f("category", v.fill.category),
+        f("venueTime", v.fill.time), f("billId", v.billId), f("isMaker", v.isMaker),
+        f("profit", v.profit), f("markAt", v.markAt), f("indexAt", v.indexAt);
 }
-template <class F> void fields(F&& f, auto& v) requires std::same_as<std::remove_cvref_t<decltype(v)>, ClosureTruth>
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, ClosureTruth>
 {
-    f("instrument", v.closure.key.instrument), f("sideIndex", v.closure.key.sideIndex), f("marginMode", v.closure.key.marginMode),
-        f("positionId", v.closure.positionId), f("direction", v.closure.direction), f("kind", v.closure.kind), f("qtyMax", v.closure.qtyMax),
-        f("closedQty", v.closure.closedQty), f("openPrice", v.closure.openPrice), f("closePrice", v.closure.closePrice),
-        f("realized", v.closure.realized), f("fee", v.closure.fee), f("funding", v.closure.funding), f("openedAt", v.closure.openedAt),
-        f("closedAt", v.closure.closedAt), f("leverage", v.leverage), f("round", v.round);
+    f("instrument", v.closure.key.instrument), f("sideIndex", v.closure.key.sideIndex),
+        f("marginMode", v.closure.key.marginMode), f("positionId", v.closure.positionId),
+        f("direction", v.closure.direction), f("kind", v.closure.kind),
+        f("qtyMax", v.closure.qtyMax), f("closedQty", v.closure.closedQty),
+        f("openPrice", v.closure.openPrice), f("closePrice", v.closure.closePrice),
+        f("realized", v.closure.realized), f("fee", v.closure.fee), f("funding", v.closure.funding),
+        f("openedAt", v.closure.openedAt), f("closedAt", v.closure.closedAt),
+        f("leverage", v.leverage), f("round", v.round);
 }
-template <class F> void fields(F&& f, auto& v) requires std::same_as<std::remove_cvref_t<decltype(v)>, BalanceTruth>
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, BalanceTruth>
 {
-    f("currency", v.currency), f("cash", v.cash), f("equity", v.equity), f("available", v.available), f("unrealized", v.unrealized),
+    f("currency", v.currency), f("cash", v.cash), f("equity", v.equity),
+        f("available", v.available), f("unrealized", v.unrealized),
         f("initialMargin", v.initialMargin), f("frozenByOrders", v.frozenByOrders);
 }
 
-template <class Row> concept HasFields = requires(Row& row) { fields([](const char*, auto&) {}, row); };
+template <class Row>
+concept HasFields = requires(Row& row) { fields([](const char*, auto&) {}, row); };
 
-template <HasFields Row> void put(Json& to, const Row& row)
+template <HasFields Row>
+void put(Json& to, const Row& row)
 {
     to = Json::object();
     fields([&to](const char* name, const auto& value) { put(to[name], value); }, row);
 }
-template <HasFields Row> void take(const Json& from, Row& row)
+template <HasFields Row>
+void take(const Json& from, Row& row)
 {
-    fields([&from](const char* name, auto& value) {
-        const auto found = from.find(name);
-        if (found == from.end()) throw BadText{std::string{"field "} + name + " is missing"};
-        try {
-            take(*found, value);
-        } catch (BadText& bad) {
-            throw BadText{std::string{name} + ": " + bad.what};
-        }
-    }, row);
+    fields(
+        [&from](const char* name, auto& value) {
+            const auto found = from.find(name);
+            if (found == from.end()) throw BadText{std::string{"field "} + name + " is missing"};
+            try {
+                take(*found, value);
+            } catch (BadText& bad) {
+                throw BadText{std::string{name} + ": " + bad.what};
+            }
+        },
+        row);
 }
-template <class T> void put(Json& to, const std::vector<T>& values)
+template <class T>
+void put(Json& to, const std::vector<T>& values)
 {
     to = Json::array();
     for (const T& value : values) {
@@ -183,7 +300,8 @@ template <class T> void put(Json& to, const std::vector<T>& values)
         put(to.back(), value);
     }
 }
-template <class T> void take(const Json& from, std::vector<T>& values)
+template <class T>
+void take(const Json& from, std::vector<T>& values)
 {
     values.clear();
     if (!from.is_array()) throw BadText{"not a list"};
@@ -193,10 +311,12 @@ template <class T> void take(const Json& from, std::vector<T>& values)
         values.push_back(std::move(value));
     }
 }
-template <class Rows> auto listOf(const Rows& rows)
+template <class Rows>
+auto listOf(const Rows& rows)
 {
     std::vector<typename Rows::mapped_type> list;
-    for (const auto& [key, row] : rows) list.push_back(row);
+    for (const auto& [key, row] : rows)
+        list.push_back(row);
     return list;
 }
 
@@ -259,7 +379,9 @@ std::string VenueModel::save() const
     Json& markets = out["instruments"] = Json::object();
     for (const Instrument& instrument : s.market.instruments()) {
         const auto trade = s.tradeLast.find(instrument.id);
-        markets[instrument.id.text] = {{"offset", s.market.offset(instrument.id).toString()}, {"tradeLast", trade == s.tradeLast.end() ? 0 : trade->second}};
+        markets[instrument.id.text] = {
+            {"offset", s.market.offset(instrument.id).toString()},
+            {"tradeLast", trade == s.tradeLast.end() ? 0 : trade->second}};
     }
     Json& accounts = out["accounts"] = Json::array();
     for (const auto& [uid, account] : s.accounts) {
@@ -271,10 +393,13 @@ std::string VenueModel::save() const
         a["boundIps"] = account.spec.boundIps;
         a["isHedge"] = account.mode == PositionMode::Hedge;
         Json& cash = a["cash"] = Json::object();
-        for (const auto& [currency, amount] : account.cash) cash[currency] = amount.toString();
+        for (const auto& [currency, amount] : account.cash)
+            cash[currency] = amount.toString();
         Json& leverages = a["leverage"] = Json::array();
         for (const auto& [key, value] : account.leverage)
-            leverages.push_back({{"instrument", key.first.text}, {"isIsolated", key.second == MarginMode::Isolated}, {"leverage", value.toString()}});
+            leverages.push_back({{"instrument", key.first.text},
+                                 {"isIsolated", key.second == MarginMode::Isolated},
+                                 {"leverage", value.toString()}});
         put(a["positions"], listOf(account.positions));
         put(a["working"], listOf(account.working));
         put(a["endedOrders"], account.endedOrders);
@@ -291,9 +416,11 @@ Result<void> VenueModel::restore(const std::string& text)
 {
     State& s = *m_state;
     const Json in = Json::parse(text, nullptr, false);
-    if (in.is_discarded() || !in.is_object()) return unexpected(ErrorCode::Malformed, "state: not a JSON object");
+    if (in.is_discarded() || !in.is_object())
+        return unexpected(ErrorCode::Malformed, "state: not a JSON object");
     try {
-        if (in.at("format").get<int>() != 1) return unexpected(ErrorCode::Malformed, "state: unknown format");
+        if (in.at("format").get<int>() != 1)
+            return unexpected(ErrorCode::Malformed, "state: unknown format");
         std::map<Uid, AccountTruth> accounts;
         for (const Json& a : in.at("accounts")) {
             AccountTruth account;
@@ -304,9 +431,13 @@ Result<void> VenueModel::restore(const std::string& text)
             account.spec.boundIps = a.at("boundIps").get<std::string>();
             account.mode = a.at("isHedge").get<bool>() ? PositionMode::Hedge : PositionMode::Net;
             account.spec.positionMode = account.mode;
-            for (const auto& [currency, amount] : a.at("cash").items()) take(amount, account.cash[currency]);
+            for (const auto& [currency, amount] : a.at("cash").items())
+                take(amount, account.cash[currency]);
             for (const Json& l : a.at("leverage"))
-                take(l.at("leverage"), account.leverage[{InstrumentId{l.at("instrument").get<std::string>()}, l.at("isIsolated").get<bool>() ? MarginMode::Isolated : MarginMode::Cross}]);
+                take(l.at("leverage"),
+                     account.leverage[{InstrumentId{l.at("instrument").get<std::string>()},
+                                       l.at("isIsolated").get<bool>() ? MarginMode::Isolated
+                                                                      : MarginMode::Cross}]);
             std::vector<PositionTruth> positions;
             std::vector<OrderTruth> working;
             std::vector<StopTruth> stops;
@@ -317,11 +448,15 @@ Result<void> VenueModel::restore(const std::string& text)
             take(a.at("endedStops"), account.endedStops);
             take(a.at("fills"), account.fills);
             take(a.at("closures"), account.closures);
-            for (auto& row : positions) account.positions.emplace(row.row.key, row);
-            for (auto& row : working) account.working.emplace(serialOfId(row.order.venueId), row);
-            for (auto& row : stops) account.pendingStops.emplace(serialOfId(row.stop.venueId), row);
+            for (auto& row : positions)
+                account.positions.emplace(row.row.key, row);
+            for (auto& row : working)
+                account.working.emplace(serialOfId(row.order.venueId), row);
+            for (auto& row : stops)
+                account.pendingStops.emplace(serialOfId(row.stop.venueId), row);
             for (const auto& [key, row] : account.positions)
-                if (!s.market.instrument(key.instrument)) throw BadText{"instrument " + key.instrument.text + " is not listed"};
+                if (!s.market.instrument(key.instrument))
+                    throw BadText{"instrument " + key.instrument.text + " is not listed"};
             const Uid uid = account.spec.uid;
             accounts.emplace(uid, std::move(account));
         }
@@ -341,7 +476,8 @@ Result<void> VenueModel::restore(const std::string& text)
 
         // Everything was understood: from here on nothing can fail.
         s.market = Market{std::move(marketConfig)};
-        for (const auto& [id, offset] : offsets) s.market.setOffset(id, offset);
+        for (const auto& [id, offset] : offsets)
+            s.market.setOffset(id, offset);
         s.accounts = std::move(accounts);
         s.tradeLast = std::move(tradeLast);
         s.serialLast = serialLast;
@@ -349,7 +485,9 @@ Result<void> VenueModel::restore(const std::string& text)
         s.doomed.clear();
         for (auto& [uid, account] : s.accounts)
             for (auto& [serial, stop] : account.pendingStops)
-                if (stop.isDoomed && stop.doomedAt) s.doomed.emplace(*stop.doomedAt, State::Doomed{uid, serial, true, stop.doomCode});
+                if (stop.isDoomed && stop.doomedAt)
+                    s.doomed.emplace(*stop.doomedAt,
+                                     State::Doomed{uid, serial, true, stop.doomCode});
     } catch (const Json::exception& bad) {
         return unexpected(ErrorCode::Malformed, std::string{"state: "} + bad.what());
     } catch (const BadText& bad) {

@@ -19,13 +19,13 @@ namespace holdfast::sim {
 using Uid = Id<struct UidTag>;
 
 struct OrderTruth {
-    Order order;              ///< `order.price` is the limit; filledQty, averagePrice are totals.
+    Order order; ///< `order.price` is the limit; filledQty, averagePrice are totals.
     std::string tag;
-    std::string source;       ///< OKX: "" normal, "6" from a trigger order, "7" from a stop or target.
-    std::string amendSource;  ///< OKX: "3" when a reduce-only size was overridden at placement.
-    Money fee{};              ///< Sum; negative is paid. Settlement currency.
-    Money profit{};           ///< Realised by this order's closing fills.
-    Qty lastFillQty{};        ///< Of the change that made this copy; zero when it brought no fill.
+    std::string source; ///< OKX: "" normal, "6" from a trigger order, "7" from a stop or target.
+    std::string amendSource; ///< OKX: "3" when a reduce-only size was overridden at placement.
+    Money fee{};             ///< Sum; negative is paid. Settlement currency.
+    Money profit{};          ///< Realised by this order's closing fills.
+    Qty lastFillQty{};       ///< Of the change that made this copy; zero when it brought no fill.
     std::optional<Price> lastFillPrice;
     TradeId lastTrade;
     Money lastFillFee{};
@@ -44,11 +44,12 @@ struct StopTruth {
     /// StopKind::Trigger only: the price that fires it is stop.stopTrigger, and this says whether it
     /// waits for a rise (true) or a fall.
     bool firesOnRise = false;
-    bool cancelsOnClose = false;   ///< cxlOnClosePos. Not shown in the venue's own tables (okx.md §5.3).
+    bool cancelsOnClose =
+        false; ///< cxlOnClosePos. Not shown in the venue's own tables (okx.md §5.3).
     std::string tag;
-    VenueOrderId parentOrder;      ///< The entry it travelled with; empty for one placed by itself.
-    std::string actualSide;        ///< "sl", "tp", or empty before it fired.
-    Qty actualQty{};               ///< Sent by the trigger.
+    VenueOrderId parentOrder; ///< The entry it travelled with; empty for one placed by itself.
+    std::string actualSide;   ///< "sl", "tp", or empty before it fired.
+    Qty actualQty{};          ///< Sent by the trigger.
     std::optional<Price> actualPrice;
     std::optional<WallTime> triggeredAt;
     std::optional<Price> lastAtTrigger;
@@ -61,7 +62,7 @@ struct StopTruth {
 };
 
 struct PositionTruth {
-    PositionRow row;       ///< qty zero: flat; kept for 30 days after the close (okx.md §7.1).
+    PositionRow row; ///< qty zero: flat; kept for 30 days after the close (okx.md §7.1).
     std::optional<Price> indexPrice;
     std::optional<Price> lastPrice;
     Qty qtyMax{};          ///< Largest of this round trip.
@@ -79,9 +80,9 @@ struct PositionTruth {
 
 struct FillTruth {
     Fill fill;
-    std::string billId;   ///< Rises over the account; the cursor of fill lists.
+    std::string billId; ///< Rises over the account; the cursor of fill lists.
     bool isMaker = false;
-    Money profit{};       ///< Of the closing part, settlement currency.
+    Money profit{}; ///< Of the closing part, settlement currency.
     std::optional<Price> markAt;
     std::optional<Price> indexAt;
     friend bool operator==(const FillTruth&, const FillTruth&) = default;
@@ -98,8 +99,8 @@ struct ClosureTruth {
 struct BalanceTruth {
     std::string currency;
     Money cash{};
-    Money equity{};        ///< Cash and unrealised profit.
-    Money available{};     ///< Equity without initial margin of positions and orders.
+    Money equity{};    ///< Cash and unrealised profit.
+    Money available{}; ///< Equity without initial margin of positions and orders.
     Money unrealized{};
     Money initialMargin{};
     Money frozenByOrders{};

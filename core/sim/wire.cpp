@@ -34,13 +34,19 @@ HttpAsk Wire::dress(const venues::SendHttp& request, WallTime venueTime)
     ask.method = request.method == venues::HttpMethod::Post ? "POST" : "GET";
     ask.target = request.target;
     ask.body = request.body;
-    if (request.method == venues::HttpMethod::Post) ask.headers.emplace_back("content-type", "application/json");
-    if (request.expiresAfter) ask.headers.emplace_back("exptime", std::to_string(toMs(venueTime + *request.expiresAfter)));
+    if (request.method == venues::HttpMethod::Post)
+        ask.headers.emplace_back("content-type", "application/json");
+    if (request.expiresAfter)
+        ask.headers.emplace_back("exptime",
+                                 std::to_string(toMs(venueTime + *request.expiresAfter)));
     ask.headers.emplace_back("x-simulated-trading", "1");
     if (!request.isSigned) return ask;
     const std::string stamp = signing::okx::restTimestamp(venueTime);
     ask.headers.emplace_back("ok-access-key", kKey);
-    ask.headers.emplace_back("ok-access-sign", signing::okx::sign(signing::Secret{kSecret}, signing::okx::restPrehash(stamp, ask.method, ask.target, ask.body)));
+    ask.headers.emplace_back(
+        "ok-access-sign",
+        signing::okx::sign(signing::Secret{kSecret},
+                           signing::okx::restPrehash(stamp, ask.method, ask.target, ask.body)));
     ask.headers.emplace_back("ok-access-timestamp", stamp);
     ask.headers.emplace_back("ok-access-passphrase", kPassphrase);
     return ask;
@@ -51,8 +57,11 @@ std::string Wire::login(WallTime venueTime)
     const std::string stamp = signing::okx::loginTimestamp(venueTime);
     json::Writer writer;
     writer.beginObject().member("op", "login").key("args").beginArray().beginObject();
-    writer.member("apiKey", kKey).member("passphrase", kPassphrase).member("timestamp", std::string_view{stamp});
-    writer.member("sign", std::string_view{signing::okx::sign(signing::Secret{kSecret}, signing::okx::loginPrehash(stamp))});
+    writer.member("apiKey", kKey)
+        .member("passphrase", kPassphrase)
+        .member("timestamp", std::string_view{stamp});
+    writer.member("sign", std::string_view{signing::okx::sign(signing::Secret{kSecret},
+                                                              signing::okx::loginPrehash(stamp))});
     writer.endObject().endArray().endObject();
     return writer.take();
 }
@@ -75,7 +84,8 @@ void Wire::close(venues::Link link)
 
 void Wire::closeAll()
 {
-    while (!m_streams.empty()) close(m_streams.begin()->first);
+    while (!m_streams.empty())
+        close(m_streams.begin()->first);
 }
 
 void Wire::receive(WallTime now, venues::Link link, std::string_view text)

@@ -22,8 +22,14 @@ public:
     [[nodiscard]] static HttpAsk dress(const venues::SendHttp& request, WallTime venueTime);
     [[nodiscard]] static std::string login(WallTime venueTime);
 
-    [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask) { return m_dialect.http(now, ask); }
-    [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number) { return m_dialect.resume(now, number); }
+    [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask)
+    {
+        return m_dialect.http(now, ask);
+    }
+    [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number)
+    {
+        return m_dialect.resume(now, number);
+    }
     /// \returns whether the venue serves the path
     bool open(WallTime now, venues::Link link, const std::string& path);
     void close(venues::Link link);
@@ -31,7 +37,11 @@ public:
     void receive(WallTime now, venues::Link link, std::string_view text);
     void advance(WallTime now) { m_dialect.advance(now); }
     /// Frames and closings of the links that are open, in order.
-    struct Output { venues::Link link; std::string text; int closeCode = 0; };
+    struct Output {
+        venues::Link link;
+        std::string text;
+        int closeCode = 0;
+    };
     [[nodiscard]] std::vector<Output> takeOutput();
 
 private:

@@ -31,10 +31,13 @@ void moveStop(World& world, bool isCloser)
     const auto snapshot = world.snapshot();
     if (!snapshot) return;
     for (const engine::PositionView& position : snapshot->positions) {
-        if (!position.stopTrigger || !position.mark || position.direction == Direction::Flat) continue;
-        const Decimal factor = Decimal::of((position.direction == Direction::Long) == isCloser ? "1.001" : "0.999");
+        if (!position.stopTrigger || !position.mark || position.direction == Direction::Flat)
+            continue;
+        const Decimal factor =
+            Decimal::of((position.direction == Direction::Long) == isCloser ? "1.001" : "0.999");
         const Instrument* listed = world.venue().market().instrument(position.key.instrument);
-        const Price wanted{(position.stopTrigger->value * factor).roundedToStep(listed->tick.value, Rounding::HalfEven)};
+        const Price wanted{(position.stopTrigger->value * factor)
+                               .roundedToStep(listed->tick.value, Rounding::HalfEven)};
         world.act(engine::MoveStop{kSimAccount, position.key, wanted});
         return;
     }
@@ -44,7 +47,10 @@ void moveStop(World& world, bool isCloser)
 
 void runWorkload(World& world, std::uint64_t seed, nanoseconds length)
 {
-    const auto pick = [&](std::uint64_t purpose, std::uint64_t n, std::int64_t low, std::int64_t high) { return toRange(draw(seed, 99, purpose, n), low, high); };
+    const auto pick = [&](std::uint64_t purpose, std::uint64_t n, std::int64_t low,
+                          std::int64_t high) {
+        return toRange(draw(seed, 99, purpose, n), low, high);
+    };
     nanoseconds left = length;
     for (std::uint64_t n = 1; left > nanoseconds{0} && !world.isHalted(); ++n) {
         const nanoseconds pause = std::min<nanoseconds>(left, seconds{pick(1, n, 120, 1200)});
@@ -78,7 +84,9 @@ void runWorkload(World& world, std::uint64_t seed, nanoseconds length)
             const Price last = world.venue().market().price(instrument, TriggerSource::Last);
             const Instrument* listed = world.venue().market().instrument(instrument);
             const Decimal factor = Decimal::fromMantissa(pick(5, n, 970, 1030), 3);
-            world.setPrice(instrument, {(last.value * factor).roundedToStep(listed->tick.value, Rounding::HalfEven)});
+            world.setPrice(
+                instrument,
+                {(last.value * factor).roundedToStep(listed->tick.value, Rounding::HalfEven)});
             break;
         }
         case 10: world.act(engine::Resync{kSimAccount}); break;

@@ -7,16 +7,19 @@
 #include "core/sim/typed_door.h"
 #include "core/sim/wire.h"
 
+#include <queue>
+
 #include <algorithm>
 #include <deque>
-#include <queue>
 
 namespace holdfast::sim {
 
 namespace {
 
 template <class... F>
-struct Overloaded : F... { using F::operator()...; };
+struct Overloaded : F... {
+    using F::operator()...;
+};
 
 constexpr std::size_t kRecentKept = 3000;
 constexpr seconds kRegularPush{5};
@@ -36,21 +39,58 @@ std::string codeIn(std::string_view body)
 }
 
 // What waits in the queue.
-struct Deliver { AccountId account; venues::VenueFact fact; bool isStream = false; };
-struct Arrive { venues::RequestEnvelope envelope; MonoTime sent{}; };
-struct Durable { RecordId upTo; };
-struct Feed { StrategyId strategy; strategy::StrategyInput input; MonoTime arrived{}; };
-struct Decide { engine::StrategyDecided decided; };
-struct Give { engine::Event event; };
-struct RegularPush { std::size_t account = 0; };
+struct Deliver {
+    AccountId account;
+    venues::VenueFact fact;
+    bool isStream = false;
+};
+struct Arrive {
+    venues::RequestEnvelope envelope;
+    MonoTime sent{};
+};
+struct Durable {
+    RecordId upTo;
+};
+struct Feed {
+    StrategyId strategy;
+    strategy::StrategyInput input;
+    MonoTime arrived{};
+};
+struct Decide {
+    engine::StrategyDecided decided;
+};
+struct Give {
+    engine::Event event;
+};
+struct RegularPush {
+    std::size_t account = 0;
+};
 /// On its way through the wire: a request dressed when it left, a frame, an opening.
-struct WireHttp { RequestId id; HttpAsk ask; MonoTime sent{}; milliseconds timeout{}; std::uint64_t resume = 0; };
-struct WireText { venues::Link link = venues::Link::Public; std::string text; };
-struct WireOpen { venues::Link link = venues::Link::Public; std::string path; };
-struct WireClose { venues::Link link = venues::Link::Public; };
-struct WireEvent { venues::TransportEvent event; std::uint64_t connection = 0; };
+struct WireHttp {
+    RequestId id;
+    HttpAsk ask;
+    MonoTime sent{};
+    milliseconds timeout{};
+    std::uint64_t resume = 0;
+};
+struct WireText {
+    venues::Link link = venues::Link::Public;
+    std::string text;
+};
+struct WireOpen {
+    venues::Link link = venues::Link::Public;
+    std::string path;
+};
+struct WireClose {
+    venues::Link link = venues::Link::Public;
+};
+struct WireEvent {
+    venues::TransportEvent event;
+    std::uint64_t connection = 0;
+};
 struct WireLook {};
-using Item = std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush, WireHttp, WireText, WireOpen, WireClose, WireEvent, WireLook>;
+using Item = std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush, WireHttp,
+                          WireText, WireOpen, WireClose, WireEvent, WireLook>;
 
 struct Queued {
     MonoTime at{};
@@ -60,7 +100,10 @@ struct Queued {
     Item item;
 };
 struct Later {
-    bool operator()(const Queued& a, const Queued& b) const { return std::tie(a.at, a.tie, a.number) > std::tie(b.at, b.tie, b.number); }
+    bool operator()(const Queued& a, const Queued& b) const
+    {
+        return std::tie(a.at, a.tie, a.number) > std::tie(b.at, b.tie, b.number);
+    }
 };
 
 } // namespace
@@ -84,7 +127,7 @@ struct World::State {
     std::map<StrategyId, MonoTime> lastFeedAt;
     std::vector<journal::Record> records; ///< As the journal holds them.
     RecordId durable;
-    std::uint64_t life = 0;               ///< Counts starts: what was queued for an earlier life is dropped.
+    std::uint64_t life = 0; ///< Counts starts: what was queued for an earlier life is dropped.
     std::shared_ptr<const engine::Snapshot> snapshot;
     std::vector<engine::LogLine> said;
     std::vector<engine::Answer> answers;
@@ -96,18 +139,22 @@ struct World::State {
     struct AccountLink {
         AccountId id;
         Uid uid;
-        MonoTime lastPushAt{};       ///< Delivery time of the last private push: order is kept.
+        MonoTime lastPushAt{}; ///< Delivery time of the last private push: order is kept.
         MonoTime privateHeardAt{};
         bool isStale = false;
-        bool isReady = false;        ///< Trading was switched on.
+        bool isReady = false; ///< Trading was switched on.
         std::map<InstrumentId, MarketTime> barShown;
     };
     std::vector<AccountLink> accounts;
     std::map<AccountId, std::size_t> indexOf;
     std::set<InstrumentId> followed;
-    std::unique_ptr<Wire> wire;           ///< Door::Wire only.
-    struct LinkTimes { MonoTime upAt{}, downAt{}; std::uint64_t connection = 0; bool isOpen = false; };
-    std::map<venues::Link, LinkTimes> links; ///< Each link keeps its order, both ways.
+    std::unique_ptr<Wire> wire; ///< Door::Wire only.
+    struct LinkTimes {
+        MonoTime upAt{}, downAt{};
+        std::uint64_t connection = 0;
+        bool isOpen = false;
+    };
+    std::map<venues::Link, LinkTimes> links;       ///< Each link keeps its order, both ways.
     std::map<RequestId, venues::Request> intended; ///< What a journaled request is for.
 
     State(WorldConfig c, CoreFactory f)
@@ -119,29 +166,41 @@ struct World::State {
     {
         HF_ASSERT(config.engine.accounts.size() == config.venue.accounts.size());
         if (config.engine.door == engine::Door::Wire) {
-            HF_ASSERT(config.engine.accounts.size() == 1); // A dialect consumes the model's changes alone.
+            HF_ASSERT(config.engine.accounts.size()
+                      == 1); // A dialect consumes the model's changes alone.
             wire = std::make_unique<Wire>(model, config.venue.accounts[0].uid);
         }
-        model.watch([this](const Change& change) { referee.observe(change.at, change); }, [this](const Tick& tick) { referee.observe(tick.at, tick); });
+        model.watch([this](const Change& change) { referee.observe(change.at, change); },
+                    [this](const Tick& tick) { referee.observe(tick.at, tick); });
         for (std::size_t i = 0; i < config.engine.accounts.size(); ++i) {
             AccountLink link;
             link.id = config.engine.accounts[i].id;
             link.uid = config.venue.accounts[i].uid;
             indexOf[link.id] = i;
             accounts.push_back(std::move(link));
-            for (const InstrumentId& instrument : config.engine.accounts[i].watch) followed.insert(instrument);
+            for (const InstrumentId& instrument : config.engine.accounts[i].watch)
+                followed.insert(instrument);
         }
-        for (const engine::StrategySetup& setup : config.engine.strategies) followed.insert(setup.instrument);
-        for (const std::string& text : config.faults) addFault(text);
+        for (const engine::StrategySetup& setup : config.engine.strategies)
+            followed.insert(setup.instrument);
+        for (const std::string& text : config.faults)
+            addFault(text);
         startLife();
     }
 
-    [[nodiscard]] WallTime wall() const { return start + std::chrono::floor<milliseconds>(mono.time_since_epoch()); }
+    [[nodiscard]] WallTime wall() const
+    {
+        return start + std::chrono::floor<milliseconds>(mono.time_since_epoch());
+    }
     [[nodiscard]] MonoTime monoOf(WallTime time) const { return MonoTime{time - start}; }
-    [[nodiscard]] Now clocksNow() const { return {mono, wall(), BootTime{mono.time_since_epoch()}}; }
+    [[nodiscard]] Now clocksNow() const
+    {
+        return {mono, wall(), BootTime{mono.time_since_epoch()}};
+    }
     milliseconds between(milliseconds low, milliseconds high)
     {
-        return milliseconds{toRange(draw(config.seed, 1, nameHash("latency"), ++drawLast), low.count(), high.count())};
+        return milliseconds{toRange(draw(config.seed, 1, nameHash("latency"), ++drawLast),
+                                    low.count(), high.count())};
     }
     void addFault(std::string_view text)
     {
@@ -155,7 +214,8 @@ struct World::State {
         const std::uint64_t number = ++queuedLast;
         // Pushes keep their order; everything else may be overtaken within the same moment.
         const auto* deliver = std::get_if<Deliver>(&item);
-        const std::uint64_t tie = deliver && deliver->isStream ? 0 : draw(config.seed, 2, nameHash("tie"), number) % 1024;
+        const std::uint64_t tie =
+            deliver && deliver->isStream ? 0 : draw(config.seed, 2, nameHash("tie"), number) % 1024;
         queue.push({at, tie, number, life, std::move(item)});
     }
 
@@ -170,14 +230,16 @@ struct World::State {
             auto made = strategy::makeStrategy(setup.kind, setup.id, setup.instrument);
             HF_ASSERT(made.has_value());
             strategy::ParameterValues values;
-            for (const engine::ParameterView& parameter : setup.parameters) values.emplace_back(parameter.name, parameter.value);
+            for (const engine::ParameterView& parameter : setup.parameters)
+                values.emplace_back(parameter.name, parameter.value);
             const auto configured = (*made)->configure(values);
             HF_ASSERT(configured.has_value());
             strategies[setup.id] = std::move(*made);
         }
         give(engine::Restored{records});
         if (wire) {
-            for (AccountLink& link : accounts) link.isReady = false;
+            for (AccountLink& link : accounts)
+                link.isReady = false;
             put(mono + kWireTick, WireLook{});
             return;
         }
@@ -185,10 +247,15 @@ struct World::State {
             AccountLink& link = accounts[i];
             link.isStale = link.isReady = false;
             link.privateHeardAt = mono;
-            put(mono + milliseconds{120}, Deliver{link.id, venues::LinkChanged{venues::LinkState::Syncing, "subscribed"}, true});
-            put(mono + milliseconds{121}, Deliver{link.id, venues::ResyncNeeded{"the streams are up"}, true});
-            put(mono + milliseconds{122}, Deliver{link.id, venues::ClockMeasured{milliseconds{3}, milliseconds{40}}, true});
-            put(mono + milliseconds{123}, Deliver{link.id, venues::LinkChanged{venues::LinkState::Live, {}}, true});
+            put(mono + milliseconds{120},
+                Deliver{link.id, venues::LinkChanged{venues::LinkState::Syncing, "subscribed"},
+                        true});
+            put(mono + milliseconds{121},
+                Deliver{link.id, venues::ResyncNeeded{"the streams are up"}, true});
+            put(mono + milliseconds{122},
+                Deliver{link.id, venues::ClockMeasured{milliseconds{3}, milliseconds{40}}, true});
+            put(mono + milliseconds{123},
+                Deliver{link.id, venues::LinkChanged{venues::LinkState::Live, {}}, true});
             put(mono + milliseconds{130}, RegularPush{i});
         }
     }
@@ -197,7 +264,8 @@ struct World::State {
 
     void remember(std::string line)
     {
-        recent.push_back(std::to_string(mono.time_since_epoch().count() / 1'000'000) + " ms  " + std::move(line));
+        recent.push_back(std::to_string(mono.time_since_epoch().count() / 1'000'000) + " ms  "
+                         + std::move(line));
         if (recent.size() > kRecentKept) recent.pop_front();
     }
 
@@ -218,90 +286,135 @@ struct World::State {
             return;
         }
         // Commands may lead to events only through the queue.
-        for (engine::Command& command : commands) obey(command);
+        for (engine::Command& command : commands)
+            obey(command);
     }
 
     void obey(engine::Command& command)
     {
         digest.field(static_cast<std::uint64_t>(command.index()));
-        std::visit(Overloaded{
-            [&](engine::WriteRecords& write) {
-                if (write.records.empty()) return;
-                for (const auto& record : write.records) {
-                    digest.field(record.id.value);
-                    digest.field(journal::encodeBody(record.body));
-                    if (const auto* note = std::get_if<journal::NoteRecord>(&record.body)) remember("note " + note->category + " " + note->instrument + ": " + note->text);
-                    else remember("record " + journal::describe(record));
-                    if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body); intent && wire) intended[intent->request] = intent->what;
-                }
-                referee.observe(wall(), RecordsWritten{write.records, false});
-                put(mono + between(config.latencies.journalMin, config.latencies.journalMax), Durable{write.records.back().id});
-                for (auto& record : write.records) records.push_back(std::move(record));
+        std::visit(
+            Overloaded{
+                [&](engine::WriteRecords& write) {
+                    if (write.records.empty()) return;
+                    for (const auto& record : write.records) {
+                        digest.field(record.id.value);
+                        digest.field(journal::encodeBody(record.body));
+                        if (const auto* note = std::get_if<journal::NoteRecord>(&record.body))
+                            remember("note " + note->category + " " + note->instrument + ": "
+                                     + note->text);
+                        else
+                            remember("record " + journal::describe(record));
+                        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body);
+                            intent && wire)
+                            intended[intent->request] = intent->what;
+                    }
+                    referee.observe(wall(), RecordsWritten{write.records, false});
+                    put(mono + between(config.latencies.journalMin, config.latencies.journalMax),
+                        Durable{write.records.back().id});
+                    for (auto& record : write.records)
+                        records.push_back(std::move(record));
+                },
+                [&](engine::WriteReserve& write) {
+                    referee.observe(wall(), RecordsWritten{write.records, true});
+                },
+                [&](engine::Transport& bytes) {
+                    HF_ASSERT(wire != nullptr); // The typed door sends no bytes.
+                    transmit(bytes.command);
+                },
+                [&](engine::TypedRequest& request) {
+                    ++requests;
+                    digest.field(request.request.id.value);
+                    digest.field(venues::nameOf(request.request.request));
+                    if (venues::isWrite(request.request.request))
+                        remember("sends " + std::string{venues::nameOf(request.request.request)}
+                                 + " " + std::to_string(request.request.id.value));
+                    referee.observe(wall(), RequestLeft{request.request});
+                    put(mono + between(config.latencies.upMin, config.latencies.upMax),
+                        Arrive{std::move(request.request), mono});
+                },
+                [&](engine::FeedStrategy& feed) {
+                    // A strategy's inputs wait in one queue: they keep their order.
+                    MonoTime& last = lastFeedAt[feed.strategy];
+                    last = std::max(
+                        last + nanoseconds{1},
+                        mono + between(config.latencies.strategyMin, config.latencies.strategyMax));
+                    put(last, Feed{feed.strategy, std::move(feed.input), feed.arrived});
+                },
+                [&](engine::ConfigureStrategy& configure) {
+                    const auto found = strategies.find(configure.strategy);
+                    if (found != strategies.end()) (void)found->second->configure(configure.values);
+                },
+                [&](engine::LockAccount& lock) {
+                    put(mono + milliseconds{1}, Give{engine::AccountLock{lock.account, true, {}}});
+                },
+                [&](engine::Say& say) {
+                    if (say.line.severity == engine::Severity::P0)
+                        remember("P0 " + say.line.instrument + ": " + say.line.text);
+                    said.push_back(std::move(say.line));
+                    if (said.size() > 20'000) said.erase(said.begin(), said.begin() + 10'000);
+                },
+                [&](engine::ShowCandles&) {},
+                [&](engine::Answer& answer) {
+                    remember("answer " + answer.token + ": " + answer.text);
+                    if (!answer.token.empty()) answers.push_back(std::move(answer));
+                },
+                [&](engine::Publish& publish) {
+                    snapshot = std::move(publish.snapshot);
+                    referee.observe(wall(), AlarmsShown{snapshot->alarms});
+                },
             },
-            [&](engine::WriteReserve& write) { referee.observe(wall(), RecordsWritten{write.records, true}); },
-            [&](engine::Transport& bytes) {
-                HF_ASSERT(wire != nullptr); // The typed door sends no bytes.
-                transmit(bytes.command);
-            },
-            [&](engine::TypedRequest& request) {
-                ++requests;
-                digest.field(request.request.id.value);
-                digest.field(venues::nameOf(request.request.request));
-                if (venues::isWrite(request.request.request)) remember("sends " + std::string{venues::nameOf(request.request.request)} + " " + std::to_string(request.request.id.value));
-                referee.observe(wall(), RequestLeft{request.request});
-                put(mono + between(config.latencies.upMin, config.latencies.upMax), Arrive{std::move(request.request), mono});
-            },
-            [&](engine::FeedStrategy& feed) {
-                // A strategy's inputs wait in one queue: they keep their order.
-                MonoTime& last = lastFeedAt[feed.strategy];
-                last = std::max(last + nanoseconds{1}, mono + between(config.latencies.strategyMin, config.latencies.strategyMax));
-                put(last, Feed{feed.strategy, std::move(feed.input), feed.arrived});
-            },
-            [&](engine::ConfigureStrategy& configure) {
-                const auto found = strategies.find(configure.strategy);
-                if (found != strategies.end()) (void)found->second->configure(configure.values);
-            },
-            [&](engine::LockAccount& lock) { put(mono + milliseconds{1}, Give{engine::AccountLock{lock.account, true, {}}}); },
-            [&](engine::Say& say) {
-                if (say.line.severity == engine::Severity::P0) remember("P0 " + say.line.instrument + ": " + say.line.text);
-                said.push_back(std::move(say.line));
-                if (said.size() > 20'000) said.erase(said.begin(), said.begin() + 10'000);
-            },
-            [&](engine::ShowCandles&) {},
-            [&](engine::Answer& answer) {
-                remember("answer " + answer.token + ": " + answer.text);
-                if (!answer.token.empty()) answers.push_back(std::move(answer));
-            },
-            [&](engine::Publish& publish) {
-                snapshot = std::move(publish.snapshot);
-                referee.observe(wall(), AlarmsShown{snapshot->alarms});
-            },
-        }, command);
+            command);
     }
 
     void hashEvent(const engine::Event& event)
     {
         std::visit(Overloaded{
-            [&](const engine::FactArrived& fact) {
-                digest.field(static_cast<std::uint64_t>(fact.fact.index()));
-                std::visit(Overloaded{
-                    [&](const venues::QuotesPush& push) { for (const auto& quote : push.quotes) if (quote.last) digest.field(quote.last->toString()); },
-                    [&](const venues::PositionsReply& reply) { for (const auto& row : rowsSeen(reply.read)) digest.field(row.qty.toString()); },
-                    [&](const venues::PositionsPush& push) { for (const auto& row : push.rows) digest.field(row.qty.toString()); },
-                    [&](const venues::OrdersPush& push) { for (const auto& row : push.orders) digest.field(row.venueId.text); },
-                    [&](const venues::StopsPush& push) { for (const auto& row : push.stops) digest.field(row.venueId.text); },
-                    [&](const venues::StopsReply& reply) { for (const auto& row : rowsSeen(reply.read)) digest.field(row.venueId.text); },
-                    [&](const venues::WriteReply& reply) { digest.field(reply.id.value); },
-                    [&](const auto&) {},
-                }, fact.fact);
-            },
-            [&](const engine::Recorded& recorded) { digest.field(recorded.upTo.value); },
-            [&](const engine::TransportArrived& arrived) {
-                if (const auto* frame = std::get_if<venues::Frame>(&arrived.event)) digest.field(frame->text);
-                if (const auto* reply = std::get_if<venues::HttpReply>(&arrived.event)) digest.field(reply->body);
-            },
-            [&](const auto&) {},
-        }, event);
+                       [&](const engine::FactArrived& fact) {
+                           digest.field(static_cast<std::uint64_t>(fact.fact.index()));
+                           std::visit(Overloaded{
+                                          [&](const venues::QuotesPush& push) {
+                                              for (const auto& quote : push.quotes)
+                                                  if (quote.last)
+                                                      digest.field(quote.last->toString());
+                                          },
+                                          [&](const venues::PositionsReply& reply) {
+                                              for (const auto& row : rowsSeen(reply.read))
+                                                  digest.field(row.qty.toString());
+                                          },
+                                          [&](const venues::PositionsPush& push) {
+                                              for (const auto& row : push.rows)
+                                                  digest.field(row.qty.toString());
+                                          },
+                                          [&](const venues::OrdersPush& push) {
+                                              for (const auto& row : push.orders)
+                                                  digest.field(row.venueId.text);
+                                          },
+                                          [&](const venues::StopsPush& push) {
+                                              for (const auto& row : push.stops)
+                                                  digest.field(row.venueId.text);
+                                          },
+                                          [&](const venues::StopsReply& reply) {
+                                              for (const auto& row : rowsSeen(reply.read))
+                                                  digest.field(row.venueId.text);
+                                          },
+                                          [&](const venues::WriteReply& reply) {
+                                              digest.field(reply.id.value);
+                                          },
+                                          [&](const auto&) {},
+                                      },
+                                      fact.fact);
+                       },
+                       [&](const engine::Recorded& recorded) { digest.field(recorded.upTo.value); },
+                       [&](const engine::TransportArrived& arrived) {
+                           if (const auto* frame = std::get_if<venues::Frame>(&arrived.event))
+                               digest.field(frame->text);
+                           if (const auto* reply = std::get_if<venues::HttpReply>(&arrived.event))
+                               digest.field(reply->body);
+                       },
+                       [&](const auto&) {},
+                   },
+                   event);
     }
 
     // ---- the venue's side ----------------------------------------------------------------------------
@@ -338,47 +451,68 @@ struct World::State {
     {
         const auto up = [&](venues::Link link) {
             LinkTimes& times = links[link];
-            times.upAt = std::max(times.upAt + nanoseconds{1}, mono + between(config.latencies.upMin, config.latencies.upMax));
+            times.upAt = std::max(times.upAt + nanoseconds{1},
+                                  mono + between(config.latencies.upMin, config.latencies.upMax));
             return times.upAt;
         };
-        std::visit(Overloaded{
-            [&](const venues::OpenLink& open) { put(up(open.link), WireOpen{open.link, open.path}); },
-            [&](const venues::CloseLink& close) {
-                LinkTimes& times = links[close.link];
-                ++times.connection; // What is still on its way to us is not heard any more.
-                times.isOpen = false;
-                put(up(close.link), WireClose{close.link});
+        std::visit(
+            Overloaded{
+                [&](const venues::OpenLink& open) {
+                    put(up(open.link), WireOpen{open.link, open.path});
+                },
+                [&](const venues::CloseLink& close) {
+                    LinkTimes& times = links[close.link];
+                    ++times.connection; // What is still on its way to us is not heard any more.
+                    times.isOpen = false;
+                    put(up(close.link), WireClose{close.link});
+                },
+                [&](const venues::SendText& send) {
+                    put(up(send.link), WireText{send.link, send.text});
+                },
+                [&](const venues::SendLogin& login) {
+                    put(up(login.link),
+                        WireText{login.link, Wire::login(wall() + login.clockOffset)});
+                },
+                [&](const venues::SendHttp& http) {
+                    ++requests;
+                    digest.field(http.target);
+                    digest.field(http.body);
+                    if (http.isWrite) {
+                        remember("sends " + http.target + " " + http.body);
+                        const auto what = intended.find(http.id);
+                        // A write without a journaled intent shows itself at the venue, as an order without one (I1).
+                        if (what != intended.end())
+                            referee.observe(wall(), RequestLeft{{http.id, accounts[0].id, http.lane,
+                                                                 what->second}});
+                    }
+                    put(mono + between(config.latencies.upMin, config.latencies.upMax),
+                        WireHttp{http.id, Wire::dress(http, wall() + http.clockOffset), mono,
+                                 http.timeout, 0});
+                },
             },
-            [&](const venues::SendText& send) { put(up(send.link), WireText{send.link, send.text}); },
-            [&](const venues::SendLogin& login) { put(up(login.link), WireText{login.link, Wire::login(wall() + login.clockOffset)}); },
-            [&](const venues::SendHttp& http) {
-                ++requests;
-                digest.field(http.target);
-                digest.field(http.body);
-                if (http.isWrite) {
-                    remember("sends " + http.target + " " + http.body);
-                    const auto what = intended.find(http.id);
-                    // A write without a journaled intent shows itself at the venue, as an order without one (I1).
-                    if (what != intended.end()) referee.observe(wall(), RequestLeft{{http.id, accounts[0].id, http.lane, what->second}});
-                }
-                put(mono + between(config.latencies.upMin, config.latencies.upMax), WireHttp{http.id, Wire::dress(http, wall() + http.clockOffset), mono, http.timeout, 0});
-            },
-        }, command);
+            command);
     }
 
     void serveWire(WireHttp& http, bool isHeard)
     {
         moveVenue();
-        const HttpAnswer answer = http.resume == 0 ? wire->http(wall(), http.ask) : wire->resume(wall(), http.resume);
+        const HttpAnswer answer =
+            http.resume == 0 ? wire->http(wall(), http.ask) : wire->resume(wall(), http.resume);
         moveVenue();
         const auto what = intended.find(http.id);
-        if (answer.delivery != Delivery::Later && (what != intended.end() || answer.status == 429)) {
-            const venues::Request request = what != intended.end() ? what->second : venues::Request{venues::ReadTime{}};
+        if (answer.delivery != Delivery::Later
+            && (what != intended.end() || answer.status == 429)) {
+            const venues::Request request =
+                what != intended.end() ? what->second : venues::Request{venues::ReadTime{}};
             const std::string code = codeIn(answer.body);
             if (code != "0") remember("venue answers " + code + " to " + http.ask.target);
-            referee.observe(wall(), RequestServed{{http.id, accounts[0].id, venues::Lane::Account, request}, answer.status == 200, code});
+            referee.observe(wall(),
+                            RequestServed{{http.id, accounts[0].id, venues::Lane::Account, request},
+                                          answer.status == 200,
+                                          code});
         }
-        const MonoTime received = mono + answer.delay + between(config.latencies.downMin, config.latencies.downMax);
+        const MonoTime received =
+            mono + answer.delay + between(config.latencies.downMin, config.latencies.downMax);
         if (answer.delivery == Delivery::Later) {
             WireHttp later = std::move(http);
             later.resume = answer.resume;
@@ -387,10 +521,19 @@ struct World::State {
         }
         if (!isHeard) return;
         switch (answer.delivery) {
-        case Delivery::Whole: put(received, WireEvent{venues::HttpReply{http.id, answer.status, answer.body, answer.headers}}); return;
+        case Delivery::Whole:
+            put(received,
+                WireEvent{venues::HttpReply{http.id, answer.status, answer.body, answer.headers}});
+            return;
         case Delivery::Cut:
-        case Delivery::HangUp: put(received, WireEvent{venues::HttpFailed{http.id, false, "the connection closed before the reply"}}); return;
-        case Delivery::Silent: put(http.sent + http.timeout, WireEvent{venues::HttpFailed{http.id, false, "no reply in time"}}); return;
+        case Delivery::HangUp:
+            put(received, WireEvent{venues::HttpFailed{http.id, false,
+                                                       "the connection closed before the reply"}});
+            return;
+        case Delivery::Silent:
+            put(http.sent + http.timeout,
+                WireEvent{venues::HttpFailed{http.id, false, "no reply in time"}});
+            return;
         case Delivery::Later: return;
         }
         HF_UNREACHABLE();
@@ -400,9 +543,16 @@ struct World::State {
     {
         for (Wire::Output& output : wire->takeOutput()) {
             LinkTimes& times = links[output.link];
-            times.downAt = std::max(times.downAt + nanoseconds{1}, mono + between(config.latencies.pushMin, config.latencies.pushMax));
-            if (output.closeCode == 0) put(times.downAt, WireEvent{venues::Frame{output.link, std::move(output.text)}, times.connection});
-            else put(times.downAt, WireEvent{venues::LinkClosed{output.link, output.closeCode, std::move(output.text)}, times.connection});
+            times.downAt =
+                std::max(times.downAt + nanoseconds{1},
+                         mono + between(config.latencies.pushMin, config.latencies.pushMax));
+            if (output.closeCode == 0)
+                put(times.downAt, WireEvent{venues::Frame{output.link, std::move(output.text)},
+                                            times.connection});
+            else
+                put(times.downAt, WireEvent{venues::LinkClosed{output.link, output.closeCode,
+                                                               std::move(output.text)},
+                                            times.connection});
         }
     }
 
@@ -425,7 +575,8 @@ struct World::State {
     {
         if (link.isReady || !config.tradesWhenReady || !snapshot) return;
         for (const engine::AccountView& view : snapshot->accounts) {
-            if (view.id != link.id || view.uid.empty() || view.link != "live" || !view.truthAge) continue;
+            if (view.id != link.id || view.uid.empty() || view.link != "live" || !view.truthAge)
+                continue;
             link.isReady = true;
             give(engine::OperatorCommand{{}, engine::SetTrading{link.id, true}});
         }
@@ -434,7 +585,8 @@ struct World::State {
     void noteDisturbance()
     {
         std::uint64_t effects = 0;
-        for (const Fault& fault : model.faults().faults()) effects += fault.effects;
+        for (const Fault& fault : model.faults().faults())
+            effects += fault.effects;
         if (effects == effectsSeen) return;
         effectsSeen = effects;
         referee.observe(wall(), VenueReach{false});
@@ -447,7 +599,10 @@ struct World::State {
         noteDisturbance();
         for (const Tick& tick : model.takeTicks()) {
             if (!followed.contains(tick.instrument)) continue;
-            const Quote quote{tick.instrument, tick.last, tick.mark, tick.bid, tick.ask, model.market().open24h(tick.instrument), tick.at, tick.marketTime};
+            const Quote quote{tick.instrument, tick.last,
+                              tick.mark,       tick.bid,
+                              tick.ask,        model.market().open24h(tick.instrument),
+                              tick.at,         tick.marketTime};
             for (AccountLink& link : accounts) {
                 pushTo(link, Stream::Public, venues::QuotesPush{{quote}});
                 pushCandles(link, tick);
@@ -458,33 +613,44 @@ struct World::State {
             for (AccountLink& candidate : accounts)
                 if (candidate.uid == change.uid) link = &candidate;
             if (!link) continue;
-            std::visit(Overloaded{
-                [&](const OrderTruth& row) {
-                    venues::OrdersPush push;
-                    push.orders.push_back(row.order);
-                    if (row.lastFillQty.isPositive()) {
-                        Fill fill;
-                        fill.instrument = row.order.instrument;
-                        fill.tradeId = row.lastTrade;
-                        fill.venueOrderId = row.order.venueId;
-                        fill.clientOrderId = row.order.clientId;
-                        fill.parentStop = row.order.parentStop;
-                        fill.side = row.order.side;
-                        fill.sideIndex = row.order.sideIndex;
-                        fill.qty = row.lastFillQty;
-                        fill.price = *row.lastFillPrice;
-                        fill.fee = row.lastFillFee;
-                        fill.category = row.order.category;
-                        fill.time = row.order.updatedAt;
-                        push.fills.push_back(std::move(fill));
-                    }
-                    pushTo(*link, Stream::Private, std::move(push));
+            std::visit(
+                Overloaded{
+                    [&](const OrderTruth& row) {
+                        venues::OrdersPush push;
+                        push.orders.push_back(row.order);
+                        if (row.lastFillQty.isPositive()) {
+                            Fill fill;
+                            fill.instrument = row.order.instrument;
+                            fill.tradeId = row.lastTrade;
+                            fill.venueOrderId = row.order.venueId;
+                            fill.clientOrderId = row.order.clientId;
+                            fill.parentStop = row.order.parentStop;
+                            fill.side = row.order.side;
+                            fill.sideIndex = row.order.sideIndex;
+                            fill.qty = row.lastFillQty;
+                            fill.price = *row.lastFillPrice;
+                            fill.fee = row.lastFillFee;
+                            fill.category = row.order.category;
+                            fill.time = row.order.updatedAt;
+                            push.fills.push_back(std::move(fill));
+                        }
+                        pushTo(*link, Stream::Private, std::move(push));
+                    },
+                    [&](const StopTruth& row) {
+                        pushTo(*link, Stream::Business, venues::StopsPush{{row.stop}});
+                    },
+                    [&](const PositionTruth& row) {
+                        pushTo(*link, Stream::Private, venues::PositionsPush{false, {row.row}});
+                    },
+                    [&](const FillTruth&) {
+                    }, // Comes with its order; the fills channel is for VIP accounts.
+                    [&](const BalanceTruth& row) {
+                        pushTo(*link, Stream::Private,
+                               venues::BalancePush{
+                                   {{row.currency, row.equity, row.available, row.updatedAt}}});
+                    },
                 },
-                [&](const StopTruth& row) { pushTo(*link, Stream::Business, venues::StopsPush{{row.stop}}); },
-                [&](const PositionTruth& row) { pushTo(*link, Stream::Private, venues::PositionsPush{false, {row.row}}); },
-                [&](const FillTruth&) {}, // Comes with its order; the fills channel is for VIP accounts.
-                [&](const BalanceTruth& row) { pushTo(*link, Stream::Private, venues::BalancePush{{{row.currency, row.equity, row.available, row.updatedAt}}}); },
-            }, change.row);
+                change.row);
         }
     }
 
@@ -495,7 +661,8 @@ struct World::State {
         const auto latest = model.market().candles(tick.instrument, bar, std::nullopt, 2);
         if (latest.empty()) return;
         MarketTime& shown = link.barShown[tick.instrument];
-        if (latest.size() == 2 && latest[1].open != shown && shown != MarketTime{}) push.candles.push_back(latest[0]); // The bar that just ended.
+        if (latest.size() == 2 && latest[1].open != shown && shown != MarketTime{})
+            push.candles.push_back(latest[0]); // The bar that just ended.
         shown = latest.back().open;
         push.candles.push_back(latest.back());
         pushTo(link, Stream::Business, std::move(push));
@@ -508,7 +675,8 @@ struct World::State {
         moveVenue();
         venues::PositionsPush push;
         push.isSnapshot = true;
-        for (const PositionTruth& position : model.positions(link.uid)) push.rows.push_back(position.row);
+        for (const PositionTruth& position : model.positions(link.uid))
+            push.rows.push_back(position.row);
         pushTo(link, Stream::Private, std::move(push));
         venues::QuotesPush quotes; // The mark comes at least each 10 s, moved or not (okx.md §2.5).
         for (const InstrumentId& id : followed) {
@@ -520,20 +688,26 @@ struct World::State {
         const bool isSilent = mono - link.privateHeardAt > kPrivateSilence;
         if (isSilent && !link.isStale) {
             link.isStale = true;
-            put(mono, Deliver{link.id, venues::LinkChanged{venues::LinkState::Stale, "no private frame for 12 s"}, false});
+            put(mono,
+                Deliver{link.id,
+                        venues::LinkChanged{venues::LinkState::Stale, "no private frame for 12 s"},
+                        false});
         }
     }
 
     void deliver(Deliver& deliver)
     {
         AccountLink& link = accounts[indexOf.at(deliver.account)];
-        const bool isPrivate = std::holds_alternative<venues::PositionsPush>(deliver.fact) || std::holds_alternative<venues::OrdersPush>(deliver.fact);
+        const bool isPrivate = std::holds_alternative<venues::PositionsPush>(deliver.fact)
+                               || std::holds_alternative<venues::OrdersPush>(deliver.fact);
         if (isPrivate) {
             link.privateHeardAt = mono;
             if (link.isStale) { // It speaks again: everything missed must be read.
                 link.isStale = false;
-                give(engine::FactArrived{link.id, venues::ResyncNeeded{"the private stream speaks again"}});
-                give(engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
+                give(engine::FactArrived{link.id,
+                                         venues::ResyncNeeded{"the private stream speaks again"}});
+                give(
+                    engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
             }
         }
         give(engine::FactArrived{deliver.account, std::move(deliver.fact)});
@@ -544,16 +718,22 @@ struct World::State {
     {
         const AccountLink& link = accounts[indexOf.at(arrive.envelope.account)];
         moveVenue();
-        const MonoTime received = mono + between(config.latencies.downMin, config.latencies.downMax);
-        const Served served = door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}});
+        const MonoTime received =
+            mono + between(config.latencies.downMin, config.latencies.downMax);
+        const Served served =
+            door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}});
         referee.observe(wall(), RequestServed{arrive.envelope, served.isApplied, served.code});
-        if (!served.code.empty() && served.code != "0") remember("venue refuses " + std::string{venues::nameOf(arrive.envelope.request)} + " " + std::to_string(arrive.envelope.id.value) + ": " + served.code);
+        if (!served.code.empty() && served.code != "0")
+            remember("venue refuses " + std::string{venues::nameOf(arrive.envelope.request)} + " "
+                     + std::to_string(arrive.envelope.id.value) + ": " + served.code);
         flushVenue();
         if (served.fact) {
             put(received, Deliver{arrive.envelope.account, *served.fact, false});
         } else {
             const ReadStamp stamp{arrive.sent, arrive.sent + config.latencies.timeout, {}};
-            put(arrive.sent + config.latencies.timeout, Deliver{arrive.envelope.account, TypedDoor::timedOut(arrive.envelope, stamp), false});
+            put(arrive.sent + config.latencies.timeout,
+                Deliver{arrive.envelope.account, TypedDoor::timedOut(arrive.envelope, stamp),
+                        false});
         }
     }
 
@@ -567,7 +747,8 @@ struct World::State {
         }
         if (candle && !candle->isHistory && model.faults().strategyThrows(wall())) { // F92
             strategies.erase(found);
-            give(engine::StrategyFroze{feed.strategy, "it threw an exception on the candle of " + std::to_string(toMs(candle->open))});
+            give(engine::StrategyFroze{feed.strategy, "it threw an exception on the candle of "
+                                                          + std::to_string(toMs(candle->open))});
             return;
         }
         strategy::Decision decision = found->second->on(feed.input);
@@ -580,12 +761,14 @@ struct World::State {
         for (const strategy::Signal& signal : decision.signalsGiven) {
             if (signal.kind != strategy::SignalKind::Enter) continue;
             remember("signal of " + strategy.text + ": " + signal.reason);
-            referee.observe(wall(), SignalGiven{signal.strategy, signal.instrument, signal.barOpen, signal.ordinal});
+            referee.observe(wall(), SignalGiven{signal.strategy, signal.instrument, signal.barOpen,
+                                                signal.ordinal});
         }
         engine::StrategyDecided decided{strategy, std::move(decision), arrived};
         if (!decided.decision.signalsGiven.empty()) { // F90
             const auto echo = model.faults().onSignal(wall());
-            for (int i = 1; i <= echo.copies; ++i) put(mono + echo.distance * i, Decide{decided});
+            for (int i = 1; i <= echo.copies; ++i)
+                put(mono + echo.distance * i, Decide{decided});
         }
         give(decided);
     }
@@ -600,48 +783,60 @@ struct World::State {
             if (auto* request = std::get_if<Arrive>(&queued.item)) {
                 moveVenue();
                 const AccountLink& link = accounts[indexOf.at(request->envelope.account)];
-                const Served served = door.serve(link.uid, wall(), request->envelope, {request->sent, {}, {}}); // Unheard.
-                referee.observe(wall(), RequestServed{request->envelope, served.isApplied, served.code});
+                const Served served = door.serve(link.uid, wall(), request->envelope,
+                                                 {request->sent, {}, {}}); // Unheard.
+                referee.observe(wall(),
+                                RequestServed{request->envelope, served.isApplied, served.code});
                 flushVenue();
             }
             if (auto* bytes = std::get_if<WireHttp>(&queued.item)) serveWire(*bytes, false);
             return;
         }
-        std::visit(Overloaded{
-            [&](WireHttp& item) { serveWire(item, true); },
-            [&](WireText& item) {
-                moveVenue();
-                wire->receive(wall(), item.link, item.text);
-                moveVenue();
+        std::visit(
+            Overloaded{
+                [&](WireHttp& item) { serveWire(item, true); },
+                [&](WireText& item) {
+                    moveVenue();
+                    wire->receive(wall(), item.link, item.text);
+                    moveVenue();
+                },
+                [&](WireOpen& item) {
+                    moveVenue();
+                    LinkTimes& times = links[item.link];
+                    ++times.connection;
+                    times.isOpen = wire->open(wall(), item.link, item.path);
+                    times.downAt = std::max(
+                        times.downAt + nanoseconds{1},
+                        mono + between(config.latencies.downMin, config.latencies.downMax));
+                    if (times.isOpen)
+                        put(times.downAt,
+                            WireEvent{venues::LinkOpened{item.link}, times.connection});
+                    else
+                        put(times.downAt,
+                            WireEvent{venues::LinkClosed{item.link, 1006,
+                                                         "the venue does not serve " + item.path},
+                                      times.connection});
+                    drainWire();
+                },
+                [&](WireClose& item) { wire->close(item.link); },
+                [&](WireEvent& item) { hear(item); },
+                [&](WireLook&) {
+                    moveVenue();
+                    put(mono + kWireTick, WireLook{});
+                },
+                [&](Deliver& item) { deliver(item); },
+                [&](Arrive& item) { arrive(item); },
+                [&](Durable& item) {
+                    durable = std::max(durable, item.upTo);
+                    referee.observe(wall(), RecordsDurable{item.upTo});
+                    give(engine::Recorded{item.upTo});
+                },
+                [&](Feed& item) { feed(item); },
+                [&](Decide& item) { give(item.decided); },
+                [&](Give& item) { give(item.event); },
+                [&](RegularPush& item) { regularPush(item.account); },
             },
-            [&](WireOpen& item) {
-                moveVenue();
-                LinkTimes& times = links[item.link];
-                ++times.connection;
-                times.isOpen = wire->open(wall(), item.link, item.path);
-                times.downAt = std::max(times.downAt + nanoseconds{1}, mono + between(config.latencies.downMin, config.latencies.downMax));
-                if (times.isOpen) put(times.downAt, WireEvent{venues::LinkOpened{item.link}, times.connection});
-                else put(times.downAt, WireEvent{venues::LinkClosed{item.link, 1006, "the venue does not serve " + item.path}, times.connection});
-                drainWire();
-            },
-            [&](WireClose& item) { wire->close(item.link); },
-            [&](WireEvent& item) { hear(item); },
-            [&](WireLook&) {
-                moveVenue();
-                put(mono + kWireTick, WireLook{});
-            },
-            [&](Deliver& item) { deliver(item); },
-            [&](Arrive& item) { arrive(item); },
-            [&](Durable& item) {
-                durable = std::max(durable, item.upTo);
-                referee.observe(wall(), RecordsDurable{item.upTo});
-                give(engine::Recorded{item.upTo});
-            },
-            [&](Feed& item) { feed(item); },
-            [&](Decide& item) { give(item.decided); },
-            [&](Give& item) { give(item.event); },
-            [&](RegularPush& item) { regularPush(item.account); },
-        }, queued.item);
+            queued.item);
     }
 
     bool loop(nanoseconds length, const std::function<bool()>* isDone)
@@ -675,8 +870,11 @@ struct World::State {
                 mono = next;
                 give(engine::Woken{});
                 // A core that wants to be woken at once, forever, must not stop the time.
-                if (const auto again = core->nextWake(); again && *again <= mono && ++wakesInPlace > 1000) mono += milliseconds{1};
-                else if (!again || *again > mono) wakesInPlace = 0;
+                if (const auto again = core->nextWake();
+                    again && *again <= mono && ++wakesInPlace > 1000)
+                    mono += milliseconds{1};
+                else if (!again || *again > mono)
+                    wakesInPlace = 0;
                 break;
             }
         }
@@ -696,13 +894,22 @@ World::World(WorldConfig config, CoreFactory factory)
 World::~World() = default;
 
 void World::run(nanoseconds length) { (void)m_state->loop(length, nullptr); }
-bool World::runUntil(nanoseconds lengthMax, const std::function<bool()>& isDone) { return m_state->loop(lengthMax, &isDone); }
+bool World::runUntil(nanoseconds lengthMax, const std::function<bool()>& isDone)
+{
+    return m_state->loop(lengthMax, &isDone);
+}
 
-void World::act(const engine::OperatorAct& act, std::string token) { m_state->give(engine::OperatorCommand{std::move(token), act}); }
+void World::act(const engine::OperatorAct& act, std::string token)
+{
+    m_state->give(engine::OperatorCommand{std::move(token), act});
+}
 void World::decide(const StrategyId& strategy, strategy::Decision decision)
 {
     const auto arrived = m_state->lastArrived.find(strategy);
-    m_state->decideOn(strategy, std::move(decision), arrived == m_state->lastArrived.end() ? m_state->mono : std::max(arrived->second, m_state->mono));
+    m_state->decideOn(strategy, std::move(decision),
+                      arrived == m_state->lastArrived.end()
+                          ? m_state->mono
+                          : std::max(arrived->second, m_state->mono));
 }
 void World::addFault(std::string_view text) { m_state->addFault(text); }
 void World::setPrice(const InstrumentId& instrument, Price price)
@@ -720,7 +927,8 @@ void World::crashAndRestart(nanoseconds downFor)
     std::erase_if(s.records, [&](const journal::Record& record) { return record.id > s.durable; });
     ++s.life; // Nothing queued reaches the next core.
     if (s.wire) s.wire->closeAll();
-    for (auto& [link, times] : s.links) ++times.connection;
+    for (auto& [link, times] : s.links)
+        ++times.connection;
     const MonoTime up = s.mono + downFor;
     while (true) { // The venue goes on meanwhile, and takes in what was on its way.
         const MonoTime tick = s.monoOf(s.model.nextEvent());
@@ -754,7 +962,8 @@ const std::vector<engine::LogLine>& World::said() const { return m_state->said; 
 std::vector<engine::Answer> World::answers(const std::string& token) const
 {
     std::vector<engine::Answer> found;
-    std::ranges::copy_if(m_state->answers, std::back_inserter(found), [&](const engine::Answer& answer) { return answer.token == token; });
+    std::ranges::copy_if(m_state->answers, std::back_inserter(found),
+                         [&](const engine::Answer& answer) { return answer.token == token; });
     return found;
 }
 bool World::isHalted() const { return m_state->isHalted; }
@@ -762,6 +971,9 @@ const std::string& World::haltReason() const { return m_state->haltReason; }
 Digest World::trace() const { return m_state->digest.value(); }
 std::uint64_t World::events() const { return m_state->events; }
 std::uint64_t World::requests() const { return m_state->requests; }
-std::vector<std::string> World::recent() const { return {m_state->recent.begin(), m_state->recent.end()}; }
+std::vector<std::string> World::recent() const
+{
+    return {m_state->recent.begin(), m_state->recent.end()};
+}
 
 } // namespace holdfast::sim

@@ -43,8 +43,9 @@ struct Latencies {
 struct WorldConfig {
     std::uint64_t seed = 1;
     ModelConfig venue;
-    engine::EngineConfig engine;         ///< One account for each of the venue's, in order; at the wire one in all.
-    std::vector<std::string> faults;     ///< As Fault::parse takes them; broken text is asserted.
+    engine::EngineConfig
+        engine; ///< One account for each of the venue's, in order; at the wire one in all.
+    std::vector<std::string> faults; ///< As Fault::parse takes them; broken text is asserted.
     Latencies latencies;
     /// Trading starts off here and is switched on by the world when the account is proven and in sync.
     bool tradesWhenReady = true;
@@ -80,8 +81,10 @@ public:
     [[nodiscard]] WallTime now() const;
     [[nodiscard]] Now clocks() const;
     [[nodiscard]] const Referee& referee() const;
-    [[nodiscard]] std::shared_ptr<const engine::Snapshot> snapshot() const; ///< The last one published; may be null.
-    [[nodiscard]] const std::vector<journal::Record>& journal() const;      ///< Durable and not yet durable.
+    [[nodiscard]] std::shared_ptr<const engine::Snapshot>
+    snapshot() const; ///< The last one published; may be null.
+    [[nodiscard]] const std::vector<journal::Record>&
+    journal() const; ///< Durable and not yet durable.
     [[nodiscard]] const std::vector<engine::LogLine>& said() const;
     [[nodiscard]] std::vector<engine::Answer> answers(const std::string& token) const;
     [[nodiscard]] bool isHalted() const;

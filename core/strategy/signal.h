@@ -20,12 +20,12 @@ struct Signal {
     InstrumentId instrument;
     SignalKind kind = SignalKind::Enter;
     Direction direction = Direction::Flat; ///< Of the position to open (Enter) or to leave (Exit).
-    MarketTime barOpen{};    ///< Open time of the candle that closed; part of the intent key.
-    int ordinal = 0;         ///< Entry ordinal within the bar; part of the intent key.
-    double reference = 0;    ///< The close the decision was made on, quote per base.
-    double stop = 0;         ///< Enter: the planned stop, quote per base. Mandatory.
+    MarketTime barOpen{}; ///< Open time of the candle that closed; part of the intent key.
+    int ordinal = 0;      ///< Entry ordinal within the bar; part of the intent key.
+    double reference = 0; ///< The close the decision was made on, quote per base.
+    double stop = 0;      ///< Enter: the planned stop, quote per base. Mandatory.
     std::optional<double> takeProfit;
-    std::string reason;      ///< For people: what was seen and what follows.
+    std::string reason; ///< For people: what was seen and what follows.
     friend bool operator==(const Signal&, const Signal&) = default;
 };
 

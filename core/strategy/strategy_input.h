@@ -28,7 +28,7 @@ struct PositionFact {
     bool isKnown = false; ///< False: the engine does not know; a strategy must not enter.
     bool isFlat = false;  ///< Flat, and nothing of ours is on its way.
     Direction direction = Direction::Flat;
-    double qty = 0;       ///< Contracts.
+    double qty = 0; ///< Contracts.
     double entryPrice = 0;
     friend bool operator==(const PositionFact&, const PositionFact&) = default;
 };
@@ -38,7 +38,7 @@ using StrategyInput = std::variant<CandleClosed, PositionFact>;
 /// What the strategy thought, also when it does nothing.
 struct Decision {
     std::vector<Signal> signalsGiven; ///< Not `signals`: Qt's headers make that word a macro.
-    std::string why;                                     ///< One sentence.
+    std::string why;                  ///< One sentence.
     std::vector<std::pair<std::string, double>> figures; ///< "upper", "middle", "lower", …
     friend bool operator==(const Decision&, const Decision&) = default;
 };

@@ -19,12 +19,15 @@ namespace holdfast::drill::test {
 
 inline QByteArray isoTime(qint64 ms)
 {
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz'Z'")).toLatin1();
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
+        .toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz'Z'"))
+        .toLatin1();
 }
 
 inline QByteArray signature(const std::string& secret, const QByteArray& prehash)
 {
-    return QByteArray::fromStdString(signing::toBase64(signing::hmacSha256(secret, prehash.toStdString())));
+    return QByteArray::fromStdString(
+        signing::toBase64(signing::hmacSha256(secret, prehash.toStdString())));
 }
 
 /// A text with its places filled. moc 6.4 loses its way in raw strings with an odd number of quotes, so
@@ -35,7 +38,8 @@ inline QByteArray filled(QByteArray text, const QByteArray& first, const QByteAr
 }
 
 /// Subscribes to the private channels, positions without their regular push.
-inline const QByteArray kPrivateEventsOnly = R"({"op":"subscribe","args":[{"channel":"orders","instType":"ANY"},{"channel":"positions","instType":"SWAP","extraParams":"{\"updateInterval\":\"0\"}"},{"channel":"account"},{"channel":"balance_and_position"}]})";
+inline const QByteArray kPrivateEventsOnly =
+    R"({"op":"subscribe","args":[{"channel":"orders","instType":"ANY"},{"channel":"positions","instType":"SWAP","extraParams":"{\"updateInterval\":\"0\"}"},{"channel":"account"},{"channel":"balance_and_position"}]})";
 
 /// What came back for one request.
 struct Reply {
@@ -46,22 +50,32 @@ struct Reply {
     [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
     [[nodiscard]] QString code() const { return json().value(QStringLiteral("code")).toString(); }
     [[nodiscard]] QJsonArray data() const { return json().value(QStringLiteral("data")).toArray(); }
-    [[nodiscard]] QJsonObject first() const { return data().isEmpty() ? QJsonObject{} : data().first().toObject(); }
-    [[nodiscard]] QString text(const char* name) const { return first().value(QLatin1String(name)).toString(); }
+    [[nodiscard]] QJsonObject first() const
+    {
+        return data().isEmpty() ? QJsonObject{} : data().first().toObject();
+    }
+    [[nodiscard]] QString text(const char* name) const
+    {
+        return first().value(QLatin1String(name)).toString();
+    }
 };
 
 /// One HTTP exchange on a connection of its own, or on `socket` if one is given (keep-alive).
-inline Reply exchange(const std::string& base, const QByteArray& method, const QByteArray& target, const QByteArray& body,
-    const QList<QByteArray>& headers, QTcpSocket* socket = nullptr, int patienceMs = 5000)
+inline Reply exchange(const std::string& base, const QByteArray& method, const QByteArray& target,
+                      const QByteArray& body, const QList<QByteArray>& headers,
+                      QTcpSocket* socket = nullptr, int patienceMs = 5000)
 {
     const QUrl url{QString::fromStdString(base)};
     QTcpSocket own;
     QTcpSocket& tcp = socket != nullptr ? *socket : own;
-    if (tcp.state() != QAbstractSocket::ConnectedState) tcp.connectToHost(url.host(), static_cast<quint16>(url.port()));
+    if (tcp.state() != QAbstractSocket::ConnectedState)
+        tcp.connectToHost(url.host(), static_cast<quint16>(url.port()));
     QByteArray bytes = method + ' ' + target + " HTTP/1.1\r\nHost: drill\r\n";
     for (const QByteArray& header : headers)
         bytes += header + "\r\n";
-    if (method != "GET") bytes += "Content-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
+    if (method != "GET")
+        bytes += "Content-Type: application/json\r\nContent-Length: "
+                 + QByteArray::number(body.size()) + "\r\n";
     bytes += "\r\n" + body;
     tcp.write(bytes);
     Reply reply;
@@ -71,17 +85,20 @@ inline Reply exchange(const std::string& base, const QByteArray& method, const Q
         const qsizetype head = received.indexOf("\r\n\r\n");
         if (head < 0) return false;
         const qsizetype at = received.indexOf("Content-Length: ");
-        const qsizetype length = received.mid(at + 16, received.indexOf("\r\n", at) - at - 16).toLongLong();
+        const qsizetype length =
+            received.mid(at + 16, received.indexOf("\r\n", at) - at - 16).toLongLong();
         if (received.size() < head + 4 + length) return false;
         reply.status = received.mid(9, 3).toInt();
         reply.body = received.mid(head + 4, length);
         return true;
     };
-    const bool isAnswered = QTest::qWaitFor([&] {
-        if (isWhole()) return true;
-        reply.isClosed = tcp.state() == QAbstractSocket::UnconnectedState;
-        return reply.isClosed;
-    }, patienceMs);
+    const bool isAnswered = QTest::qWaitFor(
+        [&] {
+            if (isWhole()) return true;
+            reply.isClosed = tcp.state() == QAbstractSocket::UnconnectedState;
+            return reply.isClosed;
+        },
+        patienceMs);
     reply.isTimeout = !isAnswered;
     return reply;
 }
@@ -98,13 +115,17 @@ public:
     QList<QByteArray> extraHeaders;
     sim::okx::Credentials& credentials() { return m_credentials; }
 
-    [[nodiscard]] QList<QByteArray> headers(const QByteArray& method, const QByteArray& signedTarget, const QByteArray& body) const
+    [[nodiscard]] QList<QByteArray>
+    headers(const QByteArray& method, const QByteArray& signedTarget, const QByteArray& body) const
     {
         const QByteArray time = isoTime(QDateTime::currentMSecsSinceEpoch() + clockOffsetMs);
         return extraHeaders
-            + QList<QByteArray>{"OK-ACCESS-KEY: " + QByteArray::fromStdString(m_credentials.key),
-                "OK-ACCESS-PASSPHRASE: " + QByteArray::fromStdString(m_credentials.passphrase), "OK-ACCESS-TIMESTAMP: " + time,
-                "OK-ACCESS-SIGN: " + signature(m_credentials.secret, time + method + signedTarget + body)};
+               + QList<QByteArray>{
+                   "OK-ACCESS-KEY: " + QByteArray::fromStdString(m_credentials.key),
+                   "OK-ACCESS-PASSPHRASE: " + QByteArray::fromStdString(m_credentials.passphrase),
+                   "OK-ACCESS-TIMESTAMP: " + time,
+                   "OK-ACCESS-SIGN: "
+                       + signature(m_credentials.secret, time + method + signedTarget + body)};
     }
     [[nodiscard]] Reply get(const QByteArray& target) const
     {
@@ -114,16 +135,19 @@ public:
     {
         return exchange(m_server.restUrl(), "POST", target, body, headers("POST", target, body));
     }
-    [[nodiscard]] Reply control(const QByteArray& method, const QByteArray& target, const QByteArray& body = {}) const
+    [[nodiscard]] Reply control(const QByteArray& method, const QByteArray& target,
+                                const QByteArray& body = {}) const
     {
         return exchange(m_server.controlUrl(), method, target, body, {});
     }
     [[nodiscard]] QByteArray login(qint64 offsetSeconds = 0) const
     {
-        const QByteArray time = QByteArray::number(QDateTime::currentSecsSinceEpoch() + offsetSeconds);
-        return R"({"op":"login","args":[{"apiKey":")" + QByteArray::fromStdString(m_credentials.key) + R"(","passphrase":")"
-            + QByteArray::fromStdString(m_credentials.passphrase) + R"(","timestamp":")" + time + R"(","sign":")"
-            + signature(m_credentials.secret, time + "GET/users/self/verify") + R"("}]})";
+        const QByteArray time =
+            QByteArray::number(QDateTime::currentSecsSinceEpoch() + offsetSeconds);
+        return R"({"op":"login","args":[{"apiKey":")" + QByteArray::fromStdString(m_credentials.key)
+               + R"(","passphrase":")" + QByteArray::fromStdString(m_credentials.passphrase)
+               + R"(","timestamp":")" + time + R"(","sign":")"
+               + signature(m_credentials.secret, time + "GET/users/self/verify") + R"("}]})";
     }
 
 private:
@@ -136,9 +160,11 @@ class StreamClient {
 public:
     explicit StreamClient(const std::string& url)
     {
-        QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket, [this](const QString& text) { m_frames.append(text); });
+        QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket,
+                         [this](const QString& text) { m_frames.append(text); });
         m_socket.open(QUrl{QString::fromStdString(url)});
-        m_isOpen = QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::ConnectedState; });
+        m_isOpen =
+            QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::ConnectedState; });
     }
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
     void send(const QByteArray& text) { m_socket.sendTextMessage(QString::fromUtf8(text)); }
@@ -148,17 +174,19 @@ public:
     [[nodiscard]] QString waitFor(const QStringList& pieces)
     {
         QString found;
-        const bool isHere = QTest::qWaitFor([&] {
-            for (const QString& frame : m_frames) {
-                bool hasAll = true;
-                for (const QString& piece : pieces)
-                    hasAll = hasAll && frame.contains(piece);
-                if (!hasAll) continue;
-                found = frame;
-                return true;
-            }
-            return false;
-        }, 5000);
+        const bool isHere = QTest::qWaitFor(
+            [&] {
+                for (const QString& frame : m_frames) {
+                    bool hasAll = true;
+                    for (const QString& piece : pieces)
+                        hasAll = hasAll && frame.contains(piece);
+                    if (!hasAll) continue;
+                    found = frame;
+                    return true;
+                }
+                return false;
+            },
+            5000);
         return isHere ? found : QString{};
     }
 

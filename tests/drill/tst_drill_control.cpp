@@ -16,11 +16,15 @@ private slots:
         const auto server = startDrill();
         QVERIFY(server != nullptr);
         const Client client{*server};
-        const QJsonObject line = QJsonDocument::fromJson(QByteArray::fromStdString(server->readyLine())).object();
-        QCOMPARE(line.keys(), (QStringList{QStringLiteral("control"), QStringLiteral("credentials"), QStringLiteral("ready"),
-            QStringLiteral("rest"), QStringLiteral("venue"), QStringLiteral("ws")}));
+        const QJsonObject line =
+            QJsonDocument::fromJson(QByteArray::fromStdString(server->readyLine())).object();
+        QCOMPARE(line.keys(), (QStringList{QStringLiteral("control"), QStringLiteral("credentials"),
+                                           QStringLiteral("ready"), QStringLiteral("rest"),
+                                           QStringLiteral("venue"), QStringLiteral("ws")}));
         QVERIFY(line.value(QStringLiteral("ready")).toBool());
-        QVERIFY(line.value(QStringLiteral("rest")).toString().startsWith(QStringLiteral("http://127.0.0.1:")));
+        QVERIFY(line.value(QStringLiteral("rest"))
+                    .toString()
+                    .startsWith(QStringLiteral("http://127.0.0.1:")));
         QCOMPARE(client.control("GET", "/ready").json(), line);
     }
 
@@ -32,18 +36,28 @@ private slots:
         QVERIFY(one->identity().credentials.key != two->identity().credentials.key);
         QVERIFY(one->identity().credentials.secret != two->identity().credentials.secret);
         const Client client{*one};
-        QCOMPARE(client.get("/api/v5/account/config").text("uid"), QString::fromStdString(one->identity().uid));
-        QCOMPARE(client.get("/api/v5/account/config").text("perm"), QStringLiteral("read_only,trade"));
+        QCOMPARE(client.get("/api/v5/account/config").text("uid"),
+                 QString::fromStdString(one->identity().uid));
+        QCOMPARE(client.get("/api/v5/account/config").text("perm"),
+                 QStringLiteral("read_only,trade"));
     }
 
     void showsTheTruth()
     {
         const auto server = startDrill();
         const Client client{*server};
-        QCOMPARE(client.post("/api/v5/trade/order", R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"2"})").text("sCode"), QStringLiteral("0"));
+        QCOMPARE(
+            client
+                .post(
+                    "/api/v5/trade/order",
+                    R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"2"})")
+                .text("sCode"),
+            QStringLiteral("0"));
         const QJsonObject truth = client.control("GET", "/truth").json();
-        const QJsonObject account = truth.value(QStringLiteral("accounts")).toArray().at(0).toObject();
-        QCOMPARE(account.value(QStringLiteral("uid")).toString(), QString::fromStdString(server->identity().uid));
+        const QJsonObject account =
+            truth.value(QStringLiteral("accounts")).toArray().at(0).toObject();
+        QCOMPARE(account.value(QStringLiteral("uid")).toString(),
+                 QString::fromStdString(server->identity().uid));
         QCOMPARE(account.value(QStringLiteral("positions")).toArray().size(), 1);
         QCOMPARE(account.value(QStringLiteral("fills")).toArray().size(), 1);
         QVERIFY(account.contains(QStringLiteral("stops")));
@@ -54,10 +68,12 @@ private slots:
         const auto server = startDrill();
         const Client client{*server};
         QCOMPARE(client.control("POST", "/fault", R"({"fault":"F01{what=stop}"})").status, 200);
-        QCOMPARE(client.control("POST", "/fault", R"({"id":"F47","params":{"p":"0.5"}})").status, 200);
+        QCOMPARE(client.control("POST", "/fault", R"({"id":"F47","params":{"p":"0.5"}})").status,
+                 200);
         const auto ids = [&] {
             QStringList names;
-            for (const QJsonValue& fault : QJsonDocument::fromJson(client.control("GET", "/faults").body).array())
+            for (const QJsonValue& fault :
+                 QJsonDocument::fromJson(client.control("GET", "/faults").body).array())
                 names.append(fault.toObject().value(QStringLiteral("id")).toString());
             return names;
         };
@@ -76,14 +92,24 @@ private slots:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<int>("status");
         const QByteArray post{"POST"};
-        QTest::newRow("no such fault") << post << QByteArray{"/fault"} << QByteArray{R"({"fault":"F999"})"} << 400;
-        QTest::newRow("no such instrument") << post << QByteArray{"/price"} << QByteArray{R"({"instrument":"X","price":"1"})"} << 400;
-        QTest::newRow("no number") << post << QByteArray{"/price"} << QByteArray{R"({"instrument":"ETH-USDT-SWAP","price":"high"})"} << 400;
-        QTest::newRow("negative price") << post << QByteArray{"/price"} << QByteArray{R"({"instrument":"ETH-USDT-SWAP","price":"-1"})"} << 400;
-        QTest::newRow("no candles") << post << QByteArray{"/advance"} << QByteArray{R"({"candles":0})"} << 400;
-        QTest::newRow("not said how far") << post << QByteArray{"/advance"} << QByteArray{"{}"} << 400;
+        QTest::newRow("no such fault")
+            << post << QByteArray{"/fault"} << QByteArray{R"({"fault":"F999"})"} << 400;
+        QTest::newRow("no such instrument")
+            << post << QByteArray{"/price"} << QByteArray{R"({"instrument":"X","price":"1"})"}
+            << 400;
+        QTest::newRow("no number")
+            << post << QByteArray{"/price"}
+            << QByteArray{R"({"instrument":"ETH-USDT-SWAP","price":"high"})"} << 400;
+        QTest::newRow("negative price")
+            << post << QByteArray{"/price"}
+            << QByteArray{R"({"instrument":"ETH-USDT-SWAP","price":"-1"})"} << 400;
+        QTest::newRow("no candles")
+            << post << QByteArray{"/advance"} << QByteArray{R"({"candles":0})"} << 400;
+        QTest::newRow("not said how far")
+            << post << QByteArray{"/advance"} << QByteArray{"{}"} << 400;
         QTest::newRow("no JSON") << post << QByteArray{"/advance"} << QByteArray{"{"} << 400;
-        QTest::newRow("no such path") << QByteArray{"GET"} << QByteArray{"/secrets"} << QByteArray{} << 404;
+        QTest::newRow("no such path")
+            << QByteArray{"GET"} << QByteArray{"/secrets"} << QByteArray{} << 404;
     }
     void refusesWithASentence()
     {
@@ -101,21 +127,30 @@ private slots:
         const auto server = startDrill();
         const Client client{*server};
         const auto newest = [&] {
-            return client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=1").data().at(0).toArray().at(0).toString().toLongLong();
+            return client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=1")
+                .data()
+                .at(0)
+                .toArray()
+                .at(0)
+                .toString()
+                .toLongLong();
         };
         const qint64 before = newest();
         QCOMPARE(client.control("POST", "/advance", R"({"candles":12})").status, 200);
         QVERIFY(newest() - before >= 12 * 300000);
-        const qint64 drift = client.get("/api/v5/public/time").text("ts").toLongLong() - QDateTime::currentMSecsSinceEpoch();
+        const qint64 drift = client.get("/api/v5/public/time").text("ts").toLongLong()
+                             - QDateTime::currentMSecsSinceEpoch();
         QVERIFY(std::abs(drift) < 5000);
     }
 
     void hasThreeHundredCandlesBeforeTheFirstOne()
     {
         const auto server = startDrill();
-        const Reply reply = Client{*server}.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=300");
+        const Reply reply =
+            Client{*server}.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=300");
         QCOMPARE(reply.data().size(), 300);
-        QVERIFY(reply.data().at(0).toArray().at(0).toString() > reply.data().at(299).toArray().at(0).toString());
+        QVERIFY(reply.data().at(0).toArray().at(0).toString()
+                > reply.data().at(299).toArray().at(0).toString());
         QCOMPARE(reply.data().at(1).toArray().at(8).toString(), QStringLiteral("1"));
     }
 
@@ -129,8 +164,13 @@ private slots:
         const DrillIdentity identity = first->identity();
         {
             const Client client{*first};
-            QCOMPARE(client.post("/api/v5/trade/order",
-                R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"sell","ordType":"market","sz":"3","attachAlgoOrds":[{"attachAlgoClOrdId":"hfS3","slTriggerPx":"9000","slOrdPx":"-1","slTriggerPxType":"mark"}]})").text("sCode"), QStringLiteral("0"));
+            QCOMPARE(
+                client
+                    .post(
+                        "/api/v5/trade/order",
+                        R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"sell","ordType":"market","sz":"3","attachAlgoOrds":[{"attachAlgoClOrdId":"hfS3","slTriggerPx":"9000","slOrdPx":"-1","slTriggerPxType":"mark"}]})")
+                    .text("sCode"),
+                QStringLiteral("0"));
         }
         first.reset();
         const auto second = startDrill(options);
@@ -139,8 +179,11 @@ private slots:
         QCOMPARE(second->identity().credentials.secret, identity.credentials.secret);
         const Client client{*second};
         QCOMPARE(client.get("/api/v5/account/positions").text("pos"), QStringLiteral("-3"));
-        QCOMPARE(client.get("/api/v5/trade/order-algo?algoClOrdId=hfS3").text("state"), QStringLiteral("live"));
-        QCOMPARE(QFile::permissions(QString::fromStdString(options.stateFile)) & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions{});
+        QCOMPARE(client.get("/api/v5/trade/order-algo?algoClOrdId=hfS3").text("state"),
+                 QStringLiteral("live"));
+        QCOMPARE(QFile::permissions(QString::fromStdString(options.stateFile))
+                     & (QFileDevice::ReadGroup | QFileDevice::ReadOther),
+                 QFileDevice::Permissions{});
     }
 
     void takesItsAccountToAnotherMarket()
@@ -149,7 +192,13 @@ private slots:
         DrillOptions options;
         options.stateFile = directory.filePath(QStringLiteral("drill.json")).toStdString();
         auto first = startDrill(options);
-        QCOMPARE(Client{*first}.post("/api/v5/trade/order", R"({"instId":"BTC-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"1"})").text("sCode"), QStringLiteral("0"));
+        QCOMPARE(
+            Client{*first}
+                .post(
+                    "/api/v5/trade/order",
+                    R"({"instId":"BTC-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"1"})")
+                .text("sCode"),
+            QStringLiteral("0"));
         const DrillIdentity identity = first->identity();
         first.reset();
         QFile file{directory.filePath(QStringLiteral("eth.csv"))};
@@ -157,17 +206,25 @@ private slots:
         file.write("timestamp,open,high,low,close,volume\n");
         const QDateTime start = QDateTime::fromMSecsSinceEpoch(1735689600000, Qt::UTC);
         for (int i = 0; i < 400; ++i)
-            file.write(start.addSecs(i * 300).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")).toLatin1() + ",100,103,99,101,12.5\n");
+            file.write(
+                start.addSecs(i * 300).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")).toLatin1()
+                + ",100,103,99,101,12.5\n");
         file.close();
         options.candles = {{"ETH-USDT-SWAP", file.fileName().toStdString()}};
         const auto second = startDrill(options);
         QVERIFY(second != nullptr);
         QCOMPARE(second->identity(), identity);
         const Client client{*second};
-        QCOMPARE(client.get("/api/v5/account/positions").text("instId"), QStringLiteral("BTC-USDT-SWAP"));
-        const QJsonArray newest = client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=1").data().at(0).toArray();
+        QCOMPARE(client.get("/api/v5/account/positions").text("instId"),
+                 QStringLiteral("BTC-USDT-SWAP"));
+        const QJsonArray newest =
+            client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=1")
+                .data()
+                .at(0)
+                .toArray();
         const qint64 opened = newest.at(0).toString().toLongLong();
-        QVERIFY(opened >= 1735689600000 + 299 * 300000LL && opened <= 1735689600000 + 399 * 300000LL);
+        QVERIFY(opened >= 1735689600000 + 299 * 300000LL
+                && opened <= 1735689600000 + 399 * 300000LL);
         QVERIFY(newest.at(2).toString().toDouble() <= 103.0);
     }
 
@@ -179,22 +236,30 @@ private slots:
         file.write("timestamp,open,high,low,close,volume\n");
         const QDateTime start = QDateTime::fromMSecsSinceEpoch(1735689600000, Qt::UTC);
         for (int i = 0; i < 400; ++i)
-            file.write(start.addSecs(i * 300).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")).toLatin1() + ",100,103,99,101,12.5\n");
+            file.write(
+                start.addSecs(i * 300).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")).toLatin1()
+                + ",100,103,99,101,12.5\n");
         file.close();
         DrillOptions options;
         options.candles = {{"ETH-USDT-SWAP", file.fileName().toStdString()}};
         const auto server = startDrill(options);
         QVERIFY(server != nullptr);
         const Client client{*server};
-        const Reply reply = client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=300");
+        const Reply reply =
+            client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=5m&limit=300");
         QCOMPARE(reply.data().size(), 300);
         const QJsonArray whole = reply.data().at(1).toArray();
         QCOMPARE(whole.at(2).toString().toDouble(), 103.0);
         QCOMPARE(whole.at(3).toString().toDouble(), 99.0);
         QCOMPARE(whole.at(6).toString().toDouble(), 12.5);
-        const QJsonArray hour = client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=1H&limit=2").data().at(1).toArray();
+        const QJsonArray hour =
+            client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=1H&limit=2")
+                .data()
+                .at(1)
+                .toArray();
         QCOMPARE(hour.at(6).toString().toDouble(), 150.0);
-        QCOMPARE(client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=1m").code(), QStringLiteral("51000"));
+        QCOMPARE(client.get("/api/v5/market/candles?instId=ETH-USDT-SWAP&bar=1m").code(),
+                 QStringLiteral("51000"));
     }
 
     void refusesToStart_data()
@@ -203,8 +268,12 @@ private slots:
         QTest::addColumn<QString>("instrument");
         QTest::addColumn<QString>("fault");
         QTest::addColumn<QString>("word");
-        const QByteArray good{"timestamp,open,high,low,close,volume\n2025-01-01 00:00:00,1,2,1,2,3\n2025-01-01 00:05:00,1,2,1,2,3\n"};
-        QTest::newRow("no number in line 3") << QByteArray{"timestamp,open,high,low,close,volume\n2025-01-01 00:00:00,1,2,1,2,3\n2025-01-01 00:05:00,1,x,1,2,3\n"} << "ETH-USDT-SWAP" << "" << "line 3";
+        const QByteArray good{"timestamp,open,high,low,close,volume\n2025-01-01 "
+                              "00:00:00,1,2,1,2,3\n2025-01-01 00:05:00,1,2,1,2,3\n"};
+        QTest::newRow("no number in line 3")
+            << QByteArray{"timestamp,open,high,low,close,volume\n2025-01-01 "
+                          "00:00:00,1,2,1,2,3\n2025-01-01 00:05:00,1,x,1,2,3\n"}
+            << "ETH-USDT-SWAP" << "" << "line 3";
         QTest::newRow("another instrument") << good << "XRP-USDT-SWAP" << "" << "XRP-USDT-SWAP";
         QTest::newRow("no such fault") << good << "ETH-USDT-SWAP" << "F999" << "F999";
     }
@@ -224,7 +293,8 @@ private slots:
         if (!fault.isEmpty()) options.faults = {fault.toStdString()};
         const auto server = DrillServer::start(options);
         QVERIFY(!server);
-        QVERIFY2(QString::fromStdString(server.error().context).contains(word), server.error().context.c_str());
+        QVERIFY2(QString::fromStdString(server.error().context).contains(word),
+                 server.error().context.c_str());
     }
 
     void understandsItsArguments_data()
@@ -232,12 +302,29 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<bool>("isUnderstood");
         QTest::newRow("none") << QStringList{} << true;
-        QTest::newRow("all") << QStringList{QStringLiteral("--venue"), QStringLiteral("okx"), QStringLiteral("--port=0"), QStringLiteral("--control-port"), QStringLiteral("0"),
-            QStringLiteral("--candles"), QStringLiteral("BTC-USDT-SWAP=b.csv"), QStringLiteral("--speed"), QStringLiteral("10"), QStringLiteral("--seed"), QStringLiteral("7"),
-            QStringLiteral("--fault"), QStringLiteral("F01{what=stop,nth=1}"), QStringLiteral("--state"), QStringLiteral("s.json"), QStringLiteral("--keep")} << true;
-        QTest::newRow("another venue") << QStringList{QStringLiteral("--venue"), QStringLiteral("nyse")} << false;
-        QTest::newRow("no port") << QStringList{QStringLiteral("--port"), QStringLiteral("70000")} << false;
-        QTest::newRow("speed zero") << QStringList{QStringLiteral("--speed"), QStringLiteral("0")} << false;
+        QTest::newRow("all") << QStringList{QStringLiteral("--venue"),
+                                            QStringLiteral("okx"),
+                                            QStringLiteral("--port=0"),
+                                            QStringLiteral("--control-port"),
+                                            QStringLiteral("0"),
+                                            QStringLiteral("--candles"),
+                                            QStringLiteral("BTC-USDT-SWAP=b.csv"),
+                                            QStringLiteral("--speed"),
+                                            QStringLiteral("10"),
+                                            QStringLiteral("--seed"),
+                                            QStringLiteral("7"),
+                                            QStringLiteral("--fault"),
+                                            QStringLiteral("F01{what=stop,nth=1}"),
+                                            QStringLiteral("--state"),
+                                            QStringLiteral("s.json"),
+                                            QStringLiteral("--keep")}
+                             << true;
+        QTest::newRow("another venue")
+            << QStringList{QStringLiteral("--venue"), QStringLiteral("nyse")} << false;
+        QTest::newRow("no port") << QStringList{QStringLiteral("--port"), QStringLiteral("70000")}
+                                 << false;
+        QTest::newRow("speed zero")
+            << QStringList{QStringLiteral("--speed"), QStringLiteral("0")} << false;
         QTest::newRow("value missing") << QStringList{QStringLiteral("--seed")} << false;
         QTest::newRow("unknown") << QStringList{QStringLiteral("--what")} << false;
     }

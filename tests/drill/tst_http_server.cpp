@@ -17,9 +17,12 @@ private slots:
         QTest::addColumn<bool>("isClosed");
         QTest::addColumn<bool>("isTimeout");
         QTest::newRow("whole") << static_cast<int>(sim::Delivery::Whole) << 200 << false << false;
-        QTest::newRow("cut in the body") << static_cast<int>(sim::Delivery::Cut) << 0 << true << false;
-        QTest::newRow("hung up before a byte") << static_cast<int>(sim::Delivery::HangUp) << 0 << true << false;
-        QTest::newRow("silent for good") << static_cast<int>(sim::Delivery::Silent) << 0 << false << true;
+        QTest::newRow("cut in the body")
+            << static_cast<int>(sim::Delivery::Cut) << 0 << true << false;
+        QTest::newRow("hung up before a byte")
+            << static_cast<int>(sim::Delivery::HangUp) << 0 << true << false;
+        QTest::newRow("silent for good")
+            << static_cast<int>(sim::Delivery::Silent) << 0 << false << true;
     }
     void delivers()
     {
@@ -55,8 +58,14 @@ private slots:
     void handsOverRawBytes()
     {
         sim::HttpAsk seen;
-        start([&seen](const sim::HttpAsk& ask, std::uint64_t) { seen = ask; return sim::HttpAnswer{}; });
-        QCOMPARE(exchange(m_url, "POST", "/a%2Cb,c?x=%zz&y=1+2", "{ \"sz\" : 1.50 }\n", {"X-Odd: a: b"}).status, 200);
+        start([&seen](const sim::HttpAsk& ask, std::uint64_t) {
+            seen = ask;
+            return sim::HttpAnswer{};
+        });
+        QCOMPARE(
+            exchange(m_url, "POST", "/a%2Cb,c?x=%zz&y=1+2", "{ \"sz\" : 1.50 }\n", {"X-Odd: a: b"})
+                .status,
+            200);
         QCOMPARE(seen.method, std::string{"POST"});
         QCOMPARE(seen.target, std::string{"/a%2Cb,c?x=%zz&y=1+2"});
         QCOMPARE(seen.body, std::string{"{ \"sz\" : 1.50 }\n"});
@@ -68,16 +77,25 @@ private slots:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QByteArray>("start");
         QTest::newRow("not HTTP") << QByteArray{"HELLO\r\n\r\n"} << QByteArray{"HTTP/1.1 400"};
-        QTest::newRow("chunked") << QByteArray{"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"} << QByteArray{"HTTP/1.1 411"};
-        QTest::newRow("negative length") << QByteArray{"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"} << QByteArray{"HTTP/1.1 400"};
-        QTest::newRow("huge length") << QByteArray{"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n"} << QByteArray{"HTTP/1.1 400"};
+        QTest::newRow("chunked")
+            << QByteArray{"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"}
+            << QByteArray{"HTTP/1.1 411"};
+        QTest::newRow("negative length")
+            << QByteArray{"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"}
+            << QByteArray{"HTTP/1.1 400"};
+        QTest::newRow("huge length")
+            << QByteArray{"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n"}
+            << QByteArray{"HTTP/1.1 400"};
     }
     void refusesWhatItCannotRead()
     {
         QFETCH(QByteArray, bytes);
         QFETCH(QByteArray, start);
         int handled = 0;
-        this->start([&handled](const sim::HttpAsk&, std::uint64_t) { ++handled; return sim::HttpAnswer{}; });
+        this->start([&handled](const sim::HttpAsk&, std::uint64_t) {
+            ++handled;
+            return sim::HttpAnswer{};
+        });
         QTcpSocket socket;
         socket.connectToHost(QStringLiteral("127.0.0.1"), m_server->port());
         socket.write(bytes);
@@ -88,7 +106,11 @@ private slots:
 
     void readsARequestInPieces()
     {
-        start([](const sim::HttpAsk& ask, std::uint64_t) { sim::HttpAnswer answer; answer.body = ask.body; return answer; });
+        start([](const sim::HttpAsk& ask, std::uint64_t) {
+            sim::HttpAnswer answer;
+            answer.body = ask.body;
+            return answer;
+        });
         QTcpSocket socket;
         socket.connectToHost(QStringLiteral("127.0.0.1"), m_server->port());
         QTRY_COMPARE(socket.state(), QAbstractSocket::ConnectedState);

@@ -24,12 +24,12 @@ inline const AccountId kMain{"main"};
 struct Bench {
     std::unique_ptr<Engine> engine;
     Now now{MonoTime{hours{1}}, wallFromMs(1'700'000'000'000), BootTime{hours{1}}};
-    std::vector<journal::Record> journal;  ///< All that was written.
+    std::vector<journal::Record> journal; ///< All that was written.
     std::vector<journal::Record> reserve;
     std::vector<venues::RequestEnvelope> writes; ///< All that left, in order.
     std::vector<Answer> answers;
     std::shared_ptr<const Snapshot> snapshot;
-    bool isJournalQuick = true;  ///< Answers Recorded by itself.
+    bool isJournalQuick = true; ///< Answers Recorded by itself.
     bool isLockGiven = true;
     bool answersReads = true;
     int unanswered = 0;
@@ -125,7 +125,8 @@ struct Bench {
     }
 
     // ---- the operator
-    void open(const std::string& token, const std::string& key, Direction direction = Direction::Long, const char* stop = "2900")
+    void open(const std::string& token, const std::string& key,
+              Direction direction = Direction::Long, const char* stop = "2900")
     {
         Open act;
         act.key = IntentKey{key};
@@ -183,11 +184,12 @@ struct Bench {
     int closesSent() const
     {
         return static_cast<int>(sent<venues::ClosePosition>().size())
-            + static_cast<int>(sent<venues::PlaceOrder>().size() - opens().size());
+               + static_cast<int>(sent<venues::PlaceOrder>().size() - opens().size());
     }
     bool wasAnswered(const std::string& token, AnswerKind kind) const
     {
-        return std::any_of(answers.begin(), answers.end(), [&](const Answer& a) { return a.token == token && a.kind == kind; });
+        return std::any_of(answers.begin(), answers.end(),
+                           [&](const Answer& a) { return a.token == token && a.kind == kind; });
     }
     std::string textOf(const std::string& token) const
     {
@@ -198,10 +200,11 @@ struct Bench {
     }
     int claims(journal::ClaimKind kind) const
     {
-        return static_cast<int>(std::count_if(journal.begin(), journal.end(), [kind](const journal::Record& record) {
-            const auto* claim = std::get_if<journal::ClaimRecord>(&record.body);
-            return claim && claim->kind == kind;
-        }));
+        return static_cast<int>(
+            std::count_if(journal.begin(), journal.end(), [kind](const journal::Record& record) {
+                const auto* claim = std::get_if<journal::ClaimRecord>(&record.body);
+                return claim && claim->kind == kind;
+            }));
     }
     const PositionView* position() const
     {
@@ -209,8 +212,14 @@ struct Bench {
     }
 
     // ---- the venue, by hand
-    void reply(const venues::RequestEnvelope& write, venues::Outcome outcome) { fact(venues::WriteReply{write.id, std::move(outcome)}); }
-    void accept(const venues::RequestEnvelope& write, const std::string& venueId) { reply(write, venues::Accepted{{venueId}, {}}); }
+    void reply(const venues::RequestEnvelope& write, venues::Outcome outcome)
+    {
+        fact(venues::WriteReply{write.id, std::move(outcome)});
+    }
+    void accept(const venues::RequestEnvelope& write, const std::string& venueId)
+    {
+        reply(write, venues::Accepted{{venueId}, {}});
+    }
     Fill makeFill(Side side, const char* qty, ClientOrderId id, const char* venueId)
     {
         Fill fill;
@@ -228,7 +237,8 @@ struct Bench {
         fills.push_back(fill);
         return fill;
     }
-    Order makeOrder(const venues::PlaceOrder& placed, const char* venueId, OrderState state, const char* filled)
+    Order makeOrder(const venues::PlaceOrder& placed, const char* venueId, OrderState state,
+                    const char* filled)
     {
         Order order;
         order.instrument = kEth;
@@ -250,8 +260,10 @@ struct Bench {
         const auto placed = std::get<venues::PlaceOrder>(write.request);
         const std::string venueId = "o" + std::to_string(trade);
         accept(write, venueId);
-        const Fill fill = makeFill(placed.side, placed.qty.toString().c_str(), placed.clientId, venueId.c_str());
-        const Order order = makeOrder(placed, venueId.c_str(), OrderState::Filled, placed.qty.toString().c_str());
+        const Fill fill =
+            makeFill(placed.side, placed.qty.toString().c_str(), placed.clientId, venueId.c_str());
+        const Order order =
+            makeOrder(placed, venueId.c_str(), OrderState::Filled, placed.qty.toString().c_str());
         ended[placed.clientId.text] = order;
         fact(venues::OrdersPush{{order}, {fill}});
         pushRow();
@@ -292,7 +304,8 @@ struct Bench {
     void fillClose()
     {
         const SignedQty was = held;
-        const Fill fill = makeFill(was.isPositive() ? Side::Sell : Side::Buy, was.value.abs().toString().c_str(), {}, "close");
+        const Fill fill = makeFill(was.isPositive() ? Side::Sell : Side::Buy,
+                                   was.value.abs().toString().c_str(), {}, "close");
         fact(venues::OrdersPush{{}, {fill}});
         pushRow();
     }
@@ -301,7 +314,8 @@ struct Bench {
         PositionRow row;
         row.key = kKey;
         row.qty = Qty{held.value.abs()};
-        row.direction = held.isZero() ? Direction::Flat : (held.isPositive() ? Direction::Long : Direction::Short);
+        row.direction = held.isZero() ? Direction::Flat
+                                      : (held.isPositive() ? Direction::Long : Direction::Short);
         row.updatedAt = rowAt;
         row.lastTrade = {lastTrade};
         row.entryPrice = Price::of("3000");
@@ -326,25 +340,30 @@ struct Bench {
         if (const auto* positions = std::get_if<venues::ReadPositions>(&asked.request)) {
             std::vector<PositionRow> rows;
             const bool isBulk = !positions->instrument;
-            if (isBulk ? !held.isZero() && !isHiddenInBulk : rowAt != WallTime{}) rows.push_back(row());
-            fact(venues::PositionsReply{id, Pager::complete(Scope{"positions", isBulk ? "" : kEth.text}, stamp(), rows)});
+            if (isBulk ? !held.isZero() && !isHiddenInBulk : rowAt != WallTime{})
+                rows.push_back(row());
+            fact(venues::PositionsReply{
+                id, Pager::complete(Scope{"positions", isBulk ? "" : kEth.text}, stamp(), rows)});
         } else if (std::holds_alternative<venues::ReadOrders>(asked.request)) {
             fact(venues::OrdersReply{id, Pager::complete(scope("orders"), stamp(), orders)});
         } else if (std::holds_alternative<venues::ReadOrderHistory>(asked.request)) {
-            fact(venues::OrdersReply{id, Pager::complete(scope("order history"), stamp(), std::vector<Order>{})});
+            fact(venues::OrdersReply{
+                id, Pager::complete(scope("order history"), stamp(), std::vector<Order>{})});
         } else if (const auto* order = std::get_if<venues::ReadOrder>(&asked.request)) {
             ById<Order> read{stamp(), std::nullopt, std::nullopt};
             for (const Order& working : orders) {
                 if (working.clientId == order->clientId) read.row = working;
             }
-            if (const auto found = ended.find(order->clientId.text); found != ended.end()) read.row = found->second;
+            if (const auto found = ended.find(order->clientId.text); found != ended.end())
+                read.row = found->second;
             fact(venues::OrderReply{id, read});
         } else if (std::holds_alternative<venues::ReadStops>(asked.request)) {
             fact(venues::StopsReply{id, Pager::complete(scope("stops"), stamp(), stops)});
         } else if (const auto* stop = std::get_if<venues::ReadStop>(&asked.request)) {
             ById<StopOrder> read{stamp(), std::nullopt, std::nullopt};
             for (const StopOrder& resting : stops) {
-                if (resting.venueId == stop->venueId || resting.clientId == stop->clientId) read.row = resting;
+                if (resting.venueId == stop->venueId || resting.clientId == stop->clientId)
+                    read.row = resting;
             }
             fact(venues::StopReply{id, read});
         } else if (std::holds_alternative<venues::ReadFills>(asked.request)) {
@@ -352,15 +371,18 @@ struct Bench {
         } else if (std::holds_alternative<venues::ReadClosures>(asked.request)) {
             fact(venues::ClosuresReply{id, Pager::complete(scope("closures"), stamp(), closures)});
         } else if (std::holds_alternative<venues::ReadInstruments>(asked.request)) {
-            fact(venues::InstrumentsReply{id, Pager::complete(scope("instruments"), stamp(), std::vector{instrument()})});
+            fact(venues::InstrumentsReply{
+                id, Pager::complete(scope("instruments"), stamp(), std::vector{instrument()})});
         } else if (std::holds_alternative<venues::ReadAccount>(asked.request)) {
             fact(venues::AccountReply{id, ById<AccountConfig>{stamp(), config, std::nullopt}});
         } else if (std::holds_alternative<venues::ReadBalance>(asked.request)) {
-            fact(venues::BalanceReply{id, Pager::complete(scope("balance"), stamp(), std::vector<Balance>{})});
+            fact(venues::BalanceReply{
+                id, Pager::complete(scope("balance"), stamp(), std::vector<Balance>{})});
         } else if (std::holds_alternative<venues::ReadTime>(asked.request)) {
             fact(venues::TimeReply{id, stamp(), now.wall});
         } else if (std::holds_alternative<venues::ReadCandles>(asked.request)) {
-            fact(venues::CandlesReply{id, Pager::complete(scope("candles"), stamp(), std::vector<VenueCandle>{})});
+            fact(venues::CandlesReply{
+                id, Pager::complete(scope("candles"), stamp(), std::vector<VenueCandle>{})});
         } else if (std::holds_alternative<venues::ReadMark>(asked.request)) {
             Quote quote;
             quote.instrument = kEth;
@@ -383,11 +405,15 @@ private:
             } else if (const auto* kept = std::get_if<WriteReserve>(&command)) {
                 reserve.insert(reserve.end(), kept->records.begin(), kept->records.end());
             } else if (const auto* typed = std::get_if<TypedRequest>(&command)) {
-                if (venues::isWrite(typed->request.request)) writes.push_back(typed->request);
-                else if (answersReads) m_reads.push_back(typed->request);
-                else ++unanswered;
+                if (venues::isWrite(typed->request.request))
+                    writes.push_back(typed->request);
+                else if (answersReads)
+                    m_reads.push_back(typed->request);
+                else
+                    ++unanswered;
             } else if (std::holds_alternative<LockAccount>(command)) {
-                m_events.emplace_back(AccountLock{kMain, isLockGiven, isLockGiven ? "" : "pid 4711"});
+                m_events.emplace_back(
+                    AccountLock{kMain, isLockGiven, isLockGiven ? "" : "pid 4711"});
             } else if (const auto* answer = std::get_if<Answer>(&command)) {
                 answers.push_back(*answer);
             } else if (const auto* publish = std::get_if<Publish>(&command)) {

@@ -21,8 +21,10 @@ private slots:
         bench.open("t", "k1");
         bench.advance(milliseconds{500});
         QVERIFY(bench.opens().empty());
-        QVERIFY(std::any_of(bench.journal.begin(), bench.journal.end(),
-            [](const journal::Record& r) { return std::holds_alternative<journal::IntentRecord>(r.body); }));
+        QVERIFY(
+            std::any_of(bench.journal.begin(), bench.journal.end(), [](const journal::Record& r) {
+                return std::holds_alternative<journal::IntentRecord>(r.body);
+            }));
         bench.step(Recorded{bench.journal.back().id});
         QCOMPARE(bench.opens().size(), std::size_t{1});
         QVERIFY(bench.reserve.empty()); // opens never go by the reserve
@@ -243,7 +245,8 @@ private slots:
             order.clientId = twin;
             bench.fact(venues::OrdersPush{{order}, {}});
         }
-        if (which == 6) bench.fact(venues::OrdersPush{{}, {bench.makeFill(Side::Buy, "3", twin, "77")}});
+        if (which == 6)
+            bench.fact(venues::OrdersPush{{}, {bench.makeFill(Side::Buy, "3", twin, "77")}});
         bench.open("t", "k1");
         bench.advance(seconds{1});
         QVERIFY(bench.opens().empty());
@@ -303,7 +306,7 @@ private slots:
         Bench bench;
         bench.start();
         bench.open("t", "k1");
-        bench.advance(minutes{3}); // no reply at all
+        bench.advance(minutes{3});                           // no reply at all
         QVERIFY(bench.wasAnswered("t", AnswerKind::Failed)); // asked, and never arrived
         bench.open("t2", "k2");
         bench.advance(milliseconds{200});
@@ -327,7 +330,8 @@ private slots:
         Bench first;
         first.start();
         first.open("t", "k1");
-        first.reply(first.writes.back(), venues::Refused{venues::RefusalKind::Margin, "51008", "no margin"});
+        first.reply(first.writes.back(),
+                    venues::Refused{venues::RefusalKind::Margin, "51008", "no margin"});
         Bench second{Bench::account(), "bbbb"};
         second.start(first.journal);
         second.foreignPosition("5");
@@ -362,7 +366,8 @@ private slots:
         bench.fact(venues::StopsPush{{failed}});
         bench.advance(milliseconds{50});
         QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{2}); // placed again, once
-        bench.reply(bench.writes.back(), venues::Refused{venues::RefusalKind::TriggerPassed, "51280", "price passed"});
+        bench.reply(bench.writes.back(),
+                    venues::Refused{venues::RefusalKind::TriggerPassed, "51280", "price passed"});
         bench.advance(milliseconds{100});
         QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{2}); // never retried
         QCOMPARE(bench.closesSent(), 1);
@@ -371,10 +376,13 @@ private slots:
         bench.advance(milliseconds{500});
         QVERIFY(!bench.position());
         QCOMPARE(bench.claims(journal::ClaimKind::Closed), 1);
-        const auto trade = std::find_if(bench.journal.begin(), bench.journal.end(),
-            [](const journal::Record& r) { return std::holds_alternative<journal::TradeRecord>(r.body); });
+        const auto trade =
+            std::find_if(bench.journal.begin(), bench.journal.end(), [](const journal::Record& r) {
+                return std::holds_alternative<journal::TradeRecord>(r.body);
+            });
         QVERIFY(trade != bench.journal.end());
-        QCOMPARE(std::get<journal::TradeRecord>(trade->body).cause, std::string{"stop refused: price passed"});
+        QCOMPARE(std::get<journal::TradeRecord>(trade->body).cause,
+                 std::string{"stop refused: price passed"});
     }
     void citesEvidenceThatIsInTheJournal()
     {
@@ -391,7 +399,8 @@ private slots:
             if (!claim) continue;
             QVERIFY(!claim->evidence.empty());
             for (const RecordId cited : claim->evidence) {
-                const auto found = std::find_if(bench.journal.begin(), bench.journal.end(), [&](const auto& r) { return r.id == cited; });
+                const auto found = std::find_if(bench.journal.begin(), bench.journal.end(),
+                                                [&](const auto& r) { return r.id == cited; });
                 QVERIFY(found != bench.journal.end() && found->id < record.id);
                 QVERIFY(std::holds_alternative<journal::EvidenceRecord>(found->body));
                 ++checked;
@@ -415,7 +424,8 @@ private slots:
         QVERIFY(bench.claims(journal::ClaimKind::Closed) == 1);
         bench.open("early", "k9");
         bench.advance(milliseconds{100});
-        QVERIFY(bench.wasAnswered("early", AnswerKind::Failed)); // a stop of ours is being cancelled
+        QVERIFY(
+            bench.wasAnswered("early", AnswerKind::Failed)); // a stop of ours is being cancelled
         bench.stops.clear();
         bench.accept(bench.writes.back(), "");
         bench.advance(seconds{3});
@@ -504,7 +514,8 @@ private slots:
         second.advance(seconds{5});
         QVERIFY(!second.position());
         QCOMPARE(second.claims(journal::ClaimKind::Closed), 1);
-        QCOMPARE(second.sent<venues::CancelStop>().size(), std::size_t{1}); // so the leftover may go
+        QCOMPARE(second.sent<venues::CancelStop>().size(),
+                 std::size_t{1}); // so the leftover may go
     }
     void aPositionOverARestartIsOursAndItsStopIsAdopted()
     {
@@ -535,7 +546,8 @@ private slots:
         bench.answersReads = false;
         bench.flatten("f");
         bench.advance(seconds{1});
-        QVERIFY(!bench.wasAnswered("f", AnswerKind::Done)); // nothing was read since: nothing is claimed
+        QVERIFY(!bench.wasAnswered("f",
+                                   AnswerKind::Done)); // nothing was read since: nothing is claimed
         bench.answersReads = true;
         bench.advance(seconds{20});
         QVERIFY(bench.wasAnswered("f", AnswerKind::Done));
@@ -547,7 +559,8 @@ private slots:
         bench.open("t", "k1");
         bench.flatten("f");
         bench.advance(milliseconds{200});
-        QVERIFY(!bench.wasAnswered("f", AnswerKind::Done)); // at most a doubt: the open is out there
+        QVERIFY(
+            !bench.wasAnswered("f", AnswerKind::Done)); // at most a doubt: the open is out there
         bench.writes.push_back(bench.writes.front());
         bench.fillOpen();
         bench.advance(milliseconds{200});
@@ -576,7 +589,8 @@ private slots:
         bench.accept(bench.writes.back(), "o1");
         const Order part = bench.makeOrder(placed, "o1", OrderState::PartiallyFilled, "4");
         bench.orders.push_back(part);
-        bench.fact(venues::OrdersPush{{part}, {bench.makeFill(Side::Buy, "4", placed.clientId, "o1")}});
+        bench.fact(
+            venues::OrdersPush{{part}, {bench.makeFill(Side::Buy, "4", placed.clientId, "o1")}});
         bench.pushRow();
         bench.advance(milliseconds{300});
         StopOrder stop = bench.restStop(); // our own, at once

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/engine/wire_world.h"
-
 #include "tests/support/compare.h"
 
 #include <QTest>
@@ -38,7 +37,8 @@ engine::EngineConfig desk(TriggerSource source = TriggerSource::Mark, bool attac
     return config;
 }
 
-engine::Open longOf(const char* qty, const char* stopPercent, TriggerSource source = TriggerSource::Mark)
+engine::Open longOf(const char* qty, const char* stopPercent,
+                    TriggerSource source = TriggerSource::Mark)
 {
     engine::Open open;
     open.key = IntentKey{std::string{"ticket|"} + qty + stopPercent};
@@ -59,7 +59,8 @@ bool mayOpen(const WireWorld& world)
 
 void tell(const WireWorld& world)
 {
-    for (const auto& line : world.lines()) qInfo().noquote() << QString::fromStdString(line);
+    for (const auto& line : world.lines())
+        qInfo().noquote() << QString::fromStdString(line);
 }
 
 } // namespace
@@ -83,7 +84,8 @@ void TestEngineWire::comesUpAndMayOpen()
     const bool ready = world.runUntil(seconds{1}, [&] { return mayOpen(world); });
     if (!ready) {
         tell(world);
-        for (const auto& why : world.snapshot().accounts.front().opensBlockedBy) qInfo() << "blocked:" << why.c_str();
+        for (const auto& why : world.snapshot().accounts.front().opensBlockedBy)
+            qInfo() << "blocked:" << why.c_str();
     }
     QVERIFY(ready);
     QCOMPARE(world.snapshot().accounts.front().uid, std::string{"700001"});
@@ -104,7 +106,8 @@ void TestEngineWire::opensAndProvesTheStop()
     QVERIFY(world.runUntil(seconds{20}, [&] { return mayOpen(world); }));
     world.act(longOf("10", "2"), "t1");
     const bool verified = world.runUntil(seconds{10}, [&] {
-        return !world.snapshot().positions.empty() && world.snapshot().positions.front().stop == StopState::Verified;
+        return !world.snapshot().positions.empty()
+               && world.snapshot().positions.front().stop == StopState::Verified;
     });
     if (!verified) tell(world);
     QVERIFY(verified);
@@ -112,8 +115,10 @@ void TestEngineWire::opensAndProvesTheStop()
     QCOMPARE(position.qty.toString(), std::string{"10"});
     QVERIFY(position.stopReduceOnly);
     QVERIFY(!position.evidence.empty());
-    QVERIFY(std::all_of(position.evidence.begin(), position.evidence.end(), [](const auto& field) { return field.agrees; }));
-    QVERIFY2(QString::fromStdString(world.answer("t1")).contains("records"), world.answer("t1").c_str());
+    QVERIFY(std::all_of(position.evidence.begin(), position.evidence.end(),
+                        [](const auto& field) { return field.agrees; }));
+    QVERIFY2(QString::fromStdString(world.answer("t1")).contains("records"),
+             world.answer("t1").c_str());
     QCOMPARE(world.model().pendingStops(sim::Uid{"700001"}).size(), std::size_t{1});
     // It stays so: the proof is renewed, nothing is placed again.
     world.run(minutes{3});
@@ -130,8 +135,9 @@ void TestEngineWire::flattensAndProvesIt()
     QVERIFY(world.runUntil(seconds{10}, [&] { return !world.snapshot().positions.empty(); }));
     world.act(engine::Flatten{std::nullopt, std::nullopt, std::nullopt, "test"}, "t2");
     const bool flat = world.runUntil(seconds{15}, [&] {
-        return world.snapshot().close.id != 0 && !world.snapshot().close.isRunning && world.snapshot().positions.empty()
-            && world.model().pendingStops(sim::Uid{"700001"}).empty();
+        return world.snapshot().close.id != 0 && !world.snapshot().close.isRunning
+               && world.snapshot().positions.empty()
+               && world.model().pendingStops(sim::Uid{"700001"}).empty();
     });
     if (!flat) tell(world);
     QVERIFY(flat);
@@ -148,13 +154,15 @@ void TestEngineWire::stopThatFailsIsReplacedOrClosed()
     world.model().faults().add(world.wall(), *sim::Fault::parse("F01{what=stop,D=1s,code=51008}"));
     world.act(longOf("10", "2"), "t1");
     const bool ended = world.runUntil(seconds{40}, [&] {
-        return world.model().positions(sim::Uid{"700001"}).empty() && world.snapshot().positions.empty()
-            && !world.snapshot().fills.empty();
+        return world.model().positions(sim::Uid{"700001"}).empty()
+               && world.snapshot().positions.empty() && !world.snapshot().fills.empty();
     });
     if (!ended) tell(world);
     QVERIFY(ended);
-    const bool named = std::any_of(world.lines().begin(), world.lines().end(),
-        [](const std::string& line) { return line.find("stop failed twice") != std::string::npos; });
+    const bool named =
+        std::any_of(world.lines().begin(), world.lines().end(), [](const std::string& line) {
+            return line.find("stop failed twice") != std::string::npos;
+        });
     QVERIFY(named);
 }
 
@@ -162,20 +170,24 @@ void TestEngineWire::reSetRefusedBecausePricePassedCloses()
 {
     WireWorld world{venue(), desk(TriggerSource::Last, false)};
     QVERIFY(world.runUntil(seconds{20}, [&] { return mayOpen(world); }));
-    world.model().faults().add(world.wall(), *sim::Fault::parse("F01{what=stop,D=at_trigger,code=51008,times=1}"));
+    world.model().faults().add(
+        world.wall(), *sim::Fault::parse("F01{what=stop,D=at_trigger,code=51008,times=1}"));
     world.act(longOf("10", "2", TriggerSource::Last), "t1");
     QVERIFY(world.runUntil(seconds{10}, [&] {
-        return !world.snapshot().positions.empty() && world.snapshot().positions.front().stop == StopState::Verified;
+        return !world.snapshot().positions.empty()
+               && world.snapshot().positions.front().stop == StopState::Verified;
     }));
     const Price level = *world.snapshot().positions.front().stopTrigger;
     QVERIFY(world.model().setPrice(world.wall(), kEth, level - Price::of("15")).has_value());
     const bool flat = world.runUntil(seconds{15}, [&] {
-        return world.snapshot().positions.empty() && world.model().positions(sim::Uid{"700001"}).empty();
+        return world.snapshot().positions.empty()
+               && world.model().positions(sim::Uid{"700001"}).empty();
     });
     if (!flat) tell(world);
     QVERIFY(flat);
     const auto said = [&](const char* what) {
-        return std::any_of(world.lines().begin(), world.lines().end(),
+        return std::any_of(
+            world.lines().begin(), world.lines().end(),
             [&](const std::string& line) { return line.find(what) != std::string::npos; });
     };
     QVERIFY(said("51280"));
@@ -187,16 +199,21 @@ void TestEngineWire::silentPeerNeverOpensTwice()
 {
     WireWorld world{venue(), desk()};
     QVERIFY(world.runUntil(seconds{20}, [&] { return mayOpen(world); }));
-    world.model().faults().add(world.wall(), *sim::Fault::parse("F03{what=order,executed=1,times=1}"));
+    world.model().faults().add(world.wall(),
+                               *sim::Fault::parse("F03{what=order,executed=1,times=1}"));
     world.act(longOf("10", "2"), "t1");
     QVERIFY(world.runUntil(seconds{30}, [&] {
-        return !world.snapshot().positions.empty() && world.snapshot().positions.front().stop == StopState::Verified;
+        return !world.snapshot().positions.empty()
+               && world.snapshot().positions.front().stop == StopState::Verified;
     }));
-    QCOMPARE(world.model().positions(sim::Uid{"700001"}).front().row.qty.toString(), std::string{"10"});
+    QCOMPARE(world.model().positions(sim::Uid{"700001"}).front().row.qty.toString(),
+             std::string{"10"});
     world.act(longOf("10", "2"), "t2"); // the same key
     world.run(seconds{5});
-    QCOMPARE(world.model().positions(sim::Uid{"700001"}).front().row.qty.toString(), std::string{"10"});
-    QVERIFY2(QString::fromStdString(world.answer("t2")).contains("key"), world.answer("t2").c_str());
+    QCOMPARE(world.model().positions(sim::Uid{"700001"}).front().row.qty.toString(),
+             std::string{"10"});
+    QVERIFY2(QString::fromStdString(world.answer("t2")).contains("key"),
+             world.answer("t2").c_str());
 }
 
 QTEST_GUILESS_MAIN(TestEngineWire)

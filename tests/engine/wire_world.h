@@ -23,11 +23,14 @@ public:
         : m_model{std::move(venue)}
         , m_credentials{"key", "secret", "pass"}
         , m_dialect{m_model, sim::okx::DialectConfig{m_model.accounts().front(), m_credentials, {}}}
-        , m_engine{std::make_unique<engine::Engine>(config,
-              [](const engine::AccountSetup&, const venues::SessionConfig& session) { return venues::makeOkxSession(session); })}
+        , m_engine{std::make_unique<engine::Engine>(
+              config, [](const engine::AccountSetup&, const venues::SessionConfig& session) {
+                  return venues::makeOkxSession(session);
+              })}
     {
         for (const auto& setup : config.strategies)
-            m_strategies.emplace(setup.id, std::make_unique<strategy::BollingerReversion>(setup.id, setup.instrument));
+            m_strategies.emplace(setup.id, std::make_unique<strategy::BollingerReversion>(
+                                               setup.id, setup.instrument));
         m_account = config.accounts.front().id;
         step(engine::Restored{});
     }
@@ -35,7 +38,10 @@ public:
     static constexpr milliseconds kUp{15};
     static constexpr milliseconds kDown{15};
 
-    void run(milliseconds length) { runUntil(length, [] { return false; }); }
+    void run(milliseconds length)
+    {
+        runUntil(length, [] { return false; });
+    }
     bool runUntil(milliseconds length, const std::function<bool()>& done)
     {
         const auto end = m_now + length;
@@ -43,15 +49,22 @@ public:
             if (done()) return true;
             auto next = std::min(end, m_now + milliseconds{50});
             if (!m_queue.empty()) next = std::min(next, m_queue.begin()->first);
-            if (const auto wake = m_engine->nextWake()) next = std::min(next, std::max(m_now, toElapsed(*wake)));
-            if (next == m_now) ++m_spins; else m_spins = 0;
+            if (const auto wake = m_engine->nextWake())
+                next = std::min(next, std::max(m_now, toElapsed(*wake)));
+            if (next == m_now)
+                ++m_spins;
+            else
+                m_spins = 0;
             HF_ASSERT(m_spins < 1000); // a wake-up that never moves on
             m_now = next;
             deliver();
         }
         return done();
     }
-    void act(engine::OperatorAct what, std::string token = {}) { step(engine::OperatorCommand{std::move(token), std::move(what)}); }
+    void act(engine::OperatorAct what, std::string token = {})
+    {
+        step(engine::OperatorCommand{std::move(token), std::move(what)});
+    }
     [[nodiscard]] sim::VenueModel& model() { return m_model; }
     [[nodiscard]] const engine::Snapshot& snapshot() const { return *m_snapshot; }
     [[nodiscard]] WallTime wall() const { return kStart + m_now; }
@@ -74,7 +87,10 @@ private:
     {
         return std::chrono::ceil<milliseconds>(t.time_since_epoch() - kMonoStart);
     }
-    void later(Elapsed after, std::function<void()> what) { m_queue.emplace(m_now + after, std::move(what)); }
+    void later(Elapsed after, std::function<void()> what)
+    {
+        m_queue.emplace(m_now + after, std::move(what));
+    }
 
     void deliver()
     {
@@ -85,7 +101,8 @@ private:
             m_queue.erase(m_queue.begin());
             what();
         }
-        if (const auto wake = m_engine->nextWake(); wake && toElapsed(*wake) <= m_now) step(engine::Woken{});
+        if (const auto wake = m_engine->nextWake(); wake && toElapsed(*wake) <= m_now)
+            step(engine::Woken{});
     }
     void flushStreams()
     {
@@ -93,18 +110,26 @@ private:
             for (const auto& [link, stream] : m_streams) {
                 if (stream != output.stream) continue;
                 const auto to = link;
-                if (output.closeCode != 0) later(kDown, [this, to, output] { arrive(venues::LinkClosed{to, output.closeCode, output.text}); });
-                else later(kDown, [this, to, output] { arrive(venues::Frame{to, output.text}); });
+                if (output.closeCode != 0)
+                    later(kDown, [this, to, output] {
+                        arrive(venues::LinkClosed{to, output.closeCode, output.text});
+                    });
+                else
+                    later(kDown, [this, to, output] { arrive(venues::Frame{to, output.text}); });
             }
         }
     }
-    void arrive(venues::TransportEvent event) { step(engine::TransportArrived{m_account, std::move(event)}); }
+    void arrive(venues::TransportEvent event)
+    {
+        step(engine::TransportArrived{m_account, std::move(event)});
+    }
 
     void step(const engine::Event& event)
     {
         engine::Commands out;
         m_engine->step(clocks(), event, out);
-        for (auto& command : out) std::visit([this](auto& what) { perform(what); }, command);
+        for (auto& command : out)
+            std::visit([this](auto& what) { perform(what); }, command);
     }
 
     void perform(engine::WriteRecords& records)
@@ -112,10 +137,10 @@ private:
         const RecordId last = records.records.back().id;
         later(milliseconds{3}, [this, last] { step(engine::Recorded{last}); });
     }
-    void perform(engine::WriteReserve&) { }
+    void perform(engine::WriteReserve&) {}
     void perform(engine::TypedRequest&) { HF_UNREACHABLE(); }
-    void perform(engine::ConfigureStrategy&) { }
-    void perform(engine::ShowCandles&) { }
+    void perform(engine::ConfigureStrategy&) {}
+    void perform(engine::ShowCandles&) {}
     void perform(engine::LockAccount& lock)
     {
         const AccountId account = lock.account;
@@ -123,7 +148,8 @@ private:
     }
     void perform(engine::Say& say)
     {
-        m_lines.push_back(std::to_string(m_now.count()) + " ms [" + say.line.category + "] " + say.line.text);
+        m_lines.push_back(std::to_string(m_now.count()) + " ms [" + say.line.category + "] "
+                          + say.line.text);
     }
     void perform(engine::Answer& answer) { m_answers[answer.token] = answer.text; }
     void perform(engine::Publish& publish) { m_snapshot = publish.snapshot; }
@@ -133,7 +159,9 @@ private:
         if (decision.why.empty() && decision.signalsGiven.empty()) return;
         const auto id = feed.strategy;
         const auto arrived = feed.arrived;
-        later(milliseconds{1}, [this, id, decision, arrived] { step(engine::StrategyDecided{id, decision, arrived}); });
+        later(milliseconds{1}, [this, id, decision, arrived] {
+            step(engine::StrategyDecided{id, decision, arrived});
+        });
     }
     void perform(engine::Transport& transport)
     {
@@ -172,10 +200,12 @@ private:
     void send(venues::SendLogin& login)
     {
         const auto stamp = signing::okx::loginTimestamp(wall() + login.clockOffset);
-        const auto sign = signing::okx::sign(signing::Secret{m_credentials.secret}, signing::okx::loginPrehash(stamp));
-        venues::SendText text{login.link,
-            R"({"op":"login","args":[{"apiKey":")" + m_credentials.key + R"(","passphrase":")" + m_credentials.passphrase
-                + R"(","timestamp":")" + stamp + R"(","sign":")" + sign + R"("}]})"};
+        const auto sign = signing::okx::sign(signing::Secret{m_credentials.secret},
+                                             signing::okx::loginPrehash(stamp));
+        venues::SendText text{login.link, R"({"op":"login","args":[{"apiKey":")" + m_credentials.key
+                                              + R"(","passphrase":")" + m_credentials.passphrase
+                                              + R"(","timestamp":")" + stamp + R"(","sign":")"
+                                              + sign + R"("}]})"};
         send(text);
     }
     void send(venues::SendHttp& http)
@@ -186,13 +216,17 @@ private:
         ask.body = http.body;
         if (http.isSigned) {
             const auto stamp = signing::okx::restTimestamp(wall() + http.clockOffset);
-            ask.headers = {{"ok-access-key", m_credentials.key}, {"ok-access-passphrase", m_credentials.passphrase},
-                {"ok-access-timestamp", stamp},
-                {"ok-access-sign",
-                    signing::okx::sign(signing::Secret{m_credentials.secret},
-                        signing::okx::restPrehash(stamp, ask.method, ask.target, ask.body))}};
+            ask.headers = {{"ok-access-key", m_credentials.key},
+                           {"ok-access-passphrase", m_credentials.passphrase},
+                           {"ok-access-timestamp", stamp},
+                           {"ok-access-sign",
+                            signing::okx::sign(signing::Secret{m_credentials.secret},
+                                               signing::okx::restPrehash(stamp, ask.method,
+                                                                         ask.target, ask.body))}};
         }
-        if (http.expiresAfter) ask.headers.emplace_back("exptime", std::to_string(toMs(wall() + http.clockOffset + *http.expiresAfter)));
+        if (http.expiresAfter)
+            ask.headers.emplace_back(
+                "exptime", std::to_string(toMs(wall() + http.clockOffset + *http.expiresAfter)));
         const auto id = http.id;
         later(kUp, [this, ask, id] { reply(id, m_dialect.http(wall(), ask)); });
     }
@@ -201,19 +235,26 @@ private:
         flushStreams();
         switch (answer.delivery) {
         case sim::Delivery::Whole:
-            later(kDown + answer.delay, [this, id, answer] { arrive(venues::HttpReply{id, answer.status, answer.body, {}}); });
+            later(kDown + answer.delay, [this, id, answer] {
+                arrive(venues::HttpReply{id, answer.status, answer.body, {}});
+            });
             return;
         case sim::Delivery::Cut:
             later(kDown, [this, id, answer] {
-                arrive(venues::HttpReply{id, answer.status, answer.body.substr(0, answer.body.size() / 2), {}});
+                arrive(venues::HttpReply{
+                    id, answer.status, answer.body.substr(0, answer.body.size() / 2), {}});
             });
             return;
         case sim::Delivery::HangUp:
-            later(kDown + answer.delay, [this, id] { arrive(venues::HttpFailed{id, false, "the peer closed the connection"}); });
+            later(kDown + answer.delay, [this, id] {
+                arrive(venues::HttpFailed{id, false, "the peer closed the connection"});
+            });
             return;
         case sim::Delivery::Silent: return;
         case sim::Delivery::Later:
-            later(answer.delay, [this, id, number = answer.resume] { reply(id, m_dialect.resume(wall(), number)); });
+            later(answer.delay, [this, id, number = answer.resume] {
+                reply(id, m_dialect.resume(wall(), number));
+            });
             return;
         }
     }

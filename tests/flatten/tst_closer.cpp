@@ -25,12 +25,18 @@ struct World {
     void perform(const CloseActions& actions)
     {
         for (const CloseAction& action : actions) {
-            if (std::holds_alternative<WantClosePosition>(action)) ++rounds;
+            if (std::holds_alternative<WantClosePosition>(action))
+                ++rounds;
             else if (const auto* reduce = std::get_if<WantReduce>(&action))
-                reduced << QStringLiteral("%1%2").arg(QLatin1Char{reduce->side == Side::Sell ? '-' : '+'}).arg(QString::fromStdString(reduce->qty.toString()));
-            else if (std::holds_alternative<WantRead>(action)) ++reads;
-            else if (std::holds_alternative<WantCancelReducing>(action)) ++cancels;
-            else if (std::holds_alternative<SetLate>(action)) ++late;
+                reduced << QStringLiteral("%1%2")
+                               .arg(QLatin1Char{reduce->side == Side::Sell ? '-' : '+'})
+                               .arg(QString::fromStdString(reduce->qty.toString()));
+            else if (std::holds_alternative<WantRead>(action))
+                ++reads;
+            else if (std::holds_alternative<WantCancelReducing>(action))
+                ++cancels;
+            else if (std::holds_alternative<SetLate>(action))
+                ++late;
         }
     }
     void tell(const QString& word)
@@ -43,7 +49,8 @@ struct World {
         };
         const auto read = [&](const QString& qty, MonoTime sent) {
             const Qty size = Qty::of(qty.toStdString());
-            closer.onRead(now, size.isZero() ? Direction::Flat : Direction::Long, size, ReadStamp{sent, now, std::nullopt}, instrument, out);
+            closer.onRead(now, size.isZero() ? Direction::Flat : Direction::Long, size,
+                          ReadStamp{sent, now, std::nullopt}, instrument, out);
         };
         if (isNumber) {
             const MonoTime until = start + milliseconds{qRound64(second * 1000)};
@@ -57,22 +64,38 @@ struct World {
             }
             return;
         }
-        if (word == u"start") closer.start(now, journal::Cause::Operator, "test", Qty::of("10"), out);
-        else if (word == u"accepted") closer.onReply(now, closer.rounds(), venues::Accepted{}, out);
-        else if (word == u"unknown") closer.onReply(now, closer.rounds(), venues::OutcomeUnknown{"timeout"}, out);
-        else if (word == u"notsent") closer.onReply(now, closer.rounds(), venues::NotSent{"down"}, out);
-        else if (word == u"earlier") closer.onReply(now, closer.rounds() - 1, venues::Accepted{}, out);
-        else if (word == u"cancelfirst") refused(venues::RefusalKind::CancelFirst);
-        else if (word == u"toobig") refused(venues::RefusalKind::TooBig);
-        else if (word == u"toofast") refused(venues::RefusalKind::TooFrequent);
-        else if (word == u"nothing") refused(venues::RefusalKind::NothingToReduce);
-        else if (word == u"other") refused(venues::RefusalKind::Other);
-        else if (word.startsWith(u"read:")) read(word.mid(5), now);
-        else if (word.startsWith(u"oldread:")) read(word.mid(8), start);
-        else if (word.startsWith(u"have:")) closer.onExposure(now, Qty::of(word.mid(5).toStdString()));
-        else if (word.startsWith(u"max:")) instrument.marketQtyMax = Qty::of(word.mid(4).toStdString());
-        else if (word == u"proved") closer.onProved(now, RecordId{7});
-        else QFAIL(qPrintable(word));
+        if (word == u"start")
+            closer.start(now, journal::Cause::Operator, "test", Qty::of("10"), out);
+        else if (word == u"accepted")
+            closer.onReply(now, closer.rounds(), venues::Accepted{}, out);
+        else if (word == u"unknown")
+            closer.onReply(now, closer.rounds(), venues::OutcomeUnknown{"timeout"}, out);
+        else if (word == u"notsent")
+            closer.onReply(now, closer.rounds(), venues::NotSent{"down"}, out);
+        else if (word == u"earlier")
+            closer.onReply(now, closer.rounds() - 1, venues::Accepted{}, out);
+        else if (word == u"cancelfirst")
+            refused(venues::RefusalKind::CancelFirst);
+        else if (word == u"toobig")
+            refused(venues::RefusalKind::TooBig);
+        else if (word == u"toofast")
+            refused(venues::RefusalKind::TooFrequent);
+        else if (word == u"nothing")
+            refused(venues::RefusalKind::NothingToReduce);
+        else if (word == u"other")
+            refused(venues::RefusalKind::Other);
+        else if (word.startsWith(u"read:"))
+            read(word.mid(5), now);
+        else if (word.startsWith(u"oldread:"))
+            read(word.mid(8), start);
+        else if (word.startsWith(u"have:"))
+            closer.onExposure(now, Qty::of(word.mid(5).toStdString()));
+        else if (word.startsWith(u"max:"))
+            instrument.marketQtyMax = Qty::of(word.mid(4).toStdString());
+        else if (word == u"proved")
+            closer.onProved(now, RecordId{7});
+        else
+            QFAIL(qPrintable(word));
         perform(out);
     }
 };
@@ -88,13 +111,17 @@ private slots:
         QTest::addColumn<int>("round");
         QTest::addColumn<QString>("reduced");
         QTest::addColumn<bool>("isRunning");
-        const auto row = [](const char* name, const char* story, int round, const char* reduced, bool isRunning) {
-            QTest::newRow(name) << QString::fromUtf8(story) << round << QString::fromUtf8(reduced) << isRunning;
+        const auto row = [](const char* name, const char* story, int round, const char* reduced,
+                            bool isRunning) {
+            QTest::newRow(name) << QString::fromUtf8(story) << round << QString::fromUtf8(reduced)
+                                << isRunning;
         };
         row("C1 starts with the venue's own close", "start", 1, "", true);
         row("C1 a second start changes nothing", "start 1 start", 1, "", true);
-        row("C2 accepted, a rest is left", "start accepted 0.5 read:4 have:4 1.1 read:4", 2, "-4", true);
-        row("C2 accepted, within its second", "start accepted 0.5 read:4 have:4 0.9 read:4", 1, "", true);
+        row("C2 accepted, a rest is left", "start accepted 0.5 read:4 have:4 1.1 read:4", 2, "-4",
+            true);
+        row("C2 accepted, within its second", "start accepted 0.5 read:4 have:4 0.9 read:4", 1, "",
+            true);
         row("C3 unknown, a rest is left", "start unknown 0.5 read:10 1.1", 2, "-10", true);
         row("C4 not sent", "start notsent 0.3 read:10 0.55", 2, "-10", true);
         row("C5 cancel first", "start cancelfirst 0.1 read:10", 2, "-10", true);
@@ -103,11 +130,14 @@ private slots:
         row("C7 nothing to reduce ends nothing", "start nothing 0.5 read:10 1.1", 2, "-10", true);
         row("C7 nothing to reduce, and it is zero", "start nothing 0.5 read:0 30", 1, "", true);
         row("C8 refused otherwise", "start other 0.5 read:10 1.1", 2, "-10", true);
-        row("C9 the size of the fresh read, not of the start", "start accepted 1.1 have:3 read:3", 2, "-3", true);
+        row("C9 the size of the fresh read, not of the start", "start accepted 1.1 have:3 read:3",
+            2, "-3", true);
         row("C10 no answer", "start 3.1 read:10 4.2", 2, "-10", true);
-        row("C11 a read from before the answer opens no round", "start 0.2 accepted oldread:10 20", 1, "", true);
+        row("C11 a read from before the answer opens no round", "start 0.2 accepted oldread:10 20",
+            1, "", true);
         row("C11 our own sum says zero", "start accepted 0.5 read:10 have:0 5", 1, "", true);
-        row("C11 a reply to a round before", "start accepted 0.5 read:4 1.1 read:4 earlier 1.5", 2, "-4", true);
+        row("C11 a reply to a round before", "start accepted 0.5 read:4 1.1 read:4 earlier 1.5", 2,
+            "-4", true);
         row("C12 zero is not proof", "start accepted 0.5 read:0 100", 1, "", true);
         row("closed is proved", "start accepted 0.5 read:0 proved 30", 1, "", false);
     }
@@ -118,7 +148,8 @@ private slots:
         QFETCH(QString, reduced);
         QFETCH(bool, isRunning);
         World world;
-        for (const QString& word : story.split(u' ', Qt::SkipEmptyParts)) world.tell(word);
+        for (const QString& word : story.split(u' ', Qt::SkipEmptyParts))
+            world.tell(word);
         QCOMPARE(world.closer.rounds(), round);
         QCOMPARE(world.reduced.join(u','), reduced);
         QCOMPARE(world.closer.isRunning(), isRunning);
@@ -127,13 +158,15 @@ private slots:
     void cancelsReducingOrdersWhereTheVenueAsksForIt()
     {
         World world;
-        for (const char* word : {"start", "cancelfirst"}) world.tell(QString::fromUtf8(word));
+        for (const char* word : {"start", "cancelfirst"})
+            world.tell(QString::fromUtf8(word));
         QCOMPARE(world.cancels, 1);
     }
     void saysOnceThatItIsLate()
     {
         World world;
-        for (const char* word : {"start", "accepted", "14.9"}) world.tell(QString::fromUtf8(word));
+        for (const char* word : {"start", "accepted", "14.9"})
+            world.tell(QString::fromUtf8(word));
         QCOMPARE(world.late, 0);
         world.tell(QStringLiteral("40"));
         QCOMPARE(world.late, 1);
@@ -149,7 +182,8 @@ private slots:
         }
         QVERIFY(world.closer.isRunning());
         QVERIFY(world.reads >= 50);
-        QVERIFY2(world.closer.rounds() >= 5 && world.closer.rounds() <= 60, qPrintable(QString::number(world.closer.rounds())));
+        QVERIFY2(world.closer.rounds() >= 5 && world.closer.rounds() <= 60,
+                 qPrintable(QString::number(world.closer.rounds())));
     }
 
     void lastResortClosesWhatTheListShows()
@@ -180,8 +214,10 @@ private slots:
         QTest::newRow("a page of a proxy") << QStringLiteral("<html>502</html>");
         QTest::newRow("an error") << QStringLiteral(R"({"code":"50011","msg":"","data":[]})");
         QTest::newRow("no rows") << QStringLiteral(R"({"code":"0","msg":""})");
-        QTest::newRow("a row without a size") << QStringLiteral(R"({"code":"0","data":[{"instId":"A","mgnMode":"cross","posSide":"net"}]})");
-        QTest::newRow("a size that is no number") << QStringLiteral(R"({"code":"0","data":[{"instId":"A","mgnMode":"cross","posSide":"net","pos":"x"}]})");
+        QTest::newRow("a row without a size") << QStringLiteral(
+            R"({"code":"0","data":[{"instId":"A","mgnMode":"cross","posSide":"net"}]})");
+        QTest::newRow("a size that is no number") << QStringLiteral(
+            R"({"code":"0","data":[{"instId":"A","mgnMode":"cross","posSide":"net","pos":"x"}]})");
         QTest::newRow("cut") << QStringLiteral(R"({"code":"0","data":[{"instId":"A")");
     }
     void lastResortConcludesNothingFromWhatItCannotRead()
@@ -191,9 +227,11 @@ private slots:
     }
     void lastResortKnowsAnEmptyList()
     {
-        const auto round = lastResortRound(Venue::Okx, R"({"code":"0","data":[]})", Epoch{"aaaa"}, 1, RequestId{1});
+        const auto round = lastResortRound(Venue::Okx, R"({"code":"0","data":[]})", Epoch{"aaaa"},
+                                           1, RequestId{1});
         QVERIFY(round && round->isFlatByList && round->requests.empty());
-        QVERIFY(!lastResortRound(Venue::Bybit, R"({"code":"0","data":[]})", Epoch{"aaaa"}, 1, RequestId{1}));
+        QVERIFY(!lastResortRound(Venue::Bybit, R"({"code":"0","data":[]})", Epoch{"aaaa"}, 1,
+                                 RequestId{1}));
     }
 };
 

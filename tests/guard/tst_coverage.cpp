@@ -50,7 +50,9 @@ private slots:
         row("full close, reduce-only, market", [](StopOrder&) {}, "");
         row("sized", [](StopOrder& s) { s.closesWholePosition = false, s.qty = Qty::of("3"); }, "");
         row("oco", [](StopOrder& s) { s.kind = StopKind::Oco; }, "");
-        row("another instrument", [](StopOrder& s) { s.instrument = {"BTC-USDT-SWAP"}; }, "instrument");
+        row(
+            "another instrument", [](StopOrder& s) { s.instrument = {"BTC-USDT-SWAP"}; },
+            "instrument");
         row("paused", [](StopOrder& s) { s.state = StopOrderState::Paused; }, "state");
         row("fired already", [](StopOrder& s) { s.state = StopOrderState::Effective; }, "state");
         row("the opening side", [](StopOrder& s) { s.side = Side::Buy; }, "side");
@@ -58,8 +60,13 @@ private slots:
         row("isolated", [](StopOrder& s) { s.marginMode = MarginMode::Isolated; }, "margin mode");
         row("an entry trigger", [](StopOrder& s) { s.kind = StopKind::Trigger; }, "kind");
         row("trailing", [](StopOrder& s) { s.kind = StopKind::Trailing; }, "kind");
-        row("a target only", [](StopOrder& s) { s.stopTrigger.reset(), s.takeTrigger = Price::of("4000"); }, "target");
-        row("a limit that may not fill", [](StopOrder& s) { s.stopLimit = Price::of("2990"); }, "limit price");
+        row(
+            "a target only",
+            [](StopOrder& s) { s.stopTrigger.reset(), s.takeTrigger = Price::of("4000"); },
+            "target");
+        row(
+            "a limit that may not fill", [](StopOrder& s) { s.stopLimit = Price::of("2990"); },
+            "limit price");
         row("could open", [](StopOrder& s) { s.reduceOnly = false; }, "reduce-only");
         row("no size at all", [](StopOrder& s) { s.closesWholePosition = false; }, "quantity");
     }

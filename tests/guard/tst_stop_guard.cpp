@@ -52,7 +52,8 @@ struct World {
         holding.key = PositionKey{kEth, SideIndex::Net, MarginMode::Cross};
         holding.direction = Direction::Long;
         holding.qty = Qty::of("10");
-        holding.plan = journal::Plan{Price::of("3000"), TriggerSource::Mark, std::nullopt, "ticket"};
+        holding.plan =
+            journal::Plan{Price::of("3000"), TriggerSource::Mark, std::nullopt, "ticket"};
         holding.since = start;
         holding.mayAct = true;
     }
@@ -60,20 +61,30 @@ struct World {
     {
         for (const Action& action : actions) {
             if (const auto* want = std::get_if<WantStop>(&action)) {
-                newest = want->again ? *want->again : ClientOrderId{"own" + std::to_string(want->attempt)};
+                newest = want->again ? *want->again
+                                     : ClientOrderId{"own" + std::to_string(want->attempt)};
                 ++(want->again ? again : placed);
                 sizes[newest] = want->qty;
                 levels[newest] = want->trigger;
                 guard.onPlaced(now, newest, holding);
-            } else if (std::holds_alternative<WantById>(action)) ++asksById;
-            else if (std::holds_alternative<WantList>(action)) ++asksList;
+            } else if (std::holds_alternative<WantById>(action))
+                ++asksById;
+            else if (std::holds_alternative<WantList>(action))
+                ++asksList;
             else if (const auto* cancel = std::get_if<WantCancel>(&action)) {
-                if (std::find(cancelled.begin(), cancelled.end(), cancel->venueId) == cancelled.end()) cancelled.push_back(cancel->venueId);
-            } else if (const auto* close = std::get_if<WantClose>(&action)) closes << QString::fromStdString(close->cause);
+                if (std::find(cancelled.begin(), cancelled.end(), cancel->venueId)
+                    == cancelled.end())
+                    cancelled.push_back(cancel->venueId);
+            } else if (const auto* close = std::get_if<WantClose>(&action))
+                closes << QString::fromStdString(close->cause);
             else if (const auto* alarm = std::get_if<SetAlarm>(&action))
-                alarms << QStringLiteral("P%1 %2").arg(alarm->priority).arg(QString::fromStdString(alarm->name));
-            else if (const auto* drop = std::get_if<DropAlarm>(&action)) alarms << QStringLiteral("over ") + QString::fromStdString(drop->name);
-            else if (const auto* proved = std::get_if<Proved>(&action)) proofs << QString::fromStdString(proved->text);
+                alarms << QStringLiteral("P%1 %2")
+                              .arg(alarm->priority)
+                              .arg(QString::fromStdString(alarm->name));
+            else if (const auto* drop = std::get_if<DropAlarm>(&action))
+                alarms << QStringLiteral("over ") + QString::fromStdString(drop->name);
+            else if (const auto* proved = std::get_if<Proved>(&action))
+                proofs << QString::fromStdString(proved->text);
         }
     }
     void step()
@@ -134,55 +145,91 @@ struct World {
             }
             return;
         }
-        static const std::map<QString, venues::RefusalKind> kRefusals{{QStringLiteral("passed"), venues::RefusalKind::TriggerPassed},
-            {QStringLiteral("duplicate"), venues::RefusalKind::DuplicateId}, {QStringLiteral("fullclose"), venues::RefusalKind::FullCloseExists},
-            {QStringLiteral("toofast"), venues::RefusalKind::TooFrequent}, {QStringLiteral("halted"), venues::RefusalKind::Halted},
-            {QStringLiteral("nothing"), venues::RefusalKind::NothingToReduce}, {QStringLiteral("rules"), venues::RefusalKind::Rules},
+        static const std::map<QString, venues::RefusalKind> kRefusals{
+            {QStringLiteral("passed"), venues::RefusalKind::TriggerPassed},
+            {QStringLiteral("duplicate"), venues::RefusalKind::DuplicateId},
+            {QStringLiteral("fullclose"), venues::RefusalKind::FullCloseExists},
+            {QStringLiteral("toofast"), venues::RefusalKind::TooFrequent},
+            {QStringLiteral("halted"), venues::RefusalKind::Halted},
+            {QStringLiteral("nothing"), venues::RefusalKind::NothingToReduce},
+            {QStringLiteral("rules"), venues::RefusalKind::Rules},
             {QStringLiteral("margin"), venues::RefusalKind::Margin}};
-        if (word == u"taken-over") holding.isTakenOver = true;
-        else if (word == u"attached") holding.attached = ClientOrderId{"att"};
-        else if (word == u"working") holding.isEntryWorking = true;
-        else if (word == u"filled") holding.isEntryWorking = false, holding.entryFilledAt = now;
-        else if (word == u"watch") holding.mayAct = false;
-        else if (word == u"act") holding.mayAct = true;
-        else if (word == u"waived") holding.isWaived = true;
-        else if (word == u"closing") holding.isClosing = true;
-        else if (word == u"doubt") guard.onDoubt(now);
-        else if (word.startsWith(u"qty:")) holding.qty = Qty::of(word.mid(4).toStdString());
+        if (word == u"taken-over")
+            holding.isTakenOver = true;
+        else if (word == u"attached")
+            holding.attached = ClientOrderId{"att"};
+        else if (word == u"working")
+            holding.isEntryWorking = true;
+        else if (word == u"filled")
+            holding.isEntryWorking = false, holding.entryFilledAt = now;
+        else if (word == u"watch")
+            holding.mayAct = false;
+        else if (word == u"act")
+            holding.mayAct = true;
+        else if (word == u"waived")
+            holding.isWaived = true;
+        else if (word == u"closing")
+            holding.isClosing = true;
+        else if (word == u"doubt")
+            guard.onDoubt(now);
+        else if (word.startsWith(u"qty:"))
+            holding.qty = Qty::of(word.mid(4).toStdString());
         else if (word.startsWith(u"plan:")) {
             holding.plan->stop = Price::of(word.mid(5).toStdString());
             guard.onMoved(now, holding, out);
-        } else if (word == u"accepted") guard.onPlaceReply(now, newest, venues::Accepted{{"v-" + newest.text}, newest}, holding, out);
-        else if (word == u"late") guard.onPlaceReply(now, ClientOrderId{"own1"}, venues::Accepted{{"v-own1"}, {"own1"}}, holding, out);
-        else if (word == u"unknown") guard.onPlaceReply(now, newest, venues::OutcomeUnknown{"timeout"}, holding, out);
-        else if (word == u"notsent") guard.onPlaceReply(now, newest, venues::NotSent{"no connection"}, holding, out);
-        else if (kRefusals.contains(word)) guard.onPlaceReply(now, newest, venues::Refused{kRefusals.at(word), "5", word.toStdString()}, holding, out);
-        else if (word == u"moved") guard.onAmendReply(now, venues::Accepted{}, holding, out);
-        else if (word == u"move-passed") guard.onAmendReply(now, venues::Refused{venues::RefusalKind::TriggerPassed, "51280", "passed"}, holding, out);
-        else if (word == u"list!") guard.onListFailed(now, holding, out);
+        } else if (word == u"accepted")
+            guard.onPlaceReply(now, newest, venues::Accepted{{"v-" + newest.text}, newest}, holding,
+                               out);
+        else if (word == u"late")
+            guard.onPlaceReply(now, ClientOrderId{"own1"}, venues::Accepted{{"v-own1"}, {"own1"}},
+                               holding, out);
+        else if (word == u"unknown")
+            guard.onPlaceReply(now, newest, venues::OutcomeUnknown{"timeout"}, holding, out);
+        else if (word == u"notsent")
+            guard.onPlaceReply(now, newest, venues::NotSent{"no connection"}, holding, out);
+        else if (kRefusals.contains(word))
+            guard.onPlaceReply(now, newest,
+                               venues::Refused{kRefusals.at(word), "5", word.toStdString()},
+                               holding, out);
+        else if (word == u"moved")
+            guard.onAmendReply(now, venues::Accepted{}, holding, out);
+        else if (word == u"move-passed")
+            guard.onAmendReply(
+                now, venues::Refused{venues::RefusalKind::TriggerPassed, "51280", "passed"},
+                holding, out);
+        else if (word == u"list!")
+            guard.onListFailed(now, holding, out);
         else if (word.startsWith(u"list:")) {
             std::vector<StopOrder> rows;
-            for (const QString& name : word.mid(5).split(u',', Qt::SkipEmptyParts)) rows.push_back(stop(name));
+            for (const QString& name : word.mid(5).split(u',', Qt::SkipEmptyParts))
+                rows.push_back(stop(name));
             const auto list = venues::Pager::complete(Scope{"stops", {}}, stamp(), rows);
-            for (const StopOrder& row : rows) guard.onRow(now, row, true, stamp(), holding, out);
+            for (const StopOrder& row : rows)
+                guard.onRow(now, row, true, stamp(), holding, out);
             guard.onList(now, list, holding, out);
         } else if (word.startsWith(u"id:")) {
             const QStringList parts = word.mid(3).split(u'=');
             const StopOrder row = stop(parts.at(0));
             ById<StopOrder> read{stamp(), row, std::nullopt};
             if (parts.size() > 1) read.row.reset();
-            if (parts.size() > 1 && parts.at(1) == u"error") read.error = Error{ErrorCode::Unavailable, "timeout"};
+            if (parts.size() > 1 && parts.at(1) == u"error")
+                read.error = Error{ErrorCode::Unavailable, "timeout"};
             guard.onById(now, row.venueId, row.clientId, read, holding, out);
-        } else if (word.startsWith(u"cancelled-by-us:")) guard.onCancelledByUs(stop(word.mid(16)).venueId);
+        } else if (word.startsWith(u"cancelled-by-us:"))
+            guard.onCancelledByUs(stop(word.mid(16)).venueId);
         else {
             const QStringList parts = word.split(u'=');
             StopOrder row = stop(parts.at(0));
-            static const std::map<QString, StopOrderState> kStates{{QStringLiteral("failed"), StopOrderState::Failed},
-                {QStringLiteral("paused"), StopOrderState::Paused}, {QStringLiteral("canceled"), StopOrderState::Canceled},
-                {QStringLiteral("effective"), StopOrderState::Effective}, {QStringLiteral("partly"), StopOrderState::PartiallyEffective},
+            static const std::map<QString, StopOrderState> kStates{
+                {QStringLiteral("failed"), StopOrderState::Failed},
+                {QStringLiteral("paused"), StopOrderState::Paused},
+                {QStringLiteral("canceled"), StopOrderState::Canceled},
+                {QStringLiteral("effective"), StopOrderState::Effective},
+                {QStringLiteral("partly"), StopOrderState::PartiallyEffective},
                 {QStringLiteral("partlyfailed"), StopOrderState::PartiallyFailed}};
             if (parts.size() > 1) {
-                if (parts.at(1) == u"older") row.updatedAt = wallFromMs(1'600'000'000'000);
+                if (parts.at(1) == u"older")
+                    row.updatedAt = wallFromMs(1'600'000'000'000);
                 else {
                     QVERIFY2(kStates.contains(parts.at(1)), qPrintable(word));
                     row.state = kStates.at(parts.at(1));
@@ -195,7 +242,8 @@ struct World {
     }
     void tellAll(const QString& story)
     {
-        for (const QString& word : story.split(u' ', Qt::SkipEmptyParts)) tell(word);
+        for (const QString& word : story.split(u' ', Qt::SkipEmptyParts))
+            tell(word);
     }
     QString state() const
     {
@@ -216,11 +264,12 @@ private slots:
         QTest::addColumn<int>("placed"); // new stops asked for
         QTest::addColumn<int>("again");  // the same id again
         QTest::addColumn<QString>("close");
-        const auto row = [](const char* name, const char* story, StopState state, int placed, int again, const char* close) {
+        const auto row = [](const char* name, const char* story, StopState state, int placed,
+                            int again, const char* close) {
             const auto word = toString(state);
-            QTest::newRow(name) << QString::fromUtf8(story)
-                                << QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size())) << placed << again
-                                << QString::fromUtf8(close);
+            QTest::newRow(name) << QString::fromUtf8(
+                story) << QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()))
+                                << placed << again << QString::fromUtf8(close);
         };
         using S = StopState;
         const char* const passed = "stop refused: price passed";
@@ -231,85 +280,140 @@ private slots:
         row("G1 partial fill, attached one not born", "attached working 0.1", S::Placing, 1, 0, "");
         row("G2 full fill, within its second", "attached filled 0.9", S::Placing, 0, 0, "");
         row("G2 full fill, attached one not seen", "attached filled 1.05", S::Placing, 1, 0, "");
-        row("G2 full fill, attached one seen in time", "attached filled 0.2 att 3", S::Acked, 0, 0, "");
+        row("G2 full fill, attached one seen in time", "attached filled 0.2 att 3", S::Acked, 0, 0,
+            "");
         row("G3 nothing attached", "0.05", S::Placing, 1, 0, "");
         row("G3 held since before: the first list is awaited", "taken-over 2.5", S::None, 0, 0, "");
         row("G3 held since before: no list came", "taken-over 3.1", S::Placing, 1, 0, "");
-        row("G3 held since before: a list without one", "taken-over 0.5 list: 0.6", S::Placing, 1, 0, "");
+        row("G3 held since before: a list without one", "taken-over 0.5 list: 0.6", S::Placing, 1,
+            0, "");
         row("G4 attached one covers a part", "attached att3 filled 1.1", S::Mismatched, 1, 0, "");
         row("G4 attached one could open", "attached opens filled 1.1", S::Mismatched, 1, 0, "");
-        row("G4 the position grew beyond a sized one", "attached filled att qty:20 1.1", S::Mismatched, 1, 0, "");
-        row("G4 it protects at another level: own beside it", "attached filled near 2.3 id:near list:near 2.4", S::Mismatched, 1, 0, "");
-        row("G4 beside it once for each level", "attached filled near 2.3 id:near list:near 2.4 rules 20 id:near list:near 30", S::Mismatched, 1, 0, "");
+        row("G4 the position grew beyond a sized one", "attached filled att qty:20 1.1",
+            S::Mismatched, 1, 0, "");
+        row("G4 it protects at another level: own beside it",
+            "attached filled near 2.3 id:near list:near 2.4", S::Mismatched, 1, 0, "");
+        row("G4 beside it once for each level",
+            "attached filled near 2.3 id:near list:near 2.4 rules 20 id:near list:near 30",
+            S::Mismatched, 1, 0, "");
         row("G4 a target is no stop", "target 0.1", S::Placing, 1, 0, "");
         row("G5 accepted, nothing seen", "0.05 accepted 0.2", S::Acked, 1, 0, "");
-        row("G5 accepted, list before by id", "0.05 accepted 1 list:own 2.2 id:own 2.3", S::Verified, 1, 0, "");
-        row("G5 accepted, by id before list", "0.05 accepted 0.4 id:own 2.3 list:own 2.4", S::Verified, 1, 0, "");
-        row("G5 both reads younger than 2 s after the ack", "0.05 accepted 0.4 id:own 1.9 list:own 1.95", S::Acked, 1, 0, "");
+        row("G5 accepted, list before by id", "0.05 accepted 1 list:own 2.2 id:own 2.3",
+            S::Verified, 1, 0, "");
+        row("G5 accepted, by id before list", "0.05 accepted 0.4 id:own 2.3 list:own 2.4",
+            S::Verified, 1, 0, "");
+        row("G5 both reads younger than 2 s after the ack",
+            "0.05 accepted 0.4 id:own 1.9 list:own 1.95", S::Acked, 1, 0, "");
         row("G5 by id alone, twice", "0.05 accepted 0.4 id:own 2.4 id:own 2.5", S::Acked, 1, 0, "");
         row("G5 the stream alone", "0.05 accepted own 4", S::Acked, 1, 0, "");
-        row("G5 pushed before its ack", "0.05 own accepted 0.4 id:own 2.3 list:own 2.4", S::Verified, 1, 0, "");
-        row("G5 an attached one is proved from first sight", "attached filled 0.2 att 1 id:att 2.5 list:att 2.6", S::Verified, 0, 0, "");
-        row("G5 two reads of two stops", "attached filled 0.2 att 1 list:att 2.5 id:near 2.6", S::Acked, 0, 0, "");
+        row("G5 pushed before its ack", "0.05 own accepted 0.4 id:own 2.3 list:own 2.4",
+            S::Verified, 1, 0, "");
+        row("G5 an attached one is proved from first sight",
+            "attached filled 0.2 att 1 id:att 2.5 list:att 2.6", S::Verified, 0, 0, "");
+        row("G5 two reads of two stops", "attached filled 0.2 att 1 list:att 2.5 id:near 2.6",
+            S::Acked, 0, 0, "");
         row("G6 provably not sent", "0.05 notsent 0.3", S::None, 1, 0, "");
         row("G6 provably not sent, anew", "0.05 notsent 0.6", S::Placing, 2, 0, "");
         row("G7 unknown", "0.05 unknown 0.9", S::InDoubt, 1, 0, "");
         row("G7 unknown, the same id at 1 s", "0.05 unknown 1.1 unknown 3.9", S::InDoubt, 1, 1, "");
-        row("G7 unknown, the same id at 4 s", "0.05 unknown 1.1 unknown 4.1 unknown 8", S::InDoubt, 1, 2, "");
-        row("G7 unknown, found by id", "0.05 unknown 0.4 id:own 3.5 id:own list:own 3.6", S::Verified, 1, 0, "");
-        row("G7 unknown, not found by id: not placed anew", "0.05 unknown 0.4 id:own=none 0.9 list: 0.95", S::InDoubt, 1, 0, "");
+        row("G7 unknown, the same id at 4 s", "0.05 unknown 1.1 unknown 4.1 unknown 8", S::InDoubt,
+            1, 2, "");
+        row("G7 unknown, found by id", "0.05 unknown 0.4 id:own 3.5 id:own list:own 3.6",
+            S::Verified, 1, 0, "");
+        row("G7 unknown, not found by id: not placed anew",
+            "0.05 unknown 0.4 id:own=none 0.9 list: 0.95", S::InDoubt, 1, 0, "");
         row("G8 price passed: one look", "0.05 passed 0.2", S::TriggerPassed, 1, 0, "");
-        row("G8 price passed, the list fails", "0.05 passed list! 5 list! 8", S::TriggerPassed, 1, 0, "");
+        row("G8 price passed, the list fails", "0.05 passed list! 5 list! 8", S::TriggerPassed, 1,
+            0, "");
         row("G8 price passed: never retried", "0.05 passed 3", S::TriggerPassed, 1, 0, "");
-        row("G9 this id exists: read it", "0.05 unknown 1.1 duplicate 1.2 id:own 3.4 id:own list:own 3.5", S::Verified, 1, 1, "");
-        row("G10 a full close rests: ours, adopted", "0.05 fullclose list:own9 0.2", S::Acked, 1, 0, "");
-        row("G10 a full close rests at another level: sized", "0.05 fullclose list:far 0.2", S::Mismatched, 2, 0, "");
-        row("G10 a full close rests, then the list shows none: sized", "0.05 fullclose list: 0.2", S::Placing, 2, 0, "");
+        row("G9 this id exists: read it",
+            "0.05 unknown 1.1 duplicate 1.2 id:own 3.4 id:own list:own 3.5", S::Verified, 1, 1, "");
+        row("G10 a full close rests: ours, adopted", "0.05 fullclose list:own9 0.2", S::Acked, 1, 0,
+            "");
+        row("G10 a full close rests at another level: sized", "0.05 fullclose list:far 0.2",
+            S::Mismatched, 2, 0, "");
+        row("G10 a full close rests, then the list shows none: sized", "0.05 fullclose list: 0.2",
+            S::Placing, 2, 0, "");
         row("G11 too frequent", "0.05 toofast 0.2", S::None, 1, 0, "");
         row("G11 too frequent, anew", "0.05 toofast 0.35", S::Placing, 2, 0, "");
-        row("G11 halted is no failure", "0.05 halted 0.35 halted 0.65 halted 0.95", S::Placing, 4, 0, "");
+        row("G11 halted is no failure", "0.05 halted 0.35 halted 0.65 halted 0.95", S::Placing, 4,
+            0, "");
         row("G12 nothing to reduce", "0.05 nothing 0.9", S::None, 1, 0, "");
-        row("G12 nothing to reduce, still held a second later", "0.05 nothing 1.1", S::Placing, 2, 0, "");
+        row("G12 nothing to reduce, still held a second later", "0.05 nothing 1.1", S::Placing, 2,
+            0, "");
         row("G13 refused by the rules: once more", "0.05 rules 0.1", S::Placing, 2, 0, "");
         row("G14 it fired", "0.05 accepted 0.1 own 0.2 own=effective 3.1", S::Triggered, 1, 0, "");
-        row("G14 it fired and did not fill in 3 s", "0.05 accepted 0.1 own 0.2 own=effective 3.3", S::Triggered, 1, 0, child);
-        row("G14 it fired while the entry still fills", "attached working 0.1 accepted own 0.2 own=effective qty:4 1", S::Triggered, 1, 0, "");
+        row("G14 it fired and did not fill in 3 s", "0.05 accepted 0.1 own 0.2 own=effective 3.3",
+            S::Triggered, 1, 0, child);
+        row("G14 it fired while the entry still fills",
+            "attached working 0.1 accepted own 0.2 own=effective qty:4 1", S::Triggered, 1, 0, "");
         row("G15 order_failed", "0.05 accepted own 2 own=failed 2.1", S::Placing, 2, 0, "");
         row("G15 paused", "0.05 accepted own 2 own=paused 2.1", S::Placing, 2, 0, "");
         row("G15 partly failed", "0.05 accepted own 2 own=partlyfailed 2.1", S::Placing, 2, 0, "");
         row("G15 fired in part", "0.05 accepted own 2 own=partly 2.1", S::Placing, 2, 0, "");
-        row("G15 an attached one fails: not counted", "attached filled 0.2 att 0.3 att=failed 0.4 rules 0.5", S::Placing, 2, 0, "");
-        row("G16 failed once: placed again, 51280, closed", "0.05 accepted own 2 own=failed passed list: 2.2", S::TriggerPassed, 2, 0, passed);
-        row("G17 failed twice", "0.05 accepted own 2 own=failed accepted own 3 own=failed 3.1", S::Failed, 2, 0, twice);
-        row("G17 failed twice, proved between", "0.05 accepted own 2.3 id:own list:own 8 own=failed accepted own 10.4 id:own list:own 16 own=failed 16.1", S::Failed, 2, 0, twice);
-        row("G17 the second one much later is a first one", "0.05 accepted own 2.3 id:own list:own 8 own=failed accepted own 10.4 id:own list:own 50 id:own list:own 99 id:own list:own 100 own=failed 100.1", S::Placing, 3, 0, "");
+        row("G15 an attached one fails: not counted",
+            "attached filled 0.2 att 0.3 att=failed 0.4 rules 0.5", S::Placing, 2, 0, "");
+        row("G16 failed once: placed again, 51280, closed",
+            "0.05 accepted own 2 own=failed passed list: 2.2", S::TriggerPassed, 2, 0, passed);
+        row("G17 failed twice", "0.05 accepted own 2 own=failed accepted own 3 own=failed 3.1",
+            S::Failed, 2, 0, twice);
+        row("G17 failed twice, proved between",
+            "0.05 accepted own 2.3 id:own list:own 8 own=failed accepted own 10.4 id:own list:own "
+            "16 own=failed 16.1",
+            S::Failed, 2, 0, twice);
+        row("G17 the second one much later is a first one",
+            "0.05 accepted own 2.3 id:own list:own 8 own=failed accepted own 10.4 id:own list:own "
+            "50 id:own list:own 99 id:own list:own 100 own=failed 100.1",
+            S::Placing, 3, 0, "");
         row("G17 refused twice", "0.05 rules rules 0.2", S::Failed, 2, 0, twice);
-        row("G18 cancelled, not by us", "0.05 accepted own 2 own=canceled 2.1", S::Placing, 2, 0, "");
-        row("G18 cancelled by us", "attached filled 0.1 att 0.2 cancelled-by-us:att att=canceled 0.5", S::Placing, 0, 0, "");
+        row("G18 cancelled, not by us", "0.05 accepted own 2 own=canceled 2.1", S::Placing, 2, 0,
+            "");
+        row("G18 cancelled by us",
+            "attached filled 0.1 att 0.2 cancelled-by-us:att att=canceled 0.5", S::Placing, 0, 0,
+            "");
         row("G19 not listed: a question", "0.05 accepted own 3 list: 3.2", S::InDoubt, 1, 0, "");
-        row("G19 not listed, found by id", "0.05 accepted own 3 list: 3.2 id:own 3.3", S::Acked, 1, 0, "");
-        row("G19 not listed, not found: not placed on that alone", "0.05 accepted own 3 list: id:own=none 5 list: id:own=none 9", S::InDoubt, 1, 0, "");
-        row("G19 a failed read proves nothing", "0.05 accepted own 3 id:own=error 3.2 list! 4", S::Acked, 1, 0, "");
-        row("G19 an older row of the stream", "0.05 accepted 1 id:own 2.3 list:own 2.4 own=older 2.5", S::Verified, 1, 0, "");
-        row("G20 moved: proved anew", "0.05 accepted 1 id:own 2.3 list:own 2.4 plan:2900 moved 2.5", S::Mismatched, 1, 0, "");
-        row("G21 price passed, an older one covers", "far 0.1 id:far 2.3 list:far 2.4 passed list:far 2.6", S::GuardedOldLevel, 1, 0, "");
-        row("G21 a move is refused, the old one covers", "0.05 accepted 1 id:own 2.3 list:own 2.4 plan:3100 move-passed list:own 3", S::GuardedOldLevel, 1, 0, "");
-        row("G22 price passed, nothing else live", "0.05 passed 0.3 list: 0.4", S::TriggerPassed, 1, 0, passed);
-        row("G22 the list that was on its way does not count", "0.05 passed 20", S::TriggerPassed, 1, 0, late);
-        row("G23 surplus goes once ours is verified", "attached working 0.1 accepted att 1 id:own 2.5 list:own,att 2.6", S::Verified, 1, 0, "");
+        row("G19 not listed, found by id", "0.05 accepted own 3 list: 3.2 id:own 3.3", S::Acked, 1,
+            0, "");
+        row("G19 not listed, not found: not placed on that alone",
+            "0.05 accepted own 3 list: id:own=none 5 list: id:own=none 9", S::InDoubt, 1, 0, "");
+        row("G19 a failed read proves nothing", "0.05 accepted own 3 id:own=error 3.2 list! 4",
+            S::Acked, 1, 0, "");
+        row("G19 an older row of the stream",
+            "0.05 accepted 1 id:own 2.3 list:own 2.4 own=older 2.5", S::Verified, 1, 0, "");
+        row("G20 moved: proved anew", "0.05 accepted 1 id:own 2.3 list:own 2.4 plan:2900 moved 2.5",
+            S::Mismatched, 1, 0, "");
+        row("G21 price passed, an older one covers",
+            "far 0.1 id:far 2.3 list:far 2.4 passed list:far 2.6", S::GuardedOldLevel, 1, 0, "");
+        row("G21 a move is refused, the old one covers",
+            "0.05 accepted 1 id:own 2.3 list:own 2.4 plan:3100 move-passed list:own 3",
+            S::GuardedOldLevel, 1, 0, "");
+        row("G22 price passed, nothing else live", "0.05 passed 0.3 list: 0.4", S::TriggerPassed, 1,
+            0, passed);
+        row("G22 the list that was on its way does not count", "0.05 passed 20", S::TriggerPassed,
+            1, 0, late);
+        row("G23 surplus goes once ours is verified",
+            "attached working 0.1 accepted att 1 id:own 2.5 list:own,att 2.6", S::Verified, 1, 0,
+            "");
         row("G24 nothing seen for 10 s", "0.05 accepted 10.1", S::InDoubt, 1, 0, late);
         row("G24 nothing seen for 9.9 s", "0.05 accepted 9.9", S::InDoubt, 1, 0, "");
         row("G24 the last look finds it", "0.05 accepted 9.5 id:own 10.5", S::Acked, 1, 0, "");
-        row("G24 ten seconds count from the loss", "0.05 accepted 1 id:own 2.3 list:own 30 list: 39.9", S::InDoubt, 1, 0, "");
-        row("G24 ten seconds from the loss are over", "0.05 accepted 1 id:own 2.3 list:own 30 list: 40.1", S::InDoubt, 1, 0, late);
-        row("G24 a reconnect long after the first fill closes nothing", "0.05 accepted 1 id:own 2.3 list:own 60 doubt 60.1 list: 60.5 id:own 61", S::Acked, 1, 0, "");
+        row("G24 ten seconds count from the loss",
+            "0.05 accepted 1 id:own 2.3 list:own 30 list: 39.9", S::InDoubt, 1, 0, "");
+        row("G24 ten seconds from the loss are over",
+            "0.05 accepted 1 id:own 2.3 list:own 30 list: 40.1", S::InDoubt, 1, 0, late);
+        row("G24 a reconnect long after the first fill closes nothing",
+            "0.05 accepted 1 id:own 2.3 list:own 60 doubt 60.1 list: 60.5 id:own 61", S::Acked, 1,
+            0, "");
         row("not proved for 45 s", "0.05 accepted 1 id:own 2.3 list:own 47.4", S::Stale, 1, 0, "");
-        row("an agreeing list renews the age", "0.05 accepted 1 id:own 2.3 list:own 40 list:own 60", S::Verified, 1, 0, "");
-        row("a reconnect: every proof again", "0.05 accepted 1 id:own 2.3 list:own 2.4 doubt 3", S::Acked, 1, 0, "");
+        row("an agreeing list renews the age", "0.05 accepted 1 id:own 2.3 list:own 40 list:own 60",
+            S::Verified, 1, 0, "");
+        row("a reconnect: every proof again", "0.05 accepted 1 id:own 2.3 list:own 2.4 doubt 3",
+            S::Acked, 1, 0, "");
         row("we may not act: we watch", "watch 30", S::None, 0, 0, "");
         row("waived: nothing is placed or closed", "waived 30", S::Waived, 0, 0, "");
         row("a close runs: nothing is placed", "closing 30", S::Closing, 0, 0, "");
-        row("a late reply about an earlier stop", "0.05 accepted own 2 own=failed late 3", S::Placing, 2, 0, "");
+        row("a late reply about an earlier stop", "0.05 accepted own 2 own=failed late 3",
+            S::Placing, 2, 0, "");
         row("the exposure is zero just now", "qty:0 rules 2", S::None, 0, 0, "");
     }
     void answersASituation()
@@ -332,7 +436,8 @@ private slots:
         World world;
         world.tellAll(QStringLiteral("0.05 accepted 1 id:own 2.3 list:own 10 id:own list:own 12"));
         QCOMPARE(world.proofs.size(), 1);
-        world.tellAll(QStringLiteral("doubt 15 id:own list:own 16")); // proved anew after a reconnect
+        world.tellAll(
+            QStringLiteral("doubt 15 id:own list:own 16")); // proved anew after a reconnect
         QCOMPARE(world.proofs.size(), 2);
     }
     void sizesOneBesideAForeignFullClose()
@@ -423,9 +528,12 @@ private slots:
     void neverWakesForThePast_data()
     {
         QTest::addColumn<QString>("story");
-        for (const char* story : {"0.05 accepted 1 id:own 2.3 list:own 200", "attached filled 0.1 att 100", "0.05 unknown 60",
-                 "0.05 passed 5", "0.05 toofast 3", "0.05 accepted own 2 own=failed 3", "watch 30", "0.05 accepted own 3 list: 9",
-                 "0.05 accepted 11", "0.05 accepted 0.1 own 0.2 own=effective 9", "0.05 fullclose 4", "0.05 rules rules 30"})
+        for (const char* story :
+             {"0.05 accepted 1 id:own 2.3 list:own 200", "attached filled 0.1 att 100",
+              "0.05 unknown 60", "0.05 passed 5", "0.05 toofast 3",
+              "0.05 accepted own 2 own=failed 3", "watch 30", "0.05 accepted own 3 list: 9",
+              "0.05 accepted 11", "0.05 accepted 0.1 own 0.2 own=effective 9", "0.05 fullclose 4",
+              "0.05 rules rules 30"})
             QTest::newRow(story) << QString::fromUtf8(story);
     }
     void neverWakesForThePast()

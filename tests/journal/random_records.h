@@ -21,30 +21,71 @@ public:
         return (m_state >> 33) % below;
     }
     bool coin() { return number(2) == 1; }
-    template <class E> E oneOf(std::uint64_t count) { return static_cast<E>(number(count)); }
+    template <class E>
+    E oneOf(std::uint64_t count)
+    {
+        return static_cast<E>(number(count));
+    }
 
     std::string text()
     {
-        static const std::array<std::string, 9> kTexts{"", "hf7", "ETH-USDT-SWAP", "with \"quotes\" and \\", "line\nbreak\ttab", "тест – 東京",
-            "not utf-8: \xff\xfe\x80", std::string("zero\0inside", 11), "emoji \xF0\x9F\x9A\x80"};
+        static const std::array<std::string, 9> kTexts{"",
+                                                       "hf7",
+                                                       "ETH-USDT-SWAP",
+                                                       "with \"quotes\" and \\",
+                                                       "line\nbreak\ttab",
+                                                       "тест – 東京",
+                                                       "not utf-8: \xff\xfe\x80",
+                                                       std::string("zero\0inside", 11),
+                                                       "emoji \xF0\x9F\x9A\x80"};
         return kTexts[number(kTexts.size())];
     }
     holdfast::Decimal decimal()
     {
-        const auto mantissa = static_cast<holdfast::Decimal::Mantissa>(number(1ULL << 30)) * static_cast<holdfast::Decimal::Mantissa>(number(1ULL << 30)) * (coin() ? 1 : -1);
+        const auto mantissa = static_cast<holdfast::Decimal::Mantissa>(number(1ULL << 30))
+                              * static_cast<holdfast::Decimal::Mantissa>(number(1ULL << 30))
+                              * (coin() ? 1 : -1);
         return holdfast::Decimal::fromMantissa(mantissa, static_cast<int>(number(19)));
     }
-    template <class A> A amount() { return A{decimal()}; }
-    template <class T> std::optional<T> maybe(T value) { return coin() ? std::optional<T>{std::move(value)} : std::nullopt; }
-    template <class I> I id() { return I{text()}; }
-    holdfast::WallTime wall() { return holdfast::wallFromMs(static_cast<std::int64_t>(number(1ULL << 30)) * 1790); }
+    template <class A>
+    A amount()
+    {
+        return A{decimal()};
+    }
+    template <class T>
+    std::optional<T> maybe(T value)
+    {
+        return coin() ? std::optional<T>{std::move(value)} : std::nullopt;
+    }
+    template <class I>
+    I id()
+    {
+        return I{text()};
+    }
+    holdfast::WallTime wall()
+    {
+        return holdfast::wallFromMs(static_cast<std::int64_t>(number(1ULL << 30)) * 1790);
+    }
 
-    holdfast::PositionKey position() { return {id<holdfast::InstrumentId>(), oneOf<holdfast::SideIndex>(3), oneOf<holdfast::MarginMode>(2)}; }
+    holdfast::PositionKey position()
+    {
+        return {id<holdfast::InstrumentId>(), oneOf<holdfast::SideIndex>(3),
+                oneOf<holdfast::MarginMode>(2)};
+    }
     holdfast::AttachedStop attached()
     {
-        return {id<holdfast::ClientOrderId>(), maybe(amount<holdfast::Price>()), oneOf<holdfast::TriggerSource>(3), maybe(amount<holdfast::Price>()), text(), text()};
+        return {id<holdfast::ClientOrderId>(),
+                maybe(amount<holdfast::Price>()),
+                oneOf<holdfast::TriggerSource>(3),
+                maybe(amount<holdfast::Price>()),
+                text(),
+                text()};
     }
-    holdfast::journal::Plan plan() { return {amount<holdfast::Price>(), oneOf<holdfast::TriggerSource>(3), maybe(amount<holdfast::Price>()), text()}; }
+    holdfast::journal::Plan plan()
+    {
+        return {amount<holdfast::Price>(), oneOf<holdfast::TriggerSource>(3),
+                maybe(amount<holdfast::Price>()), text()};
+    }
 
     holdfast::venues::Request request(std::size_t alternative)
     {
@@ -52,15 +93,27 @@ public:
         using namespace holdfast::venues;
         switch (alternative) {
         case 0:
-            return PlaceOrder{id<InstrumentId>(), oneOf<Side>(2), oneOf<SideIndex>(3), oneOf<MarginMode>(2), oneOf<OrderType>(7), amount<Qty>(),
-                maybe(amount<Price>()), coin(), id<ClientOrderId>(), maybe(attached()), milliseconds{static_cast<std::int64_t>(number(9000))}};
+            return PlaceOrder{id<InstrumentId>(),
+                              oneOf<Side>(2),
+                              oneOf<SideIndex>(3),
+                              oneOf<MarginMode>(2),
+                              oneOf<OrderType>(7),
+                              amount<Qty>(),
+                              maybe(amount<Price>()),
+                              coin(),
+                              id<ClientOrderId>(),
+                              maybe(attached()),
+                              milliseconds{static_cast<std::int64_t>(number(9000))}};
         case 1: return CancelOrder{id<InstrumentId>(), id<VenueOrderId>(), id<ClientOrderId>()};
         case 2:
-            return PlaceStop{id<InstrumentId>(), oneOf<Side>(2), oneOf<SideIndex>(3), oneOf<MarginMode>(2), amount<Price>(), oneOf<TriggerSource>(3),
-                maybe(amount<Qty>()), id<ClientOrderId>()};
+            return PlaceStop{id<InstrumentId>(),   oneOf<Side>(2),     oneOf<SideIndex>(3),
+                             oneOf<MarginMode>(2), amount<Price>(),    oneOf<TriggerSource>(3),
+                             maybe(amount<Qty>()), id<ClientOrderId>()};
         case 3: return AmendStop{id<InstrumentId>(), id<VenueOrderId>(), amount<Price>()};
         case 4: return CancelStop{id<InstrumentId>(), id<VenueOrderId>()};
-        case 5: return ClosePosition{id<InstrumentId>(), oneOf<SideIndex>(3), oneOf<MarginMode>(2), id<ClientOrderId>()};
+        case 5:
+            return ClosePosition{id<InstrumentId>(), oneOf<SideIndex>(3), oneOf<MarginMode>(2),
+                                 id<ClientOrderId>()};
         case 6: return ReadPositions{maybe(id<InstrumentId>())};
         case 7: return ReadOrders{};
         case 8: return ReadOrder{id<InstrumentId>(), id<VenueOrderId>(), id<ClientOrderId>()};
@@ -73,7 +126,10 @@ public:
         case 15: return ReadAccount{};
         case 16: return ReadBalance{};
         case 17: return ReadTime{};
-        case 18: return ReadCandles{id<InstrumentId>(), minutes{static_cast<std::int64_t>(number(1000))}, maybe(marketFromMs(static_cast<std::int64_t>(number(1ULL << 30)))), static_cast<int>(number(300)) - 1};
+        case 18:
+            return ReadCandles{id<InstrumentId>(), minutes{static_cast<std::int64_t>(number(1000))},
+                               maybe(marketFromMs(static_cast<std::int64_t>(number(1ULL << 30)))),
+                               static_cast<int>(number(300)) - 1};
         default: return ReadMark{id<InstrumentId>()};
         }
     }
@@ -85,28 +141,56 @@ public:
         switch (alternative) {
         case 0: return StartRecord{id<Epoch>(), text()};
         case 1:
-            return IntentRecord{RequestId{number(1ULL << 30)}, request(number(std::variant_size_v<venues::Request>)), oneOf<Cause>(9), id<IntentKey>(), position(),
-                maybe(plan()), text(), maybe(wall())};
-        case 2: return OutcomeRecord{RequestId{number(99)}, oneOf<RequestState>(6), id<ClientOrderId>(), id<VenueOrderId>(), text(), text()};
+            return IntentRecord{RequestId{number(1ULL << 30)},
+                                request(number(std::variant_size_v<venues::Request>)),
+                                oneOf<Cause>(9),
+                                id<IntentKey>(),
+                                position(),
+                                maybe(plan()),
+                                text(),
+                                maybe(wall())};
+        case 2:
+            return OutcomeRecord{RequestId{number(99)},
+                                 oneOf<RequestState>(6),
+                                 id<ClientOrderId>(),
+                                 id<VenueOrderId>(),
+                                 text(),
+                                 text()};
         case 3: {
             EvidenceRecord record{text(), position(), text(), {}};
-            for (std::uint64_t i = number(4); i > 0; --i) record.fields.emplace_back(text(), text());
+            for (std::uint64_t i = number(4); i > 0; --i)
+                record.fields.emplace_back(text(), text());
             return record;
         }
         case 4: {
             ClaimRecord record{oneOf<ClaimKind>(6), position(), text(), {}};
-            for (std::uint64_t i = number(4); i > 0; --i) record.evidence.push_back(RecordId{number(1ULL << 30) << 33});
+            for (std::uint64_t i = number(4); i > 0; --i)
+                record.evidence.push_back(RecordId{number(1ULL << 30) << 33});
             return record;
         }
         case 5: return NoteRecord{text(), text(), text()};
         case 6: return KillRecord{coin(), text()};
         case 7: return PlanRecord{position(), maybe(plan())};
         default:
-            return TradeRecord{position(), oneOf<Direction>(3), amount<Qty>(), maybe(amount<Price>()), maybe(amount<Price>()), maybe(amount<Money>()), text(), text()};
+            return TradeRecord{position(),
+                               oneOf<Direction>(3),
+                               amount<Qty>(),
+                               maybe(amount<Price>()),
+                               maybe(amount<Price>()),
+                               maybe(amount<Money>()),
+                               text(),
+                               text()};
         }
     }
-    holdfast::journal::Body body() { return body(number(std::variant_size_v<holdfast::journal::Body>)); }
-    holdfast::journal::Record record(std::uint64_t recordId) { return {holdfast::RecordId{recordId}, wall(), holdfast::AccountId{coin() ? "desk" : ""}, body()}; }
+    holdfast::journal::Body body()
+    {
+        return body(number(std::variant_size_v<holdfast::journal::Body>));
+    }
+    holdfast::journal::Record record(std::uint64_t recordId)
+    {
+        return {holdfast::RecordId{recordId}, wall(), holdfast::AccountId{coin() ? "desk" : ""},
+                body()};
+    }
 
 private:
     std::uint64_t m_state;

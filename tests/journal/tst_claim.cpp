@@ -26,16 +26,27 @@ private slots:
     {
         QTest::addColumn<QByteArray>("said");
         QTest::addColumn<QByteArray>("expected");
-        QTest::newRow("one") << QByteArray::fromStdString(render(Claim{ClaimKind::Protected, key(), RecordId{9}}))
+        QTest::newRow("one") << QByteArray::fromStdString(
+            render(Claim{ClaimKind::Protected, key(), RecordId{9}}))
                              << QByteArray{"Protected ETH-USDT-SWAP. Proved by record 9."};
         Claim closed{ClaimKind::Closed, key(), RecordId{15}, "8.0 short in 2 rounds"};
         closed.citing(RecordId{12}).citing(RecordId{15});
-        QTest::newRow("two, each once") << QByteArray::fromStdString(render(closed))
-                                        << QByteArray{"Closed ETH-USDT-SWAP: 8.0 short in 2 rounds. Proved by records 12 and 15."};
+        QTest::newRow("two, each once")
+            << QByteArray::fromStdString(render(closed))
+            << QByteArray{
+                   "Closed ETH-USDT-SWAP: 8.0 short in 2 rounds. Proved by records 12 and 15."};
         closed.citing(RecordId{13});
-        QTest::newRow("three, of a hedge side") << QByteArray::fromStdString(render(Claim{ClaimKind::Flat, {InstrumentId{"BTC-USDT-SWAP"}, SideIndex::Long, MarginMode::Cross}, RecordId{1}}.citing(RecordId{3}).citing(RecordId{2})))
-                                                << QByteArray{"Flat on BTC-USDT-SWAP long side. Proved by records 1, 2 and 3."};
-        QTest::newRow("of the account") << QByteArray::fromStdString(render(Claim{ClaimKind::Flat, {}, RecordId{1}})) << QByteArray{"Flat on the account. Proved by record 1."};
+        QTest::newRow("three, of a hedge side")
+            << QByteArray::fromStdString(
+                   render(Claim{ClaimKind::Flat,
+                                {InstrumentId{"BTC-USDT-SWAP"}, SideIndex::Long, MarginMode::Cross},
+                                RecordId{1}}
+                              .citing(RecordId{3})
+                              .citing(RecordId{2})))
+            << QByteArray{"Flat on BTC-USDT-SWAP long side. Proved by records 1, 2 and 3."};
+        QTest::newRow("of the account")
+            << QByteArray::fromStdString(render(Claim{ClaimKind::Flat, {}, RecordId{1}}))
+            << QByteArray{"Flat on the account. Proved by record 1."};
     }
     void theSentenceNamesItsProof()
     {
@@ -53,7 +64,10 @@ private slots:
     }
 
 private:
-    static PositionKey key() { return {InstrumentId{"ETH-USDT-SWAP"}, SideIndex::Net, MarginMode::Cross}; }
+    static PositionKey key()
+    {
+        return {InstrumentId{"ETH-USDT-SWAP"}, SideIndex::Net, MarginMode::Cross};
+    }
 };
 
 QTEST_GUILESS_MAIN(TestClaim)

@@ -29,7 +29,8 @@ void TestCodec::everyBodyComesBackAsItWas()
         const std::string text = encodeBody(body);
         QVERIFY(text.find('\n') == std::string::npos); // one line
         const auto decoded = decodeBody(kindOf(body), text);
-        QVERIFY2(decoded.has_value(), (text + " -> " + (decoded ? "" : decoded.error().context)).c_str());
+        QVERIFY2(decoded.has_value(),
+                 (text + " -> " + (decoded ? "" : decoded.error().context)).c_str());
         QVERIFY2(*decoded == body, text.c_str());
         QCOMPARE(encodeBody(*decoded), text);
     }
@@ -38,7 +39,8 @@ void TestCodec::everyBodyComesBackAsItWas()
 void TestCodec::everyRequestComesBackAsItWas()
 {
     RandomRecords random{7};
-    for (std::size_t alternative = 0; alternative < std::variant_size_v<venues::Request>; ++alternative) {
+    for (std::size_t alternative = 0; alternative < std::variant_size_v<venues::Request>;
+         ++alternative) {
         for (int i = 0; i < 50; ++i) {
             IntentRecord intent;
             intent.what = random.request(alternative);
@@ -70,15 +72,21 @@ void TestCodec::everyEnumeratorSurvives()
         QVERIFY(decoded.has_value());
         QVERIFY(*decoded == body);
     };
-    for (auto state : {RequestState::Recorded, RequestState::Sent, RequestState::Accepted, RequestState::Refused, RequestState::Unknown, RequestState::NeverArrived}) {
+    for (auto state : {RequestState::Recorded, RequestState::Sent, RequestState::Accepted,
+                       RequestState::Refused, RequestState::Unknown, RequestState::NeverArrived}) {
         check(OutcomeRecord{RequestId{1}, state, {}, {}, {}, {}});
-        QVERIFY(encodeBody(OutcomeRecord{RequestId{1}, state, {}, {}, {}, {}}).find(toString(state)) != std::string::npos);
+        QVERIFY(encodeBody(OutcomeRecord{RequestId{1}, state, {}, {}, {}, {}}).find(toString(state))
+                != std::string::npos);
     }
-    for (auto kind : {ClaimKind::Opened, ClaimKind::Protected, ClaimKind::Cancelled, ClaimKind::Closed, ClaimKind::Flat, ClaimKind::CleanedUp}) {
+    for (auto kind : {ClaimKind::Opened, ClaimKind::Protected, ClaimKind::Cancelled,
+                      ClaimKind::Closed, ClaimKind::Flat, ClaimKind::CleanedUp}) {
         check(ClaimRecord{kind, {}, {}, {}});
-        QVERIFY(encodeBody(ClaimRecord{kind, {}, {}, {}}).find(toString(kind)) != std::string::npos);
+        QVERIFY(encodeBody(ClaimRecord{kind, {}, {}, {}}).find(toString(kind))
+                != std::string::npos);
     }
-    for (auto cause : {Cause::Strategy, Cause::Ticket, Cause::CommandLine, Cause::Guard, Cause::TakeProfit, Cause::Exit, Cause::Limit, Cause::Operator, Cause::Cleanup}) {
+    for (auto cause :
+         {Cause::Strategy, Cause::Ticket, Cause::CommandLine, Cause::Guard, Cause::TakeProfit,
+          Cause::Exit, Cause::Limit, Cause::Operator, Cause::Cleanup}) {
         IntentRecord intent;
         intent.cause = cause;
         check(intent);
@@ -92,14 +100,21 @@ void TestCodec::nothingIsDefaulted_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<int>("code");
     QTest::addColumn<QByteArray>("names");
-    QTest::newRow("no such kind") << QByteArray{"dream"} << QByteArray{"{}"} << int(ErrorCode::UnknownValue) << QByteArray{"dream"};
-    QTest::newRow("not JSON") << QByteArray{"kill"} << QByteArray{"{\"engaged\":tr"} << int(ErrorCode::Malformed) << QByteArray{};
-    QTest::newRow("a member missing") << QByteArray{"kill"} << QByteArray{R"({"engaged":true})"} << int(ErrorCode::Missing) << QByteArray{"reason"};
-    QTest::newRow("a member of another kind") << QByteArray{"kill"} << QByteArray{R"({"engaged":7,"reason":""})"} << int(ErrorCode::Malformed) << QByteArray{"engaged"};
-    QTest::newRow("a word nobody wrote") << QByteArray{"claim"}
+    QTest::newRow("no such kind") << QByteArray{"dream"} << QByteArray{"{}"}
+                                  << int(ErrorCode::UnknownValue) << QByteArray{"dream"};
+    QTest::newRow("not JSON") << QByteArray{"kill"} << QByteArray{"{\"engaged\":tr"}
+                              << int(ErrorCode::Malformed) << QByteArray{};
+    QTest::newRow("a member missing") << QByteArray{"kill"} << QByteArray{R"({"engaged":true})"}
+                                      << int(ErrorCode::Missing) << QByteArray{"reason"};
+    QTest::newRow("a member of another kind")
+        << QByteArray{"kill"} << QByteArray{R"({"engaged":7,"reason":""})"}
+        << int(ErrorCode::Malformed) << QByteArray{"engaged"};
+    QTest::newRow("a word nobody wrote")
+        << QByteArray{"claim"}
         << QByteArray{R"({"kind":"hoped","position":{"instrument":"","sideIndex":"net","marginMode":"cross"},"text":"","evidence":[]})"}
         << int(ErrorCode::UnknownValue) << QByteArray{"hoped"};
-    QTest::newRow("a request nobody wrote") << QByteArray{"intent"}
+    QTest::newRow("a request nobody wrote")
+        << QByteArray{"intent"}
         << QByteArray{R"({"request":1,"what":{"is":"wish"},"cause":"exit","key":"","position":{"instrument":"","sideIndex":"net","marginMode":"cross"},"plan":null,"reason":"","expiresAt":null})"}
         << int(ErrorCode::UnknownValue) << QByteArray{"wish"};
 }
@@ -113,7 +128,8 @@ void TestCodec::nothingIsDefaulted()
     const auto decoded = decodeBody(kind.toStdString(), text.toStdString());
     QVERIFY(!decoded.has_value());
     QCOMPARE(static_cast<int>(decoded.error().code), code);
-    QVERIFY2(QByteArray::fromStdString(decoded.error().context).contains(names), decoded.error().context.c_str());
+    QVERIFY2(QByteArray::fromStdString(decoded.error().context).contains(names),
+             decoded.error().context.c_str());
 }
 
 void TestCodec::sentencesSayWhatIsKnown_data()
@@ -121,22 +137,55 @@ void TestCodec::sentencesSayWhatIsKnown_data()
     QTest::addColumn<QByteArray>("said");
     QTest::addColumn<QByteArray>("expected");
     const PositionKey eth{InstrumentId{"ETH-USDT-SWAP"}, SideIndex::Net, MarginMode::Cross};
-    const auto say = [](Body body) { return QByteArray::fromStdString(describe(Record{RecordId{1}, {}, {}, std::move(body)})); };
+    const auto say = [](Body body) {
+        return QByteArray::fromStdString(describe(Record{RecordId{1}, {}, {}, std::move(body)}));
+    };
 
-    IntentRecord stop{RequestId{7}, venues::PlaceStop{eth.instrument, Side::Sell, SideIndex::Net, MarginMode::Cross, Price::of("61250.5"), TriggerSource::Mark, std::nullopt, ClientOrderId{"hf7"}},
-        Cause::Guard, {}, eth, std::nullopt, "first fill seen", std::nullopt};
-    QTest::newRow("a stop before it leaves") << say(stop)
-        << QByteArray{"stop cl=hf7 ETH-USDT-SWAP sell qty=all of the position trigger=61250.5 on=mark recorded, not yet sent request=7 by=guard: first fill seen"};
-    QTest::newRow("accepted is not proved") << say(OutcomeRecord{RequestId{7}, RequestState::Accepted, ClientOrderId{"hf7"}, VenueOrderId{"9913"}, "0", {}})
-        << QByteArray{"request 7 accepted cl=hf7 venue=9913 code=0 by=venue's reply, not read back"};
-    QTest::newRow("silence is unknown") << say(OutcomeRecord{RequestId{7}, RequestState::Unknown, ClientOrderId{"hf7"}, {}, {}, "no reply in time"})
+    IntentRecord stop{RequestId{7},
+                      venues::PlaceStop{eth.instrument, Side::Sell, SideIndex::Net,
+                                        MarginMode::Cross, Price::of("61250.5"),
+                                        TriggerSource::Mark, std::nullopt, ClientOrderId{"hf7"}},
+                      Cause::Guard,
+                      {},
+                      eth,
+                      std::nullopt,
+                      "first fill seen",
+                      std::nullopt};
+    QTest::newRow("a stop before it leaves")
+        << say(stop)
+        << QByteArray{"stop cl=hf7 ETH-USDT-SWAP sell qty=all of the position trigger=61250.5 "
+                      "on=mark recorded, not yet sent request=7 by=guard: first fill seen"};
+    QTest::newRow("accepted is not proved")
+        << say(OutcomeRecord{RequestId{7},
+                             RequestState::Accepted,
+                             ClientOrderId{"hf7"},
+                             VenueOrderId{"9913"},
+                             "0",
+                             {}})
+        << QByteArray{
+               "request 7 accepted cl=hf7 venue=9913 code=0 by=venue's reply, not read back"};
+    QTest::newRow("silence is unknown")
+        << say(OutcomeRecord{RequestId{7},
+                             RequestState::Unknown,
+                             ClientOrderId{"hf7"},
+                             {},
+                             {},
+                             "no reply in time"})
         << QByteArray{"request 7 unknown cl=hf7 may have arrived, next=query: no reply in time"};
-    QTest::newRow("a claim says its own words") << say(ClaimRecord{ClaimKind::Closed, eth, "Closed ETH-USDT-SWAP. Proved by record 3.", {RecordId{3}}})
+    QTest::newRow("a claim says its own words")
+        << say(ClaimRecord{
+               ClaimKind::Closed, eth, "Closed ETH-USDT-SWAP. Proved by record 3.", {RecordId{3}}})
         << QByteArray{"Closed ETH-USDT-SWAP. Proved by record 3."};
-    QTest::newRow("a claim from elsewhere, without proof") << say(ClaimRecord{ClaimKind::Closed, eth, "Closed.", {}}) << QByteArray{"UNPROVED, no evidence is named: Closed."};
-    QTest::newRow("a trade of unknown profit") << say(TradeRecord{eth, Direction::Short, Qty::of("8"), Price::of("100"), std::nullopt, std::nullopt, "stop", "bollinger"})
-        << QByteArray{"trade ended ETH-USDT-SWAP short qty=8 entry=100 profit=not known owner=bollinger: stop"};
-    QTest::newRow("kill switch") << say(KillRecord{true, "operator"}) << QByteArray{"kill switch engaged: operator"};
+    QTest::newRow("a claim from elsewhere, without proof")
+        << say(ClaimRecord{ClaimKind::Closed, eth, "Closed.", {}})
+        << QByteArray{"UNPROVED, no evidence is named: Closed."};
+    QTest::newRow("a trade of unknown profit")
+        << say(TradeRecord{eth, Direction::Short, Qty::of("8"), Price::of("100"), std::nullopt,
+                           std::nullopt, "stop", "bollinger"})
+        << QByteArray{"trade ended ETH-USDT-SWAP short qty=8 entry=100 profit=not known "
+                      "owner=bollinger: stop"};
+    QTest::newRow("kill switch") << say(KillRecord{true, "operator"})
+                                 << QByteArray{"kill switch engaged: operator"};
 }
 
 void TestCodec::sentencesSayWhatIsKnown()

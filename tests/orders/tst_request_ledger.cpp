@@ -17,7 +17,9 @@ const ClientOrderId kId{"hfabcde00000000000000000000"};
 
 Now at(nanoseconds after)
 {
-    return Now{MonoTime{hours{1}} + after, wallFromMs(1'700'000'000'000) + std::chrono::duration_cast<milliseconds>(after), {}};
+    return Now{MonoTime{hours{1}} + after,
+               wallFromMs(1'700'000'000'000) + std::chrono::duration_cast<milliseconds>(after),
+               {}};
 }
 journal::IntentRecord open(std::uint64_t request, ClientOrderId id = kId)
 {
@@ -58,11 +60,14 @@ private slots:
         QTest::addColumn<QString>("story");
         QTest::addColumn<QString>("state");
         QTest::addColumn<bool>("isInFlight");
-        const auto row = [](const char* name, const char* story, RequestState state, bool isInFlight) {
-            const auto word = journal::toString(state);
-            QTest::newRow(name) << QString::fromUtf8(story)
-                                << QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size())) << isInFlight;
-        };
+        const auto row =
+            [](const char* name, const char* story, RequestState state, bool isInFlight) {
+                const auto word = journal::toString(state);
+                QTest::newRow(name)
+                    << QString::fromUtf8(story)
+                    << QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()))
+                    << isInFlight;
+            };
         using S = RequestState;
         row("R1 recorded", "", S::Recorded, true);
         row("R1 it left", "sent", S::Sent, true);
@@ -73,19 +78,28 @@ private slots:
         row("R5 timeout", "sent unknown", S::Unknown, true);
         row("R5 provably not sent", "sent notsent", S::Refused, false);
         row("R6 unknown, then sighted", "sent unknown sighted", S::Accepted, false);
-        row("R6 sighted before the reply, which was lost", "sent sighted unknown", S::Accepted, false);
+        row("R6 sighted before the reply, which was lost", "sent sighted unknown", S::Accepted,
+            false);
         row("R6 unknown, found by id", "sent unknown found", S::Accepted, false);
-        row("R7 not found, before the horizon", "sent unknown 32s notfound list 38s notfound list take", S::Unknown, true);
+        row("R7 not found, before the horizon",
+            "sent unknown 32s notfound list 38s notfound list take", S::Unknown, true);
         row("R7 not found once", "sent unknown 34s notfound list take", S::Unknown, true);
-        row("R7 not found twice within 5 s", "sent unknown 34s notfound list 38s notfound take", S::Unknown, true);
-        row("R7 not found twice, no list", "sent unknown 34s notfound 39s notfound take", S::Unknown, true);
-        row("R7 listed as a stop only", "sent unknown 34s notfound stoplist 39s notfound take", S::Unknown, true);
-        row("R7 two sources past the horizon", "sent unknown 34s notfound list 39s notfound take", S::NeverArrived, false);
-        row("R8 never arrived, and sighted after all", "sent unknown 34s notfound list 39s notfound take sighted", S::Accepted, false);
+        row("R7 not found twice within 5 s", "sent unknown 34s notfound list 38s notfound take",
+            S::Unknown, true);
+        row("R7 not found twice, no list", "sent unknown 34s notfound 39s notfound take",
+            S::Unknown, true);
+        row("R7 listed as a stop only", "sent unknown 34s notfound stoplist 39s notfound take",
+            S::Unknown, true);
+        row("R7 two sources past the horizon", "sent unknown 34s notfound list 39s notfound take",
+            S::NeverArrived, false);
+        row("R8 never arrived, and sighted after all",
+            "sent unknown 34s notfound list 39s notfound take sighted", S::Accepted, false);
         row("R9 restart: recorded", "restart", S::Unknown, true);
         row("R9 restart: sent", "sent restart", S::Unknown, true);
-        row("R9 restart: the outcome was recorded", "sent restart outcome-accepted", S::Accepted, false);
-        row("R9 restart: the outcome was unknown", "sent restart outcome-unknown", S::Unknown, true);
+        row("R9 restart: the outcome was recorded", "sent restart outcome-accepted", S::Accepted,
+            false);
+        row("R9 restart: the outcome was unknown", "sent restart outcome-unknown", S::Unknown,
+            true);
         row("R10 a late refusal changes nothing", "sent accepted refused", S::Accepted, false);
         row("R10 a late yes changes nothing", "sent refused accepted", S::Refused, false);
         row("R10 time alone changes nothing", "sent unknown 3600s take", S::Unknown, true);
@@ -99,31 +113,49 @@ private slots:
         Now now = at(seconds{0});
         ledger.onRecorded(now.mono, RecordId{1}, open(1));
         for (const QString& word : story.split(u' ', Qt::SkipEmptyParts)) {
-            if (word.endsWith(u's') && word.at(0).isDigit()) now = at(seconds{word.chopped(1).toInt()});
-            else if (word == u"sent") ledger.onSent(now.mono, k1);
-            else if (word == u"dropped") ledger.onDropped(now.mono, k1, "killed");
-            else if (word == u"accepted") ledger.onReply(now.mono, k1, kAccepted);
-            else if (word == u"refused") ledger.onReply(now.mono, k1, refused(venues::RefusalKind::Margin));
-            else if (word == u"duplicate") ledger.onReply(now.mono, k1, refused(venues::RefusalKind::DuplicateId));
-            else if (word == u"unknown") ledger.onReply(now.mono, k1, kUnknown);
-            else if (word == u"notsent") ledger.onReply(now.mono, k1, kNotSent);
-            else if (word == u"sighted") ledger.onSighted(now.mono, kId, {"900"});
-            else if (word == u"found") ledger.onLookup(now, kId, VenueOrderId{"900"});
-            else if (word == u"notfound") ledger.onLookup(now, kId, std::nullopt);
-            else if (word == u"list") ledger.onList(now, false);
-            else if (word == u"stoplist") ledger.onList(now, true);
-            else if (word == u"take") (void)ledger.takeNeverArrived(now);
+            if (word.endsWith(u's') && word.at(0).isDigit())
+                now = at(seconds{word.chopped(1).toInt()});
+            else if (word == u"sent")
+                ledger.onSent(now.mono, k1);
+            else if (word == u"dropped")
+                ledger.onDropped(now.mono, k1, "killed");
+            else if (word == u"accepted")
+                ledger.onReply(now.mono, k1, kAccepted);
+            else if (word == u"refused")
+                ledger.onReply(now.mono, k1, refused(venues::RefusalKind::Margin));
+            else if (word == u"duplicate")
+                ledger.onReply(now.mono, k1, refused(venues::RefusalKind::DuplicateId));
+            else if (word == u"unknown")
+                ledger.onReply(now.mono, k1, kUnknown);
+            else if (word == u"notsent")
+                ledger.onReply(now.mono, k1, kNotSent);
+            else if (word == u"sighted")
+                ledger.onSighted(now.mono, kId, {"900"});
+            else if (word == u"found")
+                ledger.onLookup(now, kId, VenueOrderId{"900"});
+            else if (word == u"notfound")
+                ledger.onLookup(now, kId, std::nullopt);
+            else if (word == u"list")
+                ledger.onList(now, false);
+            else if (word == u"stoplist")
+                ledger.onList(now, true);
+            else if (word == u"take")
+                (void)ledger.takeNeverArrived(now);
             else if (word == u"restart") {
                 ledger = RequestLedger{kNumbers};
                 ledger.restore(now.mono, RecordId{1}, open(1));
-            } else if (word == u"outcome-accepted") ledger.restoreOutcome({k1, RequestState::Accepted, kId, {"900"}, {}, {}});
-            else if (word == u"outcome-unknown") ledger.restoreOutcome({k1, RequestState::Unknown, kId, {}, {}, {}});
-            else QFAIL(qPrintable(word));
+            } else if (word == u"outcome-accepted")
+                ledger.restoreOutcome({k1, RequestState::Accepted, kId, {"900"}, {}, {}});
+            else if (word == u"outcome-unknown")
+                ledger.restoreOutcome({k1, RequestState::Unknown, kId, {}, {}, {}});
+            else
+                QFAIL(qPrintable(word));
         }
         const auto word = journal::toString(ledger.find(k1)->state);
         QCOMPARE(QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size())), state);
         QCOMPARE(ledger.hasOpenInFlight(kEth), isInFlight);
-        QVERIFY(ledger.knowsKey(IntentKey{"key 1"})); // whatever became of it: a key opens once, ever
+        QVERIFY(
+            ledger.knowsKey(IntentKey{"key 1"})); // whatever became of it: a key opens once, ever
     }
 
     void asksEverSlowerAndNeverGivesUp()
@@ -136,14 +168,16 @@ private slots:
         for (int ms = 0; ms < 200'000; ms += 100) {
             if (!ledger.due(at(milliseconds{ms}).mono).empty()) askedAt.push_back(ms);
         }
-        const std::vector<int> expected{300, 1300, 3300, 7300, 15'300, 30'300, 60'300, 120'300, 180'300};
+        const std::vector<int> expected{300,    1300,   3300,    7300,   15'300,
+                                        30'300, 60'300, 120'300, 180'300};
         QCOMPARE(askedAt, expected);
     }
     void takesSilenceForUnknownNotForRefusal()
     {
         RequestLedger ledger{kNumbers};
         ledger.onRecorded(at(seconds{0}).mono, RecordId{1}, open(1));
-        QVERIFY(ledger.silent(at(seconds{60}).mono).empty()); // never left: nothing to be silent about
+        QVERIFY(
+            ledger.silent(at(seconds{60}).mono).empty()); // never left: nothing to be silent about
         ledger.onSent(at(seconds{0}).mono, k1);
         QVERIFY(ledger.silent(at(milliseconds{14'999}).mono).empty());
         QCOMPARE(ledger.nextWake().value(), at(seconds{15}).mono);
@@ -155,7 +189,8 @@ private slots:
         ledger.onRecorded(at(seconds{0}).mono, RecordId{1}, open(1));
         ledger.onSent(at(seconds{0}).mono, k1);
         ledger.onReply(at(seconds{0}).mono, k1, kUnknown);
-        for (int second = 1; second < 25; second += 6) { // an hour ahead on the wall, seconds in truth
+        for (int second = 1; second < 25;
+             second += 6) { // an hour ahead on the wall, seconds in truth
             const Now now{at(seconds{second}).mono, at(hours{1}).wall, {}};
             ledger.onLookup(now, kId, std::nullopt);
             ledger.onList(now, false);
@@ -171,7 +206,8 @@ private slots:
         ledger.onReply(at(seconds{0}).mono, k1, kUnknown);
         ledger.onRecorded(at(seconds{1}).mono, RecordId{2}, stop(2));
         ledger.onSent(at(seconds{1}).mono, RequestId{2});
-        ledger.onReply(at(seconds{1}).mono, RequestId{2}, refused(venues::RefusalKind::DuplicateId));
+        ledger.onReply(at(seconds{1}).mono, RequestId{2},
+                       refused(venues::RefusalKind::DuplicateId));
         QCOMPARE(ledger.unknownCount(), 1);
         QVERIFY(ledger.onSighted(at(seconds{2}).mono, kId, {"900"}));
         QCOMPARE(ledger.unknownCount(), 0);
@@ -196,7 +232,8 @@ private slots:
         QVERIFY(isOpen(order));
         order.reduceOnly = true;
         QVERIFY(!isOpen(order));
-        QVERIFY(!isOpen(venues::PlaceStop{}) && !isOpen(venues::ClosePosition{}) && !isOpen(venues::CancelOrder{}));
+        QVERIFY(!isOpen(venues::PlaceStop{}) && !isOpen(venues::ClosePosition{})
+                && !isOpen(venues::CancelOrder{}));
         RequestLedger ledger{kNumbers};
         ledger.onRecorded(at(seconds{0}).mono, RecordId{1}, stop(1));
         QVERIFY(!ledger.hasOpenInFlight(kEth));
@@ -205,16 +242,23 @@ private slots:
     void namesOrdersSoThatOursAreKnown()
     {
         const Epoch mine{"ab12"};
-        const auto id = clientId(mine, IdKind::Entry, "main|bollinger|ETH-USDT-SWAP|1700000000000|0");
+        const auto id =
+            clientId(mine, IdKind::Entry, "main|bollinger|ETH-USDT-SWAP|1700000000000|0");
         QCOMPARE(id, clientId(mine, IdKind::Entry, "main|bollinger|ETH-USDT-SWAP|1700000000000|0"));
-        QVERIFY(id != clientId(mine, IdKind::Entry, "main|bollinger|ETH-USDT-SWAP|1700000000000|1"));
+        QVERIFY(id
+                != clientId(mine, IdKind::Entry, "main|bollinger|ETH-USDT-SWAP|1700000000000|1"));
         QVERIFY(id != clientId(mine, IdKind::Stop, "main|bollinger|ETH-USDT-SWAP|1700000000000|0"));
-        QVERIFY(id != clientId(Epoch{"ab13"}, IdKind::Entry, "main|bollinger|ETH-USDT-SWAP|1700000000000|0"));
+        QVERIFY(id
+                != clientId(Epoch{"ab13"}, IdKind::Entry,
+                            "main|bollinger|ETH-USDT-SWAP|1700000000000|0"));
         QVERIFY(id.text.size() <= 32); // okx.md §4.3
-        QVERIFY(std::all_of(id.text.begin(), id.text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); }));
+        QVERIFY(std::all_of(id.text.begin(), id.text.end(), [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+        }));
         QVERIFY(looksOurs(id));
         QCOMPARE(epochOf(id).value(), mine);
-        QVERIFY(!looksOurs(ClientOrderId{"hf"}) && !looksOurs(ClientOrderId{"web-123"}) && !epochOf(ClientOrderId{}));
+        QVERIFY(!looksOurs(ClientOrderId{"hf"}) && !looksOurs(ClientOrderId{"web-123"})
+                && !epochOf(ClientOrderId{}));
     }
 };
 

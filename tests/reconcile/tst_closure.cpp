@@ -54,16 +54,24 @@ private slots:
         QTest::addColumn<int>("held");
         QTest::addColumn<int>("verdict");
         const auto v = [](EndingVerdict verdict) { return static_cast<int>(verdict); };
-        QTest::newRow("E1 held again after closing and zero") << 5 << 6 << 1 << 7 << v(EndingVerdict::Held);
-        QTest::newRow("E1 held again after the zero, before the closing") << 9 << 6 << 2 << 7 << v(EndingVerdict::Held);
-        QTest::newRow("E1 held again after the closing, before the zero") << 5 << 9 << 1 << 7 << v(EndingVerdict::Held);
-        QTest::newRow("E1 zero twice, held again") << kNever << 6 << 2 << 7 << v(EndingVerdict::Held);
+        QTest::newRow("E1 held again after closing and zero")
+            << 5 << 6 << 1 << 7 << v(EndingVerdict::Held);
+        QTest::newRow("E1 held again after the zero, before the closing")
+            << 9 << 6 << 2 << 7 << v(EndingVerdict::Held);
+        QTest::newRow("E1 held again after the closing, before the zero")
+            << 5 << 9 << 1 << 7 << v(EndingVerdict::Held);
+        QTest::newRow("E1 zero twice, held again")
+            << kNever << 6 << 2 << 7 << v(EndingVerdict::Held);
         QTest::newRow("E2 closing and zero") << 5 << 6 << 1 << 2 << v(EndingVerdict::Closed);
-        QTest::newRow("E2 closing and the stream's zero") << 5 << 6 << 0 << 2 << v(EndingVerdict::Closed);
-        QTest::newRow("E2 nothing ever told of holding") << 5 << 6 << 1 << kNever << v(EndingVerdict::Closed);
-        QTest::newRow("E3 zero twice, no closing") << kNever << 6 << 2 << 2 << v(EndingVerdict::Unexplained);
+        QTest::newRow("E2 closing and the stream's zero")
+            << 5 << 6 << 0 << 2 << v(EndingVerdict::Closed);
+        QTest::newRow("E2 nothing ever told of holding")
+            << 5 << 6 << 1 << kNever << v(EndingVerdict::Closed);
+        QTest::newRow("E3 zero twice, no closing")
+            << kNever << 6 << 2 << 2 << v(EndingVerdict::Unexplained);
         QTest::newRow("E4 zero once") << kNever << 6 << 1 << 2 << v(EndingVerdict::Asked);
-        QTest::newRow("E4 the stream's zero alone") << kNever << 6 << 0 << 2 << v(EndingVerdict::Asked);
+        QTest::newRow("E4 the stream's zero alone")
+            << kNever << 6 << 0 << 2 << v(EndingVerdict::Asked);
         QTest::newRow("E5 closing alone") << 5 << kNever << 0 << 2 << v(EndingVerdict::Asked);
         QTest::newRow("E6 nothing") << kNever << kNever << 0 << 2 << v(EndingVerdict::Held);
     }
@@ -88,20 +96,34 @@ private slots:
         QTest::addColumn<int>("ourLastFill");
         QTest::addColumn<bool>("isOurs");
         const auto k = [](ClosureKind kind) { return static_cast<int>(kind); };
-        QTest::newRow("full, opened with ours") << k(ClosureKind::Full) << true << true << 10000 << 60000 << 10000 << 12000 << true;
-        QTest::newRow("opened 2 s apart") << k(ClosureKind::Full) << true << true << 12000 << 60000 << 10000 << 12000 << true;
-        QTest::newRow("opened 2.001 s apart: another round trip") << k(ClosureKind::Full) << true << true << 12001 << 60000 << 10000 << 12000 << false;
-        QTest::newRow("ended before our last opening fill") << k(ClosureKind::Full) << true << true << 10000 << 11999 << 10000 << 12000 << false;
-        QTest::newRow("liquidation") << k(ClosureKind::Liquidation) << true << true << 10000 << 60000 << 10000 << 0 << true;
-        QTest::newRow("ADL, fully closed") << k(ClosureKind::AdlFull) << true << true << 10000 << 60000 << 10000 << 0 << true;
-        QTest::newRow("partly closed") << k(ClosureKind::Partial) << true << true << 10000 << 60000 << 10000 << 12000 << false;
-        QTest::newRow("partly liquidated") << k(ClosureKind::PartialLiquidation) << true << true << 10000 << 60000 << 10000 << 12000 << false;
-        QTest::newRow("ADL with a rest") << k(ClosureKind::AdlPartial) << true << true << 10000 << 60000 << 10000 << 12000 << false;
-        QTest::newRow("a kind we do not know") << k(ClosureKind::Other) << true << true << 10000 << 60000 << 10000 << 12000 << false;
-        QTest::newRow("other direction") << k(ClosureKind::Full) << false << true << 10000 << 60000 << 10000 << 12000 << false;
-        QTest::newRow("other margin mode") << k(ClosureKind::Full) << true << false << 10000 << 60000 << 10000 << 12000 << false;
-        QTest::newRow("no opening time, a fill ties it") << k(ClosureKind::Full) << true << true << 0 << 60000 << 0 << 12000 << true;
-        QTest::newRow("no opening time, no fill: bound to nothing") << k(ClosureKind::Full) << true << true << 0 << 60000 << 0 << 0 << false;
+        QTest::newRow("full, opened with ours")
+            << k(ClosureKind::Full) << true << true << 10000 << 60000 << 10000 << 12000 << true;
+        QTest::newRow("opened 2 s apart")
+            << k(ClosureKind::Full) << true << true << 12000 << 60000 << 10000 << 12000 << true;
+        QTest::newRow("opened 2.001 s apart: another round trip")
+            << k(ClosureKind::Full) << true << true << 12001 << 60000 << 10000 << 12000 << false;
+        QTest::newRow("ended before our last opening fill")
+            << k(ClosureKind::Full) << true << true << 10000 << 11999 << 10000 << 12000 << false;
+        QTest::newRow("liquidation")
+            << k(ClosureKind::Liquidation) << true << true << 10000 << 60000 << 10000 << 0 << true;
+        QTest::newRow("ADL, fully closed")
+            << k(ClosureKind::AdlFull) << true << true << 10000 << 60000 << 10000 << 0 << true;
+        QTest::newRow("partly closed")
+            << k(ClosureKind::Partial) << true << true << 10000 << 60000 << 10000 << 12000 << false;
+        QTest::newRow("partly liquidated") << k(ClosureKind::PartialLiquidation) << true << true
+                                           << 10000 << 60000 << 10000 << 12000 << false;
+        QTest::newRow("ADL with a rest") << k(ClosureKind::AdlPartial) << true << true << 10000
+                                         << 60000 << 10000 << 12000 << false;
+        QTest::newRow("a kind we do not know")
+            << k(ClosureKind::Other) << true << true << 10000 << 60000 << 10000 << 12000 << false;
+        QTest::newRow("other direction")
+            << k(ClosureKind::Full) << false << true << 10000 << 60000 << 10000 << 12000 << false;
+        QTest::newRow("other margin mode")
+            << k(ClosureKind::Full) << true << false << 10000 << 60000 << 10000 << 12000 << false;
+        QTest::newRow("no opening time, a fill ties it")
+            << k(ClosureKind::Full) << true << true << 0 << 60000 << 0 << 12000 << true;
+        QTest::newRow("no opening time, no fill: bound to nothing")
+            << k(ClosureKind::Full) << true << true << 0 << 60000 << 0 << 0 << false;
     }
     void bindsACloseRecordToOnePosition()
     {
@@ -117,7 +139,9 @@ private slots:
         closure.kind = static_cast<ClosureKind>(kind);
         if (!isSameDirection) closure.direction = Direction::Short;
         if (!isSameKey) closure.key.marginMode = MarginMode::Isolated;
-        QCOMPARE(isClosureOf(closure, kKey, Direction::Long, wallFromMs(ourOpened), wallFromMs(ourLastFill)), isOurs);
+        QCOMPARE(isClosureOf(closure, kKey, Direction::Long, wallFromMs(ourOpened),
+                             wallFromMs(ourLastFill)),
+                 isOurs);
     }
 
     void namesWhatKeepsItFromFlat_data()
@@ -127,7 +151,8 @@ private slots:
         QTest::newRow("flat") << 0 << QString{};
         QTest::newRow("list not complete") << 1 << QStringLiteral("not read completely");
         QTest::newRow("list shows it") << 2 << QStringLiteral("list shows a position");
-        QTest::newRow("by instrument failed") << 3 << QStringLiteral("could not be read by instrument");
+        QTest::newRow("by instrument failed")
+            << 3 << QStringLiteral("could not be read by instrument");
         QTest::newRow("by instrument shows it") << 4 << QStringLiteral("own read shows a position");
         QTest::newRow("account not proven") << 5 << QStringLiteral("not proven");
         QTest::newRow("fills do not sum to zero") << 6 << QStringLiteral("fills");

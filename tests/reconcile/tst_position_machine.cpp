@@ -26,23 +26,31 @@ namespace {
 const PositionKey kKey{{"ETH-USDT-SWAP"}, SideIndex::Net, MarginMode::Cross};
 const Numbers kNumbers{};
 
-nanoseconds secondsOf(const QString& text) { return milliseconds{qRound64(text.toDouble() * 1000)}; }
+nanoseconds secondsOf(const QString& text)
+{
+    return milliseconds{qRound64(text.toDouble() * 1000)};
+}
 WallTime wallAt(nanoseconds after)
 {
     return wallFromMs(1'700'000'000'000) + std::chrono::duration_cast<milliseconds>(after);
 }
 MonoTime monoAt(nanoseconds after) { return MonoTime{hours{1}} + after; }
-SignedQty signedOf(const QString& text) { return SignedQty::of(text.startsWith(u'+') ? text.mid(1).toStdString() : text.toStdString()); }
+SignedQty signedOf(const QString& text)
+{
+    return SignedQty::of(text.startsWith(u'+') ? text.mid(1).toStdString() : text.toStdString());
+}
 
 void happen(PositionMachine& machine, const QString& word)
 {
     static const QRegularExpression kForm{
-        QStringLiteral("^([A-Za-z])([+-]?\\d*)(?:#(\\d+))?(?:!(\\d+))?(?:<([\\d.]+))?(?:~([\\d.]+))?(?:@([\\d.]+))?$")};
+        QStringLiteral("^([A-Za-z])([+-]?\\d*)(?:#(\\d+))?(?:!(\\d+))?(?:<([\\d.]+))?(?:~([\\d.]+))"
+                       "?(?:@([\\d.]+))?$")};
     const auto match = kForm.match(word);
     QVERIFY2(match.hasMatch(), qPrintable(word));
     const nanoseconds when = secondsOf(match.captured(7));
     const MonoTime now = monoAt(when);
-    const WallTime stamped = wallAt(match.captured(6).isEmpty() ? when : secondsOf(match.captured(6)));
+    const WallTime stamped =
+        wallAt(match.captured(6).isEmpty() ? when : secondsOf(match.captured(6)));
     const MonoTime sent = match.captured(5).isEmpty() ? now : monoAt(secondsOf(match.captured(5)));
     const ReadStamp stamp{sent, now, std::nullopt};
     const auto row = [&] {
@@ -50,7 +58,8 @@ void happen(PositionMachine& machine, const QString& word)
         r.key = kKey;
         const SignedQty qty = signedOf(match.captured(2));
         r.qty = Qty{qty.value.abs()};
-        r.direction = qty.isZero() ? Direction::Flat : (qty.isPositive() ? Direction::Long : Direction::Short);
+        r.direction = qty.isZero() ? Direction::Flat
+                                   : (qty.isPositive() ? Direction::Long : Direction::Short);
         r.updatedAt = stamped;
         r.lastTrade = TradeId{match.captured(4).toStdString()};
         return r;
@@ -92,7 +101,8 @@ void happen(PositionMachine& machine, const QString& word)
 }
 void tell(PositionMachine& machine, const QString& story)
 {
-    for (const QString& word : story.split(u' ', Qt::SkipEmptyParts)) happen(machine, word);
+    for (const QString& word : story.split(u' ', Qt::SkipEmptyParts))
+        happen(machine, word);
 }
 } // namespace
 
@@ -105,11 +115,14 @@ private slots:
         QTest::addColumn<QString>("story");
         QTest::addColumn<QString>("state");
         QTest::addColumn<QString>("exposure");
-        const auto row = [](const char* name, const char* story, PositionState state, const char* exposure) {
-            const auto word = toString(state);
-            QTest::newRow(name) << QString::fromUtf8(story)
-                                << QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size())) << QString::fromUtf8(exposure);
-        };
+        const auto row =
+            [](const char* name, const char* story, PositionState state, const char* exposure) {
+                const auto word = toString(state);
+                QTest::newRow(name)
+                    << QString::fromUtf8(story)
+                    << QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()))
+                    << QString::fromUtf8(exposure);
+            };
         using S = PositionState;
         row("nothing was read", "", S::Unknown, "0");
         row("P1 a row older than the one known", "O S10@5 R0~4@6", S::Open, "10");
@@ -122,7 +135,8 @@ private slots:
         row("P3 fill, then the row that knows it", "O F+10#7@1 S10!7@1.1", S::Open, "10");
         row("P3 row, then the fill it knows", "O S10!7@1 F+10#7@1.1", S::Open, "10");
         row("P3 a row that lacks the newest fill", "O F+10#7@1 F+5#8@1 S10!7@1.1", S::Open, "15");
-        row("P3 fills and rows interleaved", "O F+4#7@1 S4!7@1.1 F+6#9@1.2 S10!9@1.3", S::Open, "10");
+        row("P3 fills and rows interleaved", "O F+4#7@1 S4!7@1.1 F+6#9@1.2 S10!9@1.3", S::Open,
+            "10");
         row("P3 the other side after a reversal", "O S10@1 S-5@2", S::Open, "-5");
         row("P3 shown again after a suspicion", "O R10@1 N@2 R10@3", S::Open, "10");
         row("P4 a zero older than a fill", "O S10!1@1 F+5#3@3 R0!2@4", S::Suspect, "5");
@@ -138,32 +152,44 @@ private slots:
         row("P9 never held, no row by instrument", "n@1", S::Closed, "0");
         row("P10 the same trade twice", "O F+10#7@1 F+10#7@2", S::Open, "10");
         row("P11 fills to zero alone", "O F+10#7@1 F-10#8@5", S::Suspect, "0");
-        row("P11 fills to zero, then the stream's zero", "O F+10#7@1 S10!7@1 F-10#8@5 S0!8@5.1", S::Closed, "0");
-        row("P11 the stream's zero, then the fill", "O F+10#7@1 S10!7@1 S0!8@5 F-10#8@5.1", S::Closed, "0");
-        row("P11 part, part, row before fill", "O S10!7@1 F+10#7@1 S6!8@5 F-4#8@5.1 S0!9@6 F-6#9@6.1", S::Closed, "0");
-        row("P11 the zero's stamp is older than the fill's", "O F+10#7@1 F-10#8~5@5 S0~4.9@5.1", S::Closed, "0");
-        row("P11 bought more of an older one, sold that again", "O S10!1@1 F+5#2@2 F-5#3@3 S10!3@4 S0!9@9", S::Suspect, "0");
+        row("P11 fills to zero, then the stream's zero", "O F+10#7@1 S10!7@1 F-10#8@5 S0!8@5.1",
+            S::Closed, "0");
+        row("P11 the stream's zero, then the fill", "O F+10#7@1 S10!7@1 S0!8@5 F-10#8@5.1",
+            S::Closed, "0");
+        row("P11 part, part, row before fill",
+            "O S10!7@1 F+10#7@1 S6!8@5 F-4#8@5.1 S0!9@6 F-6#9@6.1", S::Closed, "0");
+        row("P11 the zero's stamp is older than the fill's", "O F+10#7@1 F-10#8~5@5 S0~4.9@5.1",
+            S::Closed, "0");
+        row("P11 bought more of an older one, sold that again",
+            "O S10!1@1 F+5#2@2 F-5#3@3 S10!3@4 S0!9@9", S::Suspect, "0");
         row("P12 the venue's record, then zero", "O F+10#7@1 S10!7@1 C@8 R0!9@9", S::Closed, "0");
         row("P12 zero, then the venue's record", "O F+10#7@1 S10!7@1 R0!9@9 C@10", S::Closed, "0");
-        row("P12 a record of the position before", "O F+10#7@10 S10!7@10 R0!9@19 C~9@20", S::Suspect, "0");
+        row("P12 a record of the position before", "O F+10#7@10 S10!7@10 R0!9@19 C~9@20",
+            S::Suspect, "0");
         row("P13 closed, and a new position", "O F+10#7@1 F-10#8@5 S0!8@5 F+3#9@6", S::Open, "3");
-        row("P13 closed, and an old fill comes late", "O F+10#7@1 F-10#9@5 S0!9@5 F-1#8~4@6", S::Closed, "0");
-        row("P13 zero, held again, closing: the older zero is worth nothing", "O F+10#7@1 S10!7@1 R0!7@5 R10!7@6 C@7", S::Suspect, "10");
+        row("P13 closed, and an old fill comes late", "O F+10#7@1 F-10#9@5 S0!9@5 F-1#8~4@6",
+            S::Closed, "0");
+        row("P13 zero, held again, closing: the older zero is worth nothing",
+            "O F+10#7@1 S10!7@1 R0!7@5 R10!7@6 C@7", S::Suspect, "10");
         row("P14 zero twice 3 s apart, no closing", "O R10@1 R0@5 R0@8", S::FlatUnexplained, "0");
         row("P14 also while a close of ours runs", "O R10@1 X R0@5 R0@8", S::FlatUnexplained, "0");
         row("P14 unexplained, then held", "O R10@1 R0@5 R0@8 R10@9", S::Open, "10");
-        row("P14 unexplained, then the record", "O S10@1 F+1#5@1 R0!9@5 R0!9@8 C@9", S::Closed, "0");
+        row("P14 unexplained, then the record", "O S10@1 F+1#5@1 R0!9@5 R0!9@8 C@9", S::Closed,
+            "0");
         row("P14 unexplained, a person confirms", "O R10@1 R0@5 R0@8 P@9", S::Closed, "0");
         row("a person confirms what is not unexplained", "O R10@1 R0@5 P@9", S::Suspect, "0");
         row("a close of ours runs", "O R10@1 X", S::Closing, "10");
         row("a reconnect makes it unknown", "O R10@1 D@2", S::Unknown, "10");
-        row("a read from before the reconnect proves nothing", "O R10@1 D@2 R10<1.5@3", S::Unknown, "10");
+        row("a read from before the reconnect proves nothing", "O R10@1 D@2 R10<1.5@3", S::Unknown,
+            "10");
         row("restart: remembered, not read", "O H@0", S::Unknown, "0");
         row("restart: still held", "O H@0 R10@1", S::Open, "10");
         row("restart: gone meanwhile, no evidence yet", "O H@0 N@1 R0@2", S::Suspect, "0");
         row("restart: gone meanwhile, the record tells", "O H@0 N@1 R0@2 C@3", S::Closed, "0");
-        row("restart: gone meanwhile, the fills tell", "O H@0 N@1 F+10#7~1@2 F-10#8~1.5@2 R0!8@3", S::Closed, "0");
-        row("restart: the fills of the trade before tell nothing", "O H@10 F+9#1~1@11 F-9#2~5@11 R0!9@12", S::Suspect, "0");
+        row("restart: gone meanwhile, the fills tell", "O H@0 N@1 F+10#7~1@2 F-10#8~1.5@2 R0!8@3",
+            S::Closed, "0");
+        row("restart: the fills of the trade before tell nothing",
+            "O H@10 F+9#1~1@11 F-9#2~5@11 R0!9@12", S::Suspect, "0");
         row("restart: half of the fills make no phantom", "O H@0 F-10#8~1@2", S::Open, "0");
     }
     void endsInOneState()

@@ -14,7 +14,10 @@ using Kind = ReadSchedule::Kind;
 namespace {
 const Numbers kNumbers{};
 MonoTime at(nanoseconds after) { return MonoTime{hours{1}} + after; }
-bool has(const std::vector<Kind>& kinds, Kind kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
+bool has(const std::vector<Kind>& kinds, Kind kind)
+{
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
 } // namespace
 
 class TestReadSchedule : public QObject {
@@ -45,7 +48,7 @@ private slots:
         QFETCH(int, againSeconds);
         const Kind which = static_cast<Kind>(kind);
         ReadSchedule schedule{kNumbers};
-        QVERIFY(has(schedule.due(at(seconds{0})), which)); // at once after start
+        QVERIFY(has(schedule.due(at(seconds{0})), which));  // at once after start
         QVERIFY(!has(schedule.due(at(seconds{0})), which)); // one on its way at a time
         schedule.onAnswered(at(seconds{1}), which, true);
         QCOMPARE(schedule.completeAt(which).value(), at(seconds{1}));
@@ -86,7 +89,8 @@ private slots:
     void neverWakesForWhatIsDone()
     {
         ReadSchedule schedule{kNumbers};
-        for (const Kind kind : schedule.due(at(seconds{0}))) schedule.onAnswered(at(seconds{0}), kind, true);
+        for (const Kind kind : schedule.due(at(seconds{0})))
+            schedule.onAnswered(at(seconds{0}), kind, true);
         QVERIFY(schedule.nextWake().value() > at(seconds{0}));
         QVERIFY(schedule.due(*schedule.nextWake()).size() > 0);
     }

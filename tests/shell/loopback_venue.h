@@ -29,20 +29,26 @@ public:
         connect(&m_server, &QTcpServer::newConnection, this, &LoopbackVenue::accept);
         m_server.listen(QHostAddress::LocalHost);
     }
-    [[nodiscard]] QUrl url() const { return QUrl{QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort())}; }
+    [[nodiscard]] QUrl url() const
+    {
+        return QUrl{QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort())};
+    }
     [[nodiscard]] const QList<Ask>& asks() const { return m_asks; }
     [[nodiscard]] int count(const QByteArray& method) const
     {
         int n = 0;
-        for (const Ask& ask : m_asks) n += ask.method == method ? 1 : 0;
+        for (const Ask& ask : m_asks)
+            n += ask.method == method ? 1 : 0;
         return n;
     }
     [[nodiscard]] int connections() const { return m_connections; }
 
-    static void reply(QTcpSocket& socket, const QByteArray& body, int status = 200, const QByteArray& more = {})
+    static void reply(QTcpSocket& socket, const QByteArray& body, int status = 200,
+                      const QByteArray& more = {})
     {
-        socket.write("HTTP/1.1 " + QByteArray::number(status) + " Said\r\nContent-Type: application/json\r\n" + more
-            + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        socket.write("HTTP/1.1 " + QByteArray::number(status)
+                     + " Said\r\nContent-Type: application/json\r\n" + more
+                     + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
     }
 
 private:
@@ -53,7 +59,8 @@ private:
             auto buffer = std::make_shared<QByteArray>();
             connect(socket, &QTcpSocket::readyRead, this, [this, socket, buffer, number] {
                 *buffer += socket->readAll();
-                while (takeOne(*socket, *buffer, number)) { }
+                while (takeOne(*socket, *buffer, number)) {
+                }
             });
             connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
         }
@@ -65,11 +72,13 @@ private:
         const QByteArray head = buffer.left(end);
         qsizetype length = 0;
         for (const QByteArray& line : head.split('\n')) {
-            if (line.toLower().startsWith("content-length:")) length = line.mid(15).trimmed().toLongLong();
+            if (line.toLower().startsWith("content-length:"))
+                length = line.mid(15).trimmed().toLongLong();
         }
         if (buffer.size() < end + 4 + length) return false;
         const QList<QByteArray> words = head.left(head.indexOf('\r')).split(' ');
-        const Ask ask{words.value(0), words.value(1), head, buffer.mid(end + 4, length), connection};
+        const Ask ask{words.value(0), words.value(1), head, buffer.mid(end + 4, length),
+                      connection};
         buffer.remove(0, end + 4 + length);
         m_asks.append(ask);
         m_behaviour(socket, ask);

@@ -18,16 +18,22 @@ constexpr const char* kBody = R"({"instId":"ETH-USDT-SWAP","sz":"1"})";
 
 shell::AccountAccess accessTo(const QUrl& rest)
 {
-    return {AccountId{"desk"}, Venue::Okx, {rest, {}, false},
-        shell::Credentials{signing::Secret{"key-7"}, signing::Secret{"s3cret"}, signing::Secret{"phrase"}}};
+    return {AccountId{"desk"},
+            Venue::Okx,
+            {rest, {}, false},
+            shell::Credentials{signing::Secret{"key-7"}, signing::Secret{"s3cret"},
+                               signing::Secret{"phrase"}}};
 }
 venues::SendHttp post(std::uint64_t id, venues::Lane lane = venues::Lane::Entry)
 {
-    return {RequestId{id}, lane, venues::HttpMethod::Post, "/api/v5/trade/order", kBody, true, true, milliseconds{3000}, milliseconds{0}, milliseconds{5000}};
+    return {
+        RequestId{id}, lane, venues::HttpMethod::Post, "/api/v5/trade/order", kBody,
+        true,          true, milliseconds{3000},       milliseconds{0},       milliseconds{5000}};
 }
 venues::SendHttp get(std::uint64_t id, venues::Lane lane = venues::Lane::MarketData)
 {
-    return {RequestId{id}, lane, venues::HttpMethod::Get, "/api/v5/public/time", "", false, false, std::nullopt, milliseconds{0}, milliseconds{5000}};
+    return {RequestId{id}, lane,         venues::HttpMethod::Get, "/api/v5/public/time", "", false,
+            false,         std::nullopt, milliseconds{0},         milliseconds{5000}};
 }
 
 /// A sender and all that arrived at it.
@@ -36,10 +42,17 @@ struct Desk {
         : access{accessTo(rest)}
         , sender{access, [this] { return clock; }}
     {
-        QObject::connect(&sender, &shell::HttpSender::arrived, &sender, [this](const venues::TransportEvent& event) { arrived.push_back(event); });
+        QObject::connect(&sender, &shell::HttpSender::arrived, &sender,
+                         [this](const venues::TransportEvent& event) { arrived.push_back(event); });
     }
-    [[nodiscard]] const venues::HttpReply* reply(std::size_t i) const { return i < arrived.size() ? std::get_if<venues::HttpReply>(&arrived[i]) : nullptr; }
-    [[nodiscard]] const venues::HttpFailed* failure(std::size_t i) const { return i < arrived.size() ? std::get_if<venues::HttpFailed>(&arrived[i]) : nullptr; }
+    [[nodiscard]] const venues::HttpReply* reply(std::size_t i) const
+    {
+        return i < arrived.size() ? std::get_if<venues::HttpReply>(&arrived[i]) : nullptr;
+    }
+    [[nodiscard]] const venues::HttpFailed* failure(std::size_t i) const
+    {
+        return i < arrived.size() ? std::get_if<venues::HttpFailed>(&arrived[i]) : nullptr;
+    }
 
     WallTime clock = kNow;
     shell::AccountAccess access;
@@ -50,7 +63,8 @@ struct Desk {
 QByteArray headerOf(const LoopbackVenue::Ask& ask, const QByteArray& name)
 {
     for (const QByteArray& line : ask.head.split('\n')) {
-        if (line.toLower().startsWith(name.toLower() + ":")) return line.mid(name.size() + 1).trimmed();
+        if (line.toLower().startsWith(name.toLower() + ":"))
+            return line.mid(name.size() + 1).trimmed();
     }
     return {};
 }
@@ -84,9 +98,12 @@ void TestHttpSender::aWriteLeavesOnceWhenThePeerHangsUp_data()
     QTest::addColumn<int>("lane");
     for (const auto lane : {venues::Lane::Emergency, venues::Lane::Entry}) {
         const char* name = lane == venues::Lane::Entry ? "entry" : "emergency";
-        QTest::addRow("%s, fresh connection, closed", name) << false << false << static_cast<int>(lane);
-        QTest::addRow("%s, fresh connection, reset", name) << false << true << static_cast<int>(lane);
-        QTest::addRow("%s, kept connection, closed", name) << true << false << static_cast<int>(lane);
+        QTest::addRow("%s, fresh connection, closed", name)
+            << false << false << static_cast<int>(lane);
+        QTest::addRow("%s, fresh connection, reset", name)
+            << false << true << static_cast<int>(lane);
+        QTest::addRow("%s, kept connection, closed", name)
+            << true << false << static_cast<int>(lane);
         QTest::addRow("%s, kept connection, reset", name) << true << true << static_cast<int>(lane);
     }
 }
@@ -98,8 +115,10 @@ void TestHttpSender::aWriteLeavesOnceWhenThePeerHangsUp()
     QFETCH(int, lane);
     LoopbackVenue venue{[isReset](QTcpSocket& socket, const LoopbackVenue::Ask& ask) {
         if (ask.method == "GET") return LoopbackVenue::reply(socket, "{}");
-        if (isReset) socket.abort();
-        else socket.close();
+        if (isReset)
+            socket.abort();
+        else
+            socket.close();
     }};
     Desk desk{venue.url()};
     std::size_t answered = 0;
@@ -126,11 +145,14 @@ void TestHttpSender::aProtectiveWriteDoesNotWaitBehindSlowReads()
 {
     QList<QPointer<QTcpSocket>> held;
     LoopbackVenue venue{[&](QTcpSocket& socket, const LoopbackVenue::Ask& ask) {
-        if (ask.method == "POST") LoopbackVenue::reply(socket, "{}");
-        else held.append(&socket); // answered only after the write was
+        if (ask.method == "POST")
+            LoopbackVenue::reply(socket, "{}");
+        else
+            held.append(&socket); // answered only after the write was
     }};
     Desk desk{venue.url()};
-    for (std::uint64_t i = 1; i <= 18; ++i) desk.sender.send(get(i));
+    for (std::uint64_t i = 1; i <= 18; ++i)
+        desk.sender.send(get(i));
     QTRY_COMPARE(venue.count("GET"), shell::HttpSender::kOtherInFlightMax);
 
     desk.sender.send(post(100, venues::Lane::Protective));
@@ -145,25 +167,31 @@ void TestHttpSender::urgentLanesOvertakeInTheQueue()
     QList<QPointer<QTcpSocket>> held;
     bool isHolding = true;
     LoopbackVenue venue{[&](QTcpSocket& socket, const LoopbackVenue::Ask&) {
-        if (isHolding) held.append(&socket);
-        else LoopbackVenue::reply(socket, "{}");
+        if (isHolding)
+            held.append(&socket);
+        else
+            LoopbackVenue::reply(socket, "{}");
     }};
     Desk desk{venue.url()};
-    for (std::uint64_t i = 1; i <= 6; ++i) desk.sender.send(get(i, venues::Lane::History));
+    for (std::uint64_t i = 1; i <= 6; ++i)
+        desk.sender.send(get(i, venues::Lane::History));
     desk.sender.send(get(7, venues::Lane::Account));
     desk.sender.send(get(8, venues::Lane::Verify));
     QTRY_COMPARE(venue.asks().size(), shell::HttpSender::kOtherInFlightMax);
     isHolding = false;
-    LoopbackVenue::reply(*held.first(), "{}"); // one place becomes free, and then one after the other
+    LoopbackVenue::reply(*held.first(),
+                         "{}"); // one place becomes free, and then one after the other
     QTRY_COMPARE(desk.arrived.size(), 5U);
     std::vector<std::uint64_t> order;
-    for (std::size_t i = 0; i < 5; ++i) order.push_back(desk.reply(i)->id.value);
+    for (std::size_t i = 0; i < 5; ++i)
+        order.push_back(desk.reply(i)->id.value);
     QCOMPARE(order, (std::vector<std::uint64_t>{order.front(), 8, 7, 5, 6}));
 }
 
 void TestHttpSender::warmConnectionCarriesTheFirstWrite()
 {
-    LoopbackVenue venue{[](QTcpSocket& socket, const LoopbackVenue::Ask&) { LoopbackVenue::reply(socket, "{}"); }};
+    LoopbackVenue venue{
+        [](QTcpSocket& socket, const LoopbackVenue::Ask&) { LoopbackVenue::reply(socket, "{}"); }};
     Desk desk{venue.url()};
     QSignalSpy warmed{&desk.sender, &shell::HttpSender::warmed};
     desk.sender.warmUp();
@@ -180,11 +208,14 @@ void TestHttpSender::signsWhenItLeaves()
 {
     QList<QPointer<QTcpSocket>> held;
     LoopbackVenue venue{[&](QTcpSocket& socket, const LoopbackVenue::Ask& ask) {
-        if (ask.method == "GET") held.append(&socket);
-        else LoopbackVenue::reply(socket, "{}");
+        if (ask.method == "GET")
+            held.append(&socket);
+        else
+            LoopbackVenue::reply(socket, "{}");
     }};
     Desk desk{venue.url()};
-    for (std::uint64_t i = 1; i <= 4; ++i) desk.sender.send(get(i));
+    for (std::uint64_t i = 1; i <= 4; ++i)
+        desk.sender.send(get(i));
     QTRY_COMPARE(held.size(), 4);
     venues::SendHttp order = post(5);
     order.clockOffset = milliseconds{250};
@@ -198,10 +229,13 @@ void TestHttpSender::signsWhenItLeaves()
     const std::string timestamp = signing::okx::restTimestamp(signedAt);
     QCOMPARE(headerOf(ask, "OK-ACCESS-TIMESTAMP").toStdString(), timestamp);
     QCOMPARE(headerOf(ask, "OK-ACCESS-SIGN").toStdString(),
-        signing::okx::sign(signing::Secret{"s3cret"}, signing::okx::restPrehash(timestamp, "POST", "/api/v5/trade/order", kBody)));
+             signing::okx::sign(
+                 signing::Secret{"s3cret"},
+                 signing::okx::restPrehash(timestamp, "POST", "/api/v5/trade/order", kBody)));
     QCOMPARE(headerOf(ask, "OK-ACCESS-KEY"), QByteArray{"key-7"});
     QCOMPARE(headerOf(ask, "OK-ACCESS-PASSPHRASE"), QByteArray{"phrase"});
-    QCOMPARE(headerOf(ask, "expTime"), QByteArray::number(qint64{toMs(signedAt + milliseconds{3000})}));
+    QCOMPARE(headerOf(ask, "expTime"),
+             QByteArray::number(qint64{toMs(signedAt + milliseconds{3000})}));
     QCOMPARE(headerOf(ask, "Content-Length"), QByteArray::number(qstrlen(kBody)));
     QCOMPARE(ask.body, QByteArray{kBody});
     QVERIFY(ask.head.contains("HTTP/1.1"));
@@ -251,7 +285,9 @@ void TestHttpSender::repliesAreHandedOnAsTheyAre()
 {
     QFETCH(int, status);
     QFETCH(QByteArray, body);
-    LoopbackVenue venue{[&](QTcpSocket& socket, const LoopbackVenue::Ask&) { LoopbackVenue::reply(socket, body, status, "Retry-After: 3\r\nX-Other: 1\r\n"); }};
+    LoopbackVenue venue{[&](QTcpSocket& socket, const LoopbackVenue::Ask&) {
+        LoopbackVenue::reply(socket, body, status, "Retry-After: 3\r\nX-Other: 1\r\n");
+    }};
     Desk desk{venue.url()};
     desk.sender.send(post(9));
     QTRY_COMPARE(desk.arrived.size(), 1U);
@@ -259,7 +295,8 @@ void TestHttpSender::repliesAreHandedOnAsTheyAre()
     QVERIFY(reply != nullptr);
     QCOMPARE(reply->status, status);
     QCOMPARE(QByteArray::fromStdString(reply->body), body);
-    const std::vector<std::pair<std::string, std::string>> headers{{"content-type", "application/json"}, {"retry-after", "3"}};
+    const std::vector<std::pair<std::string, std::string>> headers{
+        {"content-type", "application/json"}, {"retry-after", "3"}};
     QCOMPARE(reply->headers, headers);
 }
 
@@ -278,7 +315,9 @@ void TestHttpSender::aCutReplyIsNoReply()
 
 void TestHttpSender::redirectsAreNotFollowed()
 {
-    LoopbackVenue venue{[](QTcpSocket& socket, const LoopbackVenue::Ask&) { LoopbackVenue::reply(socket, "", 307, "Location: /elsewhere\r\n"); }};
+    LoopbackVenue venue{[](QTcpSocket& socket, const LoopbackVenue::Ask&) {
+        LoopbackVenue::reply(socket, "", 307, "Location: /elsewhere\r\n");
+    }};
     Desk desk{venue.url()};
     desk.sender.send(post(1));
     QTRY_COMPARE(desk.arrived.size(), 1U);
@@ -290,15 +329,18 @@ void TestHttpSender::redirectsAreNotFollowed()
 void TestHttpSender::theTargetIsSentAsItIsSigned_data()
 {
     QTest::addColumn<QByteArray>("target");
-    QTest::newRow("raw comma") << QByteArray{"/api/v5/account/positions?instId=BTC-USDT-SWAP,ETH-USDT-SWAP"};
-    QTest::newRow("encoded comma") << QByteArray{"/api/v5/account/positions?instId=BTC-USDT-SWAP%2CETH-USDT-SWAP"};
+    QTest::newRow("raw comma") << QByteArray{
+        "/api/v5/account/positions?instId=BTC-USDT-SWAP,ETH-USDT-SWAP"};
+    QTest::newRow("encoded comma")
+        << QByteArray{"/api/v5/account/positions?instId=BTC-USDT-SWAP%2CETH-USDT-SWAP"};
     QTest::newRow("empty value") << QByteArray{"/api/v5/trade/orders-pending?after=&instType=SWAP"};
 }
 
 void TestHttpSender::theTargetIsSentAsItIsSigned()
 {
     QFETCH(QByteArray, target);
-    LoopbackVenue venue{[](QTcpSocket& socket, const LoopbackVenue::Ask&) { LoopbackVenue::reply(socket, "{}"); }};
+    LoopbackVenue venue{
+        [](QTcpSocket& socket, const LoopbackVenue::Ask&) { LoopbackVenue::reply(socket, "{}"); }};
     Desk desk{venue.url()};
     venues::SendHttp request = get(1);
     request.target = target.toStdString();
@@ -310,7 +352,8 @@ void TestHttpSender::theTargetIsSentAsItIsSigned()
 
 void TestHttpSender::withoutAKeyNothingLeaves()
 {
-    LoopbackVenue venue{[](QTcpSocket& socket, const LoopbackVenue::Ask&) { LoopbackVenue::reply(socket, "{}"); }};
+    LoopbackVenue venue{
+        [](QTcpSocket& socket, const LoopbackVenue::Ask&) { LoopbackVenue::reply(socket, "{}"); }};
     Desk desk{venue.url()};
     desk.access.credentials.reset();
     desk.sender.send(post(1));

@@ -21,7 +21,8 @@ constexpr WallTime kNow = wallFromMs(1'795'165'200'000);
 
 journal::Record note(std::uint64_t id, std::string text = "a note")
 {
-    return {RecordId{id}, kNow, AccountId{"desk"}, journal::NoteRecord{"operator", "ETH-USDT-SWAP", std::move(text)}};
+    return {RecordId{id}, kNow, AccountId{"desk"},
+            journal::NoteRecord{"operator", "ETH-USDT-SWAP", std::move(text)}};
 }
 std::vector<journal::Record> loaded(JournalStore& store)
 {
@@ -102,7 +103,8 @@ void TestJournalStore::whatWasWrittenIsThereAfterAReopen()
         QVERIFY(store.open());
         QVERIFY(loaded(store).empty());
         for (std::uint64_t id = 1; id <= 300; id += 3) {
-            const std::vector<journal::Record> batch{random.record(id), random.record(id + 1), random.record(id + 2)};
+            const std::vector<journal::Record> batch{random.record(id), random.record(id + 1),
+                                                     random.record(id + 2)};
             QVERIFY(store.append(batch));
             all.insert(all.end(), batch.begin(), batch.end());
         }
@@ -120,7 +122,8 @@ void TestJournalStore::isWrittenAheadAndSynced()
     JournalStore store{m_path};
     QVERIFY(store.open());
     Beside beside{m_path};
-    QCOMPARE(beside.number("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
+    QCOMPARE(beside.number("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"),
+             1);
     QCOMPARE(beside.number("PRAGMA user_version"), JournalStore::kVersion);
 }
 
@@ -129,7 +132,8 @@ void TestJournalStore::aBatchIsWholeOrNotAtAll()
     JournalStore store{m_path};
     QVERIFY(store.open());
     QVERIFY(store.append(std::vector{note(2, "first")}));
-    QVERIFY(!store.append(std::vector{note(1), note(2, "another"), note(3)})); // its second record cannot be
+    QVERIFY(!store.append(
+        std::vector{note(1), note(2, "another"), note(3)})); // its second record cannot be
     const auto records = loaded(store);
     QCOMPARE(records.size(), 1U);
     QVERIFY(records.front() == note(2, "first"));
@@ -186,7 +190,8 @@ void TestJournalStore::aNewerFormIsReadAndNotWritten()
     const auto opened = store.open();
     QVERIFY(!opened);
     QVERIFY(opened.error().code == ErrorCode::Unsupported);
-    QVERIFY2(opened.error().context.find("newer Holdfast") != std::string::npos, opened.error().context.c_str());
+    QVERIFY2(opened.error().context.find("newer Holdfast") != std::string::npos,
+             opened.error().context.c_str());
     QCOMPARE(loaded(store).size(), 1U);
     QVERIFY(!store.append(std::vector{note(2)}));
     QCOMPARE(loaded(store).size(), 1U);
@@ -196,10 +201,15 @@ void TestJournalStore::aDamagedRecordIsSetAside_data()
 {
     QTest::addColumn<QByteArray>("damage");
     QTest::addColumn<int>("id");
-    QTest::newRow("a body of the last was changed") << QByteArray{"UPDATE records SET body = replace(body, 'a note', 'a nite') WHERE id = 3"} << 3;
-    QTest::newRow("a time of one in the middle") << QByteArray{"UPDATE records SET at = at + 1 WHERE id = 2"} << 2;
-    QTest::newRow("another account") << QByteArray{"UPDATE records SET account = 'other' WHERE id = 1"} << 1;
-    QTest::newRow("cut") << QByteArray{"UPDATE records SET body = substr(body, 1, 10) WHERE id = 3"} << 3;
+    QTest::newRow("a body of the last was changed")
+        << QByteArray{"UPDATE records SET body = replace(body, 'a note', 'a nite') WHERE id = 3"}
+        << 3;
+    QTest::newRow("a time of one in the middle")
+        << QByteArray{"UPDATE records SET at = at + 1 WHERE id = 2"} << 2;
+    QTest::newRow("another account")
+        << QByteArray{"UPDATE records SET account = 'other' WHERE id = 1"} << 1;
+    QTest::newRow("cut") << QByteArray{"UPDATE records SET body = substr(body, 1, 10) WHERE id = 3"}
+                         << 3;
 }
 
 void TestJournalStore::aDamagedRecordIsSetAside()
@@ -220,7 +230,8 @@ void TestJournalStore::aDamagedRecordIsSetAside()
         QVERIFY(store.open());
         const auto result = store.load(kNow);
         QVERIFY(result.has_value());
-        QVERIFY2(QByteArray::fromStdString(result->problem).contains(QByteArray::number(id)), result->problem.c_str());
+        QVERIFY2(QByteArray::fromStdString(result->problem).contains(QByteArray::number(id)),
+                 result->problem.c_str());
         QCOMPARE(result->records.size(), 3U);
         for (const journal::Record& record : result->records) {
             const bool isDamaged = record.id.value == static_cast<std::uint64_t>(id);
@@ -260,7 +271,8 @@ void TestJournalStore::theReserveSurvivesTheProgram()
     {
         ReserveFile reserve{path};
         QVERIFY(reserve.open());
-        QCOMPARE(QFileInfo{path}.size(), qint64{ReserveFile::kSize}); // its space is taken before it is needed
+        QCOMPARE(QFileInfo{path}.size(),
+                 qint64{ReserveFile::kSize}); // its space is taken before it is needed
         for (std::uint64_t id = 1; id <= 40; id += 2) {
             const std::vector batch{random.record(id), random.record(id + 1)};
             QVERIFY(reserve.append(batch));
@@ -303,10 +315,12 @@ void TestJournalStore::theReserveRefusesWhenFull()
     ReserveFile reserve{m_dir->filePath(QStringLiteral("reserve.log"))};
     QVERIFY(reserve.open());
     std::uint64_t taken = 0;
-    while (reserve.append(std::vector{note(taken + 1, std::string(4000, 'x'))})) ++taken;
+    while (reserve.append(std::vector{note(taken + 1, std::string(4000, 'x'))}))
+        ++taken;
     QVERIFY(taken > 200);
     QCOMPARE(reserve.load().size(), taken);
-    QCOMPARE(QFileInfo{m_dir->filePath(QStringLiteral("reserve.log"))}.size(), qint64{ReserveFile::kSize});
+    QCOMPARE(QFileInfo{m_dir->filePath(QStringLiteral("reserve.log"))}.size(),
+             qint64{ReserveFile::kSize});
 }
 
 void TestJournalStore::aClearedReserveIsEmptyForever()
@@ -330,7 +344,8 @@ void TestJournalStore::theReserveIsAdoptedOnceEvenIfItsIdsWereTaken()
     JournalStore store{m_path};
     QVERIFY(store.open());
     QVERIFY(store.append(std::vector{note(1), note(2)}));
-    QVERIFY(store.adopt({note(2), note(1, "written while the journal could not be read"), note(7)}));
+    QVERIFY(
+        store.adopt({note(2), note(1, "written while the journal could not be read"), note(7)}));
     const auto records = loaded(store);
     QCOMPARE(records.size(), 4U);
     QVERIFY(records[2] == note(3, "written while the journal could not be read"));

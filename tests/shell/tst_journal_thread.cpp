@@ -18,21 +18,30 @@ using shell::JournalThread;
 namespace {
 
 constexpr WallTime kNow = wallFromMs(1'795'165'200'000);
-journal::Record note(std::uint64_t id) { return {RecordId{id}, kNow, {}, journal::NoteRecord{"operator", {}, "note " + std::to_string(id)}}; }
+journal::Record note(std::uint64_t id)
+{
+    return {
+        RecordId{id}, kNow, {}, journal::NoteRecord{"operator", {}, "note " + std::to_string(id)}};
+}
 WallTime fixedClock() { return kNow; }
 
 /// What a JournalThread says.
 struct Listener {
     explicit Listener(JournalThread& journal)
     {
-        QObject::connect(&journal, &JournalThread::loaded, &journal, [this](const std::vector<journal::Record>& all, const QString& why) {
-            records = all;
-            problem = why;
-            ++loads;
-        });
-        QObject::connect(&journal, &JournalThread::recorded, &journal, [this](quint64 id, quint64 batches) { acks.push_back({id, batches}); });
-        QObject::connect(&journal, &JournalThread::health, &journal, [this](bool isWritable, const QString& why) { health.push_back({isWritable, why}); });
-        QObject::connect(&journal, &JournalThread::unreadable, &journal, [this](const QString& why) { unreadable.push_back(why); });
+        QObject::connect(&journal, &JournalThread::loaded, &journal,
+                         [this](const std::vector<journal::Record>& all, const QString& why) {
+                             records = all;
+                             problem = why;
+                             ++loads;
+                         });
+        QObject::connect(&journal, &JournalThread::recorded, &journal,
+                         [this](quint64 id, quint64 batches) { acks.push_back({id, batches}); });
+        QObject::connect(
+            &journal, &JournalThread::health, &journal,
+            [this](bool isWritable, const QString& why) { health.push_back({isWritable, why}); });
+        QObject::connect(&journal, &JournalThread::unreadable, &journal,
+                         [this](const QString& why) { unreadable.push_back(why); });
     }
     std::vector<journal::Record> records;
     QString problem;
@@ -46,7 +55,8 @@ class FileLock { // another program that holds the database
 public:
     explicit FileLock(const QString& path)
     {
-        auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("holder"));
+        auto database =
+            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("holder"));
         database.setDatabaseName(path);
         isHeld = database.open() && QSqlQuery{database}.exec(QStringLiteral("BEGIN EXCLUSIVE"));
     }
@@ -116,7 +126,8 @@ void TestJournalThread::aLockIsTroubleUntilItEnds()
         journal.write({note(2)});
         QTRY_COMPARE(heard.health.size(), 1U);
         QVERIFY(!heard.health.front().first);
-        QVERIFY2(heard.health.front().second.contains(QStringLiteral("journal.sqlite")), qPrintable(heard.health.front().second));
+        QVERIFY2(heard.health.front().second.contains(QStringLiteral("journal.sqlite")),
+                 qPrintable(heard.health.front().second));
         QVERIFY(heard.acks.empty());
     }
     QTRY_COMPARE(heard.acks.size(), 2U);
@@ -131,7 +142,8 @@ void TestJournalThread::endingWritesWhatIsQueued()
     {
         JournalThread journal{dir.path(), fixedClock, {}};
         journal.start({});
-        for (std::uint64_t id = 1; id <= 50; ++id) journal.write({note(id)});
+        for (std::uint64_t id = 1; id <= 50; ++id)
+            journal.write({note(id)});
     }
     shell::JournalStore store{dir.filePath(QStringLiteral("journal.sqlite"))};
     QVERIFY(store.open());
@@ -159,9 +171,14 @@ void TestJournalThread::eventsComeBackInOrder()
     {
         JournalThread journal{dir.path(), fixedClock, {}};
         for (int i = 0; i < 1000; ++i) {
-            const Now now{MonoTime{nanoseconds{i}}, kNow + milliseconds{i}, BootTime{nanoseconds{7 * i}}};
-            const engine::Event event = i % 2 == 0 ? engine::Event{engine::Woken{}}
-                                                   : engine::Event{engine::TransportArrived{AccountId{"desk"}, venues::Frame{venues::Link::Public, "{\"n\":" + std::to_string(i) + "}"}}};
+            const Now now{MonoTime{nanoseconds{i}}, kNow + milliseconds{i},
+                          BootTime{nanoseconds{7 * i}}};
+            const engine::Event event =
+                i % 2 == 0
+                    ? engine::Event{engine::Woken{}}
+                    : engine::Event{engine::TransportArrived{
+                          AccountId{"desk"}, venues::Frame{venues::Link::Public,
+                                                           "{\"n\":" + std::to_string(i) + "}"}}};
             given.push_back({now, event});
             journal.logEvent(now, event);
         }
@@ -189,7 +206,8 @@ void TestJournalThread::fullFilesArePackedAndStillRead()
     QVERIFY(read.has_value());
     QVERIFY(*read == given);
     {
-        shell::EventLogWriter next{path, 2000}; // another life of the program begins a file of its own
+        shell::EventLogWriter next{path,
+                                   2000}; // another life of the program begins a file of its own
         given.push_back({Now{}, engine::Recorded{RecordId{7}}});
         next.append({given.back()}, 3);
     }
@@ -198,10 +216,12 @@ void TestJournalThread::fullFilesArePackedAndStillRead()
     QVERIFY(*read == given); // the gap is in the file and not an event
     {
         shell::EventLogWriter bounded{path, 500, 3000};
-        for (int i = 0; i < 500; ++i) bounded.append({{Now{MonoTime{nanoseconds{1000 + i}}, kNow, {}}, engine::Woken{}}});
+        for (int i = 0; i < 500; ++i)
+            bounded.append({{Now{MonoTime{nanoseconds{1000 + i}}, kNow, {}}, engine::Woken{}}});
     }
     qint64 total = 0;
-    for (const QFileInfo& info : QDir{path}.entryInfoList(QDir::Files)) total += info.size();
+    for (const QFileInfo& info : QDir{path}.entryInfoList(QDir::Files))
+        total += info.size();
     QVERIFY2(total < 6000, qPrintable(QString::number(total)));
 }
 

@@ -30,17 +30,23 @@ struct Peer : QObject {
             socket->setParent(this);
             sockets.append(socket);
             paths.append(socket->requestUrl().path());
-            connect(socket, &QWebSocket::textMessageReceived, this, [this](const QString& text) { heard.append(text); });
-            connect(socket, &QWebSocket::disconnected, this, [this, socket] { closeCodes.append(int(socket->closeCode())); });
+            connect(socket, &QWebSocket::textMessageReceived, this,
+                    [this](const QString& text) { heard.append(text); });
+            connect(socket, &QWebSocket::disconnected, this,
+                    [this, socket] { closeCodes.append(int(socket->closeCode())); });
         });
     }
     ~Peer() override
     {
-        for (QWebSocket* socket : sockets) socket->disconnect(this); // the lists end before the sockets do
+        for (QWebSocket* socket : sockets)
+            socket->disconnect(this); // the lists end before the sockets do
     }
     Peer(const Peer&) = delete;
     Peer& operator=(const Peer&) = delete;
-    [[nodiscard]] QUrl url() const { return QUrl{QStringLiteral("ws://127.0.0.1:%1").arg(server.serverPort())}; }
+    [[nodiscard]] QUrl url() const
+    {
+        return QUrl{QStringLiteral("ws://127.0.0.1:%1").arg(server.serverPort())};
+    }
     QWebSocketServer server{QStringLiteral("venue"), QWebSocketServer::NonSecureMode};
     QList<QWebSocket*> sockets;
     QStringList paths;
@@ -50,13 +56,18 @@ struct Peer : QObject {
 
 struct Desk {
     explicit Desk(const QUrl& url)
-        : access{AccountId{"desk"}, Venue::Okx, {{}, url, false},
-            shell::Credentials{signing::Secret{"key-7"}, signing::Secret{"s3cret"}, signing::Secret{"phrase"}}}
+        : access{AccountId{"desk"},
+                 Venue::Okx,
+                 {{}, url, false},
+                 shell::Credentials{signing::Secret{"key-7"}, signing::Secret{"s3cret"},
+                                    signing::Secret{"phrase"}}}
         , sockets{access, [] { return kNow; }, venues::okx::triage}
     {
-        QObject::connect(&sockets, &LinkSockets::arrived, &sockets, [this](const venues::TransportEvent& event) { arrived.push_back(event); });
+        QObject::connect(&sockets, &LinkSockets::arrived, &sockets,
+                         [this](const venues::TransportEvent& event) { arrived.push_back(event); });
     }
-    template <class T> [[nodiscard]] std::vector<T> all() const
+    template <class T>
+    [[nodiscard]] std::vector<T> all() const
     {
         std::vector<T> found;
         for (const auto& event : arrived) {
@@ -72,7 +83,10 @@ struct Desk {
 
 QString ticker(const char* instrument, int last)
 {
-    return QStringLiteral(R"({"arg":{"channel":"tickers","instId":"%1"},"data":[{"instType":"SWAP","instId":"%1","last":"%2","ts":"1"}]})").arg(QLatin1String(instrument)).arg(last);
+    return QStringLiteral(
+               R"({"arg":{"channel":"tickers","instId":"%1"},"data":[{"instType":"SWAP","instId":"%1","last":"%2","ts":"1"}]})")
+        .arg(QLatin1String(instrument))
+        .arg(last);
 }
 
 } // namespace
@@ -92,7 +106,8 @@ private slots:
         QTRY_COMPARE(venue.heard, QStringList{QStringLiteral("ping")});
         venue.sockets.first()->sendTextMessage(QStringLiteral("pong"));
         QTRY_COMPARE(desk.all<venues::Frame>().size(), 1U);
-        QVERIFY((desk.all<venues::Frame>().front() == venues::Frame{venues::Link::Private, "pong"}));
+        QVERIFY(
+            (desk.all<venues::Frame>().front() == venues::Frame{venues::Link::Private, "pong"}));
     }
     void theLoginIsSignedWithTheVenuesClock()
     {
@@ -109,7 +124,9 @@ private slots:
         QCOMPARE(args.value(QLatin1String("apiKey")).toString(), QStringLiteral("key-7"));
         QCOMPARE(args.value(QLatin1String("passphrase")).toString(), QStringLiteral("phrase"));
         QCOMPARE(args.value(QLatin1String("timestamp")).toString().toStdString(), timestamp);
-        QCOMPARE(args.value(QLatin1String("sign")).toString().toStdString(), signing::okx::sign(signing::Secret{"s3cret"}, signing::okx::loginPrehash(timestamp)));
+        QCOMPARE(
+            args.value(QLatin1String("sign")).toString().toStdString(),
+            signing::okx::sign(signing::Secret{"s3cret"}, signing::okx::loginPrehash(timestamp)));
     }
     void aClosedLinkSaysSoOnce()
     {
@@ -118,7 +135,8 @@ private slots:
         desk.open(venues::Link::Business, "/ws/v5/business");
         QTRY_COMPARE(venue.sockets.size(), 1);
         QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 1U);
-        venue.sockets.first()->close(static_cast<QWebSocketProtocol::CloseCode>(4004), QStringLiteral("No data received in 30s."));
+        venue.sockets.first()->close(static_cast<QWebSocketProtocol::CloseCode>(4004),
+                                     QStringLiteral("No data received in 30s."));
         QTRY_COMPARE(desk.all<venues::LinkClosed>().size(), 1U);
         const auto closed = desk.all<venues::LinkClosed>().front();
         QVERIFY(closed.link == venues::Link::Business);
@@ -163,7 +181,8 @@ private slots:
         desk.open(venues::Link::Public, "/ws/v5/public");
         QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 2U);
         QTRY_COMPARE(venue.closeCodes.size(), 1);
-        QVERIFY(desk.all<venues::LinkClosed>().empty()); // or the session would take it for the new one's end
+        QVERIFY(desk.all<venues::LinkClosed>()
+                    .empty()); // or the session would take it for the new one's end
     }
     void publicQuotesAreCoalescedAndNothingElse()
     {
@@ -177,32 +196,42 @@ private slots:
         for (int i = 1; i <= 50; ++i) {
             venue.sockets[publicAt]->sendTextMessage(ticker("ETH-USDT-SWAP", i));
             venue.sockets[publicAt]->sendTextMessage(ticker("BTC-USDT-SWAP", i));
-            venue.sockets[privateAt]->sendTextMessage(ticker("ETH-USDT-SWAP", i)); // even if it looks like a quote
+            venue.sockets[privateAt]->sendTextMessage(
+                ticker("ETH-USDT-SWAP", i)); // even if it looks like a quote
         }
         const auto count = [&](venues::Link link) {
             std::size_t n = 0;
-            for (const auto& frame : desk.all<venues::Frame>()) n += frame.link == link ? 1U : 0U;
+            for (const auto& frame : desk.all<venues::Frame>())
+                n += frame.link == link ? 1U : 0U;
             return n;
         };
         const auto hasLast = [&](const char* instrument) {
             for (const auto& frame : desk.all<venues::Frame>()) {
-                if (frame.link == venues::Link::Public && frame.text == ticker(instrument, 50).toStdString()) return true;
+                if (frame.link == venues::Link::Public
+                    && frame.text == ticker(instrument, 50).toStdString())
+                    return true;
             }
             return false;
         };
         QTRY_VERIFY(hasLast("ETH-USDT-SWAP") && hasLast("BTC-USDT-SWAP"));
         QTRY_COMPARE(count(venues::Link::Private), 50U);
-        QVERIFY2(count(venues::Link::Public) <= 20, qPrintable(QString::number(count(venues::Link::Public))));
+        QVERIFY2(count(venues::Link::Public) <= 20,
+                 qPrintable(QString::number(count(venues::Link::Public))));
     }
     void coalescing_data()
     {
         QTest::addColumn<QStringList>("frames"); // "key:text"; without a colon there is no key
         QTest::addColumn<QStringList>("out");    // "|" marks the flush
-        QTest::newRow("latest wins, at the first one's place") << QStringList{QStringLiteral("a:1"), QStringLiteral("b:1"), QStringLiteral("a:2")}
-                                                               << QStringList{QStringLiteral("|"), QStringLiteral("2"), QStringLiteral("1")};
-        QTest::newRow("one that is kept goes at once, after what waited") << QStringList{QStringLiteral("a:1"), QStringLiteral("event"), QStringLiteral("a:2")}
-                                                                          << QStringList{QStringLiteral("1"), QStringLiteral("event"), QStringLiteral("|"), QStringLiteral("2")};
-        QTest::newRow("without keys nothing waits") << QStringList{QStringLiteral("x"), QStringLiteral("x")} << QStringList{QStringLiteral("x"), QStringLiteral("x"), QStringLiteral("|")};
+        QTest::newRow("latest wins, at the first one's place")
+            << QStringList{QStringLiteral("a:1"), QStringLiteral("b:1"), QStringLiteral("a:2")}
+            << QStringList{QStringLiteral("|"), QStringLiteral("2"), QStringLiteral("1")};
+        QTest::newRow("one that is kept goes at once, after what waited")
+            << QStringList{QStringLiteral("a:1"), QStringLiteral("event"), QStringLiteral("a:2")}
+            << QStringList{QStringLiteral("1"), QStringLiteral("event"), QStringLiteral("|"),
+                           QStringLiteral("2")};
+        QTest::newRow("without keys nothing waits")
+            << QStringList{QStringLiteral("x"), QStringLiteral("x")}
+            << QStringList{QStringLiteral("x"), QStringLiteral("x"), QStringLiteral("|")};
     }
     void coalescing()
     {
@@ -211,12 +240,16 @@ private slots:
         shell::FrameCoalescer coalescer;
         QStringList said;
         const auto say = [&](const std::vector<std::string>& list) {
-            for (const auto& frame : list) said.append(QString::fromStdString(frame));
+            for (const auto& frame : list)
+                said.append(QString::fromStdString(frame));
         };
         for (const QString& frame : frames) {
             const auto colon = frame.indexOf(QLatin1Char(':'));
-            if (colon < 0) say(coalescer.add(std::nullopt, frame.toStdString()));
-            else say(coalescer.add(frame.left(colon).toStdString(), frame.mid(colon + 1).toStdString()));
+            if (colon < 0)
+                say(coalescer.add(std::nullopt, frame.toStdString()));
+            else
+                say(coalescer.add(frame.left(colon).toStdString(),
+                                  frame.mid(colon + 1).toStdString()));
         }
         said.append(QStringLiteral("|"));
         say(coalescer.flush());

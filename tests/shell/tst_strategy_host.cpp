@@ -31,7 +31,10 @@ public:
     }
     std::string_view kind() const override { return "scripted"; }
     std::vector<strategy::Parameter> describe() const override { return {}; }
-    Result<void> configure(const strategy::ParameterValues&) override { return unexpected(ErrorCode::OutOfRange, "period 0 is too short"); }
+    Result<void> configure(const strategy::ParameterValues&) override
+    {
+        return unexpected(ErrorCode::OutOfRange, "period 0 is too short");
+    }
     int warmUpBars() const override { return 0; }
     strategy::Decision onCandle(const strategy::CandleClosed& candle) override
     {
@@ -40,7 +43,8 @@ public:
         case Manner::Throws: throw std::runtime_error{"division by nothing"};
         case Manner::ThrowsAnything: throw 7;
         case Manner::Hangs:
-            while (!g_mayEnd) std::this_thread::yield();
+            while (!g_mayEnd)
+                std::this_thread::yield();
         }
         return {{}, "seen", {{"close", candle.close}}};
     }
@@ -55,13 +59,19 @@ struct Desk {
     Desk(const char* name, Manner manner, milliseconds callMax = milliseconds{2000})
         : host{StrategyId{name}, std::make_unique<Scripted>(manner), callMax}
     {
-        QObject::connect(&host, &StrategyHost::decided, &host, [this](const StrategyId&, const strategy::Decision& decision, MonoTime arrived) {
-            closes.push_back(decision.figures.front().second);
-            arrivals.push_back(arrived);
-            QVERIFY(QThread::currentThread() == host.thread());
-        });
-        QObject::connect(&host, &StrategyHost::froze, &host, [this](const StrategyId&, const QString& reason) { reasons.append(reason); });
-        QObject::connect(&host, &StrategyHost::refused, &host, [this](const StrategyId&, const QString& reason) { refusals.append(reason); });
+        QObject::connect(
+            &host, &StrategyHost::decided, &host,
+            [this](const StrategyId&, const strategy::Decision& decision, MonoTime arrived) {
+                closes.push_back(decision.figures.front().second);
+                arrivals.push_back(arrived);
+                QVERIFY(QThread::currentThread() == host.thread());
+            });
+        QObject::connect(
+            &host, &StrategyHost::froze, &host,
+            [this](const StrategyId&, const QString& reason) { reasons.append(reason); });
+        QObject::connect(
+            &host, &StrategyHost::refused, &host,
+            [this](const StrategyId&, const QString& reason) { refusals.append(reason); });
     }
     void feed(double close, std::int64_t arrived = 0)
     {
@@ -84,11 +94,13 @@ private slots:
     void answersInOrderWithTheTimeOfTheCandle()
     {
         Desk desk{"good", Manner::Obeys};
-        for (int i = 1; i <= 100; ++i) desk.feed(i, 1000 + i);
+        for (int i = 1; i <= 100; ++i)
+            desk.feed(i, 1000 + i);
         QTRY_COMPARE(desk.closes.size(), 100U);
         for (int i = 1; i <= 100; ++i) {
             QCOMPARE(desk.closes[static_cast<std::size_t>(i - 1)], double(i));
-            QVERIFY(desk.arrivals[static_cast<std::size_t>(i - 1)] == MonoTime{nanoseconds{1000 + i}});
+            QVERIFY(desk.arrivals[static_cast<std::size_t>(i - 1)]
+                    == MonoTime{nanoseconds{1000 + i}});
         }
         QVERIFY(desk.reasons.isEmpty());
     }
@@ -96,8 +108,10 @@ private slots:
     {
         QTest::addColumn<int>("manner");
         QTest::addColumn<QString>("says");
-        QTest::newRow("an exception") << int(Manner::Throws) << QStringLiteral("division by nothing");
-        QTest::newRow("not even an exception") << int(Manner::ThrowsAnything) << QStringLiteral("threw something");
+        QTest::newRow("an exception")
+            << int(Manner::Throws) << QStringLiteral("division by nothing");
+        QTest::newRow("not even an exception")
+            << int(Manner::ThrowsAnything) << QStringLiteral("threw something");
     }
     void oneThatThrowsIsFrozenAndTheOthersGoOn()
     {

@@ -13,7 +13,8 @@ constexpr auto kStart = wallFromMs(1'763'600'400'000);
 FaultPlan planOf(std::initializer_list<const char*> faults, std::uint64_t seed = 1)
 {
     FaultPlan plan{seed};
-    for (const char* text : faults) plan.add(kStart, *Fault::parse(text));
+    for (const char* text : faults)
+        plan.add(kStart, *Fault::parse(text));
     return plan;
 }
 
@@ -58,7 +59,8 @@ private slots:
         const auto fault = Fault::parse(text.toStdString());
         QVERIFY(!fault.has_value());
         QCOMPARE(static_cast<int>(fault.error().code), code);
-        QVERIFY2(QByteArray::fromStdString(fault.error().context).contains(says), fault.error().context.c_str());
+        QVERIFY2(QByteArray::fromStdString(fault.error().context).contains(says),
+                 fault.error().context.c_str());
     }
 
     void armsAndRestsByTime()
@@ -86,7 +88,8 @@ private slots:
     {
         FaultPlan plan = planOf({"F15{fill=50,p=0.5}", "F02{D=5s}"});
         int struck = 0;
-        for (int i = 0; i < 1000; ++i) struck += plan.marketFillPercent(kStart) == 50 ? 1 : 0;
+        for (int i = 0; i < 1000; ++i)
+            struck += plan.marketFillPercent(kStart) == 50 ? 1 : 0;
         QVERIFY2(struck > 430 && struck < 570, QByteArray::number(struck).constData());
         QCOMPARE(plan.faults()[0].effects, static_cast<std::uint64_t>(struck));
         QCOMPARE(plan.onRead(kStart, Endpoint::Positions).lag, milliseconds{5000});
@@ -146,7 +149,9 @@ private slots:
         QFETCH(bool, isLimited);
         FaultPlan plan = planOf({("F47{scope=" + scope + ",D=30s}").constData()});
         const auto e = static_cast<Endpoint>(endpoint);
-        const auto codeAt = [&](WallTime now) { return isWrite(e) ? plan.onWrite(now, e, isOpening).code : plan.onRead(now, e).code; };
+        const auto codeAt = [&](WallTime now) {
+            return isWrite(e) ? plan.onWrite(now, e, isOpening).code : plan.onRead(now, e).code;
+        };
         QCOMPARE(codeAt(kStart), std::string{isLimited ? "50011" : ""});
         QCOMPARE(codeAt(kStart + seconds{30}), std::string{});
     }

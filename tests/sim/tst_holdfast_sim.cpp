@@ -58,7 +58,8 @@ private slots:
     void aReplayTellsTheSameStory()
     {
         const QByteArray words{"--seeds 3..3 --minutes 30 --fault F01{what=stop,D=1s} --workload"};
-        const auto first = start(QStringList{QStringLiteral("run")} + QString::fromLatin1(words).split(QLatin1Char(' ')));
+        const auto first = start(QStringList{QStringLiteral("run")}
+                                 + QString::fromLatin1(words).split(QLatin1Char(' ')));
         QCOMPARE(first.exitCode, 0);
         QTemporaryDir folder;
         QFile file{folder.filePath(QStringLiteral("replay"))};

@@ -19,23 +19,28 @@ class TestLongTypedEth : public QObject {
 private slots:
     void theWholeFileBreaksNothing()
     {
-        QFile file{QStringLiteral(HOLDFAST_SOURCE_DIR "/../shared/data/ETHUSDT-5m-20250403-20250702.csv")};
-        if (!file.open(QIODevice::ReadOnly)) QSKIP("the ETH candle file is not here (../shared/data)");
+        QFile file{
+            QStringLiteral(HOLDFAST_SOURCE_DIR "/../shared/data/ETHUSDT-5m-20250403-20250702.csv")};
+        if (!file.open(QIODevice::ReadOnly))
+            QSKIP("the ETH candle file is not here (../shared/data)");
         const auto tape = parseCandleTape({"ETH-USDT-SWAP"}, file.readAll().toStdString());
         QVERIFY2(tape.has_value(), tape.has_value() ? "" : tape.error().context.c_str());
         const std::clock_t started = std::clock();
         World world{typedWorld(20250403, *tape), productCore()};
         constexpr int kHours = 88 * 24;
-        for (int i = 0; i < kHours && !world.isHalted(); ++i) world.run(hours{1});
+        for (int i = 0; i < kHours && !world.isHalted(); ++i)
+            world.run(hours{1});
         QVERIFY2(!world.isHalted(), world.haltReason().c_str());
         std::string text;
-        for (const Violation& violation : world.referee().violations()) text += violation.invariant + ": " + violation.text + "\n";
+        for (const Violation& violation : world.referee().violations())
+            text += violation.invariant + ": " + violation.text + "\n";
         QVERIFY2(text.empty(), text.c_str());
         int trades = 0;
-        for (const auto& record : world.journal()) trades += std::holds_alternative<journal::TradeRecord>(record.body) ? 1 : 0;
+        for (const auto& record : world.journal())
+            trades += std::holds_alternative<journal::TradeRecord>(record.body) ? 1 : 0;
         std::printf("FIGURE typed ETH whole file, trades = %d trades\n", trades);
         std::printf("FIGURE typed ETH whole file, speed = %.1f simulated hours per CPU second\n",
-            kHours / (static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC));
+                    kHours / (static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC));
     }
 
     /// 100 days with drawn faults, a person at work, and deaths.
@@ -49,16 +54,24 @@ private slots:
             config.faults = drawFaults(seed, hours{24});
             World world{config, productCore()};
             runWorkload(world, seed, hours{24});
-            if (world.isHalted()) text += "seed " + std::to_string(seed) + " halted: " + world.haltReason() + "\n";
+            if (world.isHalted())
+                text += "seed " + std::to_string(seed) + " halted: " + world.haltReason() + "\n";
             for (const Violation& violation : world.referee().violations())
-                text += "holdfast-sim run --workload --minutes 1440 --seeds " + std::to_string(seed) + ".." + std::to_string(seed) + "  " + violation.invariant + ": " + violation.text + "\n";
-            for (const auto& [name, count] : world.referee().sometimes()) sometimes[name] += count;
-            for (const Fault& fault : world.venue().faults().faults()) effects += fault.effects;
+                text += "holdfast-sim run --workload --minutes 1440 --seeds " + std::to_string(seed)
+                        + ".." + std::to_string(seed) + "  " + violation.invariant + ": "
+                        + violation.text + "\n";
+            for (const auto& [name, count] : world.referee().sometimes())
+                sometimes[name] += count;
+            for (const Fault& fault : world.venue().faults().faults())
+                effects += fault.effects;
         }
-        std::printf("FIGURE typed campaign, effective faults = %llu faults\n", static_cast<unsigned long long>(effects));
+        std::printf("FIGURE typed campaign, effective faults = %llu faults\n",
+                    static_cast<unsigned long long>(effects));
         for (const auto& [name, count] : sometimes) {
-            std::printf("FIGURE typed campaign, %s = %llu times\n", name.c_str(), static_cast<unsigned long long>(count));
-            QVERIFY2(count > 0, name.c_str()); // A condition never reached: the campaign proves little.
+            std::printf("FIGURE typed campaign, %s = %llu times\n", name.c_str(),
+                        static_cast<unsigned long long>(count));
+            QVERIFY2(count > 0,
+                     name.c_str()); // A condition never reached: the campaign proves little.
         }
         QVERIFY2(text.empty(), text.c_str());
     }

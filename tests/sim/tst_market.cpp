@@ -32,7 +32,8 @@ MarketConfig tapeConfig(std::string_view marketStart, int speed = 1)
 std::vector<Tick> run(Market& market, int steps)
 {
     std::vector<Tick> ticks;
-    for (int i = 0; i < steps; ++i) market.step(ticks);
+    for (int i = 0; i < steps; ++i)
+        market.step(ticks);
     return ticks;
 }
 
@@ -49,11 +50,13 @@ private slots:
         const auto candles = market.candles(kEth, minutes{5}, std::nullopt, 100);
         QCOMPARE(candles.size(), std::size_t{6});
         const auto text = [](const VenueCandle& c) {
-            return c.openPrice.toString() + " " + c.high.toString() + " " + c.low.toString() + " " + c.close.toString();
+            return c.openPrice.toString() + " " + c.high.toString() + " " + c.low.toString() + " "
+                   + c.close.toString();
         };
         QCOMPARE(text(candles[0]), std::string{"1773.32 1778.59 1773.11 1774.49"});
         QCOMPARE(text(candles[1]), std::string{"1774.49 1776.40 1772.19 1774.14"});
-        QCOMPARE(text(candles[2]), std::string{"1774.14 1774.14 1774.14 1774.14"}); // The gap: no trade, no movement.
+        QCOMPARE(text(candles[2]),
+                 std::string{"1774.14 1774.14 1774.14 1774.14"}); // The gap: no trade, no movement.
         QVERIFY(candles[2].volume.isZero());
         QCOMPARE(text(candles[3]), std::string{"1772.92 1774.31 1766.40 1769.06"});
         QCOMPARE(candles[0].volume, Qty::of("2784.33")); // 278.433 ETH at 0.1 ETH per contract
@@ -82,13 +85,21 @@ private slots:
         const auto candles = market.candles(kEth, minutes{5}, std::nullopt, 100);
         QCOMPARE(candles.size(), std::size_t{3});
         QCOMPARE(candles.back().open, *parseMarketTime("2025-04-03 17:15"));
-        Market generated{[] { MarketConfig config; config.start = kStart; return config; }()};
+        Market generated{[] {
+            MarketConfig config;
+            config.start = kStart;
+            return config;
+        }()};
         QVERIFY(generated.candles(kBtc, minutes{5}, std::nullopt, 300).size() == 300);
     }
 
     void pagingByTimeGivesEachCandleOnce()
     {
-        Market market{[] { MarketConfig config; config.start = kStart; return config; }()};
+        Market market{[] {
+            MarketConfig config;
+            config.start = kStart;
+            return config;
+        }()};
         (void)run(market, 41);
         const auto whole = market.candles(kEth, minutes{5}, std::nullopt, 50);
         auto page = market.candles(kEth, minutes{5}, whole[40].open, 20);
@@ -112,7 +123,12 @@ private slots:
 
     void theSameSeedMakesTheSameMarket()
     {
-        const auto config = [](std::uint64_t seed) { MarketConfig c; c.start = kStart; c.seed = seed; return c; };
+        const auto config = [](std::uint64_t seed) {
+            MarketConfig c;
+            c.start = kStart;
+            c.seed = seed;
+            return c;
+        };
         Market a{config(7)};
         Market b{config(7)};
         Market c{config(8)};
@@ -123,14 +139,19 @@ private slots:
 
     void generatedCandlesAreWholeTicksInsideTheirRange()
     {
-        Market market{[] { MarketConfig config; config.start = kStart; return config; }()};
+        Market market{[] {
+            MarketConfig config;
+            config.start = kStart;
+            return config;
+        }()};
         (void)run(market, 4 * 60 * 24);
         for (const Instrument& instrument : market.instruments()) {
             const auto candles = market.candles(instrument.id, minutes{1}, std::nullopt, 2000);
             QVERIFY(candles.size() == 2000);
             bool isMoving = false;
             for (const auto& c : candles) {
-                QVERIFY(c.low <= std::min(c.openPrice, c.close) && c.high >= std::max(c.openPrice, c.close));
+                QVERIFY(c.low <= std::min(c.openPrice, c.close)
+                        && c.high >= std::max(c.openPrice, c.close));
                 QVERIFY(c.low.isPositive());
                 QVERIFY(c.close.value.isMultipleOf(instrument.tick.value));
                 QVERIFY(c.volume.value.isMultipleOf(instrument.lot.value));
@@ -151,7 +172,8 @@ private slots:
         const Price mark = market.price(kEth, TriggerSource::Mark);
         QVERIFY(mark > Price::of("1730") && mark < last);
         (void)run(market, 400);
-        QCOMPARE(market.price(kEth, TriggerSource::Mark), market.price(kEth, TriggerSource::Last)); // The tape ended: it settles.
+        QCOMPARE(market.price(kEth, TriggerSource::Mark),
+                 market.price(kEth, TriggerSource::Last)); // The tape ended: it settles.
     }
 
     void setPriceMovesThePathAndTheFormingCandle()
@@ -170,10 +192,18 @@ private slots:
     {
         QTest::addColumn<QByteArray>("csv");
         QTest::newRow("no header") << QByteArray{"2025-04-03 17:05:00+00:00,1,2,1,2,3\n"};
-        QTest::newRow("high below close") << QByteArray{"timestamp,open,high,low,close,volume\n2025-04-03 17:05,1,1.5,1,2,3\n2025-04-03 17:10,1,2,1,2,3\n"};
-        QTest::newRow("going back") << QByteArray{"timestamp,open,high,low,close,volume\n2025-04-03 17:10,1,2,1,2,3\n2025-04-03 17:05,1,2,1,2,3\n"};
-        QTest::newRow("half minutes") << QByteArray{"timestamp,open,high,low,close,volume\n1743699900000,1,2,1,2,3\n1743699930000,1,2,1,2,3\n"};
-        QTest::newRow("off the grid") << QByteArray{"timestamp,open,high,low,close,volume\n2025-04-03 17:06,1,2,1,2,3\n2025-04-03 17:11,1,2,1,2,3\n"};
+        QTest::newRow("high below close")
+            << QByteArray{"timestamp,open,high,low,close,volume\n2025-04-03 "
+                          "17:05,1,1.5,1,2,3\n2025-04-03 17:10,1,2,1,2,3\n"};
+        QTest::newRow("going back")
+            << QByteArray{"timestamp,open,high,low,close,volume\n2025-04-03 "
+                          "17:10,1,2,1,2,3\n2025-04-03 17:05,1,2,1,2,3\n"};
+        QTest::newRow("half minutes")
+            << QByteArray{"timestamp,open,high,low,close,volume\n1743699900000,1,2,1,2,"
+                          "3\n1743699930000,1,2,1,2,3\n"};
+        QTest::newRow("off the grid")
+            << QByteArray{"timestamp,open,high,low,close,volume\n2025-04-03 "
+                          "17:06,1,2,1,2,3\n2025-04-03 17:11,1,2,1,2,3\n"};
     }
     void badTapesAreRefusedWithAReason()
     {

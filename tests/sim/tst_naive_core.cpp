@@ -13,7 +13,8 @@ using namespace holdfast::sim;
 class TestNaiveCore : public QObject {
     Q_OBJECT
 
-    static std::string found(const CoreFactory& factory, const std::string& fault, bool isClosing, const char* jump)
+    static std::string found(const CoreFactory& factory, const std::string& fault, bool isClosing,
+                             const char* jump)
     {
         const InstrumentId eth{"ETH-USDT-SWAP"};
         World world{typedWorld(7), factory};
@@ -32,7 +33,8 @@ class TestNaiveCore : public QObject {
         world.run(seconds{15});
         if (*jump) {
             const Price last = world.venue().market().latest(eth).last;
-            world.setPrice(eth, {(last.value * Decimal::of(jump)).roundedToStep(Decimal::of("0.01"), Rounding::HalfEven)});
+            world.setPrice(eth, {(last.value * Decimal::of(jump))
+                                     .roundedToStep(Decimal::of("0.01"), Rounding::HalfEven)});
         }
         if (isClosing) {
             engine::Flatten flatten;
@@ -41,9 +43,11 @@ class TestNaiveCore : public QObject {
         }
         world.run(seconds{60});
         std::set<std::string> names;
-        for (const Violation& violation : world.referee().violations()) names.insert(violation.invariant);
+        for (const Violation& violation : world.referee().violations())
+            names.insert(violation.invariant);
         std::string text;
-        for (const std::string& name : names) text += name + " ";
+        for (const std::string& name : names)
+            text += name + " ";
         return text;
     }
 
@@ -67,8 +71,10 @@ private slots:
         QFETCH(QByteArray, jump);
         QFETCH(QByteArray, mustFind);
         const auto naive = found(naiveCore(), fault.toStdString(), isClosing, jump.constData());
-        QVERIFY2(QByteArray::fromStdString(naive).contains(mustFind), ("the naive core was caught at: " + naive).c_str());
-        QCOMPARE(found(productCore(), fault.toStdString(), isClosing, jump.constData()), std::string{});
+        QVERIFY2(QByteArray::fromStdString(naive).contains(mustFind),
+                 ("the naive core was caught at: " + naive).c_str());
+        QCOMPARE(found(productCore(), fault.toStdString(), isClosing, jump.constData()),
+                 std::string{});
     }
 };
 

@@ -24,7 +24,9 @@ struct Rig {
     WallTime now = kStart;
     Credentials credentials{"key", "secret", "passphrase"};
     VenueModel model{config()};
-    Dialect dialect{model, DialectConfig{{"700000000000000001"}, credentials, {{{"BTC-USDT-SWAP"}, minutes{5}}}}};
+    Dialect dialect{
+        model,
+        DialectConfig{{"700000000000000001"}, credentials, {{{"BTC-USDT-SWAP"}, minutes{5}}}}};
 
     static ModelConfig config()
     {
@@ -35,29 +37,41 @@ struct Rig {
         made.market.start = kStart;
         return made;
     }
-    [[nodiscard]] HttpAsk ask(const std::string& method, const std::string& target, const std::string& body = {}, milliseconds skew = {}) const
+    [[nodiscard]] HttpAsk ask(const std::string& method, const std::string& target,
+                              const std::string& body = {}, milliseconds skew = {}) const
     {
         const std::string time = toIso8601(now + skew);
-        const std::string sign = signing::toBase64(signing::hmacSha256(credentials.secret, time + method + target + body));
-        return {method, target,
-            {{"ok-access-key", credentials.key}, {"ok-access-passphrase", credentials.passphrase}, {"ok-access-timestamp", time},
-                {"ok-access-sign", sign}},
-            body};
+        const std::string sign = signing::toBase64(
+            signing::hmacSha256(credentials.secret, time + method + target + body));
+        return {method,
+                target,
+                {{"ok-access-key", credentials.key},
+                 {"ok-access-passphrase", credentials.passphrase},
+                 {"ok-access-timestamp", time},
+                 {"ok-access-sign", sign}},
+                body};
     }
     HttpAnswer get(const std::string& target) { return dialect.http(now, ask("GET", target)); }
-    HttpAnswer post(const std::string& target, const std::string& body) { return dialect.http(now, ask("POST", target, body)); }
+    HttpAnswer post(const std::string& target, const std::string& body)
+    {
+        return dialect.http(now, ask("POST", target, body));
+    }
     std::string login()
     {
         const std::string time = std::to_string(toMs(now) / 1000);
-        return R"({"op":"login","args":[{"apiKey":"key","passphrase":"passphrase","timestamp":")" + time + R"(","sign":")"
-            + signing::toBase64(signing::hmacSha256("secret", time + "GET/users/self/verify")) + R"("}]})";
+        return R"({"op":"login","args":[{"apiKey":"key","passphrase":"passphrase","timestamp":")"
+               + time + R"(","sign":")"
+               + signing::toBase64(signing::hmacSha256("secret", time + "GET/users/self/verify"))
+               + R"("}]})";
     }
     /// Everything said since the last call, one frame a line; a close shows as "closed N".
     std::string heard()
     {
         std::string text;
         for (const StreamOutput& output : dialect.takeOutput())
-            text += (output.closeCode == 0 ? output.text : "closed " + std::to_string(output.closeCode)) + '\n';
+            text +=
+                (output.closeCode == 0 ? output.text : "closed " + std::to_string(output.closeCode))
+                + '\n';
         return text;
     }
 };
@@ -71,7 +85,10 @@ std::string codeOf(const HttpAnswer& answer)
     return code ? std::string{code->text().value_or("no text")} : "no code";
 }
 
-bool contains(const std::string& text, const char* piece) { return text.find(piece) != std::string::npos; }
+bool contains(const std::string& text, const char* piece)
+{
+    return text.find(piece) != std::string::npos;
+}
 
 int count(const std::string& text, const std::string& piece)
 {
@@ -125,7 +142,8 @@ private slots:
         QFETCH(int, skewMs);
         QFETCH(bool, isTaken);
         Rig rig;
-        const HttpAnswer answer = rig.dialect.http(rig.now, rig.ask("GET", "/api/v5/account/config", {}, milliseconds{skewMs}));
+        const HttpAnswer answer = rig.dialect.http(
+            rig.now, rig.ask("GET", "/api/v5/account/config", {}, milliseconds{skewMs}));
         QCOMPARE(codeOf(answer), std::string{isTaken ? "0" : "50102"});
         QCOMPARE(answer.status, isTaken ? 200 : 401);
     }
@@ -150,7 +168,8 @@ private slots:
 
     void signsAsTheFactSheetsVectors()
     {
-        const std::string path = std::string{HOLDFAST_SOURCE_DIR} + "/../shared/fixtures/okx/signing_vectors.json";
+        const std::string path =
+            std::string{HOLDFAST_SOURCE_DIR} + "/../shared/fixtures/okx/signing_vectors.json";
         std::ifstream file{path};
         if (!file) QSKIP("the shared fixtures are not beside this checkout");
         std::stringstream bytes;
@@ -168,9 +187,14 @@ private slots:
             const std::string method = prehash.substr(24, 3) == "GET" ? "GET" : "POST";
             const std::string tail = prehash.substr(24 + method.size());
             const std::size_t brace = tail.find('{');
-            HttpAsk ask{method, tail.substr(0, brace), {}, brace == std::string::npos ? std::string{} : tail.substr(brace)};
-            ask.headers = {{"ok-access-key", "k"}, {"ok-access-passphrase", "p"}, {"ok-access-timestamp", time},
-                {"ok-access-sign", std::string{*vector.at("signature")->text()}}};
+            HttpAsk ask{method,
+                        tail.substr(0, brace),
+                        {},
+                        brace == std::string::npos ? std::string{} : tail.substr(brace)};
+            ask.headers = {{"ok-access-key", "k"},
+                           {"ok-access-passphrase", "p"},
+                           {"ok-access-timestamp", time},
+                           {"ok-access-sign", std::string{*vector.at("signature")->text()}}};
             const Credentials credentials{"k", std::string{*vector.at("secret")->text()}, "p"};
             QVERIFY(!refuseRequest(ask, credentials, *parseRequestTime(time)).has_value());
             ask.body += ' ';
@@ -185,8 +209,10 @@ private slots:
         Rig rig;
         // Stops: 20 in 2 s for each instrument (okx.md §7.5).
         const auto place = [&](const std::string& instrument) {
-            return rig.post("/api/v5/trade/order-algo", R"({"instId":")" + instrument
-                + R"(","tdMode":"cross","side":"sell","ordType":"conditional","sz":"1","slTriggerPx":"1","slOrdPx":"-1","slTriggerPxType":"mark"})");
+            return rig.post(
+                "/api/v5/trade/order-algo",
+                R"({"instId":")" + instrument
+                    + R"(","tdMode":"cross","side":"sell","ordType":"conditional","sz":"1","slTriggerPx":"1","slOrdPx":"-1","slTriggerPxType":"mark"})");
         };
         for (int i = 0; i < 20; ++i)
             QVERIFY(codeOf(place("ETH-USDT-SWAP")) != "50011");
@@ -216,7 +242,9 @@ private slots:
         Rig rig;
         const auto stream = rig.dialect.openStream(rig.now, "/ws/v5/private");
         rig.dialect.receive(rig.now, *stream, rig.login());
-        rig.dialect.receive(rig.now, *stream, R"({"op":"subscribe","args":[{"channel":"positions","instType":"SWAP"}]})");
+        rig.dialect.receive(
+            rig.now, *stream,
+            R"({"op":"subscribe","args":[{"channel":"positions","instType":"SWAP"}]})");
         QCOMPARE(count(rig.heard(), "snapshot"), 1);
         rig.dialect.advance(rig.now + milliseconds{4999});
         QCOMPARE(count(rig.heard(), "snapshot"), 0);
@@ -234,12 +262,16 @@ private slots:
             last = *rig.dialect.openStream(rig.now, "/ws/v5/private");
             rig.dialect.receive(rig.now, last, rig.login());
             if (i == 30) static_cast<void>(rig.heard());
-            rig.dialect.receive(rig.now, last, R"({"op":"subscribe","args":[{"channel":"orders","instType":"ANY"}]})");
+            rig.dialect.receive(
+                rig.now, last,
+                R"({"op":"subscribe","args":[{"channel":"orders","instType":"ANY"}]})");
         }
         const std::string text = rig.heard();
         QVERIFY(contains(text, R"("event":"subscribe")"));
         QVERIFY(contains(text, "channel-conn-count-error"));
-        const HttpAnswer placed = rig.post("/api/v5/trade/order", R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"1"})");
+        const HttpAnswer placed = rig.post(
+            "/api/v5/trade/order",
+            R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"1"})");
         QCOMPARE(codeOf(placed), std::string{"0"});
         rig.dialect.advance(rig.now);
         for (const StreamOutput& output : rig.dialect.takeOutput())
@@ -251,12 +283,15 @@ private slots:
         Rig rig;
         const auto stream = rig.dialect.openStream(rig.now, "/ws/v5/public");
         for (int i = 0; i < 480; ++i)
-            rig.dialect.receive(rig.now, *stream, R"({"op":"unsubscribe","args":[{"channel":"status"}]})");
+            rig.dialect.receive(rig.now, *stream,
+                                R"({"op":"unsubscribe","args":[{"channel":"status"}]})");
         QVERIFY(!contains(rig.heard(), "60014"));
-        rig.dialect.receive(rig.now, *stream, R"({"op":"unsubscribe","args":[{"channel":"status"}]})");
+        rig.dialect.receive(rig.now, *stream,
+                            R"({"op":"unsubscribe","args":[{"channel":"status"}]})");
         QVERIFY(contains(rig.heard(), "60014"));
         rig.now += hours{1};
-        rig.dialect.receive(rig.now, *stream, R"({"op":"unsubscribe","args":[{"channel":"status"}]})");
+        rig.dialect.receive(rig.now, *stream,
+                            R"({"op":"unsubscribe","args":[{"channel":"status"}]})");
         QVERIFY(!contains(rig.heard(), "60014"));
     }
 
@@ -274,19 +309,29 @@ private slots:
     {
         Rig rig; // BTC has a file of five minutes, ETH has none.
         const auto stream = rig.dialect.openStream(rig.now, "/ws/v5/business");
-        rig.dialect.receive(rig.now, *stream, R"({"op":"subscribe","args":[{"channel":"candle1m","instId":"BTC-USDT-SWAP"}]})");
+        rig.dialect.receive(
+            rig.now, *stream,
+            R"({"op":"subscribe","args":[{"channel":"candle1m","instId":"BTC-USDT-SWAP"}]})");
         QVERIFY(contains(rig.heard(), "60018"));
-        rig.dialect.receive(rig.now, *stream, R"({"op":"subscribe","args":[{"channel":"candle15m","instId":"BTC-USDT-SWAP"},{"channel":"candle1m","instId":"ETH-USDT-SWAP"}]})");
+        rig.dialect.receive(
+            rig.now, *stream,
+            R"({"op":"subscribe","args":[{"channel":"candle15m","instId":"BTC-USDT-SWAP"},{"channel":"candle1m","instId":"ETH-USDT-SWAP"}]})");
         QVERIFY(!contains(rig.heard(), "60018"));
-        QCOMPARE(codeOf(rig.get("/api/v5/market/candles?instId=BTC-USDT-SWAP&bar=1m")), std::string{"51000"});
-        QCOMPARE(codeOf(rig.get("/api/v5/market/candles?instId=BTC-USDT-SWAP&bar=5m")), std::string{"0"});
+        QCOMPARE(codeOf(rig.get("/api/v5/market/candles?instId=BTC-USDT-SWAP&bar=1m")),
+                 std::string{"51000"});
+        QCOMPARE(codeOf(rig.get("/api/v5/market/candles?instId=BTC-USDT-SWAP&bar=5m")),
+                 std::string{"0"});
     }
 
     void aHiddenRowIsCounted()
     {
         Rig rig;
         rig.model.faults().add(rig.now, *Fault::parse("F02{ep=positions,D=10s}"));
-        QCOMPARE(codeOf(rig.post("/api/v5/trade/order", R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"1"})")), std::string{"0"});
+        QCOMPARE(
+            codeOf(rig.post(
+                "/api/v5/trade/order",
+                R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"1"})")),
+            std::string{"0"});
         QVERIFY(contains(rig.get("/api/v5/account/positions").body, R"("data":[])"));
         QCOMPARE(rig.model.faults().faults().front().effects, std::uint64_t{1});
         rig.now += seconds{10};
@@ -297,14 +342,24 @@ private slots:
     void cancelAllAfterFiresAndLeavesStops()
     {
         Rig rig;
-        QCOMPARE(codeOf(rig.post("/api/v5/trade/order", R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"limit","px":"1000","sz":"1"})")), std::string{"0"});
-        QCOMPARE(codeOf(rig.post("/api/v5/trade/order-algo", R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"sell","ordType":"conditional","sz":"1","slTriggerPx":"1000","slOrdPx":"-1","slTriggerPxType":"mark"})")), std::string{"0"});
-        QCOMPARE(codeOf(rig.post("/api/v5/trade/cancel-all-after", R"({"timeOut":10})")), std::string{"0"});
+        QCOMPARE(
+            codeOf(rig.post(
+                "/api/v5/trade/order",
+                R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"limit","px":"1000","sz":"1"})")),
+            std::string{"0"});
+        QCOMPARE(
+            codeOf(rig.post(
+                "/api/v5/trade/order-algo",
+                R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"sell","ordType":"conditional","sz":"1","slTriggerPx":"1000","slOrdPx":"-1","slTriggerPxType":"mark"})")),
+            std::string{"0"});
+        QCOMPARE(codeOf(rig.post("/api/v5/trade/cancel-all-after", R"({"timeOut":10})")),
+                 std::string{"0"});
         rig.dialect.advance(rig.now + milliseconds{9999});
         QCOMPARE(rig.model.workingOrders({"700000000000000001"}).size(), std::size_t{1});
         rig.dialect.advance(rig.now + milliseconds{10000});
         QVERIFY(rig.model.workingOrders({"700000000000000001"}).empty());
-        QCOMPARE(rig.model.orderHistory({"700000000000000001"}).front().order.cancelSource, std::string{"20"});
+        QCOMPARE(rig.model.orderHistory({"700000000000000001"}).front().order.cancelSource,
+                 std::string{"20"});
         QCOMPARE(rig.model.pendingStops({"700000000000000001"}).size(), std::size_t{1});
     }
 
@@ -312,12 +367,16 @@ private slots:
     {
         Rig rig;
         const auto stream = rig.dialect.openStream(rig.now, "/ws/v5/public");
-        rig.dialect.receive(rig.now, *stream, R"({"op":"subscribe","args":[{"channel":"books","instId":"ETH-USDT-SWAP"}]})");
+        rig.dialect.receive(
+            rig.now, *stream,
+            R"({"op":"subscribe","args":[{"channel":"books","instId":"ETH-USDT-SWAP"}]})");
         QVERIFY(contains(rig.heard(), R"("prevSeqId":-1)"));
         std::int64_t previous = toMs(rig.now);
         for (int i = 1; i <= 3; ++i) {
             rig.now += seconds{1};
-            QVERIFY(rig.model.setPrice(rig.now, {"ETH-USDT-SWAP"}, Price{Decimal::fromInt(3000 + i)}).has_value());
+            QVERIFY(
+                rig.model.setPrice(rig.now, {"ETH-USDT-SWAP"}, Price{Decimal::fromInt(3000 + i)})
+                    .has_value());
             rig.dialect.advance(rig.now);
             const std::string text = rig.heard();
             QVERIFY(contains(text, R"("action":"update")"));

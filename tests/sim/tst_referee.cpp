@@ -42,7 +42,8 @@ struct Trace {
         position.round = round;
         see(Change{++sequence, now, {"1"}, "filled", position});
     }
-    [[nodiscard]] static StopTruth stopRow(const char* trigger, const char* qty, bool reduceOnly = true)
+    [[nodiscard]] static StopTruth stopRow(const char* trigger, const char* qty,
+                                           bool reduceOnly = true)
     {
         StopTruth stop;
         stop.stop.instrument = kEth;
@@ -51,8 +52,10 @@ struct Trace {
         stop.stop.stopTrigger = Price::of(trigger);
         stop.stop.stopSource = TriggerSource::Mark;
         stop.stop.reduceOnly = reduceOnly;
-        if (*qty == '*') stop.stop.closesWholePosition = true;
-        else stop.stop.qty = Qty::of(qty);
+        if (*qty == '*')
+            stop.stop.closesWholePosition = true;
+        else
+            stop.stop.qty = Qty::of(qty);
         return stop;
     }
     void rests(StopTruth stop) { see(Change{++sequence, now, {"1"}, {}, std::move(stop)}); }
@@ -70,7 +73,8 @@ struct Trace {
         see(RecordsWritten{{journal::Record{id, now, {"a"}, std::move(body)}}, false});
         return id;
     }
-    void intend(std::uint64_t request, venues::Request what, const char* key = "", journal::Cause cause = journal::Cause::Ticket, bool isDurable = true)
+    void intend(std::uint64_t request, venues::Request what, const char* key = "",
+                journal::Cause cause = journal::Cause::Ticket, bool isDurable = true)
     {
         journal::IntentRecord intent;
         intent.request = {request};
@@ -80,7 +84,10 @@ struct Trace {
         const RecordId id = record(intent);
         if (isDurable) see(RecordsDurable{id});
     }
-    void leaves(std::uint64_t request, venues::Request what) { see(RequestLeft{{{request}, {"a"}, venues::Lane::Entry, std::move(what)}}); }
+    void leaves(std::uint64_t request, venues::Request what)
+    {
+        see(RequestLeft{{{request}, {"a"}, venues::Lane::Entry, std::move(what)}});
+    }
     void fills(const char* clientId, const char* venueId, const char* qty)
     {
         OrderTruth order;
@@ -122,7 +129,8 @@ struct Trace {
     [[nodiscard]] std::string found() const
     {
         std::string names;
-        for (const Violation& violation : referee.violations()) names += violation.invariant + " ";
+        for (const Violation& violation : referee.violations())
+            names += violation.invariant + " ";
         return names;
     }
 };
@@ -151,7 +159,8 @@ private slots:
         QFETCH(QByteArray, found);
         Trace trace;
         if (isIntended) trace.intend(1, Trace::entry("hfA"), "key");
-        for (int i = 0; i < orders; ++i) trace.fills("hfA", i == 0 ? "11" : "12", filled.constData());
+        for (int i = 0; i < orders; ++i)
+            trace.fills("hfA", i == 0 ? "11" : "12", filled.constData());
         QCOMPARE(QByteArray::fromStdString(trace.found()), found);
     }
 
@@ -206,7 +215,8 @@ private slots:
             trace.intend(5, place);
             trace.leaves(5, place);
         }
-        for (int i = 5; i < secondsBare; ++i) trace.wait(seconds{1});
+        for (int i = 5; i < secondsBare; ++i)
+            trace.wait(seconds{1});
         QCOMPARE(QByteArray::fromStdString(trace.found()), found);
     }
     void i3AStopThatCouldOpenProtectsNothing()
@@ -215,7 +225,8 @@ private slots:
         trace.see(trace.price("3000"));
         trace.holds("2");
         trace.rests(Trace::stopRow("2900", "2", false));
-        for (int i = 0; i < 13; ++i) trace.wait(seconds{1});
+        for (int i = 0; i < 13; ++i)
+            trace.wait(seconds{1});
         QCOMPARE(trace.found(), std::string{"I3 "});
     }
 
@@ -246,7 +257,8 @@ private slots:
         second.stop.venueId = {"78"};
         trace.rests(second);
         const auto cancelled = [&](const char* id) {
-            trace.see(RequestServed{{{9}, {"a"}, venues::Lane::Protective, venues::CancelStop{kEth, {id}}}, true, "0"});
+            trace.see(RequestServed{
+                {{9}, {"a"}, venues::Lane::Protective, venues::CancelStop{kEth, {id}}}, true, "0"});
             StopTruth gone = Trace::stopRow("2900", "*");
             gone.stop.venueId = {id};
             gone.stop.state = StopOrderState::Canceled;
@@ -283,7 +295,8 @@ private slots:
         trace.wait(milliseconds{endedMsBefore});
         second.stop.state = StopOrderState::Canceled;
         trace.rests(second);
-        trace.see(RequestServed{{{9}, {"a"}, venues::Lane::Protective, venues::CancelStop{kEth, {"78"}}}, true, "0"});
+        trace.see(RequestServed{
+            {{9}, {"a"}, venues::Lane::Protective, venues::CancelStop{kEth, {"78"}}}, true, "0"});
         QCOMPARE(QByteArray::fromStdString(trace.found()), found);
     }
 
@@ -379,7 +392,8 @@ private slots:
         trace.holds("0"); // Flat in truth; but did anybody prove it?
         if (isAlarmed) trace.alarms(true);
         if (isProved) trace.claims(journal::ClaimKind::Closed, {trace.evidence("explicit-zero")});
-        for (int i = 0; i < 20; ++i) trace.wait(seconds{1});
+        for (int i = 0; i < 20; ++i)
+            trace.wait(seconds{1});
         QCOMPARE(QByteArray::fromStdString(trace.found()), found);
     }
 

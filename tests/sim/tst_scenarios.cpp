@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/flatten/last_resort.h"
+#include "core/signing/okx.h"
 #include "core/sim/okx/dialect.h"
 #include "core/sim/typed_world.h"
 #include "core/sim/workload.h"
-#include "core/signing/okx.h"
 #include "tests/support/compare.h"
 
 using namespace holdfast;
@@ -24,12 +24,14 @@ const PositionKey kEthKey{kEth, SideIndex::Net, MarginMode::Cross};
 struct Stage {
     World world;
 
-    explicit Stage(std::vector<std::string> faults = {}, std::uint64_t seed = 7, CoreFactory factory = productCore(),
-        TriggerSource stopSource = TriggerSource::Mark)
+    explicit Stage(std::vector<std::string> faults = {}, std::uint64_t seed = 7,
+                   CoreFactory factory = productCore(),
+                   TriggerSource stopSource = TriggerSource::Mark)
         : world{config(seed, stopSource), std::move(factory)}
     {
         world.run(seconds{30});
-        for (const std::string& fault : faults) world.addFault(fault);
+        for (const std::string& fault : faults)
+            world.addFault(fault);
     }
     static WorldConfig config(std::uint64_t seed, TriggerSource stopSource)
     {
@@ -38,7 +40,10 @@ struct Stage {
         config.engine.door = door;
         return config;
     }
-    [[nodiscard]] Price last(const InstrumentId& id = kEth) { return world.venue().market().price(id, TriggerSource::Last); }
+    [[nodiscard]] Price last(const InstrumentId& id = kEth)
+    {
+        return world.venue().market().price(id, TriggerSource::Last);
+    }
     [[nodiscard]] strategy::Signal signal(Direction direction, int bar, double stopPercent = 1.0)
     {
         strategy::Signal signal;
@@ -48,7 +53,8 @@ struct Stage {
         signal.direction = direction;
         signal.barOpen = marketFromMs(1'763'600'400'000 + bar * 300'000);
         signal.reference = last().toDouble();
-        signal.stop = signal.reference * (1 + (direction == Direction::Long ? -stopPercent : stopPercent) / 100);
+        signal.stop = signal.reference
+                      * (1 + (direction == Direction::Long ? -stopPercent : stopPercent) / 100);
         signal.reason = "a test says so";
         return signal;
     }
@@ -81,11 +87,13 @@ struct Stage {
     void jump(const char* factor, const InstrumentId& id = kEth)
     {
         const Instrument* listed = world.venue().market().instrument(id);
-        world.setPrice(id, {(last(id).value * Decimal::of(factor)).roundedToStep(listed->tick.value, Rounding::HalfEven)});
+        world.setPrice(id, {(last(id).value * Decimal::of(factor))
+                                .roundedToStep(listed->tick.value, Rounding::HalfEven)});
     }
     [[nodiscard]] std::string held(const InstrumentId& id = kEth)
     {
-        const auto row = world.venue().position(world.uid(), {id, SideIndex::Net, MarginMode::Cross});
+        const auto row =
+            world.venue().position(world.uid(), {id, SideIndex::Net, MarginMode::Cross});
         return row && row->isOpen() ? std::string{toString(row->row.direction)} : "flat";
     }
     template <class Body>
@@ -99,14 +107,17 @@ struct Stage {
     [[nodiscard]] int claims(journal::ClaimKind kind) const
     {
         int count = 0;
-        for (const auto& claim : records<journal::ClaimRecord>()) count += claim.kind == kind ? 1 : 0;
+        for (const auto& claim : records<journal::ClaimRecord>())
+            count += claim.kind == kind ? 1 : 0;
         return count;
     }
     [[nodiscard]] int opens() const ///< Opening orders that the venue filled.
     {
         std::set<std::string> ids;
         for (const FillTruth& fill : const_cast<World&>(world).venue().fills(world.uid()))
-            if (fill.profit.isZero() && fill.fill.parentStop.empty() && !fill.fill.clientOrderId.empty()) ids.insert(fill.fill.clientOrderId.text);
+            if (fill.profit.isZero() && fill.fill.parentStop.empty()
+                && !fill.fill.clientOrderId.empty())
+                ids.insert(fill.fill.clientOrderId.text);
         int count = 0;
         for (const auto& intent : records<journal::IntentRecord>()) {
             const auto* order = std::get_if<venues::PlaceOrder>(&intent.what);
@@ -124,18 +135,21 @@ struct Stage {
     [[nodiscard]] std::string violations() const
     {
         std::string text;
-        for (const Violation& v : world.referee().violations()) text += v.invariant + ": " + v.text + "\n";
+        for (const Violation& v : world.referee().violations())
+            text += v.invariant + ": " + v.text + "\n";
         return text;
     }
     [[nodiscard]] std::string story() const
     {
         std::string text;
-        for (const std::string& line : world.recent()) text += line + "\n";
+        for (const std::string& line : world.recent())
+            text += line + "\n";
         return text;
     }
 };
 
-#define VERIFY_CLEAN(stage) QVERIFY2((stage).violations().empty(), ((stage).violations() + (stage).story()).c_str())
+#define VERIFY_CLEAN(stage)                                                                        \
+    QVERIFY2((stage).violations().empty(), ((stage).violations() + (stage).story()).c_str())
 #define VERIFY_SAID(condition, stage) QVERIFY2(condition, (stage).story().c_str())
 
 /// The engine, with a promise of its own broken at one event.
@@ -236,7 +250,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("fault");
         QTest::newRow("the first one, at once") << QByteArray{"F01{what=stop,D=0s,nth=1}"};
-        QTest::newRow("the first one, after it was proved") << QByteArray{"F01{what=stop,D=20s,nth=1}"};
+        QTest::newRow("the first one, after it was proved")
+            << QByteArray{"F01{what=stop,D=20s,nth=1}"};
         QTest::newRow("every one, soon") << QByteArray{"F01{what=stop,D=1s}"};
         QTest::newRow("every one, after it was proved") << QByteArray{"F01{what=stop,D=8s}"};
     }
@@ -249,7 +264,8 @@ private slots:
         VERIFY_CLEAN(stage);
         const bool isEvery = !fault.contains("nth");
         if (!isEvery) {
-            VERIFY_SAID(stage.held() == "long" && stage.stopState() == engine::StopState::Verified, stage);
+            VERIFY_SAID(stage.held() == "long" && stage.stopState() == engine::StopState::Verified,
+                        stage);
             return;
         }
         VERIFY_SAID(stage.held() == "flat", stage);
@@ -268,11 +284,13 @@ private slots:
     void aStopRefusedBecauseThePricePassedEndsInAProvedClose()
     {
         QFETCH(bool, isLong);
-        Stage stage{{"F01{what=stop,D=at_trigger,code=51008}"}, 7, productCore(), TriggerSource::Last};
+        Stage stage{
+            {"F01{what=stop,D=at_trigger,code=51008}"}, 7, productCore(), TriggerSource::Last};
         stage.fire(isLong ? Direction::Long : Direction::Short, 1);
         stage.world.run(seconds{20});
         VERIFY_SAID(stage.stopState() == engine::StopState::Verified, stage);
-        stage.jump(isLong ? "0.985" : "1.015"); // The stop ends order_failed; the price is past its level.
+        stage.jump(isLong ? "0.985"
+                          : "1.015"); // The stop ends order_failed; the price is past its level.
         stage.world.run(seconds{20});
         VERIFY_SAID(stage.held() == "flat", stage);
         QCOMPARE(stage.claims(journal::ClaimKind::Closed), 1);
@@ -315,7 +333,8 @@ private slots:
         stage.fire(Direction::Long, 2); // The kill switch holds until a person clears it.
         stage.world.run(seconds{10});
         VERIFY_SAID(stage.held() == "flat", stage);
-        VERIFY_SAID(stage.world.venue().pendingStops(stage.world.uid()).empty(), stage); // Leftovers go after closed was proved.
+        VERIFY_SAID(stage.world.venue().pendingStops(stage.world.uid()).empty(),
+                    stage); // Leftovers go after closed was proved.
         VERIFY_CLEAN(stage);
     }
 
@@ -375,10 +394,13 @@ private slots:
         stage.world.run(seconds{1});
         const auto stops = stage.world.venue().pendingStops(stage.world.uid());
         QCOMPARE(stops.size(), std::size_t{1});
-        (void)stage.world.venue().cancelStop(stage.world.uid(), stage.world.now(), {kEth, stops[0].stop.venueId, {}}); // A stranger, unseen.
+        (void)stage.world.venue().cancelStop(
+            stage.world.uid(), stage.world.now(),
+            {kEth, stops[0].stop.venueId, {}}); // A stranger, unseen.
         stage.world.run(seconds{60});
         bool isCovered = false;
-        for (const StopTruth& stop : stage.world.venue().pendingStops(stage.world.uid())) isCovered = isCovered || stop.stop.reduceOnly;
+        for (const StopTruth& stop : stage.world.venue().pendingStops(stage.world.uid()))
+            isCovered = isCovered || stop.stop.reduceOnly;
         VERIFY_SAID(isCovered || stage.held() == "flat", stage);
     }
 
@@ -391,14 +413,16 @@ private slots:
         stage.world.run(minutes{6});
         const auto snapshot = stage.world.snapshot();
         VERIFY_SAID(snapshot->strategies.at(0).isFrozen, stage);
-        VERIFY_SAID(stage.held() == "flat" || stage.stopState() == engine::StopState::Verified, stage);
+        VERIFY_SAID(stage.held() == "flat" || stage.stopState() == engine::StopState::Verified,
+                    stage);
         VERIFY_CLEAN(stage);
     }
 
     void aDeathBetweenEntryAndStopLeavesAProtectedPosition_data()
     {
         QTest::addColumn<int>("diesAfterMs");
-        for (const int ms : {1, 30, 70, 90, 110, 130, 160, 200, 400, 1200, 2500}) QTest::addRow("%d ms after the signal", ms) << ms;
+        for (const int ms : {1, 30, 70, 90, 110, 130, 160, 200, 400, 1200, 2500})
+            QTest::addRow("%d ms after the signal", ms) << ms;
     }
     void aDeathBetweenEntryAndStopLeavesAProtectedPosition()
     {
@@ -409,7 +433,8 @@ private slots:
         stage.world.crashAndRestart(seconds{3});
         stage.world.run(seconds{60});
         VERIFY_SAID(stage.opens() <= 1, stage);
-        if (stage.held() == "long") VERIFY_SAID(stage.stopState() == engine::StopState::Verified, stage);
+        if (stage.held() == "long")
+            VERIFY_SAID(stage.stopState() == engine::StopState::Verified, stage);
         VERIFY_CLEAN(stage);
     }
 
@@ -417,7 +442,9 @@ private slots:
     {
         auto breaks = std::make_shared<bool>(false);
         const CoreFactory product = productCore();
-        Stage stage{{}, 7, [&](const engine::EngineConfig& config) { return std::make_unique<BreakingCore>(product(config), breaks); }};
+        Stage stage{{}, 7, [&](const engine::EngineConfig& config) {
+                        return std::make_unique<BreakingCore>(product(config), breaks);
+                    }};
         stage.fire(Direction::Long, 1);
         stage.world.run(seconds{5});
         stage.ticket("T1", Direction::Short, kBtc);
@@ -426,7 +453,8 @@ private slots:
         *breaks = true;
         stage.world.run(seconds{10});
         QVERIFY(stage.world.isHalted());
-        QCOMPARE(stage.world.venue().pendingStops(stage.world.uid()).size(), std::size_t{2}); // Protection stays where it is.
+        QCOMPARE(stage.world.venue().pendingStops(stage.world.uid()).size(),
+                 std::size_t{2}); // Protection stays where it is.
 
         // What the host does now, with the same bytes and signatures as ever.
         okx::DialectConfig config;
@@ -439,9 +467,14 @@ private slots:
             ask.target = http.target;
             ask.body = http.body;
             const std::string stamp = signing::okx::restTimestamp(stage.world.now());
-            const std::string sign = signing::okx::sign(signing::Secret{"secret"}, signing::okx::restPrehash(stamp, ask.method, ask.target, ask.body));
-            ask.headers = {{"ok-access-key", "key"}, {"ok-access-sign", sign}, {"ok-access-timestamp", stamp},
-                {"ok-access-passphrase", "phrase"}, {"content-type", "application/json"}};
+            const std::string sign = signing::okx::sign(
+                signing::Secret{"secret"},
+                signing::okx::restPrehash(stamp, ask.method, ask.target, ask.body));
+            ask.headers = {{"ok-access-key", "key"},
+                           {"ok-access-sign", sign},
+                           {"ok-access-timestamp", stamp},
+                           {"ok-access-passphrase", "phrase"},
+                           {"content-type", "application/json"}};
             return dialect.http(stage.world.now(), ask);
         };
         std::uint64_t request = 1000;
@@ -449,13 +482,15 @@ private slots:
         for (int round = 1; round <= 3 && !isFlat; ++round) {
             const auto list = send(flatten::lastResortRead(Venue::Okx, {++request}));
             QCOMPARE(list.status, 200);
-            const auto next = flatten::lastResortRound(Venue::Okx, list.body, Epoch{"last"}, round, {request + 1});
+            const auto next = flatten::lastResortRound(Venue::Okx, list.body, Epoch{"last"}, round,
+                                                       {request + 1});
             QVERIFY2(next.has_value(), next.has_value() ? "" : next.error().context.c_str());
             isFlat = next->isFlatByList;
             QCOMPARE(next->requests.size(), std::size_t(round == 1 ? 2 : 0));
             for (const auto& close : next->requests) {
                 ++request;
-                QVERIFY2(send(close).body.find("\"code\":\"0\"") != std::string::npos, send(close).body.c_str());
+                QVERIFY2(send(close).body.find("\"code\":\"0\"") != std::string::npos,
+                         send(close).body.c_str());
             }
         }
         QVERIFY(isFlat);
@@ -467,7 +502,8 @@ private slots:
     void theStopOfAnIncreaseIsNoSurplus_data()
     {
         QTest::addColumn<quint64>("seed");
-        for (const quint64 seed : {14, 17, 18, 21}) QTest::addRow("seed %llu", seed) << seed;
+        for (const quint64 seed : {14, 17, 18, 21})
+            QTest::addRow("seed %llu", seed) << seed;
     }
     void theStopOfAnIncreaseIsNoSurplus()
     {
@@ -478,7 +514,8 @@ private slots:
         World world{config, productCore()};
         runWorkload(world, seed, hours{10});
         std::string text;
-        for (const Violation& v : world.referee().violations()) text += v.invariant + ": " + v.text + "\n";
+        for (const Violation& v : world.referee().violations())
+            text += v.invariant + ": " + v.text + "\n";
         QVERIFY2(text.empty(), text.c_str());
     }
 

@@ -21,7 +21,8 @@ struct Bench {
     WallTime now = kStart;
     VenueModel model;
 
-    explicit Bench(Personality personality = {}, PositionMode mode = PositionMode::Net, const char* usdt = "100000")
+    explicit Bench(Personality personality = {}, PositionMode mode = PositionMode::Net,
+                   const char* usdt = "100000")
         : model{config(personality, mode, usdt)}
     {
         price("3000");
@@ -40,7 +41,10 @@ struct Bench {
         config.accounts.push_back(account);
         return config;
     }
-    void price(const char* text) { QVERIFY(model.setPrice(now, kEth, Price::of(text)).has_value()); }
+    void price(const char* text)
+    {
+        QVERIFY(model.setPrice(now, kEth, Price::of(text)).has_value());
+    }
     ModelReply market(Side side, const char* qty, bool reduceOnly = false)
     {
         NewOrder order;
@@ -50,7 +54,8 @@ struct Bench {
         order.reduceOnly = reduceOnly;
         return model.placeOrder(kUid, now, order);
     }
-    static NewStop fullClose(Side side, const char* trigger, TriggerSource source = TriggerSource::Last, const char* clientId = "")
+    static NewStop fullClose(Side side, const char* trigger,
+                             TriggerSource source = TriggerSource::Last, const char* clientId = "")
     {
         NewStop stop;
         stop.instrument = kEth;
@@ -82,9 +87,13 @@ struct Bench {
     {
         const auto row = model.position(kUid, kEthNet);
         if (!row) return "never";
-        return std::string{toString(row->row.direction)} + " " + row->row.qty.value.normalized().toString();
+        return std::string{toString(row->row.direction)} + " "
+               + row->row.qty.value.normalized().toString();
     }
-    [[nodiscard]] StopTruth stop(const ModelReply& reply) const { return *model.findStop(kUid, {kEth, reply.venueId, {}}); }
+    [[nodiscard]] StopTruth stop(const ModelReply& reply) const
+    {
+        return *model.findStop(kUid, {kEth, reply.venueId, {}});
+    }
 };
 
 QByteArray q(const std::string& text) { return QByteArray::fromStdString(text); }
@@ -104,7 +113,8 @@ private slots:
         const auto fills = bench.model.fills(kUid);
         QCOMPARE(fills.size(), std::size_t{1});
         QCOMPARE(fills[0].fill.price, Price::of("3000.01"));
-        QCOMPARE(*fills[0].fill.fee, Money::of("-1.20000400")); // 8 contracts * 0.1 ETH * 3000.01 * 0.05 %
+        QCOMPARE(*fills[0].fill.fee,
+                 Money::of("-1.20000400")); // 8 contracts * 0.1 ETH * 3000.01 * 0.05 %
         const auto order = bench.model.findOrder(kUid, {kEth, reply.venueId, {}});
         QCOMPARE(order->order.state, OrderState::Filled);
         QCOMPARE(order->order.filledQty, Qty::of("8"));
@@ -126,7 +136,9 @@ private slots:
             }
         }
         QCOMPARE(fills, 1);
-        QCOMPARE(states, std::string{toString(OrderState::Live)} + ";" + std::string{toString(OrderState::PartiallyFilled)} + ";" + std::string{toString(OrderState::Filled)} + ";");
+        QCOMPARE(states, std::string{toString(OrderState::Live)} + ";"
+                             + std::string{toString(OrderState::PartiallyFilled)} + ";"
+                             + std::string{toString(OrderState::Filled)} + ";");
         QCOMPARE(sizes, std::string{"0;2;0;"});
     }
 
@@ -136,7 +148,8 @@ private slots:
         (void)bench.market(Side::Buy, "1");
         bench.price("3100");
         (void)bench.market(Side::Buy, "3");
-        QCOMPARE(bench.model.position(kUid, kEthNet)->row.entryPrice->value, Decimal::of("3075.01")); // (3000.01 + 3 * 3100.01) / 4
+        QCOMPARE(bench.model.position(kUid, kEthNet)->row.entryPrice->value,
+                 Decimal::of("3075.01")); // (3000.01 + 3 * 3100.01) / 4
         (void)bench.market(Side::Sell, "1");
         QCOMPARE(bench.position(), std::string{"long 3"});
         QCOMPARE(bench.model.closures(kUid).size(), std::size_t{1});
@@ -177,7 +190,8 @@ private slots:
         order.qty = Qty::of("10"); // 1000 USD
         QVERIFY(bench.model.placeOrder(kUid, bench.now, order).isAccepted());
         QVERIFY(bench.model.setPrice(bench.now, kBtcUsd, Price::of("100000")).has_value());
-        const auto position = bench.model.position(kUid, {kBtcUsd, SideIndex::Net, MarginMode::Cross});
+        const auto position =
+            bench.model.position(kUid, {kBtcUsd, SideIndex::Net, MarginMode::Cross});
         // 1000 / 50000.1 - 1000 / 100000
         QVERIFY(position->row.unrealized->value > Decimal::of("0.00999"));
         QVERIFY(position->row.unrealized->value < Decimal::of("0.01"));
@@ -244,7 +258,8 @@ private slots:
         QCOMPARE(bench.model.placeOrder(kUid, bench.now, order).code, std::string{"51016"});
         QVERIFY(bench.model.cancelOrder(kUid, bench.now, {kEth, first.venueId, {}}).isAccepted());
         const auto second = bench.model.placeOrder(kUid, bench.now, order);
-        QVERIFY(second.isAccepted()); // So sending a timed-out order again opens twice (okx.md §0.1).
+        QVERIFY(
+            second.isAccepted()); // So sending a timed-out order again opens twice (okx.md §0.1).
         QCOMPARE(bench.model.findOrder(kUid, {kEth, {}, {"hf1"}})->order.venueId, second.venueId);
     }
 
@@ -255,7 +270,8 @@ private slots:
         const auto reply = trims.market(Side::Sell, "5", true);
         QVERIFY(reply.isAccepted());
         QCOMPARE(trims.position(), std::string{"flat 0"});
-        QCOMPARE(trims.model.findOrder(kUid, {kEth, reply.venueId, {}})->amendSource, std::string{"3"});
+        QCOMPARE(trims.model.findOrder(kUid, {kEth, reply.venueId, {}})->amendSource,
+                 std::string{"3"});
 
         Personality strict;
         strict.trimsOversizedReduceOnly = false;
@@ -313,7 +329,9 @@ private slots:
         QFETCH(QByteArray, code);
         Bench bench;
         (void)bench.market(isLong ? Side::Buy : Side::Sell, "1");
-        const auto stop = Bench::fullClose(isLong ? Side::Sell : Side::Buy, trigger.toStdString().c_str(), static_cast<TriggerSource>(source));
+        const auto stop =
+            Bench::fullClose(isLong ? Side::Sell : Side::Buy, trigger.toStdString().c_str(),
+                             static_cast<TriggerSource>(source));
         QCOMPARE(q(bench.model.placeStop(kUid, bench.now, stop).code), code);
         QCOMPARE(bench.model.pendingStops(kUid).size(), std::size_t(code == "0" ? 1 : 0));
     }
@@ -324,7 +342,8 @@ private slots:
         (void)bench.market(Side::Buy, "1");
         auto oco = Bench::fullClose(Side::Sell, "2900");
         oco.kind = StopKind::Oco;
-        QCOMPARE(bench.model.placeStop(kUid, bench.now, oco).text, std::string{"Parameter tpTriggerPx error"});
+        QCOMPARE(bench.model.placeStop(kUid, bench.now, oco).text,
+                 std::string{"Parameter tpTriggerPx error"});
         oco.takeTrigger = Price::of("2950");
         QCOMPARE(bench.model.placeStop(kUid, bench.now, oco).code, std::string{"51279"});
         oco.takeTrigger = Price::of("3050");
@@ -338,7 +357,8 @@ private slots:
     {
         Bench bench;
         (void)bench.market(Side::Buy, "3");
-        const auto reply = bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900", TriggerSource::Last, "hfS1"));
+        const auto reply = bench.model.placeStop(
+            kUid, bench.now, Bench::fullClose(Side::Sell, "2900", TriggerSource::Last, "hfS1"));
         (void)bench.market(Side::Buy, "2");
         bench.price("2899");
         QCOMPARE(bench.position(), std::string{"flat 0"});
@@ -358,7 +378,8 @@ private slots:
     {
         Bench bench;
         (void)bench.market(Side::Buy, "1");
-        const auto byLast = bench.model.placeStop(kUid, bench.now, Bench::sized(Side::Sell, "2900", "0.5"));
+        const auto byLast =
+            bench.model.placeStop(kUid, bench.now, Bench::sized(Side::Sell, "2900", "0.5"));
         auto markStop = Bench::sized(Side::Sell, "2900", "0.5");
         markStop.stopSource = TriggerSource::Mark;
         const auto byMark = bench.model.placeStop(kUid, bench.now, markStop);
@@ -372,9 +393,12 @@ private slots:
     {
         Bench bench;
         (void)bench.market(Side::Buy, "1");
-        QVERIFY(bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900")).isAccepted());
-        QCOMPARE(bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2950")).code, std::string{"51088"});
-        QVERIFY(bench.model.placeStop(kUid, bench.now, Bench::sized(Side::Sell, "2950", "1")).isAccepted());
+        QVERIFY(bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"))
+                    .isAccepted());
+        QCOMPARE(bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2950")).code,
+                 std::string{"51088"});
+        QVERIFY(bench.model.placeStop(kUid, bench.now, Bench::sized(Side::Sell, "2950", "1"))
+                    .isAccepted());
         auto same = Bench::sized(Side::Sell, "2950", "1");
         same.clientId = {"hfA"};
         QVERIFY(bench.model.placeStop(kUid, bench.now, same).isAccepted());
@@ -396,8 +420,10 @@ private slots:
     {
         Bench bench;
         (void)bench.market(Side::Buy, "1");
-        const auto bound = bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"));
-        const auto loose = bench.model.placeStop(kUid, bench.now, Bench::sized(Side::Sell, "2900", "1"));
+        const auto bound =
+            bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"));
+        const auto loose =
+            bench.model.placeStop(kUid, bench.now, Bench::sized(Side::Sell, "2900", "1"));
         (void)bench.market(Side::Sell, "1", true);
         QCOMPARE(bench.stop(bound).stop.state, StopOrderState::Canceled);
         QCOMPARE(bench.stop(loose).stop.state, StopOrderState::Live);
@@ -411,8 +437,10 @@ private slots:
     {
         Bench bench{{}, PositionMode::Net, "400"};
         (void)bench.market(Side::Buy, "10"); // Takes 300 of 400 USDT.
-        const auto reply = bench.model.placeStop(kUid, bench.now, Bench::sized(Side::Sell, "2950", "20", false));
-        bench.price("2940"); // It would have to open 10 short as well, and 340 USDT do not cover that.
+        const auto reply =
+            bench.model.placeStop(kUid, bench.now, Bench::sized(Side::Sell, "2950", "20", false));
+        bench.price(
+            "2940"); // It would have to open 10 short as well, and 340 USDT do not cover that.
         QCOMPARE(bench.stop(reply).stop.state, StopOrderState::Failed);
         QCOMPARE(bench.stop(reply).stop.failCode, std::string{"51008"});
         QCOMPARE(bench.position(), std::string{"long 10"});
@@ -435,7 +463,8 @@ private slots:
         order.type = OrderType::Limit;
         order.limit = Price::of("2990");
         order.qty = Qty::of("2");
-        order.attached.push_back({{"hfS9"}, Price::of("2900"), TriggerSource::Last, {}, {}, TriggerSource::Last, {}});
+        order.attached.push_back(
+            {{"hfS9"}, Price::of("2900"), TriggerSource::Last, {}, {}, TriggerSource::Last, {}});
         const auto reply = bench.model.placeOrder(kUid, bench.now, order);
         QVERIFY(bench.model.pendingStops(kUid).empty());
         bench.price("2989");
@@ -455,12 +484,14 @@ private slots:
         order.type = OrderType::Limit;
         order.limit = Price::of("2990");
         order.qty = Qty::of("2");
-        order.attached.push_back({{"hfS9"}, Price::of("2980"), TriggerSource::Last, {}, {}, TriggerSource::Last, {}});
+        order.attached.push_back(
+            {{"hfS9"}, Price::of("2980"), TriggerSource::Last, {}, {}, TriggerSource::Last, {}});
         const auto reply = bench.model.placeOrder(kUid, bench.now, order);
         bench.price("2970"); // Filled at 2990, and already past the stop.
         QCOMPARE(bench.position(), std::string{"long 2"});
         QVERIFY(bench.model.pendingStops(kUid).empty());
-        QCOMPARE(bench.model.findOrder(kUid, {kEth, reply.venueId, {}})->order.attached[0].failCode, std::string{"51280"});
+        QCOMPARE(bench.model.findOrder(kUid, {kEth, reply.venueId, {}})->order.attached[0].failCode,
+                 std::string{"51280"});
     }
 
     void anEntryWhoseStopDoesNotFitIsNotPlaced()
@@ -469,7 +500,8 @@ private slots:
         NewOrder order;
         order.instrument = kEth;
         order.qty = Qty::of("1");
-        order.attached.push_back({{"hfS9"}, Price::of("3100"), TriggerSource::Mark, {}, {}, TriggerSource::Last, {}});
+        order.attached.push_back(
+            {{"hfS9"}, Price::of("3100"), TriggerSource::Mark, {}, {}, TriggerSource::Last, {}});
         QCOMPARE(bench.model.placeOrder(kUid, bench.now, order).code, std::string{"51051"});
         QCOMPARE(bench.position(), std::string{"never"});
     }
@@ -503,7 +535,8 @@ private slots:
     {
         Bench bench;
         (void)bench.market(Side::Buy, "1");
-        const auto reply = bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"));
+        const auto reply =
+            bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"));
         StopAmendment amendment;
         amendment.ref = {kEth, reply.venueId, {}};
         amendment.stopTrigger = Price::of("2950");
@@ -516,21 +549,28 @@ private slots:
         QCOMPARE(bench.model.amendStop(kUid, bench.now, amendment).code, std::string{"51524"});
         bench.price("2940");
         QCOMPARE(bench.model.amendStop(kUid, bench.now, amendment).code, std::string{"51527"});
-        QCOMPARE(bench.model.cancelStop(kUid, bench.now, {kEth, reply.venueId, {}}).code, std::string{"51400"});
+        QCOMPARE(bench.model.cancelStop(kUid, bench.now, {kEth, reply.venueId, {}}).code,
+                 std::string{"51400"});
     }
 
     void leverageCannotChangeWhileStopsRest()
     {
         Bench bench;
         (void)bench.market(Side::Buy, "1");
-        const auto reply = bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"));
-        const auto set = [&](const char* leverage) { return bench.model.setLeverage(kUid, bench.now, kEth, MarginMode::Cross, Decimal::of(leverage)).code; };
+        const auto reply =
+            bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"));
+        const auto set = [&](const char* leverage) {
+            return bench.model
+                .setLeverage(kUid, bench.now, kEth, MarginMode::Cross, Decimal::of(leverage))
+                .code;
+        };
         QCOMPARE(set("5"), std::string{"59669"});
         (void)bench.model.cancelStop(kUid, bench.now, {kEth, reply.venueId, {}});
         QCOMPARE(set("101"), std::string{"59102"});
         QCOMPARE(set("5"), std::string{"0"});
         QCOMPARE(bench.model.leverage(kUid, kEth, MarginMode::Cross), Decimal::of("5"));
-        QCOMPARE(bench.model.setPositionMode(kUid, bench.now, PositionMode::Hedge).code, std::string{"59000"});
+        QCOMPARE(bench.model.setPositionMode(kUid, bench.now, PositionMode::Hedge).code,
+                 std::string{"59000"});
     }
 
     void hedgeModeKeepsTwoRowsAndNeverFlips()
@@ -539,7 +579,8 @@ private slots:
         NewOrder order;
         order.instrument = kEth;
         order.qty = Qty::of("1");
-        QCOMPARE(bench.model.placeOrder(kUid, bench.now, order).text, std::string{"Parameter posSide error"});
+        QCOMPARE(bench.model.placeOrder(kUid, bench.now, order).text,
+                 std::string{"Parameter posSide error"});
         order.side = Side::Buy;
         order.sideIndex = SideIndex::Long;
         QVERIFY(bench.model.placeOrder(kUid, bench.now, order).isAccepted());
@@ -592,7 +633,8 @@ private slots:
         bench.model.advance(bench.now + hours{2} - milliseconds{1});
         QCOMPARE(bench.model.orderHistory(kUid).size(), std::size_t{2});
         bench.model.advance(bench.now + hours{2} + seconds{1});
-        QCOMPARE(bench.model.orderHistory(kUid).size(), std::size_t{1}); // Cancelled unfilled: two hours (okx.md §4.3).
+        QCOMPARE(bench.model.orderHistory(kUid).size(),
+                 std::size_t{1}); // Cancelled unfilled: two hours (okx.md §4.3).
         QVERIFY(!bench.model.findOrder(kUid, {kEth, reply.venueId, {}}));
         QVERIFY(bench.model.findOrder(kUid, {kEth, filled.venueId, {}}).has_value());
     }
@@ -603,14 +645,16 @@ private slots:
         Bench bench;
         bench.fault("F01{what=stop,D=at_trigger,code=51008,nth=1}");
         (void)bench.market(Side::Buy, "1");
-        const auto reply = bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"));
+        const auto reply =
+            bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900"));
         QVERIFY(reply.isAccepted());
         QCOMPARE(bench.stop(reply).stop.state, StopOrderState::Live);
         bench.price("2890");
         QCOMPARE(bench.stop(reply).stop.state, StopOrderState::Failed);
         QCOMPARE(bench.stop(reply).stop.failCode, std::string{"51008"});
         QCOMPARE(bench.position(), std::string{"long 1"});
-        QCOMPARE(bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900")).code, std::string{"51280"});
+        QCOMPARE(bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900")).code,
+                 std::string{"51280"});
         QCOMPARE(bench.model.faults().faults()[0].effects, std::uint64_t{1});
     }
 
@@ -619,7 +663,8 @@ private slots:
         Bench bench;
         bench.fault("F01{what=stop,D=5s}");
         (void)bench.market(Side::Buy, "1");
-        const auto reply = bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "1000"));
+        const auto reply =
+            bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "1000"));
         bench.model.advance(bench.now + milliseconds{4999});
         QCOMPARE(bench.stop(reply).stop.state, StopOrderState::Live);
         bench.model.advance(bench.now + seconds{5});
@@ -632,9 +677,11 @@ private slots:
         bench.fault("F01{what=order,D=2s}");
         const auto reply = bench.market(Side::Buy, "1");
         QVERIFY(reply.isAccepted());
-        QCOMPARE(bench.model.findOrder(kUid, {kEth, reply.venueId, {}})->order.state, OrderState::Live);
+        QCOMPARE(bench.model.findOrder(kUid, {kEth, reply.venueId, {}})->order.state,
+                 OrderState::Live);
         bench.model.advance(bench.now + seconds{2});
-        QCOMPARE(bench.model.findOrder(kUid, {kEth, reply.venueId, {}})->order.state, OrderState::Canceled);
+        QCOMPARE(bench.model.findOrder(kUid, {kEth, reply.venueId, {}})->order.state,
+                 OrderState::Canceled);
         QCOMPARE(bench.position(), std::string{"never"});
     }
 
@@ -661,7 +708,8 @@ private slots:
         Bench bench;
         (void)bench.market(Side::Sell, "1");
         bench.fault("F63{nth=1}");
-        QCOMPARE(bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Buy, "3100")).code, std::string{"51278"});
+        QCOMPARE(bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Buy, "3100")).code,
+                 std::string{"51278"});
         QCOMPARE(bench.model.market().latest(kEth).last, Price::of("3100.10"));
         QCOMPARE(bench.position(), std::string{"short 1"});
     }
@@ -671,12 +719,14 @@ private slots:
     {
         Bench bench;
         (void)bench.market(Side::Buy, "3");
-        (void)bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900", TriggerSource::Mark, "hfS1"));
+        (void)bench.model.placeStop(
+            kUid, bench.now, Bench::fullClose(Side::Sell, "2900", TriggerSource::Mark, "hfS1"));
         const auto json = nlohmann::json::parse(bench.model.truth());
         const auto& account = json.at("accounts").at(0);
         QCOMPARE(account.at("uid").get<std::string>(), kUid.text);
         QCOMPARE(account.at("positions").at(0).at("qty").get<std::string>(), std::string{"3"});
-        QCOMPARE(account.at("pendingStops").at(0).at("clientOrderId").get<std::string>(), std::string{"hfS1"});
+        QCOMPARE(account.at("pendingStops").at(0).at("clientOrderId").get<std::string>(),
+                 std::string{"hfS1"});
         QCOMPARE(account.at("pendingStops").at(0).at("closesWholePosition").get<bool>(), true);
         QCOMPARE(account.at("fills").size(), std::size_t{1});
         QCOMPARE(json.at("prices").size(), std::size_t{5});
@@ -687,7 +737,8 @@ private slots:
         Bench bench;
         bench.price("3010");
         (void)bench.market(Side::Buy, "3");
-        const auto reply = bench.model.placeStop(kUid, bench.now, Bench::fullClose(Side::Sell, "2900", TriggerSource::Mark, "hfS1"));
+        const auto reply = bench.model.placeStop(
+            kUid, bench.now, Bench::fullClose(Side::Sell, "2900", TriggerSource::Mark, "hfS1"));
         NewOrder resting;
         resting.instrument = kEth;
         resting.type = OrderType::Limit;
@@ -707,7 +758,8 @@ private slots:
         QVERIFY(second.setPrice(kStart + seconds{1}, kEth, Price::of("2800")).has_value());
         QVERIFY(second.positions(kUid).empty());
         QCOMPARE(second.workingOrders(kUid).size(), std::size_t{1});
-        QVERIFY(second.fills(kUid)[0].fill.tradeId.text > bench.model.fills(kUid)[0].fill.tradeId.text);
+        QVERIFY(second.fills(kUid)[0].fill.tradeId.text
+                > bench.model.fills(kUid)[0].fill.tradeId.text);
     }
 
     void aBadStateChangesNothing_data()
@@ -717,7 +769,8 @@ private slots:
         QTest::newRow("a list") << QByteArray{"[]"};
         QTest::newRow("no accounts") << QByteArray{R"({"format":1})"};
         QTest::newRow("another format") << QByteArray{R"({"format":2,"accounts":[]})"};
-        QTest::newRow("a bad number") << QByteArray{R"({"format":1,"accounts":[{"uid":"1","label":"","accountMode":"2","permissions":[],"boundIps":"","isHedge":false,"cash":{"USDT":"ten"},"leverage":[],"positions":[],"working":[],"endedOrders":[],"pendingStops":[],"endedStops":[],"fills":[],"closures":[]}],"instruments":{},"serialLast":0,"billLast":0,"marketNext":0})"};
+        QTest::newRow("a bad number") << QByteArray{
+            R"({"format":1,"accounts":[{"uid":"1","label":"","accountMode":"2","permissions":[],"boundIps":"","isHedge":false,"cash":{"USDT":"ten"},"leverage":[],"positions":[],"working":[],"endedOrders":[],"pendingStops":[],"endedStops":[],"fills":[],"closures":[]}],"instruments":{},"serialLast":0,"billLast":0,"marketNext":0})"};
     }
     void aBadStateChangesNothing()
     {

@@ -18,7 +18,8 @@ namespace holdfast::ui::made_up {
 inline constexpr std::int64_t kMarketMs = 1751453700000; // 2 July 2025, 10:55 UTC
 inline const AccountId kAccount{"main"};
 
-inline engine::InstrumentView instrument(const char* name, const char* base, const char* tick, const char* price, double change, const char* multiplier)
+inline engine::InstrumentView instrument(const char* name, const char* base, const char* tick,
+                                         const char* price, double change, const char* multiplier)
 {
     engine::InstrumentView i;
     i.account = kAccount;
@@ -69,7 +70,8 @@ inline engine::PositionView position(const Given& g)
     engine::PositionView p;
     p.account = kAccount;
     p.key.instrument = InstrumentId{g.instrument};
-    p.state = std::string{g.owner} == "foreign" ? engine::PositionState::Foreign : engine::PositionState::Open;
+    p.state = std::string{g.owner} == "foreign" ? engine::PositionState::Foreign
+                                                : engine::PositionState::Open;
     p.direction = g.direction;
     p.qty = Qty::of(g.qty);
     p.entry = Price::of(g.entry);
@@ -111,26 +113,39 @@ inline engine::Snapshot snapshot()
     a.dayLossMax = Money::of("50");
     s.accounts = {a};
     s.instruments = {instrument("BTC-USDT-SWAP", "BTC", "0.1", "103142.6", 0.84, "0.01"),
-        instrument("ETH-USDT-SWAP", "ETH", "0.01", "2535.19", -1.20, "0.1"),
-        instrument("SOL-USDT-SWAP", "SOL", "0.001", "168.412", 2.31, "1"),
-        instrument("DOGE-USDT-SWAP", "DOGE", "0.00001", "0.18107", -0.45, "1000"),
-        instrument("HYPE-USDT-SWAP", "HYPE", "0.001", "24.806", 4.02, "0.1")};
+                     instrument("ETH-USDT-SWAP", "ETH", "0.01", "2535.19", -1.20, "0.1"),
+                     instrument("SOL-USDT-SWAP", "SOL", "0.001", "168.412", 2.31, "1"),
+                     instrument("DOGE-USDT-SWAP", "DOGE", "0.00001", "0.18107", -0.45, "1000"),
+                     instrument("HYPE-USDT-SWAP", "HYPE", "0.001", "24.806", 4.02, "0.1")};
 
-    PositionView sol = position({"SOL-USDT-SWAP", Direction::Short, "8.0", "168.920", "168.412", "191.070", "4.06", 0.2, "171.450", StopState::InDoubt, 4.1, "", "ticket"});
+    PositionView sol =
+        position({"SOL-USDT-SWAP", Direction::Short, "8.0", "168.920", "168.412", "191.070", "4.06",
+                  0.2, "171.450", StopState::InDoubt, 4.1, "", "ticket"});
     sol.stopWhy = "stop accepted by OKX, not in its list (read 0.4 s ago)";
     sol.stopNext = "asked by id ×2 · next read 0.7 s · close at 10.0 s";
     sol.strip = strip(51, 4, 3, 2);
     sol.strip.back() = StripCell::Unprotected;
-    sol.evidence = {{"state", "live", "", false}, {"side", "buy", "buy", true}, {"size", "8.0", "8.0", true},
-        {"trigger", "171.450", "171.450", true}, {"source", "mark", "mark", true}, {"reduce-only", "true", "true", true}};
-    PositionView btc = position({"BTC-USDT-SWAP", Direction::Long, "1.2", "102880.0", "103142.6", "88410.0", "3.15", 0.3, "101250.0", StopState::Verified, 2.1, "105900.0", "bollinger"});
+    sol.evidence = {{"state", "live", "", false},     {"side", "buy", "buy", true},
+                    {"size", "8.0", "8.0", true},     {"trigger", "171.450", "171.450", true},
+                    {"source", "mark", "mark", true}, {"reduce-only", "true", "true", true}};
+    PositionView btc =
+        position({"BTC-USDT-SWAP", Direction::Long, "1.2", "102880.0", "103142.6", "88410.0",
+                  "3.15", 0.3, "101250.0", StopState::Verified, 2.1, "105900.0", "bollinger"});
     btc.stopCovers = btc.qty;
-    PositionView eth = position({"ETH-USDT-SWAP", Direction::Long, "12.0", "2538.44", "2535.19", "2289.30", "-3.90", -0.1, "2491.36", StopState::Verified, 5.8, "2570.81", "bollinger"});
+    PositionView eth =
+        position({"ETH-USDT-SWAP", Direction::Long, "12.0", "2538.44", "2535.19", "2289.30",
+                  "-3.90", -0.1, "2491.36", StopState::Verified, 5.8, "2570.81", "bollinger"});
     eth.stopCoversAll = true;
-    eth.evidence = {{"state", "live", "live", true}, {"side", "sell", "sell", true}, {"size", "whole position", "closeFraction 1", true},
-        {"trigger", "2491.36", "2491.36", true}, {"source", "mark", "mark", true}, {"reduce-only", "true", "true", true}};
+    eth.evidence = {{"state", "live", "live", true},
+                    {"side", "sell", "sell", true},
+                    {"size", "whole position", "closeFraction 1", true},
+                    {"trigger", "2491.36", "2491.36", true},
+                    {"source", "mark", "mark", true},
+                    {"reduce-only", "true", "true", true}};
     eth.stopWhy = "read by id and in the list, both agree (5.8 s ago)";
-    PositionView doge = position({"DOGE-USDT-SWAP", Direction::Short, "40", "0.18190", "0.18107", "0.22410", "3.32", 0.5, "0.18420", StopState::Stale, 51, "", "foreign"});
+    PositionView doge =
+        position({"DOGE-USDT-SWAP", Direction::Short, "40", "0.18190", "0.18107", "0.22410", "3.32",
+                  0.5, "0.18420", StopState::Stale, 51, "", "foreign"});
     doge.stopCovers = doge.qty;
     doge.stopWhy = "verified 51 s ago, the limit is 45 s";
     doge.stopNext = "budget: history paging yields · next read 3 s";
@@ -191,9 +206,12 @@ inline engine::Snapshot snapshot()
     finding.account = kAccount;
     finding.position = sol.key;
     finding.title = "SOL short: not in the bulk list";
-    finding.sides = {{"we hold", "8.0 short, filled 10:19:42"}, {"OKX bulk", "not shown (complete, 3 rows) · 1.1 s"},
-        {"by instrument", "8.0 short · 0.9 s"}, {"closing event", "none · 0.9 s"}};
-    finding.doing = "Stop kept, nothing cancelled. Opens blocked on this instrument until two reads agree.";
+    finding.sides = {{"we hold", "8.0 short, filled 10:19:42"},
+                     {"OKX bulk", "not shown (complete, 3 rows) · 1.1 s"},
+                     {"by instrument", "8.0 short · 0.9 s"},
+                     {"closing event", "none · 0.9 s"}};
+    finding.doing =
+        "Stop kept, nothing cancelled. Opens blocked on this instrument until two reads agree.";
     finding.age = milliseconds{6200};
     s.findings = {finding};
     AlarmView alarm;
@@ -217,9 +235,11 @@ inline engine::Snapshot snapshot()
     strategy.account = kAccount;
     strategy.instrument = InstrumentId{"ETH-USDT-SWAP"};
     strategy.isArmed = true;
-    strategy.parameters = {{"period", "bars", 20, 20, 2, 1000}, {"deviations", "deviations", 2, 2, 0.1, 10},
-        {"stopPercent", "%", 1.5, 1.5, 0, 50}, {"stopAtr", "ATR", 0, 0, 0, 20}, {"atrPeriod", "bars", 14, 14, 1, 1000},
-        {"takeProfitPercent", "%", 1.2, 1.2, 0, 100}, {"longs", "yes/no", 1, 1, 0, 1}, {"shorts", "yes/no", 1, 1, 0, 1}};
+    strategy.parameters = {
+        {"period", "bars", 20, 20, 2, 1000},    {"deviations", "deviations", 2, 2, 0.1, 10},
+        {"stopPercent", "%", 1.5, 1.5, 0, 50},  {"stopAtr", "ATR", 0, 0, 0, 20},
+        {"atrPeriod", "bars", 14, 14, 1, 1000}, {"takeProfitPercent", "%", 1.2, 1.2, 0, 100},
+        {"longs", "yes/no", 1, 1, 0, 1},        {"shorts", "yes/no", 1, 1, 0, 1}};
     strategy.lastDecision = "close 2 535.19 below middle band 2 541.70: hold long";
     strategy.lastDecisionAge = seconds{41};
     strategy.figures = {{"upper", 2561.42}, {"middle", 2541.70}, {"lower", 2521.98}};
@@ -263,7 +283,9 @@ inline engine::CloseView close(bool isRunning)
         b.phase = "filled, reading back";
     }
     c.rows = {a, b};
-    if (!isRunning) c.sentence = "2 of 2 positions flat 1.8 s after the click, proved by records 4418 and 4421.";
+    if (!isRunning)
+        c.sentence =
+            "2 of 2 positions flat 1.8 s after the click, proved by records 4418 and 4421.";
     return c;
 }
 
@@ -288,7 +310,9 @@ inline engine::ShowCandles candles(int count = 300, const char* name = "ETH-USDT
         path.push_back(price);
     }
     const double shift = 2535.19 - path.back();
-    const auto exact = [](double value) { return Price{Decimal::fromDouble(value, 2).value_or(Decimal{})}; };
+    const auto exact = [](double value) {
+        return Price{Decimal::fromDouble(value, 2).value_or(Decimal{})};
+    };
     engine::ShowCandles out;
     out.account = kAccount;
     out.instrument = InstrumentId{name};
@@ -305,13 +329,16 @@ inline engine::ShowCandles candles(int count = 300, const char* name = "ETH-USDT
             const double at = path[static_cast<std::size_t>(i * 8 + k)] + shift;
             high = std::fmax(high, at);
             low = std::fmin(low, at);
-            swing += k ? std::fabs(path[static_cast<std::size_t>(i * 8 + k)] - path[static_cast<std::size_t>(i * 8 + k - 1)]) : 0;
+            swing += k ? std::fabs(path[static_cast<std::size_t>(i * 8 + k)]
+                                   - path[static_cast<std::size_t>(i * 8 + k - 1)])
+                       : 0;
         }
         c.openPrice = exact(path[static_cast<std::size_t>(i * 8)] + shift);
         c.high = exact(high);
         c.low = exact(low);
         c.close = exact(path[static_cast<std::size_t>(i * 8 + 8)] + shift);
-        c.volume = Qty{Decimal::fromDouble(120 + swing * swing * (2 + random()), 1).value_or(Decimal{})};
+        c.volume =
+            Qty{Decimal::fromDouble(120 + swing * swing * (2 + random()), 1).value_or(Decimal{})};
         c.isFinal = i + 1 < count;
         out.candles.push_back(c);
     }
@@ -322,13 +349,16 @@ inline std::vector<engine::LogLine> lines()
 {
     using engine::Severity;
     const std::pair<Severity, std::pair<const char*, const char*>> given[] = {
-        {Severity::Info, {"gate", "open passed key=bollinger|1751453400000|0 by=fresh-look positions=1.2s"}},
+        {Severity::Info,
+         {"gate", "open passed key=bollinger|1751453400000|0 by=fresh-look positions=1.2s"}},
         {Severity::Info, {"orders", "entry sent cl=hfa7k2m9q1 qty=12.0 stop=2491.36"}},
         {Severity::Info, {"orders", "entry filled qty=12.0 price=2538.44 venue=2610847701"}},
         {Severity::Info, {"guard", "stop reported working venue=68422913 by=stops-list"}},
         {Severity::P2, {"link", "private stream closed by the venue, opened again after 0.4 s"}},
-        {Severity::Info, {"guard", "stop verified venue=68422913 by=id and list, 2.2 s after the ack"}},
-        {Severity::P1, {"guard", "stop accepted cl=hfa7k2m9q3 and absent by=complete-query; next read 0.7 s"}}};
+        {Severity::Info,
+         {"guard", "stop verified venue=68422913 by=id and list, 2.2 s after the ack"}},
+        {Severity::P1,
+         {"guard", "stop accepted cl=hfa7k2m9q3 and absent by=complete-query; next read 0.7 s"}}};
     std::vector<engine::LogLine> out;
     std::uint64_t record = 4401;
     for (const auto& [severity, words] : given) {

@@ -39,7 +39,8 @@ private:
         std::vector<ChartCandle> candles;
         for (int i = 0; i < count; ++i) {
             const double middle = 100 + 10 * std::sin(i * 0.37) + (i * 7919 % 101) * 0.05;
-            candles.push_back({i * 300.0, middle, middle + 1 + i % 5, middle - 1 - i % 3, middle + 0.5, 1.0 + i % 4});
+            candles.push_back({i * 300.0, middle, middle + 1 + i % 5, middle - 1 - i % 3,
+                               middle + 0.5, 1.0 + i % 4});
         }
         series.assign(candles);
         return series;
@@ -68,7 +69,8 @@ void TestChart::mergesWithoutLosingExtremes()
     QCOMPARE(low, all->first);
     QCOMPARE(high, all->second);
     double expected = 0;
-    for (const ChartCandle& c : series.candles()) expected += c.volume;
+    for (const ChartCandle& c : series.candles())
+        expected += c.volume;
     QCOMPARE(volume, expected);
     QCOMPARE(pieces.back().close, series.candles().back().close);
 }
@@ -80,7 +82,8 @@ void TestChart::costDoesNotGrowWithTheCandles()
     for (std::size_t shown = 50; shown <= series.size(); shown = shown * 3 / 2) {
         series.merged(series.size() - shown, series.size(), 900, pieces);
         QVERIFY2(pieces.size() <= 902, qPrintable(QString::number(pieces.size())));
-        if (shown > 3600) QVERIFY(pieces.size() > 900 / CandleSeries::kFactor - 1); // and not too coarse either
+        if (shown > 3600)
+            QVERIFY(pieces.size() > 900 / CandleSeries::kFactor - 1); // and not too coarse either
     }
 }
 
@@ -106,9 +109,11 @@ void TestChart::extremesAgreeWithCounting()
 void TestChart::lateCandleGoesToItsPlace()
 {
     CandleSeries series;
-    for (const double time : {300.0, 600.0, 1200.0, 900.0, 600.0}) series.put({time, 1, time, 0, 1, 1});
+    for (const double time : {300.0, 600.0, 1200.0, 900.0, 600.0})
+        series.put({time, 1, time, 0, 1, 1});
     QCOMPARE(series.size(), std::size_t{4});
-    for (std::size_t i = 0; i < 4; ++i) QCOMPARE(series.candles()[i].time, 300.0 * static_cast<double>(i + 1));
+    for (std::size_t i = 0; i < 4; ++i)
+        QCOMPARE(series.candles()[i].time, 300.0 * static_cast<double>(i + 1));
     QCOMPARE(series.extremes(0, 4)->second, 1200.0);
 }
 
@@ -163,10 +168,14 @@ void TestChart::labelsNeverCoverOneAnother()
     std::ranges::sort(tops);
     QVERIFY(tops.front() >= -1e-9);
     QVERIFY(tops.back() + 20 <= 400 + 1e-9);
-    for (std::size_t i = 1; i < tops.size(); ++i) QVERIFY(tops[i] - tops[i - 1] >= 20 - 1e-9);
+    for (std::size_t i = 1; i < tops.size(); ++i)
+        QVERIFY(tops[i] - tops[i - 1] >= 20 - 1e-9);
 }
 
-void TestChart::labelStaysWhereThereIsRoom() { QCOMPARE(placeLabels({50, 150}, 20, 0, 400), (std::vector<double>{40, 140})); }
+void TestChart::labelStaysWhereThereIsRoom()
+{
+    QCOMPARE(placeLabels({50, 150}, 20, 0, 400), (std::vector<double>{40, 140}));
+}
 
 void TestChart::followsUntilPannedAndReturns()
 {
@@ -235,8 +244,10 @@ void TestChart::stopLineSaysItsState_data()
     QTest::addColumn<int>("state");
     QTest::addColumn<int>("style");
     QTest::addColumn<int>("tone");
-    const auto add = [](const char* name, engine::StopState state, PriceLevel::Style style, Tone tone) {
-        QTest::newRow(name) << static_cast<int>(state) << static_cast<int>(style) << static_cast<int>(tone);
+    const auto add = [](const char* name, engine::StopState state, PriceLevel::Style style,
+                        Tone tone) {
+        QTest::newRow(name) << static_cast<int>(state) << static_cast<int>(style)
+                            << static_cast<int>(tone);
     };
     add("verified", engine::StopState::Verified, PriceLevel::Style::Solid, Tone::Ok);
     add("asked for", engine::StopState::Placing, PriceLevel::Style::Dashed, Tone::Dim);
@@ -251,10 +262,12 @@ void TestChart::stopLineSaysItsState()
     QFETCH(int, tone);
     ChartPanel panel;
     engine::Snapshot s = calm();
-    for (auto& p : s.positions) p.stop = static_cast<engine::StopState>(state);
+    for (auto& p : s.positions)
+        p.stop = static_cast<engine::StopState>(state);
     panel.show(s, {});
     const auto& levels = panel.plot()->levels();
-    const auto stop = std::ranges::find_if(levels, [](const PriceLevel& l) { return std::abs(l.price - 2491.36) < 1e-6; });
+    const auto stop = std::ranges::find_if(
+        levels, [](const PriceLevel& l) { return std::abs(l.price - 2491.36) < 1e-6; });
     QVERIFY(stop != levels.end());
     QCOMPARE(static_cast<int>(stop->style), style);
     QCOMPARE(static_cast<int>(stop->tone), tone);

@@ -32,7 +32,8 @@ void TestFormat::groupsNumbers_data()
     QTest::newRow("small") << u"7.5"_s << 1 << u"7.5"_s;
     QTest::newRow("hundreds stay together") << u"999"_s << 0 << u"999"_s;
     QTest::newRow("thousands") << u"103142.6"_s << 1 << u"103\u2009142.6"_s;
-    QTest::newRow("millions, rounded half even") << u"1234567.125"_s << 2 << u"1\u2009234\u2009567.12"_s;
+    QTest::newRow("millions, rounded half even")
+        << u"1234567.125"_s << 2 << u"1\u2009234\u2009567.12"_s;
     QTest::newRow("padded to the tick") << u"2491.3"_s << 2 << u"2\u2009491.30"_s;
     QTest::newRow("negative has a real minus") << u"-1234.5"_s << 1 << u"\u22121\u2009234.5"_s;
     QTest::newRow("rounds to zero without a sign") << u"-0.001"_s << 2 << u"0.00"_s;
@@ -117,7 +118,8 @@ void TestFormat::writesTimesInUtc()
 {
     QCOMPARE(format::clockMs(wallFromMs(1763637307120)), u"11:15:07.120"_s);
     QCOMPARE(format::clock(marketFromMs(1763637307120)), u"11:15"_s);
-    QCOMPARE(format::bar(minutes{5}) + format::bar(minutes{240}) + format::bar(minutes{1440}), u"5m4h1d"_s);
+    QCOMPARE(format::bar(minutes{5}) + format::bar(minutes{240}) + format::bar(minutes{1440}),
+             u"5m4h1d"_s);
 }
 
 QTEST_GUILESS_MAIN(TestFormat)

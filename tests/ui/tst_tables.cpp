@@ -38,13 +38,16 @@ private slots:
 private:
     static TableRow row(const QString& id, const QString& a, int b)
     {
-        return {id, {{a, Tone::Plain, Mark::None, {}}, {QString::number(b), Tone::Plain, Mark::None, b}}};
+        return {
+            id,
+            {{a, Tone::Plain, Mark::None, {}}, {QString::number(b), Tone::Plain, Mark::None, b}}};
     }
     static std::vector<TableColumn> columns() { return {{u"A"_s}, {u"B"_s, 80, true}}; }
     static QStringList ids(const QAbstractItemModel& model)
     {
         QStringList out;
-        for (int i = 0; i < model.rowCount(); ++i) out << model.index(i, 0).data(TableModel::IdRole).toString();
+        for (int i = 0; i < model.rowCount(); ++i)
+            out << model.index(i, 0).data(TableModel::IdRole).toString();
         return out;
     }
     static QString cell(const std::vector<TableRow>& rows, const QString& id, int column)
@@ -119,7 +122,8 @@ void TestTables::sortsByTheRawValue()
     TableModel model{columns()};
     TableView view{&model, 1};
     model.apply({row(u"a"_s, u"x"_s, 10), row(u"b"_s, u"x"_s, 9), row(u"c"_s, u"x"_s, 100)});
-    QCOMPARE(ids(*view.model()), (QStringList{u"b"_s, u"a"_s, u"c"_s})); // as text 10 and 100 came before 9
+    QCOMPARE(ids(*view.model()),
+             (QStringList{u"b"_s, u"a"_s, u"c"_s})); // as text 10 and 100 came before 9
 }
 
 void TestTables::keepsTheChosenRowWhileOthersComeAndGo()
@@ -157,13 +161,20 @@ void TestTables::showsWhatTheSnapshotSays()
     QCOMPARE(cell(rows::orders(s, {}), u"2610847715"_s, 8), u"partly filled"_s);
     QCOMPARE(cell(rows::stops(s, {}), u"ETH"_s, 6), u"whole"_s);
     QCOMPARE(cell(rows::strategies(s, {}), u"bollinger"_s, 3), u"Armed"_s);
-    for (const auto& r : positions) QCOMPARE(r.cells.size(), rows::positionColumns().size());
-    for (const auto& r : rows::orders(s, {})) QCOMPARE(r.cells.size(), rows::orderColumns().size());
-    for (const auto& r : rows::stops(s, {})) QCOMPARE(r.cells.size(), rows::stopColumns().size());
-    for (const auto& r : rows::fills(s)) QCOMPARE(r.cells.size(), rows::fillColumns().size());
-    for (const auto& r : rows::strategies(s, {})) QCOMPARE(r.cells.size(), rows::strategyColumns().size());
-    for (const auto& r : rows::alarms(s)) QCOMPARE(r.cells.size(), rows::alarmColumns().size());
-    for (const auto& r : rows::watch(s)) QCOMPARE(r.cells.size(), rows::watchColumns().size());
+    for (const auto& r : positions)
+        QCOMPARE(r.cells.size(), rows::positionColumns().size());
+    for (const auto& r : rows::orders(s, {}))
+        QCOMPARE(r.cells.size(), rows::orderColumns().size());
+    for (const auto& r : rows::stops(s, {}))
+        QCOMPARE(r.cells.size(), rows::stopColumns().size());
+    for (const auto& r : rows::fills(s))
+        QCOMPARE(r.cells.size(), rows::fillColumns().size());
+    for (const auto& r : rows::strategies(s, {}))
+        QCOMPARE(r.cells.size(), rows::strategyColumns().size());
+    for (const auto& r : rows::alarms(s))
+        QCOMPARE(r.cells.size(), rows::alarmColumns().size());
+    for (const auto& r : rows::watch(s))
+        QCOMPARE(r.cells.size(), rows::watchColumns().size());
 }
 
 void TestTables::ageColumnsGrowBetweenSnapshots()
@@ -184,15 +195,20 @@ void TestTables::unknownIsADash()
     p.unrealizedR.reset();
     p.stopTrigger.reset();
     p.stopReadAge.reset();
-    for (const int column : {6, 7, 8, 9, 10, 11, 13, 14, 15}) QCOMPARE(cell(rows::positions(s, seconds{9}), u"SOL"_s, column), u"—"_s);
+    for (const int column : {6, 7, 8, 9, 10, 11, 13, 14, 15})
+        QCOMPARE(cell(rows::positions(s, seconds{9}), u"SOL"_s, column), u"—"_s);
 }
 
 void TestTables::exportsNumbersOthersCanRead()
 {
     TableModel model{columns()};
     TableView view{&model, 0};
-    model.apply({{u"a"_s, {{u"say \"so\", he said"_s, Tone::Plain, Mark::None, {}}, {u"\u22121\u2009234.50"_s, Tone::Plain, Mark::None, -1234.5}}},
-        {u"b"_s, {{u"=1+1"_s, Tone::Plain, Mark::None, {}}, {u"—"_s, Tone::Plain, Mark::None, {}}}}});
+    model.apply(
+        {{u"a"_s,
+          {{u"say \"so\", he said"_s, Tone::Plain, Mark::None, {}},
+           {u"\u22121\u2009234.50"_s, Tone::Plain, Mark::None, -1234.5}}},
+         {u"b"_s,
+          {{u"=1+1"_s, Tone::Plain, Mark::None, {}}, {u"—"_s, Tone::Plain, Mark::None, {}}}}});
     view.sortByColumn(1, Qt::AscendingOrder);
     const QString csv = view.toCsv(false);
     QVERIFY(csv.startsWith(u"A,B\n"_s));
@@ -203,11 +219,15 @@ void TestTables::exportsNumbersOthersCanRead()
 void TestTables::stopCardsSayWhatIsKnown()
 {
     const auto cards = stopHealthRows(made_up::snapshot(), seconds{1});
-    QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kLine1), u"trigger 101\u2009250.0 mark · covers 1.2 / 1.2 · reduce-only"_s);
-    QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kLine2), u"\u22121.83 % to trigger · liquidation 12.7 % beyond"_s);
+    QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kLine1),
+             u"trigger 101\u2009250.0 mark · covers 1.2 / 1.2 · reduce-only"_s);
+    QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kLine2),
+             u"\u22121.83 % to trigger · liquidation 12.7 % beyond"_s);
     QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kAge), u"3.1 s"_s);
-    QCOMPARE(cell(cards, u"SOL"_s, StopColumn::kLine1), u"stop accepted by OKX, not in its list (read 0.4 s ago)"_s);
-    QCOMPARE(cell(cards, u"SOL"_s, StopColumn::kLine3), u"171.450 mark · covers — / 8.0 · +1.80 % to trigger"_s);
+    QCOMPARE(cell(cards, u"SOL"_s, StopColumn::kLine1),
+             u"stop accepted by OKX, not in its list (read 0.4 s ago)"_s);
+    QCOMPARE(cell(cards, u"SOL"_s, StopColumn::kLine3),
+             u"171.450 mark · covers — / 8.0 · +1.80 % to trigger"_s);
     QCOMPARE(cell(cards, u"SOL"_s, StopColumn::kStrip).size(), 60);
 }
 
@@ -219,11 +239,13 @@ void TestTables::journalFoldsRepeatsButNotP0()
     line.category = "guard";
     line.text = "stop unknown";
     line.severity = engine::Severity::P1;
-    for (int i = 0; i < 3; ++i) model.add(line);
+    for (int i = 0; i < 3; ++i)
+        model.add(line);
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.index(0, JournalModel::kText).data().toString(), u"stop unknown  ×3"_s);
     line.severity = engine::Severity::P0;
-    for (int i = 0; i < 3; ++i) model.add(line);
+    for (int i = 0; i < 3; ++i)
+        model.add(line);
     QCOMPARE(model.rowCount(), 4);
 }
 
@@ -237,7 +259,8 @@ void TestTables::journalForgetsTheOldest()
         model.add(line);
     }
     QVERIFY(model.rowCount() <= JournalModel::kLinesMax);
-    QCOMPARE(model.index(model.rowCount() - 1, JournalModel::kText).data().toString(), QString::number(JournalModel::kLinesMax));
+    QCOMPARE(model.index(model.rowCount() - 1, JournalModel::kText).data().toString(),
+             QString::number(JournalModel::kLinesMax));
     QCOMPARE(reset.size(), 0);
 }
 

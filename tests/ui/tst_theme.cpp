@@ -26,11 +26,15 @@ void TestTheme::isReadable_data()
     for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) {
         const Palette& p = palette(kind);
         const QString theme = kind == ThemeKind::Dark ? u"dark "_s : u"light "_s;
-        const std::pair<const char*, QColor> inks[] = {{"text", p.text}, {"dim", p.dim}, {"up", p.up}, {"down", p.down}, {"accent", p.accent},
-            {"ok", p.ok}, {"warn", p.warn}, {"bad", p.bad}, {"foreign", p.foreign}};
+        const std::pair<const char*, QColor> inks[] = {
+            {"text", p.text}, {"dim", p.dim},       {"up", p.up},
+            {"down", p.down}, {"accent", p.accent}, {"ok", p.ok},
+            {"warn", p.warn}, {"bad", p.bad},       {"foreign", p.foreign}};
         for (const auto& [name, ink] : inks) {
-            QTest::newRow(qPrintable(theme + QLatin1String{name} + u" on raised"_s)) << ink << p.raised;
-            QTest::newRow(qPrintable(theme + QLatin1String{name} + u" on panel"_s)) << ink << p.panel;
+            QTest::newRow(qPrintable(theme + QLatin1String{name} + u" on raised"_s))
+                << ink << p.raised;
+            QTest::newRow(qPrintable(theme + QLatin1String{name} + u" on panel"_s))
+                << ink << p.panel;
         }
         QTest::newRow(qPrintable(theme + u"button, buy"_s)) << p.onFill << p.up;
         QTest::newRow(qPrintable(theme + u"button, sell"_s)) << p.onFill << p.down;
@@ -61,7 +65,8 @@ void TestTheme::stripIsReadable() { isReadable(); }
 
 void TestTheme::digitsHaveOneWidth()
 {
-    for (const QFont& font : {textFont(), smallFont(), boldFont()}) QVERIFY(hasTabularDigits(font));
+    for (const QFont& font : {textFont(), smallFont(), boldFont()})
+        QVERIFY(hasTabularDigits(font));
     QCOMPARE(textFont().pixelSize(), 13);
 }
 

@@ -36,9 +36,11 @@ private:
         in.stop = u"2491.36"_s;
         return in;
     }
-    static TicketPlan plan(const TicketInput& in, Direction direction = Direction::Long, const engine::Snapshot& s = made_up::snapshot())
+    static TicketPlan plan(const TicketInput& in, Direction direction = Direction::Long,
+                           const engine::Snapshot& s = made_up::snapshot())
     {
-        return planTicket(in, direction, &s.accounts[0], &s.instruments[1]); // ETH: 0.1 a contract, tick 0.01
+        return planTicket(in, direction, &s.accounts[0],
+                          &s.instruments[1]); // ETH: 0.1 a contract, tick 0.01
     }
 };
 
@@ -58,7 +60,8 @@ void TestTicket::sizesByLossAtStop()
     in.sizeKind = SizeKind::Risk;
     in.size = u"12"_s;
     const TicketPlan p = plan(in);
-    QCOMPARE(p.qty->value, Decimal::of("2.73")); // 12 / (43.83 × 0.1) = 2.7378, down to lots of 0.01
+    QCOMPARE(p.qty->value,
+             Decimal::of("2.73")); // 12 / (43.83 × 0.1) = 2.7378, down to lots of 0.01
     QVERIFY(p.lossAtStop->value >= Decimal::of("-12"));
 }
 
@@ -78,8 +81,9 @@ void TestTicket::percentStopIsRoundedToTheEarlierTrigger()
     TicketInput in = good();
     in.isStopPercent = true;
     in.stop = u"1"_s;
-    QCOMPARE(plan(in).stop->value, Decimal::of("2509.84"));                     // 2509.8381 up
-    QCOMPARE(plan(in, Direction::Short).stop->value, Decimal::of("2560.53"));   // 2560.5318 down, from the bid
+    QCOMPARE(plan(in).stop->value, Decimal::of("2509.84")); // 2509.8381 up
+    QCOMPARE(plan(in, Direction::Short).stop->value,
+             Decimal::of("2560.53")); // 2560.5318 down, from the bid
 }
 
 void TestTicket::saysWhatIsWrong_data()
@@ -87,14 +91,21 @@ void TestTicket::saysWhatIsWrong_data()
     QTest::addColumn<QString>("field");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("no stop") << u"stop"_s << QString{} << u"A stop is needed: a price, or percent from the entry."_s;
-    QTest::newRow("stop is text") << u"stop"_s << u"near"_s << u"The stop is not a positive number."_s;
-    QTest::newRow("stop off the tick") << u"stop"_s << u"2491.365"_s << u"The stop must be a multiple of the tick, 0.01."_s;
-    QTest::newRow("long stop above") << u"stop"_s << u"2600"_s << u"A long's stop lies below the price."_s;
+    QTest::newRow("no stop") << u"stop"_s << QString{}
+                             << u"A stop is needed: a price, or percent from the entry."_s;
+    QTest::newRow("stop is text") << u"stop"_s << u"near"_s
+                                  << u"The stop is not a positive number."_s;
+    QTest::newRow("stop off the tick")
+        << u"stop"_s << u"2491.365"_s << u"The stop must be a multiple of the tick, 0.01."_s;
+    QTest::newRow("long stop above")
+        << u"stop"_s << u"2600"_s << u"A long's stop lies below the price."_s;
     QTest::newRow("no size") << u"size"_s << u" "_s << u"A size is needed."_s;
-    QTest::newRow("negative size") << u"size"_s << u"-3"_s << u"The size is not a positive number."_s;
-    QTest::newRow("size off the lot") << u"size"_s << u"1.005"_s << u"Contracts come in lots of 0.01."_s;
-    QTest::newRow("take profit below") << u"takeProfit"_s << u"2400"_s << u"A long's take profit lies above the price."_s;
+    QTest::newRow("negative size")
+        << u"size"_s << u"-3"_s << u"The size is not a positive number."_s;
+    QTest::newRow("size off the lot")
+        << u"size"_s << u"1.005"_s << u"Contracts come in lots of 0.01."_s;
+    QTest::newRow("take profit below")
+        << u"takeProfit"_s << u"2400"_s << u"A long's take profit lies above the price."_s;
     QTest::newRow("limit missing") << u"limit"_s << QString{} << u"A limit price is needed."_s;
 }
 void TestTicket::saysWhatIsWrong()
@@ -144,7 +155,8 @@ void TestTicket::asksOnceAndSendsOneKey()
 {
     OrderTicket ticket;
     std::vector<engine::Open> opens;
-    connect(&ticket, &OrderTicket::openAsked, &ticket, [&](const engine::Open& open) { opens.push_back(open); });
+    connect(&ticket, &OrderTicket::openAsked, &ticket,
+            [&](const engine::Open& open) { opens.push_back(open); });
     ticket.show(std::make_shared<const engine::Snapshot>(made_up::snapshot()), {});
     ticket.choose(made_up::kAccount, InstrumentId{"ETH-USDT-SWAP"});
     ticket.show();
@@ -164,7 +176,8 @@ void TestTicket::asksOnceAndSendsOneKey()
     QVERIFY(opens[0].stop.percent.has_value());
     QTest::mouseClick(buy, Qt::LeftButton);
     for (QDialog* again : ticket.findChildren<QDialog*>(u"confirmOpen"_s)) {
-        if (again->isVisible()) QTest::mouseClick(again->findChild<QPushButton*>(u"confirmOpenGo"_s), Qt::LeftButton);
+        if (again->isVisible())
+            QTest::mouseClick(again->findChild<QPushButton*>(u"confirmOpenGo"_s), Qt::LeftButton);
     }
     QCOMPARE(opens.size(), std::size_t{2});
     QVERIFY(opens[0].key != opens[1].key);

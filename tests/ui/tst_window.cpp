@@ -21,8 +21,8 @@
 #include <QFile>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QTest>
 #include <QTemporaryDir>
+#include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace holdfast;
@@ -55,11 +55,15 @@ private slots:
     void takesPictures();
 
 private:
-    static std::shared_ptr<const engine::Snapshot> shared(engine::Snapshot s) { return std::make_shared<const engine::Snapshot>(std::move(s)); }
+    static std::shared_ptr<const engine::Snapshot> shared(engine::Snapshot s)
+    {
+        return std::make_shared<const engine::Snapshot>(std::move(s));
+    }
     /// Real candles where the shared folder is there, else the made-up walk.
     static engine::ShowCandles candles()
     {
-        QFile file{QStringLiteral(HOLDFAST_SOURCE_DIR) + u"/../shared/data/ETHUSDT-5m-20250403-20250702.csv"_s};
+        QFile file{QStringLiteral(HOLDFAST_SOURCE_DIR)
+                   + u"/../shared/data/ETHUSDT-5m-20250403-20250702.csv"_s};
         engine::ShowCandles out = made_up::candles();
         if (!file.open(QIODevice::ReadOnly)) return out;
         const QList<QByteArray> rows = file.readAll().split('\n');
@@ -76,7 +80,8 @@ private:
         }
         return out;
     }
-    static std::vector<engine::Flatten> flattens(const std::vector<engine::OperatorCommand>& commands)
+    static std::vector<engine::Flatten>
+    flattens(const std::vector<engine::OperatorCommand>& commands)
     {
         std::vector<engine::Flatten> out;
         for (const auto& c : commands) {
@@ -86,13 +91,16 @@ private:
     }
     /// A window with what it asked for.
     struct Bench {
-        explicit Bench(engine::Snapshot s = made_up::snapshot(), WindowSetup setup = {{}, {}, true, false})
+        explicit Bench(engine::Snapshot s = made_up::snapshot(),
+                       WindowSetup setup = {{}, {}, true, false})
             : window{std::move(setup)}
         {
-            QObject::connect(&window, &MainWindow::operatorCommand, &window, [this](const engine::OperatorCommand& c) { commands.push_back(c); });
+            QObject::connect(&window, &MainWindow::operatorCommand, &window,
+                             [this](const engine::OperatorCommand& c) { commands.push_back(c); });
             window.show(shared(std::move(s)));
             window.showCandles(candles());
-            for (const auto& line : made_up::lines()) window.addLine(line);
+            for (const auto& line : made_up::lines())
+                window.addLine(line);
             window.show();
             (void)QTest::qWaitForWindowExposed(&window);
         }
@@ -107,8 +115,10 @@ void TestWindow::saysOnTheStripWhatMatters()
 {
     Bench bench;
     const QString said = bench.window.findChild<TopStrip*>()->spoken();
-    for (const QString& part : {u"DRILL"_s, u"OKX live"_s, u"truth 0.8 s"_s, u"stops 2 of 4 verified"_s, u"1 in doubt"_s, u"divergence 1"_s,
-             u"day +12.40 of −50.00"_s, u"clock +3 ms"_s, u"budget 61 %"_s, u"trading on"_s})
+    for (const QString& part :
+         {u"DRILL"_s, u"OKX live"_s, u"truth 0.8 s"_s, u"stops 2 of 4 verified"_s, u"1 in doubt"_s,
+          u"divergence 1"_s, u"day +12.40 of −50.00"_s, u"clock +3 ms"_s, u"budget 61 %"_s,
+          u"trading on"_s})
         QVERIFY2(said.contains(part), qPrintable(QString{part + u" is not in: "_s + said}));
 }
 
@@ -206,9 +216,11 @@ void TestWindow::incidentButtonsNameTheirScenario()
 {
     Bench bench;
     QStringList chosen;
-    connect(&bench.window, &MainWindow::scenarioChosen, &bench.window, [&](const QString& name) { chosen << name; });
+    connect(&bench.window, &MainWindow::scenarioChosen, &bench.window,
+            [&](const QString& name) { chosen << name; });
     for (const QString& name : {u"stop-fails"_s, u"second-executor"_s, u"rate-storm"_s})
-        QTest::mouseClick(bench.window.findChild<DrillCard*>()->findChild<QPushButton*>(name), Qt::LeftButton);
+        QTest::mouseClick(bench.window.findChild<DrillCard*>()->findChild<QPushButton*>(name),
+                          Qt::LeftButton);
     QCOMPARE(chosen, (QStringList{u"stop-fails"_s, u"second-executor"_s, u"rate-storm"_s}));
 }
 
@@ -217,8 +229,10 @@ void TestWindow::tellsAnIncidentStepByStep()
     Bench bench;
     auto* card = bench.window.findChild<DrillCard*>();
     card->hide();
-    bench.window.showScenarioStep({1, u"The venue accepts the stop."_s, ScenarioStep::Kind::Fact, {}});
-    bench.window.showScenarioStep({2, u"A naive program believes it."_s, ScenarioStep::Kind::Naive, {}});
+    bench.window.showScenarioStep(
+        {1, u"The venue accepts the stop."_s, ScenarioStep::Kind::Fact, {}});
+    bench.window.showScenarioStep(
+        {2, u"A naive program believes it."_s, ScenarioStep::Kind::Naive, {}});
     QVERIFY(card->isVisible());
     QCOMPARE(card->steps(), 2);
     bench.window.showScenarioStep({1, u"Another telling."_s, ScenarioStep::Kind::Fact, {}});
@@ -257,7 +271,8 @@ void TestWindow::agesGrowWithoutNews()
     TopStrip strip;
     strip.show(made_up::snapshot(), seconds{7});
     QVERIFY(strip.spoken().contains(u"truth 7.8 s"_s));
-    QVERIFY(strip.spoken().contains(u"OKX no news"_s)); // "live" was true when it came, seven seconds ago
+    QVERIFY(strip.spoken().contains(
+        u"OKX no news"_s)); // "live" was true when it came, seven seconds ago
 }
 
 /// A figure, not a verdict: what one snapshot of a busy account costs the GUI thread.
@@ -276,14 +291,17 @@ void TestWindow::showsABusySnapshot()
     }
     Bench bench{s};
     int tick = 0;
-    QBENCHMARK {
+    QBENCHMARK
+    {
         ++tick;
-        for (auto& p : s.positions) p.mark = Price{Decimal::fromMantissa(253519 + tick, 2)};
+        for (auto& p : s.positions)
+            p.mark = Price{Decimal::fromMantissa(253519 + tick, 2)};
         s.instruments[1].last = Price{Decimal::fromMantissa(253519 + tick % 7, 2)};
         bench.window.show(shared(s));
         QCoreApplication::processEvents();
     }
-    QCOMPARE(bench.window.findChild<Desk*>()->table(Desk::kPositions)->tableModel()->rowCount(), 50);
+    QCOMPARE(bench.window.findChild<Desk*>()->table(Desk::kPositions)->tableModel()->rowCount(),
+             50);
 }
 
 void TestWindow::cancelsEntriesButNothingThatReduces()
@@ -296,7 +314,9 @@ void TestWindow::cancelsEntriesButNothingThatReduces()
     auto* desk = bench.window.findChild<Desk*>();
     desk->setTab(Desk::kOrders);
     const auto cancels = [&] {
-        return std::ranges::count_if(bench.commands, [](const auto& c) { return std::holds_alternative<engine::CancelEntry>(c.act); });
+        return std::ranges::count_if(bench.commands, [](const auto& c) {
+            return std::holds_alternative<engine::CancelEntry>(c.act);
+        });
     };
     for (int row = 0; row < 2; ++row) {
         desk->table(Desk::kOrders)->setFocus();
@@ -321,7 +341,8 @@ void TestWindow::startsWithNothingKnown()
     QVERIFY(said.contains(u"stops none known"_s)); // "none needed" would be a claim
     QDir{}.mkpath(QCoreApplication::applicationDirPath() + u"/shots"_s);
     QTest::qWait(60);
-    QVERIFY(bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/start.png"_s));
+    QVERIFY(
+        bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/start.png"_s));
 }
 
 void TestWindow::stacksItsBanners()
@@ -340,7 +361,8 @@ void TestWindow::stacksItsBanners()
     s.positions[0].stop = engine::StopState::Failed;
     Bench bench{s};
     QTest::qWait(60);
-    QVERIFY(bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/banners.png"_s));
+    QVERIFY(
+        bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/banners.png"_s));
     // Halted, journal, P0 with its button, then the kill switch with its own and the old finding.
     const auto buttons = bench.window.findChild<Banner*>()->findChildren<QPushButton*>();
     QCOMPARE(buttons.size(), 2);
@@ -382,12 +404,20 @@ void TestWindow::takesPictures()
     s.close = made_up::close(true);
     s.alarms[0].isAcknowledged = false;
     bench.window.show(shared(s));
-    const ScenarioStep steps[] = {{1, u"The stop of 12.0 ETH is accepted by the venue (id 68422913)."_s, ScenarioStep::Kind::Fact, u"#4404"_s},
+    const ScenarioStep steps[] = {
+        {1, u"The stop of 12.0 ETH is accepted by the venue (id 68422913)."_s,
+         ScenarioStep::Kind::Fact, u"#4404"_s},
         {2, u"A naive program writes “protected” and looks away."_s, ScenarioStep::Kind::Naive, {}},
-        {3, u"The venue fails the stop 0.4 s later; nothing is pushed."_s, ScenarioStep::Kind::Fact, u"#4407"_s},
-        {4, u"Holdfast reads it back at 0.7 s, sees order_failed, sets it again and is refused: the price has passed."_s, ScenarioStep::Kind::Holdfast, u"#4409"_s},
-        {5, u"Closed flat 1.9 s after the failure. Loss 3.10 instead of an open end; stop refused: price passed."_s, ScenarioStep::Kind::End, u"#4418"_s}};
-    for (const ScenarioStep& step : steps) bench.window.showScenarioStep(step);
+        {3, u"The venue fails the stop 0.4 s later; nothing is pushed."_s, ScenarioStep::Kind::Fact,
+         u"#4407"_s},
+        {4,
+         u"Holdfast reads it back at 0.7 s, sees order_failed, sets it again and is refused: the price has passed."_s,
+         ScenarioStep::Kind::Holdfast, u"#4409"_s},
+        {5,
+         u"Closed flat 1.9 s after the failure. Loss 3.10 instead of an open end; stop refused: price passed."_s,
+         ScenarioStep::Kind::End, u"#4418"_s}};
+    for (const ScenarioStep& step : steps)
+        bench.window.showScenarioStep(step);
     auto* plot = bench.window.findChild<CandlePlot*>();
     QTest::mouseMove(plot, QPoint{plot->width() / 3, plot->height() / 3});
     QTest::qWait(60);

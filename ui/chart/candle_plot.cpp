@@ -16,18 +16,21 @@ using namespace Qt::StringLiterals;
 namespace holdfast::ui {
 namespace {
 
-constexpr int kLabelWidth = 146;  // the column of prices at the right
+constexpr int kLabelWidth = 146; // the column of prices at the right
 constexpr int kLabelHeight = 18;
 constexpr int kVolumeHeight = 80;
-constexpr int kBottom = 24;       // the row of times
-constexpr double kBarsAhead = 8;  // room right of the last candle
+constexpr int kBottom = 24;      // the row of times
+constexpr double kBarsAhead = 8; // room right of the last candle
 constexpr double kBarsMin = 12;
 constexpr double kPixelsPerBar = 5; // until a person zooms
 
 const QString kLevelLayer = u"levels"_s;
 const QString kCrosshairLayer = u"crosshair"_s;
 
-QDateTime utc(double seconds) { return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), Qt::UTC); }
+QDateTime utc(double seconds)
+{
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000), Qt::UTC);
+}
 
 /// Times on whole hours or days, midnight by its date.
 class TimeTicker : public QCPAxisTickerDateTime {
@@ -42,7 +45,8 @@ protected:
     QString getTickLabel(double tick, const QLocale& locale, QChar, int) override
     {
         const QDateTime time = utc(tick);
-        return time.time() == QTime{0, 0} ? locale.toString(time, u"d MMM"_s) : time.toString(u"HH:mm"_s);
+        return time.time() == QTime{0, 0} ? locale.toString(time, u"d MMM"_s)
+                                          : time.toString(u"HH:mm"_s);
     }
 };
 
@@ -71,7 +75,7 @@ public:
     }
 
 protected:
-    void drawLegendIcon(QCPPainter*, const QRectF&) const override { }
+    void drawLegendIcon(QCPPainter*, const QRectF&) const override {}
 
     void draw(QCPPainter* painter) override
     {
@@ -82,19 +86,23 @@ protected:
         const QCPRange keys = m_plot->xAxis->range();
         auto [first, last] = series.range(keys.lower - bar, keys.upper + bar);
         if (first >= last) return;
-        const double pixels = std::abs(m_plot->xAxis->coordToPixel(bar) - m_plot->xAxis->coordToPixel(0));
+        const double pixels =
+            std::abs(m_plot->xAxis->coordToPixel(bar) - m_plot->xAxis->coordToPixel(0));
         const auto columns = static_cast<std::size_t>(std::max(1, m_plot->axisRect()->width()));
         painter->setAntialiasing(true);
         drawOverlay(painter, first, last, columns);
         series.merged(first, last, columns, m_pieces);
-        const double span = m_pieces.size() > 1 ? static_cast<double>(last - first) / static_cast<double>(m_pieces.size()) : 1;
+        const double span = m_pieces.size() > 1 ? static_cast<double>(last - first)
+                                                      / static_cast<double>(m_pieces.size())
+                                                : 1;
         const double width = std::max(1.0, pixels * span * 0.62);
         const double shift = pixels * (span - 1) / 2; // a piece stands in the middle of its candles
         painter->setAntialiasing(false);
 
         const QRect area = m_plot->axisRect()->rect();
         double volumeMax = 0;
-        for (const ChartCandle& c : m_pieces) volumeMax = std::max(volumeMax, c.volume);
+        for (const ChartCandle& c : m_pieces)
+            volumeMax = std::max(volumeMax, c.volume);
         const QColor volumeUp = mixed(p.up, p.panel, 0.24);
         const QColor volumeDown = mixed(p.down, p.panel, 0.24);
         painter->setPen(Qt::NoPen);
@@ -102,7 +110,8 @@ protected:
             if (volumeMax <= 0) break;
             const double x = m_plot->xAxis->coordToPixel(c.time) + shift;
             const double height = kVolumeHeight * c.volume / volumeMax;
-            painter->fillRect(columnRect(x, width, area.bottom() - height, area.bottom()), c.close >= c.open ? volumeUp : volumeDown);
+            painter->fillRect(columnRect(x, width, area.bottom() - height, area.bottom()),
+                              c.close >= c.open ? volumeUp : volumeDown);
         }
         for (const ChartCandle& c : m_pieces) {
             const double x = m_plot->xAxis->coordToPixel(c.time) + shift;
@@ -113,7 +122,8 @@ protected:
             if (width < 2) continue;
             const double open = m_plot->yAxis2->coordToPixel(c.open);
             const double close = m_plot->yAxis2->coordToPixel(c.close);
-            painter->fillRect(columnRect(x, width, std::min(open, close), std::max(open, close)), colour);
+            painter->fillRect(columnRect(x, width, std::min(open, close), std::max(open, close)),
+                              colour);
         }
         drawFills(painter, first, last);
     }
@@ -123,7 +133,8 @@ private:
     static QRect columnRect(double x, double width, double top, double bottom)
     {
         int w = std::max(1, static_cast<int>(std::lround(width)));
-        if (w % 2 == 0) w += width > 1.9 && width < 4 ? 1 : -1; // odd, so that the wick stands in the middle
+        if (w % 2 == 0)
+            w += width > 1.9 && width < 4 ? 1 : -1; // odd, so that the wick stands in the middle
         const int centre = static_cast<int>(std::floor(x));
         const int y = static_cast<int>(std::lround(top));
         return {centre - w / 2, y, w, std::max(1, static_cast<int>(std::lround(bottom)) - y)};
@@ -132,9 +143,11 @@ private:
     void drawOverlay(QCPPainter* painter, std::size_t first, std::size_t last, std::size_t columns)
     {
         const Overlay& overlay = m_plot->overlay();
-        if (overlay.choice().kind == OverlayChoice::Kind::None || overlay.upper().size() < last) return;
+        if (overlay.choice().kind == OverlayChoice::Kind::None || overlay.upper().size() < last)
+            return;
         const Palette& p = colours();
-        const std::size_t step = std::max<std::size_t>(1, (last - first) / std::max<std::size_t>(1, columns / 2));
+        const std::size_t step =
+            std::max<std::size_t>(1, (last - first) / std::max<std::size_t>(1, columns / 2));
         m_upper.clear();
         m_middle.clear();
         m_lower.clear();
@@ -147,7 +160,8 @@ private:
         }
         if (m_upper.isEmpty()) return;
         m_area = m_upper;
-        for (auto at = m_lower.crbegin(); at != m_lower.crend(); ++at) m_area << *at;
+        for (auto at = m_lower.crbegin(); at != m_lower.crend(); ++at)
+            m_area << *at;
         painter->setPen(Qt::NoPen);
         QColor veil = p.accent;
         veil.setAlphaF(0.065F);
@@ -201,7 +215,10 @@ public:
     }
 
 protected:
-    void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(false); }
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override
+    {
+        painter->setAntialiasing(false);
+    }
     QRect clipRect() const override { return m_plot->viewport(); }
 
     void draw(QCPPainter* painter) override
@@ -218,8 +235,10 @@ protected:
         const auto& levels = m_plot->levels();
         std::vector<double> centres;
         for (const PriceLevel& level : levels)
-            centres.push_back(std::clamp(std::floor(m_plot->yAxis2->coordToPixel(level.price)), area.top() + 2.0, area.bottom() - 2.0));
-        const std::vector<double> tops = placeLabels(centres, kLabelHeight + 2, area.top(), area.bottom());
+            centres.push_back(std::clamp(std::floor(m_plot->yAxis2->coordToPixel(level.price)),
+                                         area.top() + 2.0, area.bottom() - 2.0));
+        const std::vector<double> tops =
+            placeLabels(centres, kLabelHeight + 2, area.top(), area.bottom());
 
         painter->setFont(titleLike());
         painter->setPen(p.dim);
@@ -227,11 +246,14 @@ protected:
         for (const double tick : ticks) {
             const double y = m_plot->yAxis2->coordToPixel(tick);
             if (y < area.top() + 6 || y > area.bottom() - 6) continue;
-            const bool covered = std::ranges::any_of(tops, [&](double top) { return y > top - 8 && y < top + kLabelHeight + 10; });
+            const bool covered = std::ranges::any_of(
+                tops, [&](double top) { return y > top - 8 && y < top + kLabelHeight + 10; });
             if (covered) continue;
-            painter->drawText(QRectF{left + 8.0, y - 8, kLabelWidth - 10.0, 16}, Qt::AlignVCenter, format::approximate(tick, m_plot->decimals()));
+            painter->drawText(QRectF{left + 8.0, y - 8, kLabelWidth - 10.0, 16}, Qt::AlignVCenter,
+                              format::approximate(tick, m_plot->decimals()));
         }
-        for (std::size_t i = 0; i < levels.size(); ++i) drawLevel(*painter, levels[i], centres[i], tops[i] + 1, area);
+        for (std::size_t i = 0; i < levels.size(); ++i)
+            drawLevel(*painter, levels[i], centres[i], tops[i] + 1, area);
     }
 
 private:
@@ -242,7 +264,8 @@ private:
         return font;
     }
 
-    void drawLevel(QCPPainter& painter, const PriceLevel& level, double y, double top, const QRect& area) const
+    void drawLevel(QCPPainter& painter, const PriceLevel& level, double y, double top,
+                   const QRect& area) const
     {
         const Palette& p = colours();
         const QColor colour = toneColour(level.tone);
@@ -250,13 +273,19 @@ private:
         const bool isInside = wanted >= area.top() && wanted <= area.bottom();
         const int left = area.right() + 1;
         if (isInside) {
-            QPen pen{colour, level.style == PriceLevel::Style::Solid && level.mark == Mark::Tick ? 1.6 : 1.0};
+            QPen pen{colour, level.style == PriceLevel::Style::Solid && level.mark == Mark::Tick
+                                 ? 1.6
+                                 : 1.0};
             if (level.style == PriceLevel::Style::Dashed) pen.setDashPattern({5, 4});
             if (level.style == PriceLevel::Style::Dotted) pen.setDashPattern({1, 3});
             painter.setPen(pen);
-            const double from = level.fromTime > 0 ? std::max<double>(area.left(), m_plot->xAxis->coordToPixel(level.fromTime)) : area.left();
+            const double from =
+                level.fromTime > 0
+                    ? std::max<double>(area.left(), m_plot->xAxis->coordToPixel(level.fromTime))
+                    : area.left();
             const double line = y + 0.5;
-            if (from < area.right()) painter.drawLine(QLineF{from, line, static_cast<double>(area.right()), line});
+            if (from < area.right())
+                painter.drawLine(QLineF{from, line, static_cast<double>(area.right()), line});
             const double middle = top + kLabelHeight / 2.0;
             if (std::abs(middle - line) > 2) { // the label had to move: a thin elbow leads to it
                 painter.setPen(QPen{colour, 1});
@@ -278,12 +307,14 @@ private:
             const double c = box.center().y();
             const double s = wanted < area.top() ? -3.0 : 3.0;
             painter.setAntialiasing(true);
-            painter.drawPolygon(QPolygonF{{x, c - s / 1.5}, {x + 7, c - s / 1.5}, {x + 3.5, c + s}});
+            painter.drawPolygon(
+                QPolygonF{{x, c - s / 1.5}, {x + 7, c - s / 1.5}, {x + 3.5, c + s}});
             painter.setAntialiasing(false);
             x += 12;
         }
         if (mark != Mark::None) {
-            drawMark(painter, QRectF{x - 1, box.top(), 10, box.height()}, mark, level.isFilled ? p.panel : colour);
+            drawMark(painter, QRectF{x - 1, box.top(), 10, box.height()}, mark,
+                     level.isFilled ? p.panel : colour);
             x += 14;
         }
         QFont font = titleLike();
@@ -291,8 +322,9 @@ private:
         painter.setFont(font);
         painter.setPen(ink);
         const double room = box.right() - x - 3;
-        painter.drawText(QRectF{x, box.top(), room, box.height()}, Qt::AlignVCenter | Qt::TextSingleLine,
-            QFontMetricsF{font}.elidedText(level.text, Qt::ElideRight, room));
+        painter.drawText(QRectF{x, box.top(), room, box.height()},
+                         Qt::AlignVCenter | Qt::TextSingleLine,
+                         QFontMetricsF{font}.elidedText(level.text, Qt::ElideRight, room));
     }
 
     CandlePlot* m_plot;
@@ -308,7 +340,10 @@ public:
     }
 
 protected:
-    void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(false); }
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override
+    {
+        painter->setAntialiasing(false);
+    }
     QRect clipRect() const override { return m_plot->viewport(); }
 
     void draw(QCPPainter* painter) override
@@ -319,15 +354,18 @@ protected:
         const QPointF at = m_plot->mouse();
         const bool isOver = m_plot->hasMouse() && area.contains(at.toPoint());
         const double bar = m_plot->barSeconds();
-        const double time = isOver ? std::round(m_plot->xAxis->pixelToCoord(at.x()) / bar) * bar : 0; // on the bars
+        const double time =
+            isOver ? std::round(m_plot->xAxis->pixelToCoord(at.x()) / bar) * bar : 0; // on the bars
         if (isOver) drawCross(*painter, area, at, time);
         if (!series.empty()) {
             std::size_t index = series.size() - 1;
             if (isOver) {
-                const auto [first, last] = series.range(time - m_plot->barSeconds() / 2, std::numeric_limits<double>::max());
+                const auto [first, last] = series.range(time - m_plot->barSeconds() / 2,
+                                                        std::numeric_limits<double>::max());
                 index = std::min(first, last - (last > 0 ? 1 : 0));
             }
-            drawFigures(*painter, series.candles()[std::min(index, series.size() - 1)], area, isOver);
+            drawFigures(*painter, series.candles()[std::min(index, series.size() - 1)], area,
+                        isOver);
         }
     }
 
@@ -340,36 +378,50 @@ private:
         painter.setPen(pen);
         const double x = std::floor(m_plot->xAxis->coordToPixel(time)) + 0.5;
         const double y = std::floor(at.y()) + 0.5;
-        painter.drawLine(QLineF{static_cast<double>(area.left()), y, static_cast<double>(area.right()), y});
-        painter.drawLine(QLineF{x, static_cast<double>(area.top()), x, static_cast<double>(area.bottom())});
-        const QString price = format::approximate(m_plot->yAxis2->pixelToCoord(at.y()), m_plot->decimals());
+        painter.drawLine(
+            QLineF{static_cast<double>(area.left()), y, static_cast<double>(area.right()), y});
+        painter.drawLine(
+            QLineF{x, static_cast<double>(area.top()), x, static_cast<double>(area.bottom())});
+        const QString price =
+            format::approximate(m_plot->yAxis2->pixelToCoord(at.y()), m_plot->decimals());
         const QString when = QLocale::c().toString(utc(time), u"d MMM HH:mm"_s);
         const QFontMetrics metrics{smallFont()};
-        label(painter, QRectF{area.right() + 1.5, y - 9, kLabelWidth - 2.0, 18}, price, Qt::AlignLeft);
+        label(painter, QRectF{area.right() + 1.5, y - 9, kLabelWidth - 2.0, 18}, price,
+              Qt::AlignLeft);
         const double w = metrics.horizontalAdvance(when) + 14.0;
-        label(painter, QRectF{std::clamp(x - w / 2, area.left() + 0.5, area.right() - w), area.bottom() + 2.5, w, 18}, when, Qt::AlignHCenter);
+        label(painter,
+              QRectF{std::clamp(x - w / 2, area.left() + 0.5, area.right() - w),
+                     area.bottom() + 2.5, w, 18},
+              when, Qt::AlignHCenter);
     }
 
-    static void label(QCPPainter& painter, const QRectF& box, const QString& text, Qt::Alignment align)
+    static void label(QCPPainter& painter, const QRectF& box, const QString& text,
+                      Qt::Alignment align)
     {
         const Palette& p = colours();
         painter.setPen(QPen{p.dim, 1});
         painter.setBrush(p.ground);
         painter.drawRect(box);
         painter.setPen(p.text);
-        painter.drawText(box.adjusted(6, 0, -6, 0), static_cast<int>(Qt::AlignVCenter | align), text);
+        painter.drawText(box.adjusted(6, 0, -6, 0), static_cast<int>(Qt::AlignVCenter | align),
+                         text);
     }
-    void drawFigures(QCPPainter& painter, const ChartCandle& c, const QRect& area, bool isOver) const
+    void drawFigures(QCPPainter& painter, const ChartCandle& c, const QRect& area,
+                     bool isOver) const
     {
         const Palette& p = colours();
         const int d = m_plot->decimals();
-        const std::pair<QString, QString> parts[] = {{u"O"_s, format::approximate(c.open, d)}, {u"H"_s, format::approximate(c.high, d)},
-            {u"L"_s, format::approximate(c.low, d)}, {u"C"_s, format::approximate(c.close, d)},
+        const std::pair<QString, QString> parts[] = {
+            {u"O"_s, format::approximate(c.open, d)},
+            {u"H"_s, format::approximate(c.high, d)},
+            {u"L"_s, format::approximate(c.low, d)},
+            {u"C"_s, format::approximate(c.close, d)},
             {u"V"_s, format::approximate(c.volume, c.volume < 100 ? 2 : 0)}};
         const QFontMetrics metrics{smallFont()};
         double x = area.left() + 12;
         double width = 0;
-        for (const auto& [name, text] : parts) width += metrics.horizontalAdvance(name) + metrics.horizontalAdvance(text) + 16;
+        for (const auto& [name, text] : parts)
+            width += metrics.horizontalAdvance(name) + metrics.horizontalAdvance(text) + 16;
         painter.fillRect(QRectF{x - 4, area.top() + 2.0, width, 18}, p.panel); // lines pass behind
         const QColor value = isOver ? (c.close >= c.open ? p.up : p.down) : p.dim;
         for (const auto& [name, text] : parts) {
@@ -520,7 +572,8 @@ double CandlePlot::candleBottom() const { return axisRect()->bottom() - kVolumeH
 void CandlePlot::scale()
 {
     xAxis->setTickLabels(!m_series->empty());
-    for (QCPAxis* axis : {xAxis, yAxis2}) axis->grid()->setVisible(!m_series->empty());
+    for (QCPAxis* axis : {xAxis, yAxis2})
+        axis->grid()->setVisible(!m_series->empty());
     xAxis->setBasePen(m_series->empty() ? QPen{Qt::NoPen} : QPen{colours().line, 1});
     if (m_series->empty()) return;
     if (m_isFollowing) {
@@ -533,8 +586,11 @@ void CandlePlot::scale()
     double low = extremes->first;
     double high = extremes->second;
     const double candles = std::max(high - low, std::abs(high) * 1e-5);
-    for (const PriceLevel& level : m_levels) { // room for levels that are near, the rest wait at the edge
-        if (!level.isInScale || level.price < low - candles * 0.8 || level.price > high + candles * 0.8) continue;
+    for (const PriceLevel& level :
+         m_levels) { // room for levels that are near, the rest wait at the edge
+        if (!level.isInScale || level.price < low - candles * 0.8
+            || level.price > high + candles * 0.8)
+            continue;
         low = std::min(low, level.price);
         high = std::max(high, level.price);
     }
@@ -542,7 +598,8 @@ void CandlePlot::scale()
     const double top = std::min(0.3, 26 / height);
     const double bottom = std::min(0.45, (kVolumeHeight + 14) / height);
     const double span = (high - low) * 1.03 / std::max(0.1, 1 - top - bottom);
-    yAxis2->setRange(low - (high - low) * 0.015 - span * bottom, high + (high - low) * 0.015 + span * top);
+    yAxis2->setRange(low - (high - low) * 0.015 - span * bottom,
+                     high + (high - low) * 0.015 + span * top);
 }
 
 void CandlePlot::queue()
@@ -573,7 +630,8 @@ void CandlePlot::resizeEvent(QResizeEvent* event)
     QCustomPlot::resizeEvent(event);
     plotLayout()->update(QCPLayoutElement::upMargins);
     plotLayout()->update(QCPLayoutElement::upLayout);
-    if (!m_isZoomed) m_span = m_barSeconds * std::clamp(axisRect()->width() / kPixelsPerBar, 40.0, 600.0);
+    if (!m_isZoomed)
+        m_span = m_barSeconds * std::clamp(axisRect()->width() / kPixelsPerBar, 40.0, 600.0);
     seriesChanged();
 }
 
@@ -587,10 +645,13 @@ void CandlePlot::pan(double seconds)
 void CandlePlot::zoom(double factor, double around)
 {
     m_isZoomed = true;
-    const double longest = m_series->empty()
-        ? m_span * 4
-        : std::max(m_span, (m_series->candles().back().time - m_series->candles().front().time) * 1.2);
-    const double span = std::clamp(xAxis->range().size() * factor, kBarsMin * m_barSeconds, std::max(longest, kBarsMin * m_barSeconds * 2));
+    const double longest =
+        m_series->empty()
+            ? m_span * 4
+            : std::max(m_span,
+                       (m_series->candles().back().time - m_series->candles().front().time) * 1.2);
+    const double span = std::clamp(xAxis->range().size() * factor, kBarsMin * m_barSeconds,
+                                   std::max(longest, kBarsMin * m_barSeconds * 2));
     m_span = span;
     if (!m_isFollowing) {
         const double share = (around - xAxis->range().lower) / xAxis->range().size();

@@ -66,7 +66,8 @@ void CandleSeries::rebuildFrom(std::size_t candle)
         here.resize(candle);
         for (std::size_t i = candle * kFactor; i < below.size(); i += kFactor) {
             ChartCandle piece = below[i];
-            for (std::size_t j = i + 1; j < std::min(i + kFactor, below.size()); ++j) absorb(piece, below[j]);
+            for (std::size_t j = i + 1; j < std::min(i + kFactor, below.size()); ++j)
+                absorb(piece, below[j]);
             here.push_back(piece);
         }
     }
@@ -77,10 +78,12 @@ std::pair<std::size_t, std::size_t> CandleSeries::range(double from, double to) 
     const auto& base = candles();
     const auto first = std::ranges::lower_bound(base, from, {}, &ChartCandle::time);
     const auto last = std::ranges::upper_bound(base, to, {}, &ChartCandle::time);
-    return {static_cast<std::size_t>(first - base.begin()), static_cast<std::size_t>(std::max(first, last) - base.begin())};
+    return {static_cast<std::size_t>(first - base.begin()),
+            static_cast<std::size_t>(std::max(first, last) - base.begin())};
 }
 
-void CandleSeries::merged(std::size_t first, std::size_t last, std::size_t piecesMax, std::vector<ChartCandle>& out) const
+void CandleSeries::merged(std::size_t first, std::size_t last, std::size_t piecesMax,
+                          std::vector<ChartCandle>& out) const
 {
     out.clear();
     if (first >= last || piecesMax == 0) return;
@@ -92,10 +95,12 @@ void CandleSeries::merged(std::size_t first, std::size_t last, std::size_t piece
     }
     const std::vector<ChartCandle>& from = m_levels[level];
     const std::size_t end = std::min((last + span - 1) / span, from.size());
-    out.insert(out.end(), from.begin() + static_cast<std::ptrdiff_t>(first / span), from.begin() + static_cast<std::ptrdiff_t>(end));
+    out.insert(out.end(), from.begin() + static_cast<std::ptrdiff_t>(first / span),
+               from.begin() + static_cast<std::ptrdiff_t>(end));
 }
 
-std::optional<std::pair<double, double>> CandleSeries::extremes(std::size_t first, std::size_t last) const
+std::optional<std::pair<double, double>> CandleSeries::extremes(std::size_t first,
+                                                                std::size_t last) const
 {
     last = std::min(last, size());
     if (first >= last) return std::nullopt;
@@ -104,7 +109,8 @@ std::optional<std::pair<double, double>> CandleSeries::extremes(std::size_t firs
     while (first < last) {
         std::size_t level = 0;
         std::size_t span = 1;
-        while (level + 1 < m_levels.size() && first % (span * kFactor) == 0 && first + span * kFactor <= last) {
+        while (level + 1 < m_levels.size() && first % (span * kFactor) == 0
+               && first + span * kFactor <= last) {
             ++level;
             span *= kFactor;
         }

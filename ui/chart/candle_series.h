@@ -36,9 +36,11 @@ public:
     [[nodiscard]] std::pair<std::size_t, std::size_t> range(double from, double to) const;
     /// The candles [first, last) merged so that at most about `piecesMax` come out; a piece carries the first
     /// open, the last close, the extremes, the summed volume and the time of its first candle.
-    void merged(std::size_t first, std::size_t last, std::size_t piecesMax, std::vector<ChartCandle>& out) const;
+    void merged(std::size_t first, std::size_t last, std::size_t piecesMax,
+                std::vector<ChartCandle>& out) const;
     /// Lowest low and highest high of [first, last); nullopt if empty. Cost grows with the logarithm.
-    [[nodiscard]] std::optional<std::pair<double, double>> extremes(std::size_t first, std::size_t last) const;
+    [[nodiscard]] std::optional<std::pair<double, double>> extremes(std::size_t first,
+                                                                    std::size_t last) const;
 
 private:
     void rebuildFrom(std::size_t candle);

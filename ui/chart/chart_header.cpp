@@ -67,7 +67,8 @@ ChartHeader::ChartHeader(QWidget* parent)
     layout->addWidget(m_follow);
     layout->addWidget(m_age);
     m_follow->hide();
-    connect(m_bars, &QButtonGroup::idClicked, this, [this](int id) { emit barChosen(minutes{id}); });
+    connect(m_bars, &QButtonGroup::idClicked, this,
+            [this](int id) { emit barChosen(minutes{id}); });
     connect(m_follow, &QPushButton::clicked, this, &ChartHeader::followAsked);
 }
 

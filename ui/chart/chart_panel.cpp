@@ -24,7 +24,8 @@ QString profitAt(const PositionView& p, const InstrumentView* instrument, double
 {
     if (!p.entry || !instrument) return {};
     const double sign = p.direction == Direction::Short ? -1 : 1;
-    const double profit = sign * (at - p.entry->toDouble()) * p.qty.toDouble() * instrument->multiplier.toDouble();
+    const double profit =
+        sign * (at - p.entry->toDouble()) * p.qty.toDouble() * instrument->multiplier.toDouble();
     const QString text = format::approximate(profit, 2);
     return profit > 0 ? QString{u'+' + text} : text;
 }
@@ -58,7 +59,8 @@ OverlayChoice overlayOf(const StrategyView& s)
     if (s.kind.find("breakout") != std::string::npos) choice.kind = OverlayChoice::Kind::Channel;
     for (const ParameterView& p : s.parameters) {
         const auto has = [&](const char* part) { return p.name.find(part) != std::string::npos; };
-        if (has("period") || has("length") || has("lookback") || has("channel")) choice.period = static_cast<int>(p.value);
+        if (has("period") || has("length") || has("lookback") || has("channel"))
+            choice.period = static_cast<int>(p.value);
         if (has("width") || has("deviation") || has("sigma")) choice.width = p.value;
     }
     return choice;
@@ -69,14 +71,17 @@ QString strategyText(const StrategyView& s, const OverlayChoice& choice)
     const QString state = s.isFrozen ? u" · frozen"_s : (s.isArmed ? QString{} : u" · not armed"_s);
     switch (choice.kind) {
     case OverlayChoice::Kind::Bollinger:
-        return QString{u"Bollinger " + QString::number(choice.period) + u" · " + QString::number(choice.width, 'f', 1) + state};
-    case OverlayChoice::Kind::Channel: return QString{u"Channel " + QString::number(choice.period) + state};
+        return QString{u"Bollinger " + QString::number(choice.period) + u" · "
+                       + QString::number(choice.width, 'f', 1) + state};
+    case OverlayChoice::Kind::Channel:
+        return QString{u"Channel " + QString::number(choice.period) + state};
     case OverlayChoice::Kind::None: break;
     }
     return QString{format::text(s.kind) + state};
 }
 
-const StrategyView* strategyOn(const Snapshot& s, const AccountId& account, const InstrumentId& instrument)
+const StrategyView* strategyOn(const Snapshot& s, const AccountId& account,
+                               const InstrumentId& instrument)
 {
     const StrategyView* found = nullptr;
     for (const StrategyView& v : s.strategies) {
@@ -99,7 +104,8 @@ ChartPanel::ChartPanel(QWidget* parent)
     layout->addWidget(m_header);
     layout->addWidget(m_plot, 1);
     m_header->setBar(m_bar);
-    m_plot->setSeries(&m_series, &m_overlay, static_cast<double>(std::chrono::seconds{m_bar}.count()));
+    m_plot->setSeries(&m_series, &m_overlay,
+                      static_cast<double>(std::chrono::seconds{m_bar}.count()));
     connect(m_header, &ChartHeader::barChosen, this, &ChartPanel::chooseBar);
     connect(m_header, &ChartHeader::followAsked, m_plot, &CandlePlot::follow);
     connect(m_plot, &CandlePlot::followingChanged, m_header, &ChartHeader::setFollowing);
@@ -132,7 +138,8 @@ void ChartPanel::ask()
     m_header->setBar(m_bar);
     m_plot->setLevels({});
     m_plot->setFills({});
-    m_plot->setSeries(&m_series, &m_overlay, static_cast<double>(std::chrono::seconds{m_bar}.count()));
+    m_plot->setSeries(&m_series, &m_overlay,
+                      static_cast<double>(std::chrono::seconds{m_bar}.count()));
     emit asked(ShowInstrument{m_account, m_instrument, m_bar});
 }
 
@@ -144,13 +151,16 @@ void ChartPanel::showCandles(const ShowCandles& shown)
         m_bar = shown.bar;
         m_header->setInstrument(format::text(m_instrument.text));
         m_header->setBar(m_bar);
-        m_plot->setSeries(&m_series, &m_overlay, static_cast<double>(std::chrono::seconds{m_bar}.count()));
+        m_plot->setSeries(&m_series, &m_overlay,
+                          static_cast<double>(std::chrono::seconds{m_bar}.count()));
     }
-    if (shown.account != m_account || shown.instrument != m_instrument || shown.bar != m_bar) return;
+    if (shown.account != m_account || shown.instrument != m_instrument || shown.bar != m_bar)
+        return;
     std::vector<ChartCandle> candles;
     candles.reserve(shown.candles.size());
     for (const VenueCandle& c : shown.candles)
-        candles.push_back({seconds(c.open), c.openPrice.toDouble(), c.high.toDouble(), c.low.toDouble(), c.close.toDouble(), c.volume.toDouble()});
+        candles.push_back({seconds(c.open), c.openPrice.toDouble(), c.high.toDouble(),
+                           c.low.toDouble(), c.close.toDouble(), c.volume.toDouble()});
     if (shown.isHistory) {
         // Candles that came meanwhile and are newer than the history stay.
         const double newest = candles.empty() ? 0 : candles.back().time;
@@ -188,22 +198,29 @@ void ChartPanel::show(const Snapshot& s, nanoseconds since)
         // The first strategy's instrument, else the first watched.
         const StrategyView* first = s.strategies.empty() ? nullptr : &s.strategies.front();
         if (first) m_bar = first->bar;
-        choose(first ? first->account : s.instruments.front().account, first ? first->instrument : s.instruments.front().instrument);
+        choose(first ? first->account : s.instruments.front().account,
+               first ? first->instrument : s.instruments.front().instrument);
     }
     const InstrumentView* instrument = findInstrument(s, m_account, m_instrument);
     if (instrument) {
         m_plot->setDecimals(format::decimalsOf(instrument->tick.value));
         const auto age = aged(instrument->candleAge, since);
         const bool isOld = !age || *age > std::chrono::seconds{30};
-        const QString market = instrument->marketTime == MarketTime{} ? format::unknown() : format::clock(instrument->marketTime);
-        m_header->setAge(QString{u"candle " + format::age(age) + u" · market " + market + u" UTC"}, isOld);
+        const QString market = instrument->marketTime == MarketTime{}
+                                   ? format::unknown()
+                                   : format::clock(instrument->marketTime);
+        m_header->setAge(QString{u"candle " + format::age(age) + u" · market " + market + u" UTC"},
+                         isOld);
     }
     updateOverlay(s);
     m_plot->setLevels(levels(s, since));
     std::vector<FillMark> fills;
     for (const FillView& f : s.fills) {
-        if (f.account != m_account || f.fill.instrument != m_instrument || f.marketTime == MarketTime{}) continue;
-        fills.push_back({seconds(f.marketTime), f.fill.price.toDouble(), f.fill.side == Side::Buy, f.isOurs});
+        if (f.account != m_account || f.fill.instrument != m_instrument
+            || f.marketTime == MarketTime{})
+            continue;
+        fills.push_back(
+            {seconds(f.marketTime), f.fill.price.toDouble(), f.fill.side == Side::Buy, f.isOurs});
     }
     m_plot->setFills(std::move(fills));
 }
@@ -214,9 +231,12 @@ std::vector<PriceLevel> ChartPanel::levels(const Snapshot& s, nanoseconds since)
     const InstrumentView* instrument = findInstrument(s, m_account, m_instrument);
     const int decimals = priceDecimals(s, m_account, m_instrument);
     for (const PositionView& p : s.positions) {
-        if (p.account != m_account || p.key.instrument != m_instrument || p.direction == Direction::Flat) continue;
+        if (p.account != m_account || p.key.instrument != m_instrument
+            || p.direction == Direction::Flat)
+            continue;
         const double from = p.openedMarketTime ? seconds(*p.openedMarketTime) : 0;
-        const auto add = [&](const std::optional<Price>& price, PriceLevel level, const QString& what) {
+        const auto add = [&](const std::optional<Price>& price, PriceLevel level,
+                             const QString& what) {
             if (!price) return;
             level.price = price->toDouble();
             level.fromTime = from;
@@ -229,21 +249,35 @@ std::vector<PriceLevel> ChartPanel::levels(const Snapshot& s, nanoseconds since)
         const StateLook look = stopLook(p);
         add(p.stopTrigger, {0, styleOf(p.stop), look.tone, look.mark, {}, 0, false, true},
             p.stopTrigger ? profitAt(p, instrument, p.stopTrigger->toDouble()) : QString{});
-        add(p.takeProfit, {0, p.isTakeProfitLocal ? Style::Dashed : Style::Solid, Tone::Accent, Mark::None, {}, 0, false, true},
-            p.takeProfit ? QString{profitAt(p, instrument, p.takeProfit->toDouble()) + (p.isTakeProfitLocal ? u" local"_s : QString{})} : QString{});
-        add(p.liquidation, {0, Style::Dotted, Tone::Dim, Mark::None, {}, 0, false, false}, u"liq"_s);
+        add(p.takeProfit,
+            {0,
+             p.isTakeProfitLocal ? Style::Dashed : Style::Solid,
+             Tone::Accent,
+             Mark::None,
+             {},
+             0,
+             false,
+             true},
+            p.takeProfit ? QString{profitAt(p, instrument, p.takeProfit->toDouble())
+                                   + (p.isTakeProfitLocal ? u" local"_s : QString{})}
+                         : QString{});
+        add(p.liquidation, {0, Style::Dotted, Tone::Dim, Mark::None, {}, 0, false, false},
+            u"liq"_s);
     }
     if (instrument && instrument->last) {
         const auto age = aged(instrument->quoteAge, since);
-        out.push_back({instrument->last->toDouble(), PriceLevel::Style::Dotted, Tone::Plain, Mark::None,
-            QString{format::price(instrument->last, decimals) + u"  " + format::age(age)}, 0, true, true});
+        out.push_back(
+            {instrument->last->toDouble(), PriceLevel::Style::Dotted, Tone::Plain, Mark::None,
+             QString{format::price(instrument->last, decimals) + u"  " + format::age(age)}, 0, true,
+             true});
     }
     return out;
 }
 
 void ChartPanel::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange) m_plot->applyColours();
+    if (event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange)
+        m_plot->applyColours();
     QWidget::changeEvent(event);
 }
 

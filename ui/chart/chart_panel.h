@@ -48,7 +48,8 @@ protected:
 private:
     void chooseBar(minutes bar);
     void ask();
-    [[nodiscard]] std::vector<PriceLevel> levels(const engine::Snapshot& snapshot, nanoseconds since) const;
+    [[nodiscard]] std::vector<PriceLevel> levels(const engine::Snapshot& snapshot,
+                                                 nanoseconds since) const;
     void updateOverlay(const engine::Snapshot& snapshot);
 
     CandleSeries m_series;

@@ -12,8 +12,8 @@ namespace holdfast::ui {
 struct OverlayChoice {
     enum class Kind { None, Bollinger, Channel };
     Kind kind = Kind::None;
-    int period = 20;      ///< Bars.
-    double width = 2.0;   ///< Bollinger: standard deviations.
+    int period = 20;    ///< Bars.
+    double width = 2.0; ///< Bollinger: standard deviations.
     friend bool operator==(const OverlayChoice&, const OverlayChoice&) = default;
 };
 

@@ -7,7 +7,8 @@
 
 namespace holdfast::ui {
 
-std::vector<double> placeLabels(const std::vector<double>& centres, double label, double top, double bottom)
+std::vector<double> placeLabels(const std::vector<double>& centres, double label, double top,
+                                double bottom)
 {
     std::vector<std::size_t> order(centres.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -27,7 +28,8 @@ std::vector<double> placeLabels(const std::vector<double>& centres, double label
         while (true) {
             Group& last = groups.back();
             const double height = label * static_cast<double>(last.count);
-            last.start = std::clamp(last.sum / static_cast<double>(last.count), top, std::max(top, bottom - height));
+            last.start = std::clamp(last.sum / static_cast<double>(last.count), top,
+                                    std::max(top, bottom - height));
             if (groups.size() < 2) break;
             Group& before = groups[groups.size() - 2];
             if (before.start + label * static_cast<double>(before.count) <= last.start) break;

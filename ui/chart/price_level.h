@@ -22,13 +22,15 @@ struct PriceLevel {
     QString text;
     double fromTime = 0;   ///< Seconds; 0: from the left edge.
     bool isFilled = false; ///< The last price: text on its colour.
-    bool isInScale = true; ///< The scale makes room for it; else it waits at the edge until it comes into view.
+    bool isInScale =
+        true; ///< The scale makes room for it; else it waits at the edge until it comes into view.
     friend bool operator==(const PriceLevel&, const PriceLevel&) = default;
 };
 
 /// Top edges for labels of height `label`, wished to be centred at `centres` (any order), moved as little as
 /// needed so that none covers another and all lie within [top, bottom] as far as there is room.
 /// \returns one top edge for each centre, in the order given
-[[nodiscard]] std::vector<double> placeLabels(const std::vector<double>& centres, double label, double top, double bottom);
+[[nodiscard]] std::vector<double> placeLabels(const std::vector<double>& centres, double label,
+                                              double top, double bottom);
 
 } // namespace holdfast::ui

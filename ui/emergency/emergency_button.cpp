@@ -35,8 +35,9 @@ void EmergencyButton::setCoverOpen(bool open)
 {
     m_isCoverOpen = open;
     setText(open ? u"EMERGENCY CLOSE"_s : u"EMERGENCY CLOSE…"_s);
-    setToolTip(open ? u"Cover open: one click closes every position at once. Ctrl+Shift+E"_s
-                    : u"Cover closed: opens the sheet; hold its button for one second. Ctrl+Shift+E"_s);
+    setToolTip(
+        open ? u"Cover open: one click closes every position at once. Ctrl+Shift+E"_s
+             : u"Cover closed: opens the sheet; hold its button for one second. Ctrl+Shift+E"_s);
     setAccessibleName(text());
     updateGeometry();
     update();
@@ -53,8 +54,9 @@ void EmergencyButton::paintEvent(QPaintEvent*)
     QPainter painter{this};
     painter.setRenderHint(QPainter::Antialiasing);
     QRectF box = QRectF{rect()}.adjusted(1, 1, -1, -1);
-    const QColor fill = m_isCoverOpen ? (isDown() ? mixed(p.emergencyEdge, p.emergency, 0.35) : p.emergency)
-                                      : mixed(p.emergency, p.ground, 0.55);
+    const QColor fill = m_isCoverOpen
+                            ? (isDown() ? mixed(p.emergencyEdge, p.emergency, 0.35) : p.emergency)
+                            : mixed(p.emergency, p.ground, 0.55);
     painter.setPen(QPen{underMouse() || hasFocus() ? p.onStrip : p.emergencyEdge, 2});
     painter.setBrush(fill);
     painter.drawRoundedRect(box, 4, 4);
@@ -64,7 +66,8 @@ void EmergencyButton::paintEvent(QPaintEvent*)
         painter.setClipPath(clip);
         painter.setPen(QPen{mixed(p.emergencyEdge, fill, 0.22), 1});
         for (double x = -box.height(); x < box.width(); x += 7)
-            painter.drawLine(QPointF{box.left() + x, box.bottom()}, QPointF{box.left() + x + box.height(), box.top()});
+            painter.drawLine(QPointF{box.left() + x, box.bottom()},
+                             QPointF{box.left() + x + box.height(), box.top()});
         painter.setClipping(false);
     }
     painter.setFont(labelFont());

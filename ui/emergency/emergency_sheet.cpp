@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace holdfast::ui {
 
 EmergencySheet::EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot,
-    std::optional<engine::PositionView> selected, QWidget* parent)
+                               std::optional<engine::PositionView> selected, QWidget* parent)
     : QDialog{parent}
     , m_snapshot{std::move(snapshot)}
     , m_selected{std::move(selected)}
@@ -28,16 +28,21 @@ EmergencySheet::EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot,
 {
     setWindowTitle(u"Emergency close"_s);
     setMinimumWidth(460);
-    m_position->setText(m_selected ? QString{u"This position: " + positionName(*m_selected)} : u"This position (none is selected)"_s);
+    m_position->setText(m_selected ? QString{u"This position: " + positionName(*m_selected)}
+                                   : u"This position (none is selected)"_s);
     m_position->setEnabled(m_selected.has_value());
-    const AccountId account = m_selected ? m_selected->account
-        : (m_snapshot && !m_snapshot->accounts.empty() ? m_snapshot->accounts.front().id : AccountId{});
+    const AccountId account =
+        m_selected ? m_selected->account
+                   : (m_snapshot && !m_snapshot->accounts.empty() ? m_snapshot->accounts.front().id
+                                                                  : AccountId{});
     m_account->setText(QString{u"This account: " + format::text(account.text)});
     m_account->setEnabled(!account.empty());
     m_everything->setChecked(true);
     m_held->setWordWrap(true);
     m_held->setTextFormat(Qt::RichText);
-    auto* title = new QLabel{u"Cancels entries and closes positions now. Stops stay until each close is proved."_s, this};
+    auto* title = new QLabel{
+        u"Cancels entries and closes positions now. Stops stay until each close is proved."_s,
+        this};
     title->setWordWrap(true);
     title->setProperty("tone", u"dim"_s);
     auto* cancel = new QPushButton{u"Cancel"_s, this};
@@ -87,14 +92,20 @@ void EmergencySheet::describe()
         for (const engine::PositionView& p : m_snapshot->positions) {
             if (scope.account && p.account != *scope.account) continue;
             if (scope.position && !(p.key == *scope.position)) continue;
-            const auto cell = [](const QString& text) { return QString{u"<td style='padding-right:18px'>" + text.toHtmlEscaped() + u"</td>"}; };
-            lines << QString{u"<tr>" + cell(format::venue(p.venue)) + cell(positionName(p)) + u"<td align='right'>"
-                + format::profit(p.unrealized).toHtmlEscaped() + u"</td></tr>"};
+            const auto cell = [](const QString& text) {
+                return QString{u"<td style='padding-right:18px'>" + text.toHtmlEscaped()
+                               + u"</td>"};
+            };
+            lines << QString{u"<tr>" + cell(format::venue(p.venue)) + cell(positionName(p))
+                             + u"<td align='right'>" + format::profit(p.unrealized).toHtmlEscaped()
+                             + u"</td></tr>"};
         }
     }
-    m_held->setText(lines.isEmpty()
+    m_held->setText(
+        lines.isEmpty()
             ? u"No position is known in this scope. The close asks the venue all the same."_s
-            : QString{u"Held, as far as known:<table cellspacing='0' style='margin-top:5px'>" + lines.join(QString{}) + u"</table>"});
+            : QString{u"Held, as far as known:<table cellspacing='0' style='margin-top:5px'>"
+                      + lines.join(QString{}) + u"</table>"});
 }
 
 } // namespace holdfast::ui

@@ -23,8 +23,8 @@ class EmergencySheet : public QDialog {
 
 public:
     /// \param selected  the position chosen in the tables; nullopt: none, and that scope is disabled
-    EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot, std::optional<engine::PositionView> selected,
-        QWidget* parent = nullptr);
+    EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot,
+                   std::optional<engine::PositionView> selected, QWidget* parent = nullptr);
 
 signals:
     void flattenAsked(const holdfast::engine::Flatten& flatten);

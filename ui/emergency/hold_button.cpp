@@ -47,13 +47,15 @@ void HoldButton::check()
 
 void HoldButton::keyPressEvent(QKeyEvent* event)
 {
-    const bool isKey = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool isKey = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return
+                       || event->key() == Qt::Key_Enter;
     if (!isKey) return QAbstractButton::keyPressEvent(event);
     if (!event->isAutoRepeat() && !m_isHeld) begin();
 }
 void HoldButton::keyReleaseEvent(QKeyEvent* event)
 {
-    const bool isKey = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool isKey = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return
+                       || event->key() == Qt::Key_Enter;
     if (!isKey) return QAbstractButton::keyReleaseEvent(event);
     if (!event->isAutoRepeat()) end();
 }
@@ -71,9 +73,10 @@ void HoldButton::paintEvent(QPaintEvent*)
         QPainterPath shape;
         shape.addRoundedRect(box.adjusted(2, 2, -2, -2), 3, 3);
         painter.setClipPath(shape);
-        const double share = std::min(1.0, static_cast<double>(m_since.elapsed()) / static_cast<double>(kHold.count()));
+        const double share = std::min(1.0, static_cast<double>(m_since.elapsed())
+                                               / static_cast<double>(kHold.count()));
         painter.fillRect(QRectF{box.left(), box.top(), box.width() * share, box.height()},
-            mixed(p.emergencyEdge, p.emergency, 0.45));
+                         mixed(p.emergencyEdge, p.emergency, 0.45));
         painter.setClipping(false);
     }
     painter.setFont(boldFont());

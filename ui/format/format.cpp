@@ -25,13 +25,15 @@ QString grouped(const QString& plain)
     if (negative) digits.remove(0, 1);
     const bool isZero = std::ranges::all_of(digits, [](QChar c) { return c == u'0' || c == u'.'; });
     const qsizetype point = digits.indexOf(u'.');
-    for (qsizetype at = (point < 0 ? digits.size() : point) - 3; at > 0; at -= 3) digits.insert(at, kThin);
+    for (qsizetype at = (point < 0 ? digits.size() : point) - 3; at > 0; at -= 3)
+        digits.insert(at, kThin);
     return negative && !isZero ? QString{kMinus + digits} : digits;
 }
 
 QString withSign(const QString& formatted)
 {
-    const bool isZero = std::ranges::all_of(formatted, [](QChar c) { return c == u'0' || c == u'.'; });
+    const bool isZero =
+        std::ranges::all_of(formatted, [](QChar c) { return c == u'0' || c == u'.'; });
     return isZero || formatted.startsWith(kMinus) ? formatted : QString{u'+' + formatted};
 }
 
@@ -53,9 +55,15 @@ QString number(const Decimal& value, int decimals)
     return grouped(text(value.rounded(decimals, Rounding::HalfEven).toString()));
 }
 QString number(const Decimal& value) { return grouped(text(value.toString())); }
-QString price(const std::optional<Price>& p, int decimals) { return p ? number(p->value, decimals) : unknown(); }
+QString price(const std::optional<Price>& p, int decimals)
+{
+    return p ? number(p->value, decimals) : unknown();
+}
 QString price(const std::optional<Price>& p) { return p ? number(p->value) : unknown(); }
-QString qty(const std::optional<Qty>& q, int decimals) { return q ? number(q->value, decimals) : unknown(); }
+QString qty(const std::optional<Qty>& q, int decimals)
+{
+    return q ? number(q->value, decimals) : unknown();
+}
 QString qty(const std::optional<Qty>& q) { return q ? number(q->value) : unknown(); }
 QString base(const std::optional<BaseQty>& q)
 {
@@ -64,7 +72,10 @@ QString base(const std::optional<BaseQty>& q)
     return number(shown, std::clamp(shown.scale(), 0, 6));
 }
 QString money(const std::optional<Money>& m) { return m ? number(m->value, 2) : unknown(); }
-QString profit(const std::optional<Money>& m) { return m ? withSign(number(m->value, 2)) : unknown(); }
+QString profit(const std::optional<Money>& m)
+{
+    return m ? withSign(number(m->value, 2)) : unknown();
+}
 QString risk(const std::optional<double>& r)
 {
     return r ? QString{withSign(approximate(*r, 1)) + u" R"} : unknown();
@@ -78,12 +89,14 @@ QString age(const std::optional<nanoseconds>& a)
 {
     if (!a) return unknown();
     const std::int64_t ms = std::max<std::int64_t>(0, std::chrono::floor<milliseconds>(*a).count());
-    if (ms < 10'000) return QString::number(ms / 1000) + u'.' + QString::number(ms / 100 % 10) + u" s";
+    if (ms < 10'000)
+        return QString::number(ms / 1000) + u'.' + QString::number(ms / 100 % 10) + u" s";
     const std::int64_t s = ms / 1000;
     if (s < 60) return QString::number(s) + u" s";
-    const auto pair = [](std::int64_t large, QStringView unit, std::int64_t small, QStringView smallUnit) {
-        return QString{QString::number(large) + u' ' + unit + u' ' + QString::number(small).rightJustified(2, u'0') + u' '
-            + smallUnit};
+    const auto pair = [](std::int64_t large, QStringView unit, std::int64_t small,
+                         QStringView smallUnit) {
+        return QString{QString::number(large) + u' ' + unit + u' '
+                       + QString::number(small).rightJustified(2, u'0') + u' ' + smallUnit};
     };
     if (s < 3600) return pair(s / 60, u"m", s % 60, u"s");
     if (s < 86400) return pair(s / 3600, u"h", s / 60 % 60, u"m");

@@ -52,8 +52,8 @@ namespace holdfast::ui::format {
 /// For charts: a double with this many decimals.
 [[nodiscard]] QString approximate(double value, int decimals);
 
-[[nodiscard]] QString venue(Venue venue);       ///< "OKX".
-[[nodiscard]] QString mode(Environment mode);   ///< "DRILL".
+[[nodiscard]] QString venue(Venue venue);     ///< "OKX".
+[[nodiscard]] QString mode(Environment mode); ///< "DRILL".
 [[nodiscard]] QString direction(Direction direction);
 [[nodiscard]] QString side(Side side);
 [[nodiscard]] QString source(TriggerSource source);

@@ -10,11 +10,13 @@ using namespace Qt::StringLiterals;
 
 namespace holdfast::ui {
 
-const engine::InstrumentView* findInstrument(const engine::Snapshot& snapshot, const AccountId& account,
-    const InstrumentId& instrument)
+const engine::InstrumentView* findInstrument(const engine::Snapshot& snapshot,
+                                             const AccountId& account,
+                                             const InstrumentId& instrument)
 {
-    const auto at = std::ranges::find_if(snapshot.instruments,
-        [&](const auto& i) { return i.account == account && i.instrument == instrument; });
+    const auto at = std::ranges::find_if(snapshot.instruments, [&](const auto& i) {
+        return i.account == account && i.instrument == instrument;
+    });
     return at == snapshot.instruments.end() ? nullptr : &*at;
 }
 const engine::AccountView* findAccount(const engine::Snapshot& snapshot, const AccountId& account)
@@ -31,7 +33,8 @@ std::optional<nanoseconds> truthAge(const engine::Snapshot& s)
     }
     return worst;
 }
-int priceDecimals(const engine::Snapshot& snapshot, const AccountId& account, const InstrumentId& instrument)
+int priceDecimals(const engine::Snapshot& snapshot, const AccountId& account,
+                  const InstrumentId& instrument)
 {
     const auto* view = findInstrument(snapshot, account, instrument);
     return view && !view->tick.isZero() ? format::decimalsOf(view->tick.value) : 2;

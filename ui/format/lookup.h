@@ -11,15 +11,19 @@
 /// Small questions to a snapshot that several panels ask.
 namespace holdfast::ui {
 
-[[nodiscard]] const engine::InstrumentView* findInstrument(const engine::Snapshot& snapshot, const AccountId& account,
-    const InstrumentId& instrument);
-[[nodiscard]] const engine::AccountView* findAccount(const engine::Snapshot& snapshot, const AccountId& account);
+[[nodiscard]] const engine::InstrumentView* findInstrument(const engine::Snapshot& snapshot,
+                                                           const AccountId& account,
+                                                           const InstrumentId& instrument);
+[[nodiscard]] const engine::AccountView* findAccount(const engine::Snapshot& snapshot,
+                                                     const AccountId& account);
 /// Age of the oldest account's last complete read; nullopt if any account has none yet, or there is no account.
 [[nodiscard]] std::optional<nanoseconds> truthAge(const engine::Snapshot& snapshot);
 /// Digits of this instrument's tick; 2 where the instrument is not known.
-[[nodiscard]] int priceDecimals(const engine::Snapshot& snapshot, const AccountId& account, const InstrumentId& instrument);
+[[nodiscard]] int priceDecimals(const engine::Snapshot& snapshot, const AccountId& account,
+                                const InstrumentId& instrument);
 /// An age as of the snapshot, now that `since` has passed.
-[[nodiscard]] std::optional<nanoseconds> aged(const std::optional<nanoseconds>& age, nanoseconds since);
+[[nodiscard]] std::optional<nanoseconds> aged(const std::optional<nanoseconds>& age,
+                                              nanoseconds since);
 /// Percent of the position its stop covers; nullopt if no stop is known to cover.
 [[nodiscard]] std::optional<double> coverPercent(const engine::PositionView& position);
 /// From mark to the stop's trigger in percent of the mark, signed; nullopt if either is unknown.

@@ -20,11 +20,14 @@ StateLook stopLook(const engine::PositionView& p)
     case StopState::Verified: return {u"Verified"_s, Mark::Tick, Tone::Ok};
     case StopState::Stale: return {u"Stale"_s, Mark::DottedRing, Tone::Warn};
     case StopState::InDoubt: {
-        const bool unprotected = !p.strip.empty() && p.strip.back() == engine::StripCell::Unprotected;
+        const bool unprotected =
+            !p.strip.empty() && p.strip.back() == engine::StripCell::Unprotected;
         return {u"In doubt"_s, Mark::Triangle, unprotected ? Tone::Bad : Tone::Warn};
     }
     case StopState::Mismatched: {
-        const QString word = p.stopField.empty() ? u"Mismatched"_s : QString{u"Mismatched: " + format::text(p.stopField)};
+        const QString word = p.stopField.empty()
+                                 ? u"Mismatched"_s
+                                 : QString{u"Mismatched: " + format::text(p.stopField)};
         return {word, Mark::Triangle, Tone::Warn};
     }
     case StopState::Missing: return {u"Missing"_s, Mark::Triangle, Tone::Bad};
@@ -88,7 +91,7 @@ bool isUnprotected(StopState state)
 QString positionName(const engine::PositionView& p)
 {
     return format::text(p.key.instrument.text) + u' ' + format::direction(p.direction) + u' '
-        + format::qty(p.qty);
+           + format::qty(p.qty);
 }
 
 } // namespace holdfast::ui

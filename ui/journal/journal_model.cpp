@@ -26,7 +26,9 @@ void JournalModel::add(const engine::LogLine& line)
     if (!m_lines.empty() && line.severity != engine::Severity::P0) {
         Line& last = m_lines.back();
         const bool repeats = last.line.text == line.text && last.line.account == line.account
-            && last.line.instrument == line.instrument && last.line.category == line.category && last.line.severity == line.severity;
+                             && last.line.instrument == line.instrument
+                             && last.line.category == line.category
+                             && last.line.severity == line.severity;
         if (repeats) {
             last.line.at = line.at;
             last.line.record = line.record;
@@ -36,7 +38,8 @@ void JournalModel::add(const engine::LogLine& line)
             return;
         }
     }
-    if (rowCount() >= kLinesMax) { // a tenth at once, so that a full log does not remove a row for each line
+    if (rowCount()
+        >= kLinesMax) { // a tenth at once, so that a full log does not remove a row for each line
         beginRemoveRows({}, 0, kLinesMax / 10 - 1);
         m_lines.erase(m_lines.begin(), m_lines.begin() + kLinesMax / 10);
         endRemoveRows();
@@ -46,8 +49,14 @@ void JournalModel::add(const engine::LogLine& line)
     endInsertRows();
 }
 
-int JournalModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_lines.size()); }
-int JournalModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : kColumns; }
+int JournalModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_lines.size());
+}
+int JournalModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : kColumns;
+}
 
 QVariant JournalModel::data(const QModelIndex& index, int role) const
 {
@@ -57,12 +66,15 @@ QVariant JournalModel::data(const QModelIndex& index, int role) const
     const StateLook look = severityLook(line.severity);
     if (role == TableModel::ToneRole) {
         if (index.column() == kSeverity) return static_cast<int>(look.tone);
-        return static_cast<int>(index.column() == kText || index.column() == kTime ? Tone::Plain : Tone::Dim);
+        return static_cast<int>(index.column() == kText || index.column() == kTime ? Tone::Plain
+                                                                                   : Tone::Dim);
     }
-    if (role == TableModel::MarkRole) return static_cast<int>(index.column() == kSeverity ? look.mark : Mark::None);
+    if (role == TableModel::MarkRole)
+        return static_cast<int>(index.column() == kSeverity ? look.mark : Mark::None);
     if (role == TableModel::IdRole) return static_cast<qulonglong>(line.record.value);
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((index.column() == kRecord ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((index.column() == kRecord ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && index.column() == kText) return format::text(line.text);
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
@@ -71,8 +83,13 @@ QVariant JournalModel::data(const QModelIndex& index, int role) const
     case kAccount: return format::text(line.account.text);
     case kInstrument: return format::text(line.instrument);
     case kCategory: return format::text(line.category);
-    case kText: return entry.count > 1 ? QString{format::text(line.text) + u"  ×" + QString::number(entry.count)} : format::text(line.text);
-    case kRecord: return line.record.empty() ? format::unknown() : QString{u'#' + QString::number(line.record.value)};
+    case kText:
+        return entry.count > 1
+                   ? QString{format::text(line.text) + u"  ×" + QString::number(entry.count)}
+                   : format::text(line.text);
+    case kRecord:
+        return line.record.empty() ? format::unknown()
+                                   : QString{u'#' + QString::number(line.record.value)};
     default: return {}; // no such column
     }
 }
@@ -80,9 +97,12 @@ QVariant JournalModel::data(const QModelIndex& index, int role) const
 QVariant JournalModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= kColumns) return {};
-    if (role == Qt::TextAlignmentRole) return static_cast<int>((section == kRecord ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((section == kRecord ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
-    static const QString titles[] = {u"Time"_s, u"Severity"_s, u"Account"_s, u"Instrument"_s, u"Category"_s, u"What"_s, u"Record"_s};
+    static const QString titles[] = {u"Time"_s,     u"Severity"_s, u"Account"_s, u"Instrument"_s,
+                                     u"Category"_s, u"What"_s,     u"Record"_s};
     return titles[section];
 }
 

@@ -38,14 +38,17 @@ public:
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override
     {
-        const auto cell = [&](int column) { return sourceModel()->index(row, column, parent).data().toString(); };
+        const auto cell = [&](int column) {
+            return sourceModel()->index(row, column, parent).data().toString();
+        };
         if (!m_category.isEmpty() && cell(JournalModel::kCategory) != m_category) return false;
         if (m_severityMax < 3) {
             static const QStringList kWords{u"P0"_s, u"P1"_s, u"P2"_s, u"info"_s};
             if (kWords.indexOf(cell(JournalModel::kSeverity)) > m_severityMax) return false;
         }
         if (m_text.isEmpty()) return true;
-        for (const int column : {JournalModel::kText, JournalModel::kInstrument, JournalModel::kAccount, JournalModel::kRecord}) {
+        for (const int column : {JournalModel::kText, JournalModel::kInstrument,
+                                 JournalModel::kAccount, JournalModel::kRecord}) {
             if (cell(column).contains(m_text, Qt::CaseInsensitive)) return true;
         }
         return false;
@@ -72,7 +75,8 @@ JournalPanel::JournalPanel(QWidget* parent)
     setUpTable(*m_table);
     m_table->setAccessibleName(u"Journal"_s);
     const int widths[] = {118, 90, 92, 168, 104, 760, 84};
-    for (int i = 0; i < JournalModel::kColumns; ++i) m_table->setColumnWidth(i, widths[i]);
+    for (int i = 0; i < JournalModel::kColumns; ++i)
+        m_table->setColumnWidth(i, widths[i]);
     m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->horizontalHeader()->setSectionResizeMode(JournalModel::kText, QHeaderView::Stretch);
     m_text->setPlaceholderText(u"Filter by text, instrument or #record"_s);
@@ -105,13 +109,18 @@ JournalPanel::JournalPanel(QWidget* parent)
     layout->addWidget(m_sticky);
     layout->addLayout(filters);
     layout->addWidget(m_table, 1);
-    const auto refilter = [this] { m_filter->set(m_text->text(), m_category->currentData().toString(), m_severity->currentData().toInt()); };
+    const auto refilter = [this] {
+        m_filter->set(m_text->text(), m_category->currentData().toString(),
+                      m_severity->currentData().toInt());
+    };
     connect(m_text, &QLineEdit::textChanged, this, refilter);
     connect(m_category, &QComboBox::currentIndexChanged, this, refilter);
     connect(m_severity, &QComboBox::currentIndexChanged, this, refilter);
-    connect(m_model, &JournalModel::categoryAppeared, this, [this](const QString& category) { m_category->addItem(category, category); });
-    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this,
-        [this](int value) { m_sticksToEnd = value >= m_table->verticalScrollBar()->maximum() - 2; });
+    connect(m_model, &JournalModel::categoryAppeared, this,
+            [this](const QString& category) { m_category->addItem(category, category); });
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        m_sticksToEnd = value >= m_table->verticalScrollBar()->maximum() - 2;
+    });
 }
 
 void JournalPanel::add(const engine::LogLine& line)
@@ -128,10 +137,14 @@ void JournalPanel::showAlarms(const engine::Snapshot& snapshot)
 {
     QStringList lines;
     for (const engine::AlarmView& a : snapshot.alarms) {
-        const bool isGrave = a.severity == engine::Severity::P0 || a.severity == engine::Severity::P1;
+        const bool isGrave =
+            a.severity == engine::Severity::P0 || a.severity == engine::Severity::P1;
         if (!a.isActive || a.isAcknowledged || !isGrave) continue;
-        lines << QString{u"▲ " + QString{a.severity == engine::Severity::P0 ? u"P0"_s : u"P1"_s} + u"  " + format::clock(a.since) + u"  "
-            + (a.instrument.empty() ? QString{} : QString{format::text(a.instrument) + u" · "}) + format::text(a.text)};
+        lines << QString{
+            u"▲ " + QString{a.severity == engine::Severity::P0 ? u"P0"_s : u"P1"_s} + u"  "
+            + format::clock(a.since) + u"  "
+            + (a.instrument.empty() ? QString{} : QString{format::text(a.instrument) + u" · "})
+            + format::text(a.text)};
     }
     const QString text = lines.join(u'\n');
     if (text == m_sticky->text()) return;

@@ -28,7 +28,8 @@ struct Incident {
 const std::array<Incident, 3>& incidents()
 {
     static const std::array<Incident, 3> all{Incident{u"stop-fails"_s, u"Acked stop that fails"_s},
-        Incident{u"second-executor"_s, u"Second executor"_s}, Incident{u"rate-storm"_s, u"429 storm"_s}};
+                                             Incident{u"second-executor"_s, u"Second executor"_s},
+                                             Incident{u"rate-storm"_s, u"429 storm"_s}};
     return all;
 }
 
@@ -48,7 +49,10 @@ public:
     int heightForWidth(int width) const override
     {
         const QFontMetrics metrics{font()};
-        return std::max(24, metrics.boundingRect(QRect{0, 0, width - kText - evidenceWidth(), 400}, Qt::TextWordWrap, m_step.text).height() + 7);
+        return std::max(24, metrics.boundingRect(QRect{0, 0, width - kText - evidenceWidth(), 400},
+                                                 Qt::TextWordWrap, m_step.text)
+                                    .height()
+                                + 7);
     }
     QSize sizeHint() const override { return {400, heightForWidth(std::max(width(), 400))}; }
 
@@ -63,33 +67,50 @@ protected:
         Mark mark = Mark::Square;
         switch (m_step.kind) {
         case ScenarioStep::Kind::Fact: break;
-        case ScenarioStep::Kind::Naive: colour = p.bad; who = u"naive"_s; mark = Mark::Cross; break;
-        case ScenarioStep::Kind::Holdfast: colour = p.accent; who = u"Holdfast"_s; mark = Mark::Ring; break;
+        case ScenarioStep::Kind::Naive:
+            colour = p.bad;
+            who = u"naive"_s;
+            mark = Mark::Cross;
+            break;
+        case ScenarioStep::Kind::Holdfast:
+            colour = p.accent;
+            who = u"Holdfast"_s;
+            mark = Mark::Ring;
+            break;
         case ScenarioStep::Kind::End: // green is for what a record proves
             colour = isProved ? p.ok : p.warn;
             who = u"in the end"_s;
             mark = isProved ? Mark::Tick : Mark::Triangle;
             break;
         }
-        if (m_step.kind == ScenarioStep::Kind::End) painter.fillRect(rect(), mixed(colour, p.raised, 0.10));
+        if (m_step.kind == ScenarioStep::Kind::End)
+            painter.fillRect(rect(), mixed(colour, p.raised, 0.10));
         painter.setPen(p.dim);
-        painter.drawText(QRect{0, 0, 30, 24}, Qt::AlignRight | Qt::AlignVCenter, QString::number(m_step.index));
+        painter.drawText(QRect{0, 0, 30, 24}, Qt::AlignRight | Qt::AlignVCenter,
+                         QString::number(m_step.index));
         drawMark(painter, QRectF{38, 0, 14, 24}, mark, colour);
         painter.setPen(colour);
         painter.setFont(smallFont());
         painter.drawText(QRect{58, 0, kText - 62, 24}, Qt::AlignVCenter, who);
         painter.setFont(m_step.kind == ScenarioStep::Kind::End ? boldFont() : textFont());
         painter.setPen(p.text);
-        painter.drawText(QRect{kText, 3, width() - kText - evidenceWidth(), height()}, Qt::AlignTop | Qt::TextWordWrap, m_step.text);
+        painter.drawText(QRect{kText, 3, width() - kText - evidenceWidth(), height()},
+                         Qt::AlignTop | Qt::TextWordWrap, m_step.text);
         if (m_step.evidence.isEmpty()) return;
         painter.setFont(smallFont());
         painter.setPen(p.dim);
-        painter.drawText(QRect{width() - evidenceWidth(), 0, evidenceWidth() - 12, 24}, Qt::AlignRight | Qt::AlignVCenter, m_step.evidence);
+        painter.drawText(QRect{width() - evidenceWidth(), 0, evidenceWidth() - 12, 24},
+                         Qt::AlignRight | Qt::AlignVCenter, m_step.evidence);
     }
 
 private:
     static constexpr int kText = 130;
-    int evidenceWidth() const { return m_step.evidence.isEmpty() ? 14 : QFontMetrics{smallFont()}.horizontalAdvance(m_step.evidence) + 26; }
+    int evidenceWidth() const
+    {
+        return m_step.evidence.isEmpty()
+                   ? 14
+                   : QFontMetrics{smallFont()}.horizontalAdvance(m_step.evidence) + 26;
+    }
     ScenarioStep m_step;
 };
 
@@ -106,7 +127,8 @@ DrillCard::DrillCard(QWidget* parent)
     setAttribute(Qt::WA_StyledBackground);
     m_title->setFont(boldFont());
     m_words->setProperty("tone", u"dim"_s);
-    m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way in a narrow window
+    m_words->setSizePolicy(QSizePolicy::Ignored,
+                           QSizePolicy::Preferred); // gives way in a narrow window
     auto* head = new QHBoxLayout;
     head->setSpacing(12);
     head->addWidget(m_title);
@@ -122,7 +144,8 @@ DrillCard::DrillCard(QWidget* parent)
         auto* button = new QPushButton{incident.title, this};
         button->setObjectName(incident.name);
         buttons->addWidget(button);
-        connect(button, &QPushButton::clicked, this, [this, incident] { begin(incident.name, incident.title); });
+        connect(button, &QPushButton::clicked, this,
+                [this, incident] { begin(incident.name, incident.title); });
     }
     buttons->addStretch();
     auto* rows = new QVBoxLayout{m_list};
@@ -133,7 +156,8 @@ DrillCard::DrillCard(QWidget* parent)
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     // The newest step is the one to see; its place is known only when the layout is done.
-    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int maximum) { m_scroll->verticalScrollBar()->setValue(maximum); });
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            [this](int, int maximum) { m_scroll->verticalScrollBar()->setValue(maximum); });
     m_scroll->hide();
     m_scroll->setContentsMargins(0, 4, 0, 0);
     auto* layout = new QVBoxLayout{this};
@@ -164,9 +188,12 @@ void DrillCard::showStep(const ScenarioStep& step)
     m_list->layout()->addWidget(new StepRow{step, m_list});
     m_words->clear();
     m_scroll->show();
-    m_scroll->setFixedHeight(std::min(window()->height() < 860 ? 112 : 190, 26 * std::max(4, static_cast<int>(m_steps.size()))));
+    m_scroll->setFixedHeight(std::min(window()->height() < 860 ? 112 : 190,
+                                      26 * std::max(4, static_cast<int>(m_steps.size()))));
     // A step that fits where an older one was leaves the range as it is: the layout is asked once more when it is done.
-    QTimer::singleShot(0, this, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
+    QTimer::singleShot(0, this, [this] {
+        m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum());
+    });
 }
 
 } // namespace holdfast::ui

@@ -49,16 +49,20 @@ int DivergencePanel::draw(QPainter* painter) const
     if (m_findings.empty()) {
         if (painter) {
             const bool isOld = !m_truthAge || *m_truthAge + m_since > seconds{30};
-            drawMark(*painter, QRectF(left, y, 12, 20), isOld ? Mark::DottedRing : Mark::Tick, isOld ? p.warn : p.ok);
+            drawMark(*painter, QRectF(left, y, 12, 20), isOld ? Mark::DottedRing : Mark::Tick,
+                     isOld ? p.warn : p.ok);
             painter->setFont(textFont());
             painter->setPen(p.text);
             painter->drawText(QRect{left + 20, y, right - left, 20}, Qt::AlignVCenter,
-                m_truthAge ? u"Nothing disagrees."_s : u"Nothing is known to disagree."_s);
+                              m_truthAge ? u"Nothing disagrees."_s
+                                         : u"Nothing is known to disagree."_s);
             painter->setFont(smallFont());
             painter->setPen(p.dim);
             painter->drawText(QRect{left + 20, y + 20, right - left - 20, 18}, Qt::AlignVCenter,
-                m_truthAge ? QString{u"last complete read " + format::age(aged(m_truthAge, m_since)) + u" ago"}
-                           : u"no complete read of the positions yet"_s);
+                              m_truthAge
+                                  ? QString{u"last complete read "
+                                            + format::age(aged(m_truthAge, m_since)) + u" ago"}
+                                  : u"no complete read of the positions yet"_s);
         }
         return y + 46;
     }
@@ -69,23 +73,28 @@ int DivergencePanel::draw(QPainter* painter) const
             painter->setFont(boldFont());
             painter->setPen(isOld ? p.bad : p.warn);
             painter->drawText(QRect{left, y, right - left - 60, 20}, Qt::AlignVCenter,
-                painter->fontMetrics().elidedText(format::text(f.title), Qt::ElideRight, right - left - 70));
+                              painter->fontMetrics().elidedText(format::text(f.title),
+                                                                Qt::ElideRight, right - left - 70));
             painter->setFont(textFont());
             painter->setPen(p.dim);
-            painter->drawText(QRect{left, y, right - left, 20}, Qt::AlignVCenter | Qt::AlignRight, age);
+            painter->drawText(QRect{left, y, right - left, 20}, Qt::AlignVCenter | Qt::AlignRight,
+                              age);
         }
         y += 24;
         const int middle = left + 94;
         for (const auto& [who, what] : f.sides) {
             const QString words = format::text(what);
             const QRect room{middle, y, right - middle, 200};
-            const int tall = std::max(18, small.boundingRect(room, Qt::TextWordWrap, words).height() + 2);
+            const int tall =
+                std::max(18, small.boundingRect(room, Qt::TextWordWrap, words).height() + 2);
             if (painter) {
                 painter->setFont(smallFont());
                 painter->setPen(p.dim);
-                painter->drawText(QRect{left, y, 90, 18}, Qt::AlignVCenter, small.elidedText(format::text(who), Qt::ElideRight, 88));
+                painter->drawText(QRect{left, y, 90, 18}, Qt::AlignVCenter,
+                                  small.elidedText(format::text(who), Qt::ElideRight, 88));
                 painter->setPen(p.text);
-                painter->drawText(QRect{middle, y, right - middle, tall}, Qt::AlignVCenter | Qt::TextWordWrap, words);
+                painter->drawText(QRect{middle, y, right - middle, tall},
+                                  Qt::AlignVCenter | Qt::TextWordWrap, words);
             }
             y += tall;
         }
@@ -96,7 +105,8 @@ int DivergencePanel::draw(QPainter* painter) const
         if (painter) {
             painter->setFont(smallFont());
             painter->setPen(mixed(p.text, p.panel, 0.9));
-            painter->drawText(QRect{left, y, right - left, tall + 4}, Qt::AlignTop | Qt::TextWordWrap, doing);
+            painter->drawText(QRect{left, y, right - left, tall + 4},
+                              Qt::AlignTop | Qt::TextWordWrap, doing);
         }
         y += tall + 9;
         if (painter && &f != &m_findings.back()) {

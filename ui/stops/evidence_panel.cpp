@@ -22,7 +22,8 @@ constexpr int kButtons = 38;
 
 bool namesIds(const engine::PositionView& p)
 {
-    return std::ranges::any_of(p.evidence, [](const engine::EvidenceField& f) { return f.name == "venue id"; });
+    return std::ranges::any_of(p.evidence,
+                               [](const engine::EvidenceField& f) { return f.name == "venue id"; });
 }
 } // namespace
 
@@ -36,8 +37,10 @@ EvidencePanel::EvidencePanel(QWidget* parent)
 {
     setAccessibleName(u"Evidence for the chosen stop"_s);
     m_putAway->setProperty("role", u"quiet"_s);
-    m_close->setToolTip(u"Closes this position now; its stop stays until the close is proved. Ctrl+Shift+X"_s);
-    m_waive->setToolTip(u"Take responsibility for this position without a stop; asks for a reason."_s);
+    m_close->setToolTip(
+        u"Closes this position now; its stop stays until the close is proved. Ctrl+Shift+X"_s);
+    m_waive->setToolTip(
+        u"Take responsibility for this position without a stop; asks for a reason."_s);
     connect(m_putAway, &QPushButton::clicked, this, &EvidencePanel::closed);
     connect(m_close, &QPushButton::clicked, this, &EvidencePanel::closePosition);
     connect(m_move, &QPushButton::clicked, this, &EvidencePanel::moveStop);
@@ -88,7 +91,9 @@ void EvidencePanel::paintEvent(QPaintEvent*)
     painter.setFont(titleFont());
     painter.setPen(p.dim);
     painter.drawText(QRect{12, 0, width() - 70, kHead}, Qt::AlignVCenter,
-        painter.fontMetrics().elidedText(QString{u"Evidence · " + format::text(m_position.key.instrument.text)}, Qt::ElideRight, width() - 80));
+                     painter.fontMetrics().elidedText(
+                         QString{u"Evidence · " + format::text(m_position.key.instrument.text)},
+                         Qt::ElideRight, width() - 80));
     painter.setFont(smallFont());
     const int asked = 104;
     const int venue = asked + (width() - asked - 40) / 2;
@@ -96,28 +101,37 @@ void EvidencePanel::paintEvent(QPaintEvent*)
     const auto cell = [&](int x, int right, const QString& text, const QColor& ink) {
         painter.setPen(ink);
         painter.drawText(QRect{x, y, right - x - 6, kLine}, Qt::AlignVCenter,
-            painter.fontMetrics().elidedText(text, Qt::ElideRight, right - x - 6));
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, right - x - 6));
     };
     cell(asked, venue, u"asked"_s, p.dim);
-    cell(venue, width() - 26, QString{u"venue, " + format::age(aged(m_position.stopReadAge, m_since)) + u" ago"}, p.dim);
+    cell(venue, width() - 26,
+         QString{u"venue, " + format::age(aged(m_position.stopReadAge, m_since)) + u" ago"}, p.dim);
     y += kLine;
     if (m_position.evidence.empty()) {
-        cell(12, width() - 12, m_position.stopReadAge ? u"No comparison field by field came with this snapshot."_s : u"The venue has not shown a record of this stop yet."_s, p.text);
+        cell(12, width() - 12,
+             m_position.stopReadAge ? u"No comparison field by field came with this snapshot."_s
+                                    : u"The venue has not shown a record of this stop yet."_s,
+             p.text);
         y += kLine;
     }
     for (const engine::EvidenceField& f : m_position.evidence) {
         const QString empty = format::unknown();
         cell(12, asked, format::text(f.name), p.dim);
         cell(asked, venue, f.asked.empty() ? empty : format::text(f.asked), p.text);
-        cell(venue, width() - 26, f.venue.empty() ? empty : format::text(f.venue), f.agrees ? p.text : p.warn);
+        cell(venue, width() - 26, f.venue.empty() ? empty : format::text(f.venue),
+             f.agrees ? p.text : p.warn);
         const bool isCompared = !f.asked.empty() || !f.agrees; // what nobody asked for cannot agree
-        if (isCompared) drawMark(painter, QRectF(width() - 26, y, 14, kLine), f.agrees ? Mark::Tick : Mark::Triangle, f.agrees ? p.ok : p.warn);
+        if (isCompared)
+            drawMark(painter, QRectF(width() - 26, y, 14, kLine),
+                     f.agrees ? Mark::Tick : Mark::Triangle, f.agrees ? p.ok : p.warn);
         y += kLine;
     }
     if (namesIds(m_position)) return; // the table has them
     QStringList ids;
-    if (!m_position.stopVenueId.empty()) ids << QString{u"venue id " + format::text(m_position.stopVenueId.text)};
-    if (!m_position.stopClientId.empty()) ids << QString{u"client id " + format::text(m_position.stopClientId.text)};
+    if (!m_position.stopVenueId.empty())
+        ids << QString{u"venue id " + format::text(m_position.stopVenueId.text)};
+    if (!m_position.stopClientId.empty())
+        ids << QString{u"client id " + format::text(m_position.stopClientId.text)};
     cell(12, width() - 6, ids.isEmpty() ? u"No id is known."_s : ids.join(u" · "_s), p.dim);
 }
 
@@ -133,37 +147,47 @@ void EvidencePanel::closePosition()
 void EvidencePanel::moveStop()
 {
     const auto position = m_position;
-    askText(this, u"Move stop"_s, QString{u"New trigger price for " + positionName(position) + u". The old stop stays until the new one is seen."},
-        format::text(position.stopTrigger ? position.stopTrigger->toString() : std::string{}), [this, position](const QString& text) -> QString {
-            const auto price = Decimal::parse(text.trimmed().toStdString());
-            if (!price || !price->isPositive()) return u"A price is a positive number, as 2491.36."_s;
-            emit acted(engine::MoveStop{position.account, position.key, Price{*price}});
-            return {};
-        });
+    askText(this, u"Move stop"_s,
+            QString{u"New trigger price for " + positionName(position)
+                    + u". The old stop stays until the new one is seen."},
+            format::text(position.stopTrigger ? position.stopTrigger->toString() : std::string{}),
+            [this, position](const QString& text) -> QString {
+                const auto price = Decimal::parse(text.trimmed().toStdString());
+                if (!price || !price->isPositive())
+                    return u"A price is a positive number, as 2491.36."_s;
+                emit acted(engine::MoveStop{position.account, position.key, Price{*price}});
+                return {};
+            });
 }
 
 void EvidencePanel::waive()
 {
     const auto position = m_position;
     askText(this, u"Waive the stop"_s,
-        QString{positionName(position) + u" will be held without a stop, by your choice, and shown so. Why?"}, {},
-        [this, position](const QString& text) -> QString {
-            if (text.trimmed().isEmpty()) return u"A reason is needed; it goes into the journal."_s;
-            emit acted(engine::WaiveStop{position.account, position.key, text.trimmed().toStdString()});
-            return {};
-        });
+            QString{positionName(position)
+                    + u" will be held without a stop, by your choice, and shown so. Why?"},
+            {}, [this, position](const QString& text) -> QString {
+                if (text.trimmed().isEmpty())
+                    return u"A reason is needed; it goes into the journal."_s;
+                emit acted(engine::WaiveStop{position.account, position.key,
+                                             text.trimmed().toStdString()});
+                return {};
+            });
 }
 
 void EvidencePanel::confirmFlat()
 {
     const auto position = m_position;
     askText(this, u"Confirm flat"_s,
-        QString{u"The venue says zero for " + format::text(position.key.instrument.text) + u" and shows no closing. Its stops go once you confirm. What closed it?"}, {},
-        [this, position](const QString& text) -> QString {
-            if (text.trimmed().isEmpty()) return u"A reason is needed; it goes into the journal."_s;
-            emit acted(engine::ConfirmFlat{position.account, position.key, text.trimmed().toStdString()});
-            return {};
-        });
+            QString{u"The venue says zero for " + format::text(position.key.instrument.text)
+                    + u" and shows no closing. Its stops go once you confirm. What closed it?"},
+            {}, [this, position](const QString& text) -> QString {
+                if (text.trimmed().isEmpty())
+                    return u"A reason is needed; it goes into the journal."_s;
+                emit acted(engine::ConfirmFlat{position.account, position.key,
+                                               text.trimmed().toStdString()});
+                return {};
+            });
 }
 
 } // namespace holdfast::ui

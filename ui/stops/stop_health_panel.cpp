@@ -30,10 +30,13 @@ class StopDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override
     {
         const Palette& p = colours();
-        const auto text = [&](int column) { return index.siblingAtColumn(column).data().toString(); };
+        const auto text = [&](int column) {
+            return index.siblingAtColumn(column).data().toString();
+        };
         const QModelIndex state = index.siblingAtColumn(StopColumn::kState);
         const Tone tone = static_cast<Tone>(state.data(TableModel::ToneRole).toInt());
         const QColor colour = toneColour(tone);
@@ -45,7 +48,8 @@ public:
         painter->fillRect(QRect{r.left(), r.top(), 3, r.height()}, colour);
         painter->setPen(p.line);
         painter->drawLine(r.bottomLeft(), r.bottomRight());
-        drawMark(*painter, QRectF(r.left() + 15, r.top() + 9, 16, 19), static_cast<Mark>(state.data(TableModel::MarkRole).toInt()), colour);
+        drawMark(*painter, QRectF(r.left() + 15, r.top() + 9, 16, 19),
+                 static_cast<Mark>(state.data(TableModel::MarkRole).toInt()), colour);
 
         const int left = r.left() + 41;
         const int right = r.right() - 12;
@@ -54,17 +58,21 @@ public:
         const QString said = text(StopColumn::kState) + u" · " + text(StopColumn::kAge);
         const int saidWidth = painter->fontMetrics().horizontalAdvance(said);
         painter->setPen(colour);
-        painter->drawText(QRect{right - saidWidth, y, saidWidth + 2, 20}, Qt::AlignVCenter | Qt::AlignLeft, said);
+        painter->drawText(QRect{right - saidWidth, y, saidWidth + 2, 20},
+                          Qt::AlignVCenter | Qt::AlignLeft, said);
         const Tone nameTone = static_cast<Tone>(index.data(TableModel::ToneRole).toInt());
         painter->setPen(toneColour(nameTone));
-        painter->drawText(QRect{left, y, right - saidWidth - left - 8, 20}, Qt::AlignVCenter | Qt::AlignLeft,
-            painter->fontMetrics().elidedText(text(StopColumn::kName), Qt::ElideRight, right - saidWidth - left - 8));
+        painter->drawText(QRect{left, y, right - saidWidth - left - 8, 20},
+                          Qt::AlignVCenter | Qt::AlignLeft,
+                          painter->fontMetrics().elidedText(text(StopColumn::kName), Qt::ElideRight,
+                                                            right - saidWidth - left - 8));
         y += 20;
         painter->setFont(smallFont());
         const auto line = [&](const QString& words, const QColor& ink) {
             if (words.isEmpty()) return;
             painter->setPen(ink);
-            painter->drawText(QRect{left, y, right - left, kLine}, Qt::AlignVCenter | Qt::AlignLeft,
+            painter->drawText(
+                QRect{left, y, right - left, kLine}, Qt::AlignVCenter | Qt::AlignLeft,
                 painter->fontMetrics().elidedText(words, Qt::ElideRight, right - left));
             y += kLine;
         };
@@ -81,7 +89,8 @@ public:
     }
 
 private:
-    static void drawStrip(QPainter& painter, const QRect& box, const QString& cells, const QColor& ground)
+    static void drawStrip(QPainter& painter, const QRect& box, const QString& cells,
+                          const QColor& ground)
     {
         constexpr int kCells = 60;
         const Palette& p = colours();
@@ -129,7 +138,8 @@ protected:
         if (model()->rowCount() > 0) return;
         QPainter painter{viewport()};
         painter.setPen(colours().dim);
-        painter.drawText(viewport()->rect().adjusted(12, 10, -12, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
+        painter.drawText(viewport()->rect().adjusted(12, 10, -12, 0),
+                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
     }
 
 private:
@@ -160,10 +170,11 @@ StopHealthPanel::StopHealthPanel(QWidget* parent)
     layout->addWidget(m_list, 1);
     layout->addWidget(m_evidence);
     m_evidence->hide();
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
-        showEvidence();
-        emit positionChosen(current.data(TableModel::IdRole).toString());
-    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& current) {
+                showEvidence();
+                emit positionChosen(current.data(TableModel::IdRole).toString());
+            });
     connect(m_evidence, &EvidencePanel::acted, this, &StopHealthPanel::acted);
     connect(m_evidence, &EvidencePanel::closed, this, [this] { m_list->setCurrentIndex({}); });
 }
@@ -179,8 +190,10 @@ void StopHealthPanel::show(std::shared_ptr<const engine::Snapshot> snapshot, nan
         return tall;
     };
     const std::vector<bool> before = heightsOf();
-    m_list->setEmptyText(truthAge(*m_snapshot) ? u"No position is held, as far as the last complete read shows; so no stop is needed."_s
-                                               : u"Positions are not known yet: there was no complete read."_s);
+    m_list->setEmptyText(
+        truthAge(*m_snapshot)
+            ? u"No position is held, as far as the last complete read shows; so no stop is needed."_s
+            : u"Positions are not known yet: there was no complete read."_s);
     m_model->apply(stopHealthRows(*m_snapshot, since));
     if (heightsOf() != before) m_list->doItemsLayout();
     showEvidence();
@@ -204,7 +217,8 @@ void StopHealthPanel::showEvidence()
         m_evidence->hide();
         return;
     }
-    const auto at = std::ranges::find(m_snapshot->positions, id, [](const auto& p) { return rows::idOf(p); });
+    const auto at =
+        std::ranges::find(m_snapshot->positions, id, [](const auto& p) { return rows::idOf(p); });
     if (at == m_snapshot->positions.end()) {
         m_evidence->hide();
         return;

@@ -16,14 +16,16 @@ using namespace holdfast::engine;
 
 std::vector<TableColumn> stopHealthColumns()
 {
-    return {{u"Position"_s}, {u"Stop state"_s}, {u"Age"_s}, {u"Known"_s}, {u"Next"_s}, {u"Stop"_s}, {u"History"_s}};
+    return {{u"Position"_s}, {u"Stop state"_s}, {u"Age"_s},    {u"Known"_s},
+            {u"Next"_s},     {u"Stop"_s},       {u"History"_s}};
 }
 
 QString stopFacts(const PositionView& p, int decimals)
 {
     if (!p.stopTrigger) return u"no trigger is known"_s;
     QStringList parts;
-    parts << QString{u"trigger " + format::price(p.stopTrigger, decimals) + u' ' + format::source(p.stopSource)};
+    parts << QString{u"trigger " + format::price(p.stopTrigger, decimals) + u' '
+                     + format::source(p.stopSource)};
     if (p.stopCoversAll)
         parts << QString{u"covers all of " + format::qty(p.qty)};
     else if (p.stopCovers)
@@ -40,8 +42,10 @@ QString stopDistance(const PositionView& p)
     if (const auto distance = distanceToTriggerPercent(p))
         parts << QString{format::percent(distance) + u" % to trigger"};
     if (const auto beyond = liquidationBeyondPercent(p))
-        parts << (*beyond >= 0 ? QString{u"liquidation " + format::approximate(*beyond, 1) + u" % beyond"}
-                               : QString{u"liquidation " + format::approximate(-*beyond, 1) + u" % before it"});
+        parts << (*beyond >= 0
+                      ? QString{u"liquidation " + format::approximate(*beyond, 1) + u" % beyond"}
+                      : QString{u"liquidation " + format::approximate(-*beyond, 1)
+                                + u" % before it"});
     else
         parts << u"liquidation —"_s;
     return parts.join(u" · "_s);
@@ -53,10 +57,13 @@ namespace {
 QString shortFacts(const PositionView& p, int decimals)
 {
     if (!p.stopTrigger) return u"no trigger is known"_s;
-    QStringList parts{QString{format::price(p.stopTrigger, decimals) + u' ' + format::source(p.stopSource)}};
-    parts << (p.stopCoversAll ? QString{u"covers all of " + format::qty(p.qty)}
-                              : QString{u"covers " + format::qty(p.stopCovers) + u" / " + format::qty(p.qty)});
-    if (const auto distance = distanceToTriggerPercent(p)) parts << QString{format::percent(distance) + u" % to trigger"};
+    QStringList parts{
+        QString{format::price(p.stopTrigger, decimals) + u' ' + format::source(p.stopSource)}};
+    parts << (p.stopCoversAll
+                  ? QString{u"covers all of " + format::qty(p.qty)}
+                  : QString{u"covers " + format::qty(p.stopCovers) + u" / " + format::qty(p.qty)});
+    if (const auto distance = distanceToTriggerPercent(p))
+        parts << QString{format::percent(distance) + u" % to trigger"};
     return parts.join(u" · "_s);
 }
 
@@ -83,16 +90,23 @@ std::vector<TableRow> stopHealthRows(const Snapshot& snapshot, nanoseconds since
             case StripCell::Unprotected: strip += u'r'; break;
             }
         }
-        const auto cell = [](QString text) { return TableCell{std::move(text), Tone::Plain, Mark::None, {}}; };
+        const auto cell = [](QString text) {
+            return TableCell{std::move(text), Tone::Plain, Mark::None, {}};
+        };
         const bool isForeign = p.state == PositionState::Foreign;
-        const bool isOdd = p.state != PositionState::Open && p.state != PositionState::Closing && !isForeign;
+        const bool isOdd =
+            p.state != PositionState::Open && p.state != PositionState::Closing && !isForeign;
         QString name = positionName(p);
         if (isOdd) name += u" · " + positionWord(p.state);
-        out.push_back({rows::idOf(p),
-            {{std::move(name), isForeign ? Tone::Foreign : Tone::Plain, Mark::None, order++}, {look.word, look.tone, look.mark, {}},
-                cell(format::age(aged(p.stopReadAge, since))), cell(calm || why.isEmpty() ? facts : why),
-                cell(calm || next.isEmpty() ? distance : next),
-                cell(calm || why.isEmpty() ? QString{} : shortFacts(p, decimals)), cell(strip)}});
+        out.push_back(
+            {rows::idOf(p),
+             {{std::move(name), isForeign ? Tone::Foreign : Tone::Plain, Mark::None, order++},
+              {look.word, look.tone, look.mark, {}},
+              cell(format::age(aged(p.stopReadAge, since))),
+              cell(calm || why.isEmpty() ? facts : why),
+              cell(calm || next.isEmpty() ? distance : next),
+              cell(calm || why.isEmpty() ? QString{} : shortFacts(p, decimals)),
+              cell(strip)}});
     }
     return out;
 }

@@ -110,7 +110,8 @@ StrategiesPanel::StrategiesPanel(QWidget* parent)
         const auto* s = current();
         if (!s) return;
         for (const ParameterView& p : s->parameters) {
-            if (const auto at = m_edits.find(format::text(p.name)); at != m_edits.end()) setValue(at->second, p.valueDefault);
+            if (const auto at = m_edits.find(format::text(p.name)); at != m_edits.end())
+                setValue(at->second, p.valueDefault);
         }
     });
     showCurrent();
@@ -120,7 +121,8 @@ void StrategiesPanel::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds
 {
     m_snapshot = std::move(snapshot);
     m_model->apply(rows::strategies(*m_snapshot, since));
-    if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0) m_table->setCurrentIndex(m_table->model()->index(0, 0));
+    if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0)
+        m_table->setCurrentIndex(m_table->model()->index(0, 0));
     showCurrent();
 }
 
@@ -128,7 +130,8 @@ const StrategyView* StrategiesPanel::current() const
 {
     if (!m_snapshot) return nullptr;
     const std::string id = m_table->currentId().toStdString();
-    const auto at = std::ranges::find(m_snapshot->strategies, id, [](const StrategyView& s) { return s.id.text; });
+    const auto at = std::ranges::find(m_snapshot->strategies, id,
+                                      [](const StrategyView& s) { return s.id.text; });
     return at == m_snapshot->strategies.end() ? nullptr : &*at;
 }
 
@@ -140,7 +143,8 @@ void StrategiesPanel::showCurrent()
     m_name->setText(QString{format::text(s->kind) + u" on " + format::text(s->account.text)});
     m_arm->setText(s->isArmed ? u"Disarm"_s : u"Arm"_s);
     QStringList figures;
-    for (const auto& [name, value] : s->figures) figures << QString{format::text(name) + u' ' + format::approximate(value, 2)};
+    for (const auto& [name, value] : s->figures)
+        figures << QString{format::text(name) + u' ' + format::approximate(value, 2)};
     m_figures->setText(figures.join(u" · "_s));
     if (m_shown != format::text(s->id.text)) buildParameters(*s);
 }
@@ -170,10 +174,14 @@ void StrategiesPanel::buildParameters(const StrategyView& s)
             spin->setDecimals(isWhole(p) ? 0 : 2);
             spin->setRange(p.valueMin, p.valueMax);
             spin->setSingleStep(isWhole(p) ? 1 : 0.1);
-            spin->setSuffix(p.unit == "deviations" ? u" σ"_s : (p.unit.empty() ? QString{} : QString{u' ' + format::text(p.unit)}));
+            spin->setSuffix(
+                p.unit == "deviations"
+                    ? u" σ"_s
+                    : (p.unit.empty() ? QString{} : QString{u' ' + format::text(p.unit)}));
             spin->setAlignment(Qt::AlignRight);
-            spin->setToolTip(QString{u"From " + format::approximate(p.valueMin, 2) + u" to " + format::approximate(p.valueMax, 2) + u", by default "
-                + format::approximate(p.valueDefault, 2)});
+            spin->setToolTip(QString{u"From " + format::approximate(p.valueMin, 2) + u" to "
+                                     + format::approximate(p.valueMax, 2) + u", by default "
+                                     + format::approximate(p.valueDefault, 2)});
             edit = spin;
         }
         setValue(edit, p.value);
@@ -195,7 +203,8 @@ void StrategiesPanel::apply()
     act.strategy = s->id;
     for (const ParameterView& p : s->parameters) {
         const auto at = m_edits.find(format::text(p.name));
-        if (at != m_edits.end() && std::abs(valueOf(at->second) - p.value) > 1e-9) act.values.emplace_back(p.name, valueOf(at->second));
+        if (at != m_edits.end() && std::abs(valueOf(at->second) - p.value) > 1e-9)
+            act.values.emplace_back(p.name, valueOf(at->second));
     }
     if (!act.values.empty()) emit acted(act);
 }

@@ -21,7 +21,8 @@ using namespace holdfast::engine;
 
 constexpr int kKeyGap = 6;
 constexpr double kFaint = 0.84; // names beside values; still 4.5:1 on every strip
-constexpr auto kTruthLimit = seconds{15}; // decisions §1: lists are read each 10 s; this one is late
+constexpr auto kTruthLimit =
+    seconds{15}; // decisions §1: lists are read each 10 s; this one is late
 constexpr auto kClockWarn = milliseconds{250};
 
 QColor ground(Environment mode)
@@ -50,18 +51,22 @@ TopStrip::TopStrip(QWidget* parent)
     m_cover->setFocusPolicy(Qt::TabFocus);
     setCoverOpen(false);
     connect(m_emergency, &QAbstractButton::clicked, this, &TopStrip::emergencyClicked);
-    connect(m_cover, &QPushButton::clicked, this, [this] { emit coverToggled(!m_emergency->isCoverOpen()); });
+    connect(m_cover, &QPushButton::clicked, this,
+            [this] { emit coverToggled(!m_emergency->isCoverOpen()); });
 }
 
 void TopStrip::setCoverOpen(bool open)
 {
     m_emergency->setCoverOpen(open);
     m_cover->setText(open ? u"cover open"_s : u"cover closed"_s);
-    m_cover->setToolTip(open ? u"One click closes everything. Click here to close the cover."_s
-                             : u"Click here to open the cover: then one click closes everything."_s);
+    m_cover->setToolTip(open
+                            ? u"One click closes everything. Click here to close the cover."_s
+                            : u"Click here to open the cover: then one click closes everything."_s);
     const QString white = colours().onStrip.name();
-    m_cover->setStyleSheet(QString{u"QPushButton { background: transparent; border: none; color: " + white
-        + u"; padding: 2px 4px; font-size: 11px; } QPushButton:hover, QPushButton:focus { text-decoration: underline; }"});
+    m_cover->setStyleSheet(QString{u"QPushButton { background: transparent; border: none; color: "
+                                   + white
+                                   + u"; padding: 2px 4px; font-size: 11px; } QPushButton:hover, "
+                                     u"QPushButton:focus { text-decoration: underline; }"});
     layOut();
 }
 
@@ -72,8 +77,11 @@ void TopStrip::show(const Snapshot& s, nanoseconds since)
     items.push_back({Kind::Word, {}, format::mode(s.mode), {}, 0});
     for (const AccountView& a : s.accounts) {
         const bool live = a.link == "live" && since < seconds{3};
-        items.push_back({live ? Kind::Pair : Kind::Warning, format::venue(a.venue),
-            since < seconds{3} ? format::text(a.link) : u"no news"_s, {}, 1});
+        items.push_back({live ? Kind::Pair : Kind::Warning,
+                         format::venue(a.venue),
+                         since < seconds{3} ? format::text(a.link) : u"no news"_s,
+                         {},
+                         1});
         if (a.ladder == Ladder::Watch) items.push_back({Kind::Warning, {}, u"watch only"_s, {}, 1});
     }
     const auto truth = aged(truthAge(s), since);
@@ -81,31 +89,50 @@ void TopStrip::show(const Snapshot& s, nanoseconds since)
     items.push_back({isOld ? Kind::Warning : Kind::Pair, u"truth"_s, format::age(truth), {}, 0});
 
     const auto verified = std::ranges::count(s.positions, StopState::Verified, &PositionView::stop);
-    items.push_back({Kind::Pair, u"stops"_s,
-        s.positions.empty() ? (truth ? u"none needed"_s : u"none known"_s)
-                            : QString{QString::number(verified) + u" of " + QString::number(s.positions.size()) + u" verified"},
-        {}, 0});
+    items.push_back({Kind::Pair,
+                     u"stops"_s,
+                     s.positions.empty()
+                         ? (truth ? u"none needed"_s : u"none known"_s)
+                         : QString{QString::number(verified) + u" of "
+                                   + QString::number(s.positions.size()) + u" verified"},
+                     {},
+                     0});
     if (!s.positions.empty()) { // positions come worst first
         const StateLook worst = stopLook(s.positions.front());
         if (worst.tone == Tone::Bad || worst.tone == Tone::Warn) {
-            const auto same = std::ranges::count_if(s.positions,
-                [&](const PositionView& p) { return stopLook(p).word == worst.word; });
-            items.push_back({isUnprotected(s.positions.front().stop) ? Kind::Alarm : Kind::Warning, {},
-                QString{QString::number(same) + u' ' + worst.word.toLower()}, {}, 0});
+            const auto same = std::ranges::count_if(
+                s.positions, [&](const PositionView& p) { return stopLook(p).word == worst.word; });
+            items.push_back({isUnprotected(s.positions.front().stop) ? Kind::Alarm : Kind::Warning,
+                             {},
+                             QString{QString::number(same) + u' ' + worst.word.toLower()},
+                             {},
+                             0});
         }
     }
     items.push_back({Kind::Pair, u"divergence"_s, QString::number(s.findings.size()), {}, 1});
     if (!s.accounts.empty()) {
         const AccountView& a = s.accounts.front();
         items.push_back({Kind::Pair, u"day"_s, format::profit(a.dayProfit),
-            a.dayLossMax ? QString{u"of " + format::money(-*a.dayLossMax)} : QString{}, 2});
+                         a.dayLossMax ? QString{u"of " + format::money(-*a.dayLossMax)} : QString{},
+                         2});
         const bool skewed = a.clockOffset && std::chrono::abs(*a.clockOffset) > kClockWarn;
-        items.push_back({skewed ? Kind::Warning : Kind::Pair, u"clock"_s, format::offset(a.clockOffset), {}, 4});
-        items.push_back({a.budgetUsedPercent > 90 ? Kind::Warning : Kind::Pair, u"budget"_s,
-            QString{QString::number(a.budgetUsedPercent) + u" %"}, {}, 3});
+        items.push_back({skewed ? Kind::Warning : Kind::Pair,
+                         u"clock"_s,
+                         format::offset(a.clockOffset),
+                         {},
+                         4});
+        items.push_back({a.budgetUsedPercent > 90 ? Kind::Warning : Kind::Pair,
+                         u"budget"_s,
+                         QString{QString::number(a.budgetUsedPercent) + u" %"},
+                         {},
+                         3});
         const bool on = std::ranges::any_of(s.accounts, &AccountView::isTradingOn);
         const bool killed = std::ranges::any_of(s.accounts, &AccountView::isKillEngaged);
-        items.push_back({killed ? Kind::Warning : Kind::Pair, u"trading"_s, killed ? u"killed"_s : (on ? u"on"_s : u"off"_s), {}, 1});
+        items.push_back({killed ? Kind::Warning : Kind::Pair,
+                         u"trading"_s,
+                         killed ? u"killed"_s : (on ? u"on"_s : u"off"_s),
+                         {},
+                         1});
     }
     m_mode = s.mode;
     if (items == m_items) return;
@@ -128,9 +155,11 @@ QString TopStrip::spoken() const
 void TopStrip::layOut()
 {
     const QSize button = m_emergency->sizeHint();
-    m_emergency->setGeometry(width() - button.width() - 8, (height() - button.height()) / 2, button.width(), button.height());
+    m_emergency->setGeometry(width() - button.width() - 8, (height() - button.height()) / 2,
+                             button.width(), button.height());
     const QSize cover = m_cover->sizeHint();
-    m_cover->setGeometry(m_emergency->x() - cover.width() - 6, (height() - cover.height()) / 2, cover.width(), cover.height());
+    m_cover->setGeometry(m_emergency->x() - cover.width() - 6, (height() - cover.height()) / 2,
+                         cover.width(), cover.height());
 }
 
 void TopStrip::resizeEvent(QResizeEvent*) { layOut(); }
@@ -152,8 +181,8 @@ void TopStrip::paintEvent(QPaintEvent*)
     const QFontMetrics word{wordFont};
     const auto widthOf = [&](const Item& i) {
         int w = (i.key.isEmpty() ? 0 : plain.horizontalAdvance(i.key) + kKeyGap)
-            + (i.kind == Item::Kind::Word ? word : bold).horizontalAdvance(i.value)
-            + (i.rest.isEmpty() ? 0 : plain.horizontalAdvance(i.rest) + 4);
+                + (i.kind == Item::Kind::Word ? word : bold).horizontalAdvance(i.value)
+                + (i.rest.isEmpty() ? 0 : plain.horizontalAdvance(i.rest) + 4);
         if (i.kind == Item::Kind::Warning || i.kind == Item::Kind::Alarm) w += 32;
         return w;
     };
@@ -163,7 +192,8 @@ void TopStrip::paintEvent(QPaintEvent*)
     int gap = 22;
     while (true) {
         int total = 0;
-        for (const Item& i : items) total += widthOf(i);
+        for (const Item& i : items)
+            total += widthOf(i);
         const int gaps = std::max(1, static_cast<int>(items.size()) - 1);
         gap = std::clamp((room - total) / gaps, 0, 22);
         if (gap >= 11) break;
@@ -190,7 +220,8 @@ void TopStrip::paintEvent(QPaintEvent*)
             painter.setFont(font);
             painter.setPen(colour);
             const int advance = QFontMetrics{font}.horizontalAdvance(text);
-            painter.drawText(QRect{at, 0, advance + 4, height()}, Qt::AlignVCenter | Qt::AlignLeft, text);
+            painter.drawText(QRect{at, 0, advance + 4, height()}, Qt::AlignVCenter | Qt::AlignLeft,
+                             text);
             at += advance;
         };
         if (!i.key.isEmpty()) {

@@ -42,8 +42,8 @@ private:
         Kind kind = Kind::Pair;
         QString key;
         QString value;
-        QString rest;      ///< After the value, lighter.
-        int rank = 0;      ///< Larger goes first when the window is too narrow.
+        QString rest; ///< After the value, lighter.
+        int rank = 0; ///< Larger goes first when the window is too narrow.
         friend bool operator==(const Item&, const Item&) = default;
     };
     void layOut();

@@ -10,13 +10,15 @@
 
 namespace holdfast::ui {
 
-void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const
 {
     const Palette& p = colours();
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     if (selected) painter->fillRect(option.rect, p.raised);
     if (selected && index.column() == 0)
-        painter->fillRect(QRect{option.rect.left(), option.rect.top(), 2, option.rect.height()}, p.accent);
+        painter->fillRect(QRect{option.rect.left(), option.rect.top(), 2, option.rect.height()},
+                          p.accent);
     const QColor colour = toneColour(static_cast<Tone>(index.data(TableModel::ToneRole).toInt()));
     QRect box = option.rect.adjusted(kPad, 0, -kPad, 0);
     const auto mark = static_cast<Mark>(index.data(TableModel::MarkRole).toInt());
@@ -30,10 +32,13 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->setFont(option.font);
     const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).toInt());
     painter->drawText(box, static_cast<int>(alignment) | Qt::TextSingleLine,
-        option.fontMetrics.elidedText(text, Qt::ElideRight, box.width()));
+                      option.fontMetrics.elidedText(text, Qt::ElideRight, box.width()));
 }
 
-QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {80, kRowHeight}; }
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
+{
+    return {80, kRowHeight};
+}
 
 void setUpTable(QTableView& table)
 {

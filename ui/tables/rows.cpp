@@ -3,8 +3,8 @@
 #include "ui/tables/rows.h"
 
 #include "ui/format/format.h"
-#include "ui/format/stop_words.h"
 #include "ui/format/lookup.h"
+#include "ui/format/stop_words.h"
 
 #include <algorithm>
 #include <limits>
@@ -32,7 +32,10 @@ QVariant raw(const std::optional<nanoseconds>& age)
 {
     return raw(age ? std::optional<double>{static_cast<double>(age->count())} : std::nullopt);
 }
-TableCell plain(QString text, Tone tone = Tone::Plain) { return {std::move(text), tone, Mark::None, {}}; }
+TableCell plain(QString text, Tone tone = Tone::Plain)
+{
+    return {std::move(text), tone, Mark::None, {}};
+}
 TableCell value(QString text, QVariant sort, Tone tone = Tone::Plain)
 {
     return {std::move(text), tone, Mark::None, std::move(sort)};
@@ -42,7 +45,10 @@ Tone toneOf(const std::optional<Money>& money)
     if (!money || money->isZero()) return Tone::Plain;
     return money->isNegative() ? Tone::Down : Tone::Up;
 }
-Tone ownerTone(const std::string& owner) { return owner == "foreign" ? Tone::Foreign : Tone::Plain; }
+Tone ownerTone(const std::string& owner)
+{
+    return owner == "foreign" ? Tone::Foreign : Tone::Plain;
+}
 TableCell ageCell(const std::optional<nanoseconds>& age, nanoseconds since)
 {
     return value(format::age(aged(age, since)), raw(age));
@@ -50,8 +56,8 @@ TableCell ageCell(const std::optional<nanoseconds>& age, nanoseconds since)
 TableCell cover(const PositionView& p)
 {
     const auto share = coverPercent(p);
-    return value(share ? QString{format::approximate(*share, 0) + u" %"} : format::unknown(), raw(share),
-        share && *share < 99.95 ? Tone::Warn : Tone::Plain);
+    return value(share ? QString{format::approximate(*share, 0) + u" %"} : format::unknown(),
+                 raw(share), share && *share < 99.95 ? Tone::Warn : Tone::Plain);
 }
 TableCell takeProfit(const PositionView& p, int decimals)
 {
@@ -65,9 +71,13 @@ TableCell takeProfit(const PositionView& p, int decimals)
 QString idOf(const PositionView& p)
 {
     return joined(p.account.text, p.key.instrument.text,
-        std::to_string(static_cast<int>(p.key.sideIndex)) + std::to_string(static_cast<int>(p.key.marginMode)));
+                  std::to_string(static_cast<int>(p.key.sideIndex))
+                      + std::to_string(static_cast<int>(p.key.marginMode)));
 }
-QString idOf(const OrderView& o) { return joined(o.account.text, o.order.instrument.text, o.order.venueId.text); }
+QString idOf(const OrderView& o)
+{
+    return joined(o.account.text, o.order.instrument.text, o.order.venueId.text);
+}
 QString idOf(const InstrumentView& i) { return joined(i.account.text, i.instrument.text); }
 
 std::vector<TableColumn> watchColumns()
@@ -80,23 +90,27 @@ std::vector<TableRow> watch(const Snapshot& snapshot)
     int order = 0;
     for (const InstrumentView& i : snapshot.instruments) {
         const auto shown = i.mark ? i.mark : i.last;
-        const Tone tone = !i.change24hPercent ? Tone::Dim : (*i.change24hPercent < 0 ? Tone::Down : Tone::Up);
+        const Tone tone =
+            !i.change24hPercent ? Tone::Dim : (*i.change24hPercent < 0 ? Tone::Down : Tone::Up);
         const bool stale = !i.quoteAge || *i.quoteAge > seconds{10};
-        out.push_back({idOf(i),
-            {value(format::text(i.base.empty() ? i.instrument.text : i.base), order++),
-                value(format::price(shown, format::decimalsOf(i.tick.value)), raw(shown), stale ? Tone::Dim : Tone::Plain),
-                value(format::percent(i.change24hPercent), raw(i.change24hPercent), tone)}});
+        out.push_back(
+            {idOf(i),
+             {value(format::text(i.base.empty() ? i.instrument.text : i.base), order++),
+              value(format::price(shown, format::decimalsOf(i.tick.value)), raw(shown),
+                    stale ? Tone::Dim : Tone::Plain),
+              value(format::percent(i.change24hPercent), raw(i.change24hPercent), tone)}});
     }
     return out;
 }
 
 std::vector<TableColumn> positionColumns()
 {
-    return {{QString{}, 34, false}, {u"Venue"_s, 76, false}, {u"Account"_s, 92, false}, {u"Instrument"_s, 168, false},
-        {u"Side"_s, 66, false}, {u"Qty"_s, 76, true}, {u"Entry"_s, 104, true}, {u"Mark"_s, 104, true},
-        {u"Liquidation"_s, 108, true}, {u"uPnL"_s, 84, true}, {u"R"_s, 64, true}, {u"Stop"_s, 104, true},
-        {u"Stop state"_s, 122, false}, {u"Cover"_s, 70, true}, {u"Read back"_s, 84, true}, {u"Take profit"_s, 112, true},
-        {u"Owner"_s, 90, false}};
+    return {{QString{}, 34, false},        {u"Venue"_s, 76, false}, {u"Account"_s, 92, false},
+            {u"Instrument"_s, 168, false}, {u"Side"_s, 66, false},  {u"Qty"_s, 76, true},
+            {u"Entry"_s, 104, true},       {u"Mark"_s, 104, true},  {u"Liquidation"_s, 108, true},
+            {u"uPnL"_s, 84, true},         {u"R"_s, 64, true},      {u"Stop"_s, 104, true},
+            {u"Stop state"_s, 122, false}, {u"Cover"_s, 70, true},  {u"Read back"_s, 84, true},
+            {u"Take profit"_s, 112, true}, {u"Owner"_s, 90, false}};
 }
 std::vector<TableRow> positions(const Snapshot& snapshot, nanoseconds since)
 {
@@ -130,10 +144,11 @@ std::vector<TableRow> positions(const Snapshot& snapshot, nanoseconds since)
 
 std::vector<TableColumn> orderColumns()
 {
-    return {{u"Account"_s, 92, false}, {u"Instrument"_s, 168, false}, {u"Side"_s, 66, false}, {u"Type"_s, 90, false},
-        {u"Qty"_s, 84, true}, {u"Filled"_s, 84, true}, {u"Price"_s, 104, true}, {u"Average"_s, 104, true},
-        {u"State"_s, 120, false}, {u"Reduces"_s, 80, false}, {u"Owner"_s, 80, false}, {u"Seen"_s, 84, true},
-        {u"Venue id"_s, 160, false}, {u"Client id"_s, 240, false}};
+    return {{u"Account"_s, 92, false},   {u"Instrument"_s, 168, false}, {u"Side"_s, 66, false},
+            {u"Type"_s, 90, false},      {u"Qty"_s, 84, true},          {u"Filled"_s, 84, true},
+            {u"Price"_s, 104, true},     {u"Average"_s, 104, true},     {u"State"_s, 120, false},
+            {u"Reduces"_s, 80, false},   {u"Owner"_s, 80, false},       {u"Seen"_s, 84, true},
+            {u"Venue id"_s, 160, false}, {u"Client id"_s, 240, false}};
 }
 std::vector<TableRow> orders(const Snapshot& snapshot, nanoseconds since)
 {
@@ -141,24 +156,29 @@ std::vector<TableRow> orders(const Snapshot& snapshot, nanoseconds since)
     for (const OrderView& v : snapshot.orders) {
         const Order& o = v.order;
         const int decimals = priceDecimals(snapshot, v.account, o.instrument);
-        out.push_back({idOf(v),
-            {plain(format::text(v.account.text)), plain(format::text(o.instrument.text)), plain(format::side(o.side)),
-                plain(orderType(o.type)), value(format::qty(o.qty), o.qty.toDouble()),
-                value(format::qty(o.filledQty), o.filledQty.toDouble()),
-                value(o.price ? format::price(o.price, decimals) : format::unknown(), raw(o.price)),
-                value(format::price(o.averagePrice, decimals), raw(o.averagePrice)), plain(orderState(o.state)),
-                plain(o.reduceOnly ? u"only"_s : u"no"_s), plain(v.isOurs ? u"ours"_s : u"foreign"_s, v.isOurs ? Tone::Plain : Tone::Foreign),
-                ageCell(v.age, since), plain(format::text(o.venueId.text), Tone::Dim),
-                plain(format::text(o.clientId.text), Tone::Dim)}});
+        out.push_back(
+            {idOf(v),
+             {plain(format::text(v.account.text)), plain(format::text(o.instrument.text)),
+              plain(format::side(o.side)), plain(orderType(o.type)),
+              value(format::qty(o.qty), o.qty.toDouble()),
+              value(format::qty(o.filledQty), o.filledQty.toDouble()),
+              value(o.price ? format::price(o.price, decimals) : format::unknown(), raw(o.price)),
+              value(format::price(o.averagePrice, decimals), raw(o.averagePrice)),
+              plain(orderState(o.state)), plain(o.reduceOnly ? u"only"_s : u"no"_s),
+              plain(v.isOurs ? u"ours"_s : u"foreign"_s, v.isOurs ? Tone::Plain : Tone::Foreign),
+              ageCell(v.age, since), plain(format::text(o.venueId.text), Tone::Dim),
+              plain(format::text(o.clientId.text), Tone::Dim)}});
     }
     return out;
 }
 
 std::vector<TableColumn> stopColumns()
 {
-    return {{u"Account"_s, 92, false}, {u"Instrument"_s, 168, false}, {u"Side"_s, 66, false}, {u"Trigger"_s, 104, true},
-        {u"Source"_s, 74, false}, {u"Take profit"_s, 104, true}, {u"Qty"_s, 90, true}, {u"Reduces"_s, 80, false},
-        {u"Venue state"_s, 120, false}, {u"Protects"_s, 84, false}, {u"Owner"_s, 80, false}, {u"Seen"_s, 84, true},
+    return {
+        {u"Account"_s, 92, false},   {u"Instrument"_s, 168, false}, {u"Side"_s, 66, false},
+        {u"Trigger"_s, 104, true},   {u"Source"_s, 74, false},      {u"Take profit"_s, 104, true},
+        {u"Qty"_s, 90, true},        {u"Reduces"_s, 80, false},     {u"Venue state"_s, 120, false},
+        {u"Protects"_s, 84, false},  {u"Owner"_s, 80, false},       {u"Seen"_s, 84, true},
         {u"Venue id"_s, 160, false}, {u"Client id"_s, 240, false}};
 }
 std::vector<TableRow> stops(const Snapshot& snapshot, nanoseconds since)
@@ -167,24 +187,30 @@ std::vector<TableRow> stops(const Snapshot& snapshot, nanoseconds since)
     for (const StopRowView& v : snapshot.stops) {
         const StopOrder& s = v.stop;
         const int decimals = priceDecimals(snapshot, v.account, s.instrument);
-        out.push_back({joined(v.account.text, s.instrument.text, s.venueId.text + s.clientId.text),
-            {plain(format::text(v.account.text)), plain(format::text(s.instrument.text)), plain(format::side(s.side)),
-                value(format::price(s.stopTrigger, decimals), raw(s.stopTrigger)), plain(format::source(s.stopSource)),
-                value(format::price(s.takeTrigger, decimals), raw(s.takeTrigger)),
-                value(s.closesWholePosition ? u"whole"_s : format::qty(s.qty), raw(s.qty)),
-                plain(s.reduceOnly ? u"only"_s : u"no"_s, s.reduceOnly ? Tone::Plain : Tone::Warn), plain(stopOrderState(s.state)),
-                plain(v.isProtective ? u"yes"_s : u"no"_s, v.isProtective ? Tone::Plain : Tone::Warn),
-                plain(v.isOurs ? u"ours"_s : u"foreign"_s, v.isOurs ? Tone::Plain : Tone::Foreign), ageCell(v.age, since),
-                plain(format::text(s.venueId.text), Tone::Dim), plain(format::text(s.clientId.text), Tone::Dim)}});
+        out.push_back(
+            {joined(v.account.text, s.instrument.text, s.venueId.text + s.clientId.text),
+             {plain(format::text(v.account.text)), plain(format::text(s.instrument.text)),
+              plain(format::side(s.side)),
+              value(format::price(s.stopTrigger, decimals), raw(s.stopTrigger)),
+              plain(format::source(s.stopSource)),
+              value(format::price(s.takeTrigger, decimals), raw(s.takeTrigger)),
+              value(s.closesWholePosition ? u"whole"_s : format::qty(s.qty), raw(s.qty)),
+              plain(s.reduceOnly ? u"only"_s : u"no"_s, s.reduceOnly ? Tone::Plain : Tone::Warn),
+              plain(stopOrderState(s.state)),
+              plain(v.isProtective ? u"yes"_s : u"no"_s, v.isProtective ? Tone::Plain : Tone::Warn),
+              plain(v.isOurs ? u"ours"_s : u"foreign"_s, v.isOurs ? Tone::Plain : Tone::Foreign),
+              ageCell(v.age, since), plain(format::text(s.venueId.text), Tone::Dim),
+              plain(format::text(s.clientId.text), Tone::Dim)}});
     }
     return out;
 }
 
 std::vector<TableColumn> fillColumns()
 {
-    return {{u"Time"_s, 108, false}, {u"Account"_s, 92, false}, {u"Instrument"_s, 168, false}, {u"Side"_s, 66, false},
-        {u"Qty"_s, 90, true}, {u"Price"_s, 110, true}, {u"Fee"_s, 110, true}, {u"Market"_s, 76, false}, {u"Kind"_s, 96, false},
-        {u"Owner"_s, 80, false}, {u"Trade id"_s, 130, false}, {u"Order id"_s, 180, false}};
+    return {{u"Time"_s, 108, false}, {u"Account"_s, 92, false},   {u"Instrument"_s, 168, false},
+            {u"Side"_s, 66, false},  {u"Qty"_s, 90, true},        {u"Price"_s, 110, true},
+            {u"Fee"_s, 110, true},   {u"Market"_s, 76, false},    {u"Kind"_s, 96, false},
+            {u"Owner"_s, 80, false}, {u"Trade id"_s, 130, false}, {u"Order id"_s, 180, false}};
 }
 std::vector<TableRow> fills(const Snapshot& snapshot)
 {
@@ -192,45 +218,57 @@ std::vector<TableRow> fills(const Snapshot& snapshot)
     for (const FillView& v : snapshot.fills) {
         const Fill& f = v.fill;
         const int decimals = priceDecimals(snapshot, v.account, f.instrument);
-        const QString fee = f.fee ? QString{format::number(f.fee->value, 4) + u' ' + format::text(f.feeCurrency)} : format::unknown();
-        out.push_back({joined(v.account.text, f.instrument.text, f.tradeId.text),
-            {value(format::clockMs(f.time), -static_cast<double>(toMs(f.time))), plain(format::text(v.account.text)),
-                plain(format::text(f.instrument.text)), plain(format::side(f.side), f.side == Side::Buy ? Tone::Up : Tone::Down),
-                value(format::qty(f.qty), f.qty.toDouble()), value(format::price(f.price, decimals), f.price.toDouble()),
-                value(fee, raw(f.fee)),
-                plain(v.marketTime == MarketTime{} ? format::unknown() : format::clock(v.marketTime)),
-                plain(f.parentStop.empty() ? format::text(f.category) : u"stop"_s),
-                plain(v.isOurs ? u"ours"_s : u"foreign"_s, v.isOurs ? Tone::Plain : Tone::Foreign),
-                plain(format::text(f.tradeId.text), Tone::Dim), plain(format::text(f.venueOrderId.text), Tone::Dim)}});
+        const QString fee =
+            f.fee ? QString{format::number(f.fee->value, 4) + u' ' + format::text(f.feeCurrency)}
+                  : format::unknown();
+        out.push_back(
+            {joined(v.account.text, f.instrument.text, f.tradeId.text),
+             {value(format::clockMs(f.time), -static_cast<double>(toMs(f.time))),
+              plain(format::text(v.account.text)), plain(format::text(f.instrument.text)),
+              plain(format::side(f.side), f.side == Side::Buy ? Tone::Up : Tone::Down),
+              value(format::qty(f.qty), f.qty.toDouble()),
+              value(format::price(f.price, decimals), f.price.toDouble()), value(fee, raw(f.fee)),
+              plain(v.marketTime == MarketTime{} ? format::unknown() : format::clock(v.marketTime)),
+              plain(f.parentStop.empty() ? format::text(f.category) : u"stop"_s),
+              plain(v.isOurs ? u"ours"_s : u"foreign"_s, v.isOurs ? Tone::Plain : Tone::Foreign),
+              plain(format::text(f.tradeId.text), Tone::Dim),
+              plain(format::text(f.venueOrderId.text), Tone::Dim)}});
     }
     return out;
 }
 
 std::vector<TableColumn> strategyColumns()
 {
-    return {{u"Strategy"_s, 150, false}, {u"Instrument"_s, 150, false}, {u"Bar"_s, 50, false}, {u"State"_s, 84, false},
-        {u"Taken"_s, 62, true}, {u"Dropped"_s, 72, true}, {u"Decided"_s, 76, true}, {u"Last decision"_s, 300, false}};
+    return {{u"Strategy"_s, 150, false}, {u"Instrument"_s, 150, false},   {u"Bar"_s, 50, false},
+            {u"State"_s, 84, false},     {u"Taken"_s, 62, true},          {u"Dropped"_s, 72, true},
+            {u"Decided"_s, 76, true},    {u"Last decision"_s, 300, false}};
 }
 std::vector<TableRow> strategies(const Snapshot& snapshot, nanoseconds since)
 {
     std::vector<TableRow> out;
     for (const StrategyView& s : snapshot.strategies) {
         TableCell state = s.isFrozen ? plain(u"Frozen"_s, Tone::Warn)
-                                     : (s.isArmed ? plain(u"Armed"_s, Tone::Accent) : plain(u"Not armed"_s, Tone::Dim));
-        out.push_back({format::text(s.id.text),
-            {plain(format::text(s.id.text)), plain(format::text(s.instrument.text)), value(format::bar(s.bar), static_cast<double>(s.bar.count())),
-                std::move(state), value(QString::number(s.signalsTaken), s.signalsTaken),
-                value(QString::number(s.signalsDropped), s.signalsDropped, s.signalsDropped > 0 ? Tone::Plain : Tone::Dim),
-                ageCell(s.lastDecisionAge, since),
-                plain(s.isFrozen ? format::text(s.frozenReason) : (s.lastDecision.empty() ? format::unknown() : format::text(s.lastDecision)))}});
+                                     : (s.isArmed ? plain(u"Armed"_s, Tone::Accent)
+                                                  : plain(u"Not armed"_s, Tone::Dim));
+        out.push_back(
+            {format::text(s.id.text),
+             {plain(format::text(s.id.text)), plain(format::text(s.instrument.text)),
+              value(format::bar(s.bar), static_cast<double>(s.bar.count())), std::move(state),
+              value(QString::number(s.signalsTaken), s.signalsTaken),
+              value(QString::number(s.signalsDropped), s.signalsDropped,
+                    s.signalsDropped > 0 ? Tone::Plain : Tone::Dim),
+              ageCell(s.lastDecisionAge, since),
+              plain(s.isFrozen ? format::text(s.frozenReason)
+                               : (s.lastDecision.empty() ? format::unknown()
+                                                         : format::text(s.lastDecision)))}});
     }
     return out;
 }
 
 std::vector<TableColumn> alarmColumns()
 {
-    return {{u"Since"_s, 96, false}, {u"Severity"_s, 86, false}, {u"State"_s, 120, false}, {u"Account"_s, 92, false},
-        {u"Instrument"_s, 168, false}, {u"What"_s, 500, false}};
+    return {{u"Since"_s, 96, false},   {u"Severity"_s, 86, false},    {u"State"_s, 120, false},
+            {u"Account"_s, 92, false}, {u"Instrument"_s, 168, false}, {u"What"_s, 500, false}};
 }
 std::vector<TableRow> alarms(const Snapshot& snapshot)
 {
@@ -238,13 +276,16 @@ std::vector<TableRow> alarms(const Snapshot& snapshot)
     for (const AlarmView& a : snapshot.alarms) {
         const StateLook look = severityLook(a.severity);
         const bool calm = !a.isActive;
-        const QString state = a.isActive ? (a.isAcknowledged ? u"acknowledged"_s : u"active"_s) : u"over"_s;
-        out.push_back({format::text(a.id),
-            {value(format::clock(a.since), -static_cast<double>(toMs(a.since))),
-                {look.word, calm ? Tone::Dim : look.tone, look.mark, static_cast<int>(a.severity)},
-                plain(state, a.isActive && !a.isAcknowledged ? Tone::Plain : Tone::Dim), plain(format::text(a.account.text)),
-                plain(a.instrument.empty() ? format::unknown() : format::text(a.instrument)),
-                plain(format::text(a.text), calm ? Tone::Dim : Tone::Plain)}});
+        const QString state =
+            a.isActive ? (a.isAcknowledged ? u"acknowledged"_s : u"active"_s) : u"over"_s;
+        out.push_back(
+            {format::text(a.id),
+             {value(format::clock(a.since), -static_cast<double>(toMs(a.since))),
+              {look.word, calm ? Tone::Dim : look.tone, look.mark, static_cast<int>(a.severity)},
+              plain(state, a.isActive && !a.isAcknowledged ? Tone::Plain : Tone::Dim),
+              plain(format::text(a.account.text)),
+              plain(a.instrument.empty() ? format::unknown() : format::text(a.instrument)),
+              plain(format::text(a.text), calm ? Tone::Dim : Tone::Plain)}});
     }
     return out;
 }

@@ -24,17 +24,20 @@ void TableModel::apply(std::vector<TableRow> rows)
             change(at++, std::move(rows[next++]));
         } else if (at < m_rows.size() && m_rows[at].id < rows[next].id) {
             std::size_t end = at + 1;
-            while (end < m_rows.size() && m_rows[end].id < rows[next].id) ++end;
+            while (end < m_rows.size() && m_rows[end].id < rows[next].id)
+                ++end;
             beginRemoveRows({}, static_cast<int>(at), static_cast<int>(end) - 1);
-            m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(at), m_rows.begin() + static_cast<std::ptrdiff_t>(end));
+            m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(at),
+                         m_rows.begin() + static_cast<std::ptrdiff_t>(end));
             endRemoveRows();
         } else {
             std::size_t end = next + 1;
-            while (end < rows.size() && (at == m_rows.size() || rows[end].id < m_rows[at].id)) ++end;
+            while (end < rows.size() && (at == m_rows.size() || rows[end].id < m_rows[at].id))
+                ++end;
             beginInsertRows({}, static_cast<int>(at), static_cast<int>(at + end - next) - 1);
             m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(at),
-                std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(next)),
-                std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end)));
+                          std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(next)),
+                          std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end)));
             endInsertRows();
             at += end - next;
             next = end;
@@ -55,13 +58,15 @@ void TableModel::change(std::size_t at, TableRow row)
     int last = -1;
     for (int column = 0; column < columnCount(); ++column) {
         const auto i = static_cast<std::size_t>(column);
-        const bool same = i < old.cells.size() && i < row.cells.size() ? old.cells[i] == row.cells[i] : false;
+        const bool same =
+            i < old.cells.size() && i < row.cells.size() ? old.cells[i] == row.cells[i] : false;
         if (same) continue;
         first = std::min(first, column);
         last = column;
     }
     old = std::move(row);
-    if (last >= 0) emit dataChanged(index(static_cast<int>(at), first), index(static_cast<int>(at), last));
+    if (last >= 0)
+        emit dataChanged(index(static_cast<int>(at), first), index(static_cast<int>(at), last));
 }
 
 int TableModel::rowCount(const QModelIndex& parent) const
@@ -85,7 +90,8 @@ QVariant TableModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole: return cell.text;
     case Qt::ToolTipRole: return cell.text.size() > 12 ? QVariant{cell.text} : QVariant{};
     case Qt::TextAlignmentRole:
-        return static_cast<int>((m_columns[column].isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((m_columns[column].isNumber ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
     case SortRole: return cell.sort.isValid() ? cell.sort : QVariant{cell.text};
     case ToneRole: return static_cast<int>(cell.tone);
     case MarkRole: return static_cast<int>(cell.mark);
@@ -99,7 +105,8 @@ QVariant TableModel::headerData(int section, Qt::Orientation orientation, int ro
     const TableColumn& column = m_columns[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole) return column.title;
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((column.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((column.isNumber ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
     return {};
 }
 

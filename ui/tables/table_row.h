@@ -30,8 +30,8 @@ struct TableRow {
 
 struct TableColumn {
     QString title;
-    int width = 90;         ///< Pixels at first; then whatever the person drags it to.
-    bool isNumber = false;  ///< Right-aligned.
+    int width = 90;        ///< Pixels at first; then whatever the person drags it to.
+    bool isNumber = false; ///< Right-aligned.
 };
 
 } // namespace holdfast::ui

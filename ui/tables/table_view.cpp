@@ -46,11 +46,15 @@ TableView::TableView(TableModel* model, int sortColumn, QWidget* parent)
     setSortingEnabled(true);
     sortByColumn(sortColumn, Qt::AscendingOrder);
     horizontalHeader()->setSortIndicatorShown(false);
-    for (int i = 0; i < model->columnCount(); ++i) setColumnWidth(i, model->columns()[static_cast<std::size_t>(i)].width);
+    for (int i = 0; i < model->columnCount(); ++i)
+        setColumnWidth(i, model->columns()[static_cast<std::size_t>(i)].width);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-        [this](const QModelIndex& current) { emit currentIdChanged(current.data(TableModel::IdRole).toString()); });
-    connect(this, &QTableView::activated, this,
-        [this](const QModelIndex& index) { emit activatedId(index.data(TableModel::IdRole).toString()); });
+            [this](const QModelIndex& current) {
+                emit currentIdChanged(current.data(TableModel::IdRole).toString());
+            });
+    connect(this, &QTableView::activated, this, [this](const QModelIndex& index) {
+        emit activatedId(index.data(TableModel::IdRole).toString());
+    });
 }
 
 QString TableView::currentId() const { return currentIndex().data(TableModel::IdRole).toString(); }
@@ -103,15 +107,16 @@ void TableView::paintEvent(QPaintEvent* event)
     if (m_emptyText.isEmpty() || m_sorted->rowCount() > 0) return;
     QPainter painter{viewport()};
     painter.setPen(colours().dim);
-    painter.drawText(viewport()->rect().adjusted(12, 10, -12, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-        m_emptyText);
+    painter.drawText(viewport()->rect().adjusted(12, 10, -12, 0),
+                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
 }
 
 void TableView::copy() const { QApplication::clipboard()->setText(toCsv(true)); }
 
 void TableView::exportCsv()
 {
-    const QString path = QFileDialog::getSaveFileName(this, u"Export as CSV"_s, u"holdfast.csv"_s, u"CSV (*.csv)"_s);
+    const QString path =
+        QFileDialog::getSaveFileName(this, u"Export as CSV"_s, u"holdfast.csv"_s, u"CSV (*.csv)"_s);
     if (path.isEmpty()) return;
     QSaveFile file{path};
     if (file.open(QIODevice::WriteOnly)) file.write(toCsv(false).toUtf8());

@@ -18,7 +18,8 @@ DeskStyle::DeskStyle()
 {
 }
 
-void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const
+void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
+                              QPainter* painter, const QWidget* widget) const
 {
     const Palette& p = colours();
     const bool isOn = option->state.testFlag(State_On);
@@ -51,15 +52,17 @@ void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opti
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
-int DeskStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
+int DeskStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
+                           const QWidget* widget) const
 {
-    if (metric == PM_IndicatorWidth || metric == PM_IndicatorHeight || metric == PM_ExclusiveIndicatorWidth
-        || metric == PM_ExclusiveIndicatorHeight)
+    if (metric == PM_IndicatorWidth || metric == PM_IndicatorHeight
+        || metric == PM_ExclusiveIndicatorWidth || metric == PM_ExclusiveIndicatorHeight)
         return 15;
     return QProxyStyle::pixelMetric(metric, option, widget);
 }
 
-int DeskStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const
+int DeskStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                         QStyleHintReturn* data) const
 {
     if (hint == SH_UnderlineShortcut) return 0;
     return QProxyStyle::styleHint(hint, option, widget, data);

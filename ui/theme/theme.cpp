@@ -73,14 +73,16 @@ Palette withStrip(Palette p)
     return p;
 }
 
-ThemeKind g_kind = ThemeKind::Dark; // of the one QApplication; the GUI thread alone reads and writes it
+ThemeKind g_kind =
+    ThemeKind::Dark; // of the one QApplication; the GUI thread alone reads and writes it
 
 QString pickFamily()
 {
     const QString chosen = QApplication::font().family();
     // A generic name is nobody's choice: fontconfig answers it with whatever is there.
-    static const QStringList kGeneric{u"Sans"_s, u"Sans Serif"_s, u"sans-serif"_s, u"Helvetica"_s, u"Monospace"_s,
-        u"DejaVu Sans"_s, QString{}};
+    static const QStringList kGeneric{u"Sans"_s,      u"Sans Serif"_s, u"sans-serif"_s,
+                                      u"Helvetica"_s, u"Monospace"_s,  u"DejaVu Sans"_s,
+                                      QString{}};
     QFont font = QApplication::font();
     font.setPixelSize(13);
     if (!kGeneric.contains(chosen, Qt::CaseInsensitive) && hasTabularDigits(font)) return chosen;
@@ -169,17 +171,31 @@ QLabel[tone="ok"] { color: @ok; }
 QLabel[tone="foreign"] { color: @foreign; }
 QFrame[rule="true"] { background: @line; border: none; }
 )"_s;
-    const std::pair<QString, QColor> names[] = {{u"@selected"_s, mixed(p.accent, p.raised, 0.22)}, {u"@ground"_s, p.ground},
-        {u"@panel"_s, p.panel}, {u"@raised"_s, p.raised}, {u"@line"_s, p.line}, {u"@text"_s, p.text}, {u"@dim"_s, p.dim},
-        {u"@up"_s, p.up}, {u"@down"_s, p.down}, {u"@accent"_s, p.accent}, {u"@ok"_s, p.ok}, {u"@warn"_s, p.warn},
-        {u"@bad"_s, p.bad}, {u"@foreign"_s, p.foreign}, {u"@onFill"_s, p.onFill}};
-    for (const auto& [name, colour] : names) text.replace(name, colour.name());
+    const std::pair<QString, QColor> names[] = {{u"@selected"_s, mixed(p.accent, p.raised, 0.22)},
+                                                {u"@ground"_s, p.ground},
+                                                {u"@panel"_s, p.panel},
+                                                {u"@raised"_s, p.raised},
+                                                {u"@line"_s, p.line},
+                                                {u"@text"_s, p.text},
+                                                {u"@dim"_s, p.dim},
+                                                {u"@up"_s, p.up},
+                                                {u"@down"_s, p.down},
+                                                {u"@accent"_s, p.accent},
+                                                {u"@ok"_s, p.ok},
+                                                {u"@warn"_s, p.warn},
+                                                {u"@bad"_s, p.bad},
+                                                {u"@foreign"_s, p.foreign},
+                                                {u"@onFill"_s, p.onFill}};
+    for (const auto& [name, colour] : names)
+        text.replace(name, colour.name());
     return text;
 }
 
 double luminance(const QColor& c)
 {
-    const auto linear = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    const auto linear = [](double v) {
+        return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+    };
     return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
 }
 
@@ -214,9 +230,11 @@ QColor toneColour(Tone tone)
 
 QColor mixed(const QColor& colour, const QColor& ground, double share)
 {
-    const auto blend = [share](int a, int b) { return static_cast<int>(std::lround(a * share + b * (1 - share))); };
+    const auto blend = [share](int a, int b) {
+        return static_cast<int>(std::lround(a * share + b * (1 - share)));
+    };
     return QColor{blend(colour.red(), ground.red()), blend(colour.green(), ground.green()),
-        blend(colour.blue(), ground.blue())};
+                  blend(colour.blue(), ground.blue())};
 }
 
 void applyTheme(ThemeKind kind)
@@ -287,8 +305,9 @@ bool hasTabularDigits(const QFont& font)
 {
     const QFontMetricsF metrics{font};
     const double width = metrics.horizontalAdvance(u'0');
-    return std::ranges::all_of(u"123456789"_s,
-        [&](QChar digit) { return std::abs(metrics.horizontalAdvance(digit) - width) < 0.01; });
+    return std::ranges::all_of(u"123456789"_s, [&](QChar digit) {
+        return std::abs(metrics.horizontalAdvance(digit) - width) < 0.01;
+    });
 }
 
 double contrast(const QColor& a, const QColor& b)

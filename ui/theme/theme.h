@@ -15,12 +15,12 @@ enum class ThemeKind { Dark, Light };
 struct Palette {
     QColor ground, panel, raised, line, text, dim;
     QColor up, down, accent, ok, warn, bad, foreign;
-    QColor onFill;                          ///< Text on a filled accent, up or down button.
+    QColor onFill;                           ///< Text on a filled accent, up or down button.
     QColor stripDrill, stripLive, stripTest; ///< The top strip says the mode.
     QColor onStrip;
-    QColor emergency, emergencyEdge;        ///< The emergency button and its border.
-    QColor badge, onBadge;                  ///< What is in doubt, on the strip.
-    QColor badgeBad, onBadgeBad;            ///< What is unprotected, on the strip.
+    QColor emergency, emergencyEdge; ///< The emergency button and its border.
+    QColor badge, onBadge;           ///< What is in doubt, on the strip.
+    QColor badgeBad, onBadgeBad;     ///< What is unprotected, on the strip.
 };
 
 /// What a text means, as far as colour can say it. A tone never stands alone: a word or a mark says the same.
@@ -40,9 +40,9 @@ void applyTheme(ThemeKind kind);
 /// 13 px; digits of one width. The desktop's own font where somebody chose one with such digits, else
 /// Roboto, else DejaVu Sans.
 [[nodiscard]] QFont textFont();
-[[nodiscard]] QFont smallFont();   ///< 12 px.
+[[nodiscard]] QFont smallFont(); ///< 12 px.
 [[nodiscard]] QFont boldFont();
-[[nodiscard]] QFont titleFont();   ///< 11 px capitals, for panel titles.
+[[nodiscard]] QFont titleFont(); ///< 11 px capitals, for panel titles.
 /// Do all ten digits of this font have one width?
 [[nodiscard]] bool hasTabularDigits(const QFont& font);
 /// Contrast of two opaque colours, 1 to 21 (WCAG 2.1, relative luminance).

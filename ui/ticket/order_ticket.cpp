@@ -27,7 +27,8 @@ namespace holdfast::ui {
 namespace {
 using namespace holdfast::engine;
 
-const std::array<QString, 6> kValueNames{u"Quantity"_s, u"Notional"_s, u"Fee, both ways"_s, u"Stop at"_s, u"Loss at stop"_s, u"Liquidation"_s};
+const std::array<QString, 6> kValueNames{u"Quantity"_s, u"Notional"_s,     u"Fee, both ways"_s,
+                                         u"Stop at"_s,  u"Loss at stop"_s, u"Liquidation"_s};
 
 QLabel* dimLabel(const QString& text, QWidget* parent)
 {
@@ -72,7 +73,9 @@ OrderTicket::OrderTicket(QWidget* parent)
 {
     auto* segments = new QHBoxLayout;
     segments->setSpacing(0);
-    const std::pair<OrderType, QString> types[] = {{OrderType::Market, u"Market"_s}, {OrderType::Limit, u"Limit"_s}, {OrderType::PostOnly, u"Post"_s}};
+    const std::pair<OrderType, QString> types[] = {{OrderType::Market, u"Market"_s},
+                                                   {OrderType::Limit, u"Limit"_s},
+                                                   {OrderType::PostOnly, u"Post"_s}};
     for (const auto& [type, word] : types) {
         auto* button = new QPushButton{word, this};
         button->setCheckable(true);
@@ -89,10 +92,12 @@ OrderTicket::OrderTicket(QWidget* parent)
     m_stopKind->addItem(u"Stop, %"_s, true);
     m_stopKind->addItem(u"Stop price"_s, false);
     m_stopKind->setAccessibleName(u"Stop as percent or price"_s);
-    for (const TriggerSource source : {TriggerSource::Mark, TriggerSource::Last, TriggerSource::Index})
+    for (const TriggerSource source :
+         {TriggerSource::Mark, TriggerSource::Last, TriggerSource::Index})
         m_stopSource->addItem(format::source(source), static_cast<int>(source));
     m_stopSource->setAccessibleName(u"What triggers the stop"_s);
-    for (QLineEdit* edit : {m_size, m_limit, m_stop, m_takeProfit}) edit->setAlignment(Qt::AlignRight);
+    for (QLineEdit* edit : {m_size, m_limit, m_stop, m_takeProfit})
+        edit->setAlignment(Qt::AlignRight);
     m_size->setAccessibleName(u"Size"_s);
     m_size->setText(u"12"_s);
     m_limit->setAccessibleName(u"Limit price"_s);
@@ -117,7 +122,8 @@ OrderTicket::OrderTicket(QWidget* parent)
     fields->addLayout(stopRow, 2, 1);
     fields->addWidget(dimLabel(u"Take profit"_s, this), 3, 0);
     fields->addWidget(m_takeProfit, 3, 1);
-    for (QComboBox* box : {m_sizeKind, m_stopKind}) box->setFixedWidth(106);
+    for (QComboBox* box : {m_sizeKind, m_stopKind})
+        box->setFixedWidth(106);
     m_stopSource->setFixedWidth(70);
 
     auto* values = new QGridLayout;
@@ -131,7 +137,9 @@ OrderTicket::OrderTicket(QWidget* parent)
         m_values[i]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         values->addWidget(m_values[i], row, 1);
     }
-    m_values[2]->setToolTip(QString{u"Assumes "_s + QString::fromLatin1(kTakerFeePercent) + u" % each way, OKX's lowest taker tier. The account's own rate is not known here."_s});
+    m_values[2]->setToolTip(QString{
+        u"Assumes "_s + QString::fromLatin1(kTakerFeePercent)
+        + u" % each way, OKX's lowest taker tier. The account's own rate is not known here."_s});
     m_values[5]->setToolTip(u"Known once the venue has computed it for the open position."_s);
 
     m_buy->setProperty("role", u"buy"_s);
@@ -140,7 +148,8 @@ OrderTicket::OrderTicket(QWidget* parent)
     buttons->setSpacing(8);
     buttons->addWidget(m_buy, 1);
     buttons->addWidget(m_sell, 1);
-    for (QPushButton* button : {m_buy, m_sell}) button->setMinimumHeight(34);
+    for (QPushButton* button : {m_buy, m_sell})
+        button->setMinimumHeight(34);
     m_reason->setWordWrap(true);
     m_reason->setFont(smallFont());
     m_reason->setProperty("tone", u"warn"_s);
@@ -159,9 +168,11 @@ OrderTicket::OrderTicket(QWidget* parent)
     layout->addWidget(m_answer);
     layout->addStretch();
 
-    for (QLineEdit* edit : {m_size, m_limit, m_stop, m_takeProfit}) connect(edit, &QLineEdit::textChanged, this, &OrderTicket::refresh);
+    for (QLineEdit* edit : {m_size, m_limit, m_stop, m_takeProfit})
+        connect(edit, &QLineEdit::textChanged, this, &OrderTicket::refresh);
     connect(m_type, &QButtonGroup::idClicked, this, &OrderTicket::refresh);
-    for (QComboBox* box : {m_sizeKind, m_stopKind, m_stopSource}) connect(box, &QComboBox::currentIndexChanged, this, &OrderTicket::refresh);
+    for (QComboBox* box : {m_sizeKind, m_stopKind, m_stopSource})
+        connect(box, &QComboBox::currentIndexChanged, this, &OrderTicket::refresh);
     connect(m_stopKind, &QComboBox::currentIndexChanged, this, [this] { m_stop->clear(); });
     connect(m_buy, &QPushButton::clicked, this, [this] { submit(Direction::Long); });
     connect(m_sell, &QPushButton::clicked, this, [this] { submit(Direction::Short); });
@@ -210,7 +221,8 @@ TicketInput OrderTicket::input() const
 void OrderTicket::refresh()
 {
     const AccountView* account = m_snapshot ? findAccount(*m_snapshot, m_account) : nullptr;
-    const InstrumentView* instrument = m_snapshot ? findInstrument(*m_snapshot, m_account, m_instrument) : nullptr;
+    const InstrumentView* instrument =
+        m_snapshot ? findInstrument(*m_snapshot, m_account, m_instrument) : nullptr;
     const TicketInput in = input();
     const bool hasLimit = in.type != OrderType::Market;
     m_limitLabel->setVisible(hasLimit);
@@ -227,12 +239,18 @@ void OrderTicket::refresh()
     const TicketPlan& plan = !canBuy && canSell ? shortPlan : longPlan;
     const int decimals = instrument ? format::decimalsOf(instrument->tick.value) : 2;
     const QString base = instrument ? format::text(instrument->base) : QString{};
-    m_values[0]->setText(plan.qty ? QString{format::qty(plan.qty) + u" ct · " + format::base(plan.base) + u' ' + base} : format::unknown());
-    m_values[1]->setText(plan.notional ? format::number(plan.notional->value, 2) : format::unknown());
-    m_values[2]->setText(plan.fee ? QString{format::number(plan.fee->value, 2) + u" at " + QString::fromLatin1(kTakerFeePercent) + u" %"} : format::unknown());
+    m_values[0]->setText(plan.qty ? QString{format::qty(plan.qty) + u" ct · "
+                                            + format::base(plan.base) + u' ' + base}
+                                  : format::unknown());
+    m_values[1]->setText(plan.notional ? format::number(plan.notional->value, 2)
+                                       : format::unknown());
+    m_values[2]->setText(plan.fee ? QString{format::number(plan.fee->value, 2) + u" at "
+                                            + QString::fromLatin1(kTakerFeePercent) + u" %"}
+                                  : format::unknown());
     m_values[3]->setText(in.isStopPercent && canBuy && canSell
-            ? QString{format::price(longPlan.stop, decimals) + u" · " + format::price(shortPlan.stop, decimals)}
-            : format::price(plan.stop, decimals));
+                             ? QString{format::price(longPlan.stop, decimals) + u" · "
+                                       + format::price(shortPlan.stop, decimals)}
+                             : format::price(plan.stop, decimals));
     m_values[3]->setToolTip(u"Buying · selling"_s);
     m_values[4]->setText(format::money(plan.lossAtStop));
     m_values[5]->setText(format::unknown());
@@ -257,7 +275,8 @@ void OrderTicket::refresh()
 Open OrderTicket::openFrom(const TicketPlan& plan, Direction direction) const
 {
     Open open;
-    open.key = IntentKey{"ticket-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()};
+    open.key =
+        IntentKey{"ticket-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString()};
     open.account = m_account;
     open.instrument = m_instrument;
     open.direction = direction;
@@ -273,7 +292,8 @@ Open OrderTicket::openFrom(const TicketPlan& plan, Direction direction) const
 void OrderTicket::submit(Direction direction)
 {
     if (!m_snapshot) return;
-    const TicketPlan plan = planTicket(input(), direction, findAccount(*m_snapshot, m_account), findInstrument(*m_snapshot, m_account, m_instrument));
+    const TicketPlan plan = planTicket(input(), direction, findAccount(*m_snapshot, m_account),
+                                       findInstrument(*m_snapshot, m_account, m_instrument));
     if (!plan.problem.isEmpty()) return;
     const Open open = openFrom(plan, direction); // the key is made here, once
     if (m_confirms)
@@ -296,7 +316,8 @@ void OrderTicket::confirm(const Open& open, const TicketPlan& plan)
     dialog->setObjectName(u"confirmOpen"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     const bool isLong = open.direction == Direction::Long;
-    const QString act = QString{(isLong ? u"Buy "_s : u"Sell "_s) + format::qty(plan.qty) + u' ' + format::text(open.instrument.text)};
+    const QString act = QString{(isLong ? u"Buy "_s : u"Sell "_s) + format::qty(plan.qty) + u' '
+                                + format::text(open.instrument.text)};
     dialog->setWindowTitle(act);
     dialog->setMinimumWidth(380);
     auto* title = new QLabel{act, dialog};
@@ -310,11 +331,18 @@ void OrderTicket::confirm(const Open& open, const TicketPlan& plan)
     const int decimals = priceDecimals(*m_snapshot, m_account, m_instrument);
     QString share = format::unknown();
     if (account && account->equity && account->equity->isPositive() && plan.lossAtStop)
-        share = QString{format::approximate(100 * plan.lossAtStop->toDouble() / account->equity->toDouble(), 2) + u" % of equity"};
-    const std::pair<QString, QString> rows[] = {{u"Account"_s, format::text(open.account.text)},
-        {u"Type"_s, QString{orderType(open.type) + (open.limit ? QString{u" at " + format::price(open.limit, decimals)} : QString{})}},
-        {u"Notional"_s, plan.notional ? format::number(plan.notional->value, 2) : format::unknown()},
-        {u"Stop"_s, QString{format::price(plan.stop, decimals) + u' ' + format::source(open.stop.source)}},
+        share = QString{
+            format::approximate(100 * plan.lossAtStop->toDouble() / account->equity->toDouble(), 2)
+            + u" % of equity"};
+    const std::pair<QString, QString> rows[] = {
+        {u"Account"_s, format::text(open.account.text)},
+        {u"Type"_s, QString{orderType(open.type)
+                            + (open.limit ? QString{u" at " + format::price(open.limit, decimals)}
+                                          : QString{})}},
+        {u"Notional"_s,
+         plan.notional ? format::number(plan.notional->value, 2) : format::unknown()},
+        {u"Stop"_s,
+         QString{format::price(plan.stop, decimals) + u' ' + format::source(open.stop.source)}},
         {u"Take profit"_s, format::price(plan.takeProfit, decimals)},
         {u"Loss at stop"_s, QString{format::money(plan.lossAtStop) + u" · " + share}}};
     int row = 0;

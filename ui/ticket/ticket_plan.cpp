@@ -34,7 +34,8 @@ struct Reader {
 
 QString step(const Decimal& value) { return format::number(value.normalized()); }
 
-std::optional<Price> readPrice(const Reader& reader, const QString& text, const QString& field, const QString& name, const Price& tick)
+std::optional<Price> readPrice(const Reader& reader, const QString& text, const QString& field,
+                               const QString& name, const Price& tick)
 {
     const auto value = readNumber(text);
     if (!value || !value->isPositive()) {
@@ -42,7 +43,8 @@ std::optional<Price> readPrice(const Reader& reader, const QString& text, const 
         return std::nullopt;
     }
     if (!tick.isZero() && !value->isMultipleOf(tick.value)) {
-        reader.fail(field, QString{name + u" must be a multiple of the tick, " + step(tick.value) + u'.'});
+        reader.fail(field,
+                    QString{name + u" must be a multiple of the tick, " + step(tick.value) + u'.'});
         return std::nullopt;
     }
     return Price{*value};
@@ -64,7 +66,8 @@ std::optional<Decimal> product(const Decimal& a, const Decimal& b)
     return value ? std::optional{*value} : std::nullopt;
 }
 
-void readReference(TicketPlan& plan, const Reader& reader, const TicketInput& input, Direction direction, const InstrumentView& i)
+void readReference(TicketPlan& plan, const Reader& reader, const TicketInput& input,
+                   Direction direction, const InstrumentView& i)
 {
     if (input.type != OrderType::Market) {
         if (input.limit.trimmed().isEmpty()) {
@@ -79,7 +82,8 @@ void readReference(TicketPlan& plan, const Reader& reader, const TicketInput& in
     if (!plan.reference) reader.fail({}, u"No price of this instrument is known yet."_s);
 }
 
-void readStop(TicketPlan& plan, const Reader& reader, const TicketInput& input, Direction direction, const InstrumentView& i)
+void readStop(TicketPlan& plan, const Reader& reader, const TicketInput& input, Direction direction,
+              const InstrumentView& i)
 {
     plan.stopChoice.source = input.stopSource;
     const bool isLong = direction == Direction::Long;
@@ -104,26 +108,32 @@ void readStop(TicketPlan& plan, const Reader& reader, const TicketInput& input, 
         if (!part) return;
         Decimal at = isLong ? plan.reference->value - *part : plan.reference->value + *part;
         // Towards the earlier trigger: up for a long, down for a short.
-        if (!i.tick.isZero()) at = at.roundedToStep(i.tick.value, isLong ? Rounding::Up : Rounding::Down);
+        if (!i.tick.isZero())
+            at = at.roundedToStep(i.tick.value, isLong ? Rounding::Up : Rounding::Down);
         plan.stop = Price{at};
     }
     if (!plan.stop || !plan.reference) return;
     const bool isWrongSide = isLong ? *plan.stop >= *plan.reference : *plan.stop <= *plan.reference;
     if (isWrongSide)
-        reader.fail(u"stop"_s, isLong ? u"A long's stop lies below the price."_s : u"A short's stop lies above the price."_s);
+        reader.fail(u"stop"_s, isLong ? u"A long's stop lies below the price."_s
+                                      : u"A short's stop lies above the price."_s);
 }
 
-void readTakeProfit(TicketPlan& plan, const Reader& reader, const TicketInput& input, Direction direction, const InstrumentView& i)
+void readTakeProfit(TicketPlan& plan, const Reader& reader, const TicketInput& input,
+                    Direction direction, const InstrumentView& i)
 {
     if (input.takeProfit.trimmed().isEmpty()) return;
-    plan.takeProfit = readPrice(reader, input.takeProfit, u"takeProfit"_s, u"The take profit"_s, i.tick);
+    plan.takeProfit =
+        readPrice(reader, input.takeProfit, u"takeProfit"_s, u"The take profit"_s, i.tick);
     if (!plan.takeProfit || !plan.reference) return;
     const bool isLong = direction == Direction::Long;
     if (isLong ? *plan.takeProfit <= *plan.reference : *plan.takeProfit >= *plan.reference)
-        reader.fail(u"takeProfit"_s, isLong ? u"A long's take profit lies above the price."_s : u"A short's take profit lies below the price."_s);
+        reader.fail(u"takeProfit"_s, isLong ? u"A long's take profit lies above the price."_s
+                                            : u"A short's take profit lies below the price."_s);
 }
 
-void readSize(TicketPlan& plan, const Reader& reader, const TicketInput& input, const InstrumentView& i)
+void readSize(TicketPlan& plan, const Reader& reader, const TicketInput& input,
+              const InstrumentView& i)
 {
     plan.size.kind = input.sizeKind;
     if (input.size.trimmed().isEmpty()) {
@@ -139,7 +149,8 @@ void readSize(TicketPlan& plan, const Reader& reader, const TicketInput& input, 
     switch (input.sizeKind) {
     case SizeKind::Qty:
         if (!i.lot.isZero() && !value->isMultipleOf(i.lot.value)) {
-            reader.fail(u"size"_s, QString{u"Contracts come in lots of " + step(i.lot.value) + u'.'});
+            reader.fail(u"size"_s,
+                        QString{u"Contracts come in lots of " + step(i.lot.value) + u'.'});
             return;
         }
         plan.qty = Qty{*value};
@@ -152,13 +163,15 @@ void readSize(TicketPlan& plan, const Reader& reader, const TicketInput& input, 
     }
     case SizeKind::Risk: {
         if (!plan.reference || !plan.stop) return;
-        const auto perContract = product((plan.reference->value - plan.stop->value).abs(), i.multiplier);
+        const auto perContract =
+            product((plan.reference->value - plan.stop->value).abs(), i.multiplier);
         if (perContract) plan.qty = lots(*value, *perContract, i.lot);
         break;
     }
     }
     if (plan.qty && (plan.qty->isZero() || *plan.qty < i.qtyMin))
-        reader.fail(u"size"_s, QString{u"Too small: the least is " + step(i.qtyMin.value) + u" contracts."});
+        reader.fail(u"size"_s,
+                    QString{u"Too small: the least is " + step(i.qtyMin.value) + u" contracts."});
 }
 
 void workOut(TicketPlan& plan, const InstrumentView& i)
@@ -171,7 +184,8 @@ void workOut(TicketPlan& plan, const InstrumentView& i)
     const auto value = product(*base, plan.reference->value);
     if (!value) return;
     plan.notional = Notional{*value};
-    const auto fees = product(*value, Decimal::of(kTakerFeePercent) * Decimal::of("0.02")); // two ways, of a hundred
+    const auto fees = product(*value, Decimal::of(kTakerFeePercent)
+                                          * Decimal::of("0.02")); // two ways, of a hundred
     if (fees) plan.fee = Money{*fees};
     if (!plan.stop) return;
     const auto loss = product((plan.reference->value - plan.stop->value).abs(), *base);
@@ -180,7 +194,8 @@ void workOut(TicketPlan& plan, const InstrumentView& i)
 
 } // namespace
 
-TicketPlan planTicket(const TicketInput& input, Direction direction, const AccountView* account, const InstrumentView* instrument)
+TicketPlan planTicket(const TicketInput& input, Direction direction, const AccountView* account,
+                      const InstrumentView* instrument)
 {
     TicketPlan plan;
     const Reader reader{plan};
@@ -196,7 +211,10 @@ TicketPlan planTicket(const TicketInput& input, Direction direction, const Accou
     // What blocks the account weighs more than what is wrong in a field.
     QString blocked;
     if (account->ladder != Ladder::Trade)
-        blocked = account->ladderReason.empty() ? u"This account does not open positions."_s : QString{u"This account does not open: " + format::text(account->ladderReason) + u'.'};
+        blocked = account->ladderReason.empty()
+                      ? u"This account does not open positions."_s
+                      : QString{u"This account does not open: "
+                                + format::text(account->ladderReason) + u'.'};
     else if (account->isKillEngaged)
         blocked = QString{u"The kill switch is on: " + format::text(account->killReason) + u'.'};
     else if (!account->isTradingOn)

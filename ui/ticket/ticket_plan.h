@@ -26,15 +26,15 @@ struct TicketInput {
 /// The ticket worked out for one direction: what would be sent, what it means, and why it may not be.
 /// An estimate for the person; the engine computes again from its own fresh look.
 struct TicketPlan {
-    QString problem;              ///< Why it cannot be sent, a sentence; empty: it can.
-    QString field;                ///< Which field the sentence is about: "size", "limit", "stop", "takeProfit".
+    QString problem; ///< Why it cannot be sent, a sentence; empty: it can.
+    QString field;   ///< Which field the sentence is about: "size", "limit", "stop", "takeProfit".
     std::optional<Price> reference; ///< Limit price, or the side of the book a market order meets.
     std::optional<Price> stop;
     std::optional<Price> takeProfit;
     std::optional<Qty> qty;
     std::optional<BaseQty> base;
     std::optional<Notional> notional;
-    std::optional<Money> fee;     ///< Both ways, at `kTakerFeePercent`.
+    std::optional<Money> fee;        ///< Both ways, at `kTakerFeePercent`.
     std::optional<Money> lossAtStop; ///< Fees not counted.
     engine::Size size;
     engine::StopChoice stopChoice;
@@ -45,7 +45,8 @@ struct TicketPlan {
 inline constexpr const char* kTakerFeePercent = "0.05";
 
 /// \param account, instrument  null while unknown: then the plan has a problem
-[[nodiscard]] TicketPlan planTicket(const TicketInput& input, Direction direction, const engine::AccountView* account,
-    const engine::InstrumentView* instrument);
+[[nodiscard]] TicketPlan planTicket(const TicketInput& input, Direction direction,
+                                    const engine::AccountView* account,
+                                    const engine::InstrumentView* instrument);
 
 } // namespace holdfast::ui

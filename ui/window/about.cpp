@@ -21,13 +21,18 @@ void showAbout(QWidget* parent)
     auto* words = new QLabel{dialog};
     words->setTextFormat(Qt::RichText);
     words->setWordWrap(true);
-    words->setText(QString{u"<p style='font-size:16px'><b>Holdfast "_s + QApplication::applicationVersion()
+    words->setText(QString{
+        u"<p style='font-size:16px'><b>Holdfast "_s + QApplication::applicationVersion()
         + u"</b></p>"
-          "<p>Watches and trades perpetual futures and never takes an exchange's word for it: an order is live "
+          "<p>Watches and trades perpetual futures and never takes an exchange's word for it: an "
+          "order is live "
           "when it was read back, a position is closed when there is evidence of its closing.</p>"
-          "<p>© 2026 The Holdfast authors. Free software under the GNU General Public License, version 3 or "
-          "later. There is no warranty, to the extent permitted by law. Trading can lose more than you put in.</p>"
-          "<p>Built on Qt (LGPL 3), QCustomPlot (GPL 3), simdjson (Apache 2.0), nlohmann-json (MIT), Crypto++ "
+          "<p>© 2026 The Holdfast authors. Free software under the GNU General Public License, "
+          "version 3 or "
+          "later. There is no warranty, to the extent permitted by law. Trading can lose more than "
+          "you put in.</p>"
+          "<p>Built on Qt (LGPL 3), QCustomPlot (GPL 3), simdjson (Apache 2.0), nlohmann-json "
+          "(MIT), Crypto++ "
           "(Boost 1.0), libsecp256k1 (MIT), xxHash (BSD).</p>"_s});
     auto* ok = new QPushButton{u"Close"_s, dialog};
     ok->setDefault(true);

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace holdfast::ui {
 
 void askText(QWidget* parent, const QString& title, const QString& question, const QString& initial,
-    std::function<QString(const QString&)> accept)
+             std::function<QString(const QString&)> accept)
 {
     auto* dialog = new QDialog{parent->window()};
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -44,11 +44,12 @@ void askText(QWidget* parent, const QString& title, const QString& question, con
     layout->addWidget(problem);
     layout->addLayout(buttons);
     QObject::connect(cancel, &QPushButton::clicked, dialog, &QDialog::reject);
-    QObject::connect(go, &QPushButton::clicked, dialog, [dialog, edit, problem, accept = std::move(accept)] {
-        const QString wrong = accept(edit->text());
-        problem->setText(wrong);
-        if (wrong.isEmpty()) dialog->accept();
-    });
+    QObject::connect(go, &QPushButton::clicked, dialog,
+                     [dialog, edit, problem, accept = std::move(accept)] {
+                         const QString wrong = accept(edit->text());
+                         problem->setText(wrong);
+                         if (wrong.isEmpty()) dialog->accept();
+                     });
     dialog->open();
     edit->setFocus();
 }

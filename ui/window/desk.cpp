@@ -81,7 +81,8 @@ Desk::Desk(QWidget* parent)
     m_notice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_notice->setFont(smallFont());
 
-    const auto table = [this](Tab tab, std::vector<TableColumn> columns, int sortColumn, const QString& empty) {
+    const auto table = [this](Tab tab, std::vector<TableColumn> columns, int sortColumn,
+                              const QString& empty) {
         m_models[tab] = new TableModel{std::move(columns), this};
         m_tables[tab] = new TableView{m_models[tab], sortColumn, this};
         m_tables[tab]->setEmptyText(empty);
@@ -107,10 +108,12 @@ Desk::Desk(QWidget* parent)
     side->addStretch();
     alarmRow->addLayout(side);
     connect(m_acknowledge, &QPushButton::clicked, this, &Desk::acknowledge);
-    auto* space = new QShortcut{QKeySequence{Qt::Key_Space}, m_tables[kAlarms], nullptr, nullptr, Qt::WidgetShortcut};
+    auto* space = new QShortcut{QKeySequence{Qt::Key_Space}, m_tables[kAlarms], nullptr, nullptr,
+                                Qt::WidgetShortcut};
     connect(space, &QShortcut::activated, this, &Desk::acknowledge);
 
-    const QString names[] = {u"Positions"_s, u"Orders"_s, u"Stops"_s, u"Fills"_s, u"Strategies"_s, u"Journal"_s, u"Alarms"_s};
+    const QString names[] = {u"Positions"_s,  u"Orders"_s,  u"Stops"_s, u"Fills"_s,
+                             u"Strategies"_s, u"Journal"_s, u"Alarms"_s};
     for (int tab = 0; tab < kTabs; ++tab) {
         m_bar->addTab(names[tab]);
         QWidget* page = m_tables[static_cast<std::size_t>(tab)];
@@ -130,7 +133,8 @@ Desk::Desk(QWidget* parent)
     });
     connect(m_tables[kPositions], &TableView::currentIdChanged, this, &Desk::positionChosen);
     connect(m_strategies, &StrategiesPanel::acted, this, &Desk::acted);
-    auto* remove = new QShortcut{QKeySequence::Delete, m_tables[kOrders], nullptr, nullptr, Qt::WidgetShortcut};
+    auto* remove = new QShortcut{QKeySequence::Delete, m_tables[kOrders], nullptr, nullptr,
+                                 Qt::WidgetShortcut};
     connect(remove, &QShortcut::activated, this, &Desk::cancelChosenOrder);
 }
 
@@ -141,7 +145,8 @@ void Desk::cancelChosenOrder()
         showNotice(u"Choose an order first, in the tab Orders."_s, u"warn"_s);
         return;
     }
-    const auto at = std::ranges::find(m_snapshot->orders, id, [](const OrderView& o) { return rows::idOf(o); });
+    const auto at =
+        std::ranges::find(m_snapshot->orders, id, [](const OrderView& o) { return rows::idOf(o); });
     if (at == m_snapshot->orders.end()) return;
     if (at->order.reduceOnly) {
         showNotice(u"This order reduces a position; only entries are cancelled here."_s, u"warn"_s);
@@ -165,12 +170,14 @@ void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)
         count(kOrders, u"Orders"_s, s.orders.size());
         count(kStops, u"Stops"_s, s.stops.size());
         count(kStrategies, u"Strategies"_s, s.strategies.size());
-        const auto active = std::ranges::count_if(s.alarms, [](const AlarmView& a) { return a.isActive && !a.isAcknowledged; });
+        const auto active = std::ranges::count_if(
+            s.alarms, [](const AlarmView& a) { return a.isActive && !a.isAcknowledged; });
         count(kAlarms, u"Alarms"_s, static_cast<std::size_t>(active));
         if (active != m_alarms) m_bar->setTabIcon(kAlarms, active > 0 ? alarmIcon() : QIcon{});
         m_alarms = active;
-        m_tables[kPositions]->setEmptyText(truthAge(s) ? u"No position is held, as far as the last complete read shows."_s
-                                                       : u"Positions are not known yet: there was no complete read."_s);
+        m_tables[kPositions]->setEmptyText(
+            truthAge(s) ? u"No position is held, as far as the last complete read shows."_s
+                        : u"Positions are not known yet: there was no complete read."_s);
         m_journal->showAlarms(s);
     }
     refresh();
@@ -209,7 +216,8 @@ void Desk::selectPosition(const QString& id)
     TableView* table = m_tables[kPositions];
     if (table->currentId() == id) return;
     for (int row = 0; row < table->model()->rowCount(); ++row) {
-        if (table->model()->index(row, 0).data(TableModel::IdRole).toString() == id) table->selectRow(row);
+        if (table->model()->index(row, 0).data(TableModel::IdRole).toString() == id)
+            table->selectRow(row);
     }
 }
 

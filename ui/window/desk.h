@@ -39,7 +39,10 @@ public:
     void cancelChosenOrder();
     void setTab(int tab);
     [[nodiscard]] int tab() const;
-    [[nodiscard]] TableView* table(Tab tab) const { return m_tables[static_cast<std::size_t>(tab)]; }
+    [[nodiscard]] TableView* table(Tab tab) const
+    {
+        return m_tables[static_cast<std::size_t>(tab)];
+    }
     [[nodiscard]] StrategiesPanel* strategies() const { return m_strategies; }
     [[nodiscard]] QString tabText(int tab) const;
 

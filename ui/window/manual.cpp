@@ -29,8 +29,11 @@ void showManual(QWidget* parent, const QString& file)
     page->setOpenLinks(true);
     page->document()->setDocumentMargin(22);
     QFile source{file};
-    if (source.open(QIODevice::ReadOnly)) page->setHtml(QString::fromUtf8(source.readAll()));
-    else page->setPlainText(QString{u"The manual "_s + file + u" cannot be read: "_s + source.errorString() + u"."_s});
+    if (source.open(QIODevice::ReadOnly))
+        page->setHtml(QString::fromUtf8(source.readAll()));
+    else
+        page->setPlainText(QString{u"The manual "_s + file + u" cannot be read: "_s
+                                   + source.errorString() + u"."_s});
     auto* layout = new QVBoxLayout{dialog};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(page);

@@ -31,8 +31,8 @@ class TopStrip;
 struct MainWindow::Parts {
     WindowSetup setup;
     std::shared_ptr<const engine::Snapshot> snapshot;
-    QElapsedTimer since;  ///< Since the snapshot came.
-    QTimer ages;          ///< Repaints ages between snapshots.
+    QElapsedTimer since; ///< Since the snapshot came.
+    QTimer ages;         ///< Repaints ages between snapshots.
     bool isCoverKnown = false;
     bool mayClose = false;
     std::uint64_t acts = 0;

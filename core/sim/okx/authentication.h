@@ -31,7 +31,8 @@ inline constexpr seconds kTimestampTolerance{30};
 
 /// Why a signed REST request is refused; nothing if it is in order. The signature covers timestamp,
 /// method, raw target and raw body. Source: okx.md §1.2, §1.4.
-[[nodiscard]] std::optional<Refusal> refuseRequest(const HttpAsk& ask, const Credentials& credentials, WallTime now);
+[[nodiscard]] std::optional<Refusal> refuseRequest(const HttpAsk& ask,
+                                                   const Credentials& credentials, WallTime now);
 
 /// The arguments of a WebSocket login.
 struct LoginArgs {
@@ -41,7 +42,8 @@ struct LoginArgs {
     std::string_view signature;
 };
 /// As refuseRequest, with the codes of okx.md §2.4.
-[[nodiscard]] std::optional<Refusal> refuseLogin(const LoginArgs& login, const Credentials& credentials, WallTime now);
+[[nodiscard]] std::optional<Refusal> refuseLogin(const LoginArgs& login,
+                                                 const Credentials& credentials, WallTime now);
 
 /// "2020-12-08T09:08:57.715Z", milliseconds required; nothing for any other form.
 [[nodiscard]] std::optional<WallTime> parseRequestTime(std::string_view text);

@@ -29,11 +29,20 @@ Dialect::Dialect(VenueModel& model, DialectConfig config)
 
 Dialect::~Dialect() = default;
 
-HttpAnswer Dialect::http(WallTime now, const HttpAsk& ask) { return m_state->rest.answer(now, ask); }
+HttpAnswer Dialect::http(WallTime now, const HttpAsk& ask)
+{
+    return m_state->rest.answer(now, ask);
+}
 
-HttpAnswer Dialect::resume(WallTime now, std::uint64_t number) { return m_state->rest.resume(now, number); }
+HttpAnswer Dialect::resume(WallTime now, std::uint64_t number)
+{
+    return m_state->rest.resume(now, number);
+}
 
-std::optional<StreamId> Dialect::openStream(WallTime now, std::string_view path) { return m_state->streams.open(now, path); }
+std::optional<StreamId> Dialect::openStream(WallTime now, std::string_view path)
+{
+    return m_state->streams.open(now, path);
+}
 
 void Dialect::closeStream(StreamId stream) { m_state->streams.close(stream); }
 

@@ -29,7 +29,7 @@ using StreamId = std::uint64_t;
 /// What leaves on a stream: a text frame, or, with a close code, the end of the connection.
 struct StreamOutput {
     StreamId stream = 0;
-    std::string text; ///< The frame, or the reason of the close.
+    std::string text;  ///< The frame, or the reason of the close.
     int closeCode = 0; ///< 0: a frame. Otherwise okx.md §2.2.
     friend bool operator==(const StreamOutput&, const StreamOutput&) = default;
 };

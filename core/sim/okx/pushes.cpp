@@ -27,8 +27,8 @@ std::string pushText(std::string_view arg, std::string_view rows)
 
 std::string pageText(std::string_view arg, std::string_view eventType, std::string_view rows)
 {
-    return R"({"arg":)" + std::string{arg} + R"(,"eventType":")" + std::string{eventType} + R"(","curPage":1,"lastPage":true,"data":[)"
-        + std::string{rows} + "]}";
+    return R"({"arg":)" + std::string{arg} + R"(,"eventType":")" + std::string{eventType}
+           + R"(","curPage":1,"lastPage":true,"data":[)" + std::string{rows} + "]}";
 }
 
 /// What changes between two books: new levels, and the old ones that are gone with size 0.
@@ -36,7 +36,8 @@ BookSide difference(const BookSide& before, const BookSide& after)
 {
     BookSide changes;
     for (const auto& level : before)
-        if (std::ranges::none_of(after, [&](const auto& other) { return other.first == level.first; }))
+        if (std::ranges::none_of(after,
+                                 [&](const auto& other) { return other.first == level.first; }))
             changes.emplace_back(level.first, "0");
     for (const auto& level : after)
         if (std::ranges::find(before, level) == before.end()) changes.push_back(level);
@@ -62,7 +63,8 @@ const DayFigures& Streams::day(WallTime now, const Instrument& instrument)
     return figures;
 }
 
-void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& s, std::string_view eventType)
+void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& s,
+                           std::string_view eventType)
 {
     json::Writer w;
     switch (s.spec.channel) {
@@ -81,9 +83,17 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
         send(now, id, connection, pageText(argWithUid(s), eventType, w.take()));
         return;
     case Channel::BalanceAndPosition:
-        w.beginObject().member("pTime", stamp(now)).member("eventType", "snapshot").key("balData").beginArray();
+        w.beginObject()
+            .member("pTime", stamp(now))
+            .member("eventType", "snapshot")
+            .key("balData")
+            .beginArray();
         for (const BalanceTruth& balance : m_model.balances(m_config.uid))
-            w.beginObject().member("ccy", balance.currency).member("cashBal", balance.cash.toString()).member("uTime", stamp(balance.updatedAt)).endObject();
+            w.beginObject()
+                .member("ccy", balance.currency)
+                .member("cashBal", balance.cash.toString())
+                .member("uTime", stamp(balance.updatedAt))
+                .endObject();
         w.endArray().key("posData").beginArray();
         for (const PositionTruth& position : m_model.positions(m_config.uid))
             writePositionData(w, context(now), position);
@@ -116,16 +126,22 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
     }
 }
 
-void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subscription& s, const Change& change)
+void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subscription& s,
+                         const Change& change)
 {
-    const auto concerns = [&](const InstrumentId& instrument) { return s.instrument.empty() || s.instrument == instrument; };
+    const auto concerns = [&](const InstrumentId& instrument) {
+        return s.instrument.empty() || s.instrument == instrument;
+    };
     json::Writer w;
-    if (const auto* truth = std::get_if<OrderTruth>(&change.row); truth != nullptr && s.spec.channel == Channel::Orders) {
+    if (const auto* truth = std::get_if<OrderTruth>(&change.row);
+        truth != nullptr && s.spec.channel == Channel::Orders) {
         if (!concerns(truth->order.instrument)) return;
         OrderTruth shown = *truth;
         // As recorded: the fill of a market order comes with partially_filled, and `filled` follows
         // without one (okx.md §2.7).
-        const bool isTwofold = shown.order.state == OrderState::Filled && shown.order.type == OrderType::Market && shown.lastFillQty.isPositive();
+        const bool isTwofold = shown.order.state == OrderState::Filled
+                               && shown.order.type == OrderType::Market
+                               && shown.lastFillQty.isPositive();
         if (isTwofold) {
             shown.order.state = OrderState::PartiallyFilled;
             writeOrder(w, context(now), shown, Shown::Push);
@@ -137,7 +153,8 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
         }
         writeOrder(w, context(now), shown, Shown::Push);
         send(now, id, connection, pushText(argWithUid(s), w.take()));
-    } else if (const auto* stop = std::get_if<StopTruth>(&change.row); stop != nullptr && s.spec.channel == Channel::Algos) {
+    } else if (const auto* stop = std::get_if<StopTruth>(&change.row);
+               stop != nullptr && s.spec.channel == Channel::Algos) {
         if (!concerns(stop->stop.instrument)) return;
         writeStop(w, context(now), *stop, Shown::Push);
         send(now, id, connection, pushText(argWithUid(s), w.take()));
@@ -147,24 +164,49 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
             writePosition(w, context(now), *position);
             send(now, id, connection, pageText(argWithUid(s), "event_update", w.take()));
         } else if (s.spec.channel == Channel::BalanceAndPosition) {
-            w.beginObject().member("pTime", stamp(now)).member("eventType", change.cause).key("balData").beginArray().endArray();
+            w.beginObject()
+                .member("pTime", stamp(now))
+                .member("eventType", change.cause)
+                .key("balData")
+                .beginArray()
+                .endArray();
             w.key("posData").beginArray();
             writePositionData(w, context(now), *position);
             w.endArray().key("trades").beginArray();
             if (!position->row.lastTrade.empty())
-                w.beginObject().member("instId", position->row.key.instrument.text).member("tradeId", position->row.lastTrade.text).endObject();
+                w.beginObject()
+                    .member("instId", position->row.key.instrument.text)
+                    .member("tradeId", position->row.lastTrade.text)
+                    .endObject();
             w.endArray().endObject();
             send(now, id, connection, pushText(argWithUid(s), w.take()));
         }
     } else if (const auto* balance = std::get_if<BalanceTruth>(&change.row)) {
         if (s.spec.channel == Channel::Account) {
-            if (!s.currencies.empty() && std::ranges::find(s.currencies, balance->currency) == s.currencies.end()) return;
+            if (!s.currencies.empty()
+                && std::ranges::find(s.currencies, balance->currency) == s.currencies.end())
+                return;
             writeBalance(w, context(now), {balance->currency});
             send(now, id, connection, pageText(argWithUid(s), "event_update", w.take()));
         } else if (s.spec.channel == Channel::BalanceAndPosition) {
-            w.beginObject().member("pTime", stamp(now)).member("eventType", change.cause).key("balData").beginArray().beginObject()
-                .member("ccy", balance->currency).member("cashBal", balance->cash.toString()).member("uTime", stamp(balance->updatedAt))
-                .endObject().endArray().key("posData").beginArray().endArray().key("trades").beginArray().endArray().endObject();
+            w.beginObject()
+                .member("pTime", stamp(now))
+                .member("eventType", change.cause)
+                .key("balData")
+                .beginArray()
+                .beginObject()
+                .member("ccy", balance->currency)
+                .member("cashBal", balance->cash.toString())
+                .member("uTime", stamp(balance->updatedAt))
+                .endObject()
+                .endArray()
+                .key("posData")
+                .beginArray()
+                .endArray()
+                .key("trades")
+                .beginArray()
+                .endArray()
+                .endObject();
             send(now, id, connection, pushText(argWithUid(s), w.take()));
         }
     }
@@ -176,13 +218,22 @@ void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subs
     milliseconds least{0};
     switch (s.spec.channel) {
     case Channel::Tickers: most = kTickerEvery; break;
-    case Channel::MarkPrice: most = kMarkEvery; least = kMarkAtLeastEvery; break;
-    case Channel::IndexTickers: most = kTickerEvery; least = kIndexAtLeastEvery; break;
+    case Channel::MarkPrice:
+        most = kMarkEvery;
+        least = kMarkAtLeastEvery;
+        break;
+    case Channel::IndexTickers:
+        most = kTickerEvery;
+        least = kIndexAtLeastEvery;
+        break;
     case Channel::Trades: break;
     case Channel::Books:
     case Channel::Books5:
     case Channel::BestLevel: most = kBookEvery; break;
-    case Channel::FundingRate: most = kFundingEvery; least = kFundingEvery; break;
+    case Channel::FundingRate:
+        most = kFundingEvery;
+        least = kFundingEvery;
+        break;
     case Channel::PriceLimit: most = kMarkEvery; break;
     case Channel::Candles:
     case Channel::MarkCandles: pushCandles(now, id, connection, s); return;
@@ -242,14 +293,21 @@ void Streams::pushCandles(WallTime now, StreamId id, Connection& connection, Sub
         if (s.spec.channel == Channel::Candles)
             writeCandle(w, *instrument, candle);
         else
-            w.beginArray().string(stamp(candle.open)).string(candle.openPrice.toString()).string(candle.high.toString())
-                .string(candle.low.toString()).string(candle.close.toString()).string(candle.isFinal ? "1" : "0").endArray();
+            w.beginArray()
+                .string(stamp(candle.open))
+                .string(candle.openPrice.toString())
+                .string(candle.high.toString())
+                .string(candle.low.toString())
+                .string(candle.close.toString())
+                .string(candle.isFinal ? "1" : "0")
+                .endArray();
         send(now, id, connection, pushText(s.arg, w.take()));
     };
     // Every bar that ended since is pushed once as final, however far the market jumped.
     const auto ended = (market.latest(s.instrument).marketTime - s.lastFinal) / bar;
     if (ended > 1) {
-        for (const VenueCandle& candle : market.candles(s.instrument, bar, std::nullopt, static_cast<int>(ended) + 1)) {
+        for (const VenueCandle& candle :
+             market.candles(s.instrument, bar, std::nullopt, static_cast<int>(ended) + 1)) {
             if (!candle.isFinal || candle.open <= s.lastFinal) continue;
             write(candle);
             s.lastFinal = candle.open;
@@ -266,9 +324,12 @@ void Streams::pushCandles(WallTime now, StreamId id, Connection& connection, Sub
     write(*forming);
 }
 
-void Streams::pushBook(WallTime now, StreamId id, Connection& connection, Subscription& s, const Instrument& instrument, const Tick& tick)
+void Streams::pushBook(WallTime now, StreamId id, Connection& connection, Subscription& s,
+                       const Instrument& instrument, const Tick& tick)
 {
-    const int levels = s.spec.channel == Channel::BestLevel ? 1 : (s.spec.channel == Channel::Books5 ? 5 : kBookLevels);
+    const int levels = s.spec.channel == Channel::BestLevel
+                           ? 1
+                           : (s.spec.channel == Channel::Books5 ? 5 : kBookLevels);
     const BookSide asks = bookSide(instrument, tick, Side::Sell, levels);
     const BookSide bids = bookSide(instrument, tick, Side::Buy, levels);
     const bool isIncremental = s.spec.channel == Channel::Books;
@@ -284,7 +345,10 @@ void Streams::pushBook(WallTime now, StreamId id, Connection& connection, Subscr
     w.key("bids");
     writeBookSide(w, isSnapshot ? bids : difference(s.bids, bids));
     if (!isIncremental) w.member("instId", instrument.id.text);
-    w.member("ts", stamp(now)).member("checksum", std::int64_t{0}).member("seqId", s.sequence).member("prevSeqId", previous);
+    w.member("ts", stamp(now))
+        .member("checksum", std::int64_t{0})
+        .member("seqId", s.sequence)
+        .member("prevSeqId", previous);
     w.endObject().endArray().endObject();
     s.asks = asks;
     s.bids = bids;

@@ -15,7 +15,8 @@ namespace holdfast::sim::okx {
 struct RateLimit {
     int callsMax = 0;
     milliseconds window{2000};
-    bool isPerInstrument = false; ///< Else per user (or per address, which is the same on loopback).
+    bool isPerInstrument =
+        false; ///< Else per user (or per address, which is the same on loopback).
 };
 
 /// The limit of a path. Source: okx.md §7.5 and §4.1; paths without an entry there have 20 calls per 2 s.
@@ -25,10 +26,12 @@ struct RateLimit {
 class RateBudget {
 public:
     /// Counts `calls` against `key` if all of them fit; false, and nothing counted, if they do not.
-    [[nodiscard]] bool take(WallTime now, const std::string& key, const RateLimit& limit, int calls = 1);
+    [[nodiscard]] bool take(WallTime now, const std::string& key, const RateLimit& limit,
+                            int calls = 1);
 
 private:
-    std::map<std::string, std::deque<WallTime>> m_calls; // times of calls within the window, oldest first
+    std::map<std::string, std::deque<WallTime>>
+        m_calls; // times of calls within the window, oldest first
 };
 
 } // namespace holdfast::sim::okx

@@ -70,7 +70,8 @@ public:
         return value.value_or(TriggerSource::Last);
     }
     template <class Value>
-    Value required(std::string_view name, std::optional<Value> (*read)(std::string_view), Value fallback)
+    Value required(std::string_view name, std::optional<Value> (*read)(std::string_view),
+                   Value fallback)
     {
         const auto value = read(text(name));
         if (!value) refuse(name);
@@ -129,7 +130,8 @@ Parsed<NewOrder> parseOrder(const json::Value& body, std::optional<WallTime> exp
     // Stops beside the order instead of inside attachAlgoOrds were withdrawn in 2025 (okx.md §4.6).
     if (!read.text("slTriggerPx").empty() || !read.text("tpTriggerPx").empty()) {
         parsed.refusal.code = "54070";
-        parsed.refusal.text = "This endpoint will no longer support TP/SL in the order; use attachAlgoOrds";
+        parsed.refusal.text =
+            "This endpoint will no longer support TP/SL in the order; use attachAlgoOrds";
         return parsed;
     }
     order.instrument = read.instrument();
@@ -140,7 +142,8 @@ Parsed<NewOrder> parseOrder(const json::Value& body, std::optional<WallTime> exp
     const auto qty = read.qty("sz");
     if (!qty) read.refuse("sz");
     order.qty = qty.value_or(Qty{});
-    const bool isMarket = order.type == OrderType::Market || order.type == OrderType::OptimalLimitIoc;
+    const bool isMarket =
+        order.type == OrderType::Market || order.type == OrderType::OptimalLimitIoc;
     if (!isMarket) {
         order.limit = read.price("px");
         if (!order.limit) read.refuse("px");
@@ -153,7 +156,8 @@ Parsed<NewOrder> parseOrder(const json::Value& body, std::optional<WallTime> exp
     return parsed;
 }
 
-Parsed<OrderAmendment> parseOrderAmendment(const json::Value& body, std::optional<WallTime> expiresAt)
+Parsed<OrderAmendment> parseOrderAmendment(const json::Value& body,
+                                           std::optional<WallTime> expiresAt)
 {
     Parsed<OrderAmendment> parsed;
     Reader read{body, parsed.refusal};
@@ -222,7 +226,8 @@ Parsed<NewStop> parseStop(const json::Value& body)
     }
     if (!stop.stopTrigger && !stop.takeTrigger) read.refuse("slTriggerPx");
     // Of a one-way order with both legs the target is ignored in net mode (okx.md §5.2).
-    if (stop.kind == StopKind::Conditional && stop.stopTrigger && stop.sideIndex == SideIndex::Net) {
+    if (stop.kind == StopKind::Conditional && stop.stopTrigger
+        && stop.sideIndex == SideIndex::Net) {
         stop.takeTrigger.reset();
         stop.takeLimit.reset();
     }
@@ -236,11 +241,14 @@ Parsed<StopAmendment> parseStopAmendment(const json::Value& body)
     const Parsed<OrderRef> ref = parseStopRef(body);
     parsed.refusal = ref.refusal;
     parsed.request.ref = ref.request;
-    parsed.request.stopTrigger = read.price(read.text("newSlTriggerPx").empty() ? "newTriggerPx" : "newSlTriggerPx");
-    if (!read.text("newSlTriggerPxType").empty()) parsed.request.stopSource = read.source("newSlTriggerPxType");
+    parsed.request.stopTrigger =
+        read.price(read.text("newSlTriggerPx").empty() ? "newTriggerPx" : "newSlTriggerPx");
+    if (!read.text("newSlTriggerPxType").empty())
+        parsed.request.stopSource = read.source("newSlTriggerPxType");
     parsed.request.takeTrigger = read.price("newTpTriggerPx");
     parsed.request.qty = read.qty("newSz");
-    if (!parsed.request.stopTrigger && !parsed.request.takeTrigger && !parsed.request.qty && !parsed.request.stopSource)
+    if (!parsed.request.stopTrigger && !parsed.request.takeTrigger && !parsed.request.qty
+        && !parsed.request.stopSource)
         read.refuse("newSlTriggerPx");
     return parsed;
 }

@@ -27,8 +27,10 @@ struct Parsed {
 [[nodiscard]] std::string field(const json::Value& body, std::string_view name);
 [[nodiscard]] bool isTrue(const json::Value& body, std::string_view name);
 
-[[nodiscard]] Parsed<NewOrder> parseOrder(const json::Value& body, std::optional<WallTime> expiresAt);
-[[nodiscard]] Parsed<OrderAmendment> parseOrderAmendment(const json::Value& body, std::optional<WallTime> expiresAt);
+[[nodiscard]] Parsed<NewOrder> parseOrder(const json::Value& body,
+                                          std::optional<WallTime> expiresAt);
+[[nodiscard]] Parsed<OrderAmendment> parseOrderAmendment(const json::Value& body,
+                                                         std::optional<WallTime> expiresAt);
 /// instId with ordId or clOrdId.
 [[nodiscard]] Parsed<OrderRef> parseOrderRef(const json::Value& body);
 [[nodiscard]] Parsed<NewStop> parseStop(const json::Value& body);

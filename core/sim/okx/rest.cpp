@@ -34,7 +34,13 @@ HttpAnswer success(std::string_view rows)
 HttpAnswer failure(std::string_view code, std::string_view text)
 {
     json::Writer w;
-    w.beginObject().member("code", code).key("data").beginArray().endArray().member("msg", text).endObject();
+    w.beginObject()
+        .member("code", code)
+        .key("data")
+        .beginArray()
+        .endArray()
+        .member("msg", text)
+        .endObject();
     HttpAnswer answer;
     answer.body = w.take();
     return answer;
@@ -73,7 +79,8 @@ const std::vector<Rest::Route>& Rest::routes()
         {"GET", "/api/v5/market/candles", Endpoint::Candles, false, &Rest::candles},
         {"GET", "/api/v5/market/history-candles", Endpoint::Candles, false, &Rest::candles},
         {"GET", "/api/v5/market/mark-price-candles", Endpoint::Candles, false, &Rest::markCandles},
-        {"GET", "/api/v5/market/history-mark-price-candles", Endpoint::Candles, false, &Rest::markCandles},
+        {"GET", "/api/v5/market/history-mark-price-candles", Endpoint::Candles, false,
+         &Rest::markCandles},
         {"GET", "/api/v5/market/books", Endpoint::Book, false, &Rest::books},
         {"GET", "/api/v5/market/books-full", Endpoint::Book, false, &Rest::books},
         {"GET", "/api/v5/market/trades", Endpoint::Other, false, &Rest::trades},
@@ -83,35 +90,43 @@ const std::vector<Rest::Route>& Rest::routes()
         {"GET", "/api/v5/account/config", Endpoint::Account, true, &Rest::accountConfig},
         {"GET", "/api/v5/account/balance", Endpoint::Balance, true, &Rest::balance},
         {"GET", "/api/v5/account/positions", Endpoint::Positions, true, &Rest::positions},
-        {"GET", "/api/v5/account/positions-history", Endpoint::Closures, true, &Rest::positionsHistory},
+        {"GET", "/api/v5/account/positions-history", Endpoint::Closures, true,
+         &Rest::positionsHistory},
         {"GET", "/api/v5/account/bills", Endpoint::Other, true, &Rest::nothing},
         {"GET", "/api/v5/account/bills-archive", Endpoint::Other, true, &Rest::nothing},
         {"GET", "/api/v5/account/trade-fee", Endpoint::Other, true, &Rest::tradeFee},
         {"GET", "/api/v5/account/leverage-info", Endpoint::Leverage, true, &Rest::leverageInfo},
         {"POST", "/api/v5/account/set-leverage", Endpoint::Settings, true, &Rest::setLeverage},
-        {"POST", "/api/v5/account/set-position-mode", Endpoint::Settings, true, &Rest::setPositionMode},
+        {"POST", "/api/v5/account/set-position-mode", Endpoint::Settings, true,
+         &Rest::setPositionMode},
         {"GET", "/api/v5/trade/order", Endpoint::OrderById, true, &Rest::order},
         {"POST", "/api/v5/trade/order", Endpoint::Order, true, &Rest::placeOrder},
         {"POST", "/api/v5/trade/batch-orders", Endpoint::Order, true, &Rest::placeOrders},
         {"POST", "/api/v5/trade/cancel-order", Endpoint::CancelOrder, true, &Rest::cancelOrder},
-        {"POST", "/api/v5/trade/cancel-batch-orders", Endpoint::CancelOrder, true, &Rest::cancelOrders},
+        {"POST", "/api/v5/trade/cancel-batch-orders", Endpoint::CancelOrder, true,
+         &Rest::cancelOrders},
         {"POST", "/api/v5/trade/amend-order", Endpoint::AmendOrder, true, &Rest::amendOrder},
-        {"POST", "/api/v5/trade/amend-batch-orders", Endpoint::AmendOrder, true, &Rest::amendOrders},
-        {"POST", "/api/v5/trade/close-position", Endpoint::ClosePosition, true, &Rest::closePosition},
+        {"POST", "/api/v5/trade/amend-batch-orders", Endpoint::AmendOrder, true,
+         &Rest::amendOrders},
+        {"POST", "/api/v5/trade/close-position", Endpoint::ClosePosition, true,
+         &Rest::closePosition},
         {"POST", "/api/v5/trade/cancel-all-after", Endpoint::Settings, true, &Rest::cancelAllAfter},
         {"GET", "/api/v5/trade/orders-pending", Endpoint::Orders, true, &Rest::ordersPending},
         {"GET", "/api/v5/trade/orders-history", Endpoint::OrderHistory, true, &Rest::ordersHistory},
-        {"GET", "/api/v5/trade/orders-history-archive", Endpoint::OrderHistory, true, &Rest::ordersHistory},
+        {"GET", "/api/v5/trade/orders-history-archive", Endpoint::OrderHistory, true,
+         &Rest::ordersHistory},
         {"GET", "/api/v5/trade/fills", Endpoint::Fills, true, &Rest::fills},
         {"GET", "/api/v5/trade/fills-history", Endpoint::Fills, true, &Rest::fills},
         {"GET", "/api/v5/trade/account-rate-limit", Endpoint::Other, true, &Rest::accountRateLimit},
         {"POST", "/api/v5/trade/order-algo", Endpoint::Stop, true, &Rest::placeAlgo},
         {"GET", "/api/v5/trade/order-algo", Endpoint::StopById, true, &Rest::algo},
         {"POST", "/api/v5/trade/cancel-algos", Endpoint::CancelStop, true, &Rest::cancelAlgos},
-        {"POST", "/api/v5/trade/cancel-advance-algos", Endpoint::CancelStop, true, &Rest::cancelAlgos},
+        {"POST", "/api/v5/trade/cancel-advance-algos", Endpoint::CancelStop, true,
+         &Rest::cancelAlgos},
         {"POST", "/api/v5/trade/amend-algos", Endpoint::AmendStop, true, &Rest::amendAlgo},
         {"GET", "/api/v5/trade/orders-algo-pending", Endpoint::Stops, true, &Rest::algosPending},
-        {"GET", "/api/v5/trade/orders-algo-history", Endpoint::StopHistory, true, &Rest::algosHistory},
+        {"GET", "/api/v5/trade/orders-algo-history", Endpoint::StopHistory, true,
+         &Rest::algosHistory},
     };
     return kRoutes;
 }
@@ -120,13 +135,15 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
 {
     const std::string path = parseTarget(ask.target).path;
     const auto& all = routes();
-    const auto route = std::ranges::find_if(all, [&](const Route& r) { return r.path == path && r.method == ask.method; });
+    const auto route = std::ranges::find_if(
+        all, [&](const Route& r) { return r.path == path && r.method == ask.method; });
     if (route == all.end()) {
         if (std::ranges::any_of(all, [&](const Route& r) { return r.path == path; }))
             return gatewayFailure(405, "50115", "Invalid request method");
         HttpAnswer answer;
         answer.status = 404;
-        answer.body = R"({"code":404,"data":{},"detailMsg":"","error_code":"404","error_message":"Not Found","msg":"Not Found"})";
+        answer.body =
+            R"({"code":404,"data":{},"detailMsg":"","error_code":"404","error_message":"Not Found","msg":"Not Found"})";
         return answer;
     }
     if (route->isSigned)
@@ -135,7 +152,8 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
 
     bool opens = false;
     if (route->method == "POST") {
-        if (ask.body.empty()) return gatewayFailure(400, "50000", "Body for POST request cannot be empty.");
+        if (ask.body.empty())
+            return gatewayFailure(400, "50000", "Body for POST request cannot be empty.");
         const auto body = m_document.parse(ask.body);
         if (!body) return gatewayFailure(400, "50002", "JSON syntax error");
         opens = isOpening(route->endpoint, *body);
@@ -143,23 +161,26 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
     int calls = 1;
     const RateLimit limit = rateLimitOf(route->method, route->path);
     const std::string key = budgetKey(*route, ask, limit, calls);
-    if (!m_budget.take(now, key, limit, calls)) return gatewayFailure(429, "50011", "Too Many Requests");
+    if (!m_budget.take(now, key, limit, calls))
+        return gatewayFailure(429, "50011", "Too Many Requests");
 
     Held held{&*route, ask};
     milliseconds delay{};
     if (isWrite(route->endpoint)) {
         const WriteVerdict verdict = m_model.faults().onWrite(now, route->endpoint, opens);
         if (!verdict.code.empty())
-            return verdict.httpStatus == 200 ? failure(verdict.code, verdict.text)
-                                             : gatewayFailure(verdict.httpStatus, verdict.code, verdict.text);
+            return verdict.httpStatus == 200
+                       ? failure(verdict.code, verdict.text)
+                       : gatewayFailure(verdict.httpStatus, verdict.code, verdict.text);
         held.isApplied = verdict.isApplied;
         held.isReplied = verdict.isReplied;
         delay = verdict.delay;
     } else {
         const ReadVerdict verdict = m_model.faults().onRead(now, route->endpoint);
         if (!verdict.code.empty())
-            return verdict.httpStatus == 200 ? failure(verdict.code, verdict.text)
-                                             : gatewayFailure(verdict.httpStatus, verdict.code, verdict.text);
+            return verdict.httpStatus == 200
+                       ? failure(verdict.code, verdict.text)
+                       : gatewayFailure(verdict.httpStatus, verdict.code, verdict.text);
         held.isReplied = verdict.isReplied;
         held.lag = verdict.lag;
         delay = verdict.delay;
@@ -194,7 +215,9 @@ HttpAnswer Rest::finish(WallTime now, const Held& held)
     if (held.isApplied)
         answer = perform(now, *held.route, held.ask, held.lag);
     else
-        answer = gatewayFailure(400, "50004", "Endpoint request timeout (does not indicate success or failure of order, please check order status)");
+        answer = gatewayFailure(400, "50004",
+                                "Endpoint request timeout (does not indicate success or failure of "
+                                "order, please check order status)");
     if (!held.isReplied) answer.delivery = Delivery::HangUp;
     return answer;
 }
@@ -209,25 +232,31 @@ HttpAnswer Rest::perform(WallTime now, const Route& route, const HttpAsk& ask, m
         const auto body = m_document.parse(ask.body);
         if (!body) return gatewayFailure(400, "50002", "JSON syntax error");
         call.body = *body;
-        if (const auto expiry = Decimal::parse(header(ask, "exptime")); expiry && expiry->isPositive())
-            call.expiresAt = wallFromMs(static_cast<std::int64_t>(expiry->rounded(0, Rounding::Down).mantissa()));
+        if (const auto expiry = Decimal::parse(header(ask, "exptime"));
+            expiry && expiry->isPositive())
+            call.expiresAt = wallFromMs(
+                static_cast<std::int64_t>(expiry->rounded(0, Rounding::Down).mantissa()));
     }
     m_model.advance(now);
     HttpAnswer answer = (this->*route.handle)(call);
     // Trading calls tell when they came and went, in microseconds (okx.md §1.4).
-    if (route.method == "POST" && route.path.starts_with("/api/v5/trade/") && answer.status == 200 && answer.body.ends_with('}')) {
+    if (route.method == "POST" && route.path.starts_with("/api/v5/trade/") && answer.status == 200
+        && answer.body.ends_with('}')) {
         answer.body.pop_back();
         const std::int64_t micros = toMs(now) * 1000;
-        answer.body += R"(,"inTime":")" + std::to_string(micros + 112) + R"(","outTime":")" + std::to_string(micros + 953) + R"("})";
+        answer.body += R"(,"inTime":")" + std::to_string(micros + 112) + R"(","outTime":")"
+                       + std::to_string(micros + 953) + R"("})";
     }
     return answer;
 }
 
-std::string Rest::budgetKey(const Route& route, const HttpAsk& ask, const RateLimit& limit, int& calls) const
+std::string Rest::budgetKey(const Route& route, const HttpAsk& ask, const RateLimit& limit,
+                            int& calls) const
 {
     std::string key = std::string{route.method} + ' ' + std::string{route.path};
     if (!limit.isPerInstrument) return key;
-    if (route.method == "GET") return key + ' ' + std::string{parseTarget(ask.target).get("instId")};
+    if (route.method == "GET")
+        return key + ' ' + std::string{parseTarget(ask.target).get("instId")};
     json::Document document;
     const auto body = document.parse(ask.body);
     if (!body) return key;

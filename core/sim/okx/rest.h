@@ -30,9 +30,9 @@ private:
     struct Call {
         WallTime now{};
         Target target;
-        std::optional<json::Value> body; ///< Of a POST.
+        std::optional<json::Value> body;   ///< Of a POST.
         std::optional<WallTime> expiresAt; ///< The expTime header.
-        milliseconds lag{};              ///< Rows younger than this are not shown (F02).
+        milliseconds lag{};                ///< Rows younger than this are not shown (F02).
     };
     using Endpointer = HttpAnswer (Rest::*)(const Call&);
     struct Route {
@@ -44,9 +44,14 @@ private:
     };
     static const std::vector<Route>& routes();
 
-    [[nodiscard]] HttpAnswer perform(WallTime now, const Route& route, const HttpAsk& ask, milliseconds lag);
-    [[nodiscard]] std::string budgetKey(const Route& route, const HttpAsk& ask, const RateLimit& limit, int& calls) const;
-    [[nodiscard]] RowContext context(const Call& call) const { return {m_model, m_config.uid, call.now}; }
+    [[nodiscard]] HttpAnswer perform(WallTime now, const Route& route, const HttpAsk& ask,
+                                     milliseconds lag);
+    [[nodiscard]] std::string budgetKey(const Route& route, const HttpAsk& ask,
+                                        const RateLimit& limit, int& calls) const;
+    [[nodiscard]] RowContext context(const Call& call) const
+    {
+        return {m_model, m_config.uid, call.now};
+    }
     /// Only perpetuals live here: does a filter of this instType let them through?
     [[nodiscard]] static bool wantsSwaps(const Call& call);
     /// Is a row that was born at `birth` still hidden by the lag of this view (F02)? Counted if it is.
@@ -99,8 +104,9 @@ private:
 
     [[nodiscard]] HttpAnswer candleRows(const Call& call, bool isMark);
     /// One object or an array of them, each answered by an item of its own (okx.md §4.2).
-    [[nodiscard]] HttpAnswer perItem(const Call& call, bool isArray, std::string_view failureText,
-        const std::function<bool(json::Writer&, const json::Value&)>& handle);
+    [[nodiscard]] HttpAnswer
+    perItem(const Call& call, bool isArray, std::string_view failureText,
+            const std::function<bool(json::Writer&, const json::Value&)>& handle);
 
     struct Held {
         const Route* route = nullptr;
@@ -118,7 +124,8 @@ private:
     std::map<std::uint64_t, Held> m_held;
     std::uint64_t m_heldLast = 0;
     std::optional<WallTime> m_cancelAllAt;
-    std::map<InstrumentId, std::deque<std::pair<std::uint64_t, Tick>>> m_trades; // newest last, at most 100
+    std::map<InstrumentId, std::deque<std::pair<std::uint64_t, Tick>>>
+        m_trades; // newest last, at most 100
 };
 
 /// {"code":"0","msg":"","data":[…]}; `rows` is the inside of the array.

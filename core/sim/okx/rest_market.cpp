@@ -16,7 +16,8 @@ std::optional<std::int64_t> number(std::string_view text)
 {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
     return value;
 }
 
@@ -25,7 +26,10 @@ int count(std::string_view text, int fallback, int most)
     return static_cast<int>(std::clamp<std::int64_t>(number(text).value_or(fallback), 1, most));
 }
 
-HttpAnswer noInstrument() { return failure("51001", "Instrument ID, Instrument ID code, or Spread ID doesn't exist."); }
+HttpAnswer noInstrument()
+{
+    return failure("51001", "Instrument ID, Instrument ID code, or Spread ID doesn't exist.");
+}
 
 } // namespace
 
@@ -39,7 +43,8 @@ HttpAnswer Rest::tickers(const Call& call)
     for (const Instrument& instrument : market.instruments()) {
         if (isOne ? instrument.id.text != wanted : !wantsSwaps(call)) continue;
         json::Writer w;
-        writeTicker(w, instrument, market.latest(instrument.id), dayFigures(market, instrument), call.now);
+        writeTicker(w, instrument, market.latest(instrument.id), dayFigures(market, instrument),
+                    call.now);
         rows += (rows.empty() ? "" : ",") + w.take();
     }
     return success(rows);
@@ -55,7 +60,8 @@ HttpAnswer Rest::indexTickers(const Call& call)
         const std::string_view quote = call.target.get("quoteCcy");
         if ((!id.empty() && id != index) || (!quote.empty() && quote != instrument.quote)) continue;
         json::Writer w;
-        writeIndex(w, instrument, market.latest(instrument.id), dayFigures(market, instrument), call.now);
+        writeIndex(w, instrument, market.latest(instrument.id), dayFigures(market, instrument),
+                   call.now);
         rows += (rows.empty() ? "" : ",") + w.take();
     }
     return success(rows);
@@ -92,8 +98,14 @@ HttpAnswer Rest::candleRows(const Call& call, bool isMark)
         if (before && toMs(candle->open) <= *before) continue;
         json::Writer w;
         if (isMark) {
-            w.beginArray().string(stamp(candle->open)).string(candle->openPrice.toString()).string(candle->high.toString())
-                .string(candle->low.toString()).string(candle->close.toString()).string(candle->isFinal ? "1" : "0").endArray();
+            w.beginArray()
+                .string(stamp(candle->open))
+                .string(candle->openPrice.toString())
+                .string(candle->high.toString())
+                .string(candle->low.toString())
+                .string(candle->close.toString())
+                .string(candle->isFinal ? "1" : "0")
+                .endArray();
         } else {
             writeCandle(w, *instrument, *candle);
         }
@@ -104,7 +116,8 @@ HttpAnswer Rest::candleRows(const Call& call, bool isMark)
 
 HttpAnswer Rest::books(const Call& call)
 {
-    const Instrument* instrument = m_model.market().instrument({std::string{call.target.get("instId")}});
+    const Instrument* instrument =
+        m_model.market().instrument({std::string{call.target.get("instId")}});
     if (instrument == nullptr) return noInstrument();
     const int levels = count(call.target.get("sz"), 1, kBookLevelsMax);
     const Tick& tick = m_model.market().latest(instrument->id);
@@ -161,7 +174,8 @@ HttpAnswer Rest::fundingRate(const Call& call)
 
 HttpAnswer Rest::priceLimit(const Call& call)
 {
-    const Instrument* instrument = m_model.market().instrument({std::string{call.target.get("instId")}});
+    const Instrument* instrument =
+        m_model.market().instrument({std::string{call.target.get("instId")}});
     if (instrument == nullptr) return noInstrument();
     json::Writer w;
     writePriceLimit(w, *instrument, m_model.market().latest(instrument->id), call.now);
@@ -175,8 +189,14 @@ HttpAnswer Rest::openInterest(const Call& call)
     for (const Instrument& instrument : m_model.market().instruments()) {
         if (!wanted.empty() && instrument.id.text != wanted) continue;
         json::Writer w;
-        w.beginObject().member("instId", instrument.id.text).member("instType", "SWAP").member("oi", "0").member("oiCcy", "0")
-            .member("oiUsd", "0").member("ts", stamp(call.now)).endObject();
+        w.beginObject()
+            .member("instId", instrument.id.text)
+            .member("instType", "SWAP")
+            .member("oi", "0")
+            .member("oiCcy", "0")
+            .member("oiUsd", "0")
+            .member("ts", stamp(call.now))
+            .endObject();
         rows += (rows.empty() ? "" : ",") + w.take();
     }
     return success(rows);

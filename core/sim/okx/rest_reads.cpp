@@ -16,7 +16,8 @@ std::int64_t number(std::string_view text, std::int64_t fallback)
 {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return text.empty() || error != std::errc{} || end != text.data() + text.size() ? fallback : value;
+    return text.empty() || error != std::errc{} || end != text.data() + text.size() ? fallback
+                                                                                    : value;
 }
 
 /// One page of rows that come newest first: `after` asks for older ones than the cursor, `before` for
@@ -26,7 +27,8 @@ public:
     explicit Page(const Target& target)
         : m_after{target.get("after")}
         , m_before{target.get("before")}
-        , m_left{static_cast<std::size_t>(std::clamp<std::int64_t>(number(target.get("limit"), kPageMax), 1, kPageMax))}
+        , m_left{static_cast<std::size_t>(
+              std::clamp<std::int64_t>(number(target.get("limit"), kPageMax), 1, kPageMax))}
     {
     }
     /// Takes a place on the page if the row with this cursor belongs to it.
@@ -45,11 +47,15 @@ private:
     std::size_t m_left;
 };
 
-bool isWanted(std::string_view filter, std::string_view value) { return filter.empty() || filter == value; }
+bool isWanted(std::string_view filter, std::string_view value)
+{
+    return filter.empty() || filter == value;
+}
 
 bool isWithin(const Target& target, WallTime time)
 {
-    return toMs(time) >= number(target.get("begin"), 0) && toMs(time) <= number(target.get("end"), INT64_MAX);
+    return toMs(time) >= number(target.get("begin"), 0)
+           && toMs(time) <= number(target.get("end"), INT64_MAX);
 }
 
 bool contains(const std::vector<std::string>& list, std::string_view value)
@@ -92,7 +98,8 @@ HttpAnswer Rest::instruments(const Call& call)
 {
     const std::string_view type = call.target.get("instType");
     if (type.empty()) return failure("50014", "Parameter instType can not be empty.");
-    if (type != "SPOT" && type != "MARGIN" && type != "SWAP" && type != "FUTURES" && type != "OPTION" && type != "EVENTS")
+    if (type != "SPOT" && type != "MARGIN" && type != "SWAP" && type != "FUTURES"
+        && type != "OPTION" && type != "EVENTS")
         return failure("51000", "Parameter instType error");
     Rows rows;
     if (type == "SWAP")
@@ -130,15 +137,23 @@ HttpAnswer Rest::accountConfig(const Call&)
         .member("mgnIsoMode", "automatic")
         .member("opAuth", "0")
         .member("perm", permissions)
-        .member("posMode", config.positionMode == PositionMode::Net ? "net_mode" : "long_short_mode")
+        .member("posMode",
+                config.positionMode == PositionMode::Net ? "net_mode" : "long_short_mode")
         .member("roleType", "0")
         .member("settleCcy", "USDT")
-        .key("settleCcyList").beginArray().string("USDT").endArray()
+        .key("settleCcyList")
+        .beginArray()
+        .string("USDT")
+        .endArray()
         .member("spotBorrowAutoRepay", false)
         .member("spotOffsetType", "")
         .member("spotRoleType", "0")
-        .key("spotTraderInsts").beginArray().endArray()
-        .key("traderInsts").beginArray().endArray()
+        .key("spotTraderInsts")
+        .beginArray()
+        .endArray()
+        .key("traderInsts")
+        .beginArray()
+        .endArray()
         .member("type", "0")
         .member("uid", config.uid)
         .endObject();
@@ -162,7 +177,8 @@ HttpAnswer Rest::positions(const Call& call)
     // Asked by instrument or position, rows of zero come too; the plain list has open ones only (okx.md §7.1).
     const bool withFlat = !instruments.empty() || !ids.empty();
     for (const PositionTruth& position : m_model.positions(m_config.uid, withFlat)) {
-        if (!instruments.empty() && !contains(instruments, position.row.key.instrument.text)) continue;
+        if (!instruments.empty() && !contains(instruments, position.row.key.instrument.text))
+            continue;
         if (!ids.empty() && !contains(ids, position.row.positionId)) continue;
         if (hides(position.row.openedAt, call)) continue;
         rows.add([&](json::Writer& w) { writePosition(w, context(call), position); });
@@ -192,12 +208,14 @@ HttpAnswer Rest::leverageInfo(const Call& call)
     if (!mode) return failure("51000", "Parameter mgnMode error");
     Rows rows;
     for (const std::string& id : call.target.list("instId")) {
-        if (m_model.market().instrument({id}) == nullptr) return failure("51001", "Instrument ID does not exist");
+        if (m_model.market().instrument({id}) == nullptr)
+            return failure("51001", "Instrument ID does not exist");
         rows.add([&](json::Writer& w) {
             w.beginObject()
                 .member("ccy", "")
                 .member("instId", id)
-                .member("lever", m_model.leverage(m_config.uid, {id}, *mode).normalized().toString())
+                .member("lever",
+                        m_model.leverage(m_config.uid, {id}, *mode).normalized().toString())
                 .member("mgnMode", word(*mode))
                 .member("posSide", "net")
                 .endObject();
@@ -208,12 +226,15 @@ HttpAnswer Rest::leverageInfo(const Call& call)
 
 HttpAnswer Rest::order(const Call& call)
 {
-    const OrderRef ref{{std::string{call.target.get("instId")}}, {std::string{call.target.get("ordId")}},
-        {std::string{call.target.get("clOrdId")}}};
+    const OrderRef ref{{std::string{call.target.get("instId")}},
+                       {std::string{call.target.get("ordId")}},
+                       {std::string{call.target.get("clOrdId")}}};
     if (ref.instrument.empty()) return failure("50014", "Parameter instId can not be empty.");
-    if (ref.venueId.empty() && ref.clientId.empty()) return failure("51003", "Either client order ID or order ID is required.");
+    if (ref.venueId.empty() && ref.clientId.empty())
+        return failure("51003", "Either client order ID or order ID is required.");
     const auto found = m_model.findOrder(m_config.uid, ref);
-    if (!found || hides(found->order.createdAt, call)) return failure("51603", "Order does not exist");
+    if (!found || hides(found->order.createdAt, call))
+        return failure("51603", "Order does not exist");
     json::Writer w;
     writeOrder(w, context(call), *found, Shown::Rest);
     return success(w.take());
@@ -236,7 +257,8 @@ HttpAnswer Rest::ordersPending(const Call& call)
 
 HttpAnswer Rest::ordersHistory(const Call& call)
 {
-    if (call.target.get("instType").empty()) return failure("50014", "Parameter instType can not be empty.");
+    if (call.target.get("instType").empty())
+        return failure("50014", "Parameter instType can not be empty.");
     Rows rows;
     Page page{call.target};
     if (!wantsSwaps(call)) return rows.answer();
@@ -268,11 +290,14 @@ HttpAnswer Rest::fills(const Call& call)
 
 HttpAnswer Rest::algo(const Call& call)
 {
-    const OrderRef ref{{std::string{call.target.get("instId")}}, {std::string{call.target.get("algoId")}},
-        {std::string{call.target.get("algoClOrdId")}}};
-    if (ref.venueId.empty() && ref.clientId.empty()) return failure("50014", "Parameter algoId can not be empty.");
+    const OrderRef ref{{std::string{call.target.get("instId")}},
+                       {std::string{call.target.get("algoId")}},
+                       {std::string{call.target.get("algoClOrdId")}}};
+    if (ref.venueId.empty() && ref.clientId.empty())
+        return failure("50014", "Parameter algoId can not be empty.");
     const auto found = m_model.findStop(m_config.uid, ref);
-    if (!found || hides(found->stop.createdAt, call)) return failure("51603", "Order does not exist");
+    if (!found || hides(found->stop.createdAt, call))
+        return failure("51603", "Order does not exist");
     json::Writer w;
     writeStop(w, context(call), *found, Shown::Rest);
     return success(w.take());
@@ -283,7 +308,9 @@ HttpAnswer Rest::algosPending(const Call& call)
     const std::vector<std::string> kinds = call.target.list("ordType");
     if (kinds.empty()) return failure("50014", "Parameter ordType can not be empty.");
     // Only the two one-way kinds may be asked for together (okx.md §5.1).
-    if (kinds.size() > 1 && !std::ranges::all_of(kinds, [](const std::string& k) { return k == "conditional" || k == "oco"; }))
+    if (kinds.size() > 1 && !std::ranges::all_of(kinds, [](const std::string& k) {
+            return k == "conditional" || k == "oco";
+        }))
         return failure("51000", "Parameter ordType error");
     Rows rows;
     Page page{call.target};
@@ -305,7 +332,8 @@ HttpAnswer Rest::algosHistory(const Call& call)
     const std::vector<std::string> kinds = call.target.list("ordType");
     const std::string_view state = call.target.get("state");
     if (kinds.empty()) return failure("50014", "Parameter ordType can not be empty.");
-    if (state.empty() && call.target.get("algoId").empty()) return failure("50015", "Either parameter state or algoId is required");
+    if (state.empty() && call.target.get("algoId").empty())
+        return failure("50015", "Either parameter state or algoId is required");
     if (!state.empty() && state != "effective" && state != "canceled" && state != "order_failed")
         return failure("51000", "Incorrect type of state");
     Rows rows;

@@ -21,13 +21,14 @@ std::string itemText(const ModelReply& reply, std::string_view successText)
 /// The part of the documentation's code after the underscore: 51008_1000 (okx.md §4.2).
 std::string_view subCode(const ModelReply& reply) { return reply.code == "51008" ? "1000" : ""; }
 
-void writeOrderItem(json::Writer& w, const json::Value& body, const ModelReply& reply, std::string_view successText, WallTime now)
+void writeOrderItem(json::Writer& w, const json::Value& body, const ModelReply& reply,
+                    std::string_view successText, WallTime now)
 {
     w.beginObject()
         .member("clOrdId", reply.clientId.empty() ? field(body, "clOrdId") : reply.clientId.text)
         .member("ordId", reply.isAccepted() || !field(body, "ordId").empty()
-                ? (reply.venueId.empty() ? field(body, "ordId") : reply.venueId.text)
-                : "")
+                             ? (reply.venueId.empty() ? field(body, "ordId") : reply.venueId.text)
+                             : "")
         .member("sCode", reply.code)
         .member("sMsg", itemText(reply, successText))
         .member("subCode", subCode(reply))
@@ -38,10 +39,13 @@ void writeOrderItem(json::Writer& w, const json::Value& body, const ModelReply& 
 
 void writeAlgoItem(json::Writer& w, const json::Value& body, const ModelReply& reply)
 {
-    const std::string clientId = field(body, "algoClOrdId").empty() ? field(body, "clOrdId") : field(body, "algoClOrdId");
+    const std::string clientId =
+        field(body, "algoClOrdId").empty() ? field(body, "clOrdId") : field(body, "algoClOrdId");
     w.beginObject()
         .member("algoClOrdId", clientId)
-        .member("algoId", reply.isAccepted() ? (reply.venueId.empty() ? field(body, "algoId") : reply.venueId.text) : field(body, "algoId"))
+        .member("algoId", reply.isAccepted()
+                              ? (reply.venueId.empty() ? field(body, "algoId") : reply.venueId.text)
+                              : field(body, "algoId"))
         .member("clOrdId", "")
         .member("reqId", field(body, "reqId"))
         .member("sCode", reply.code)
@@ -54,7 +58,7 @@ void writeAlgoItem(json::Writer& w, const json::Value& body, const ModelReply& r
 } // namespace
 
 HttpAnswer Rest::perItem(const Call& call, bool isArray, std::string_view failureText,
-    const std::function<bool(json::Writer&, const json::Value&)>& handle)
+                         const std::function<bool(json::Writer&, const json::Value&)>& handle)
 {
     const json::Value& body = *call.body;
     if (isArray && (!body.isArray() || body.size() == 0 || body.size() > kBatchMax))
@@ -75,8 +79,11 @@ HttpAnswer Rest::perItem(const Call& call, bool isArray, std::string_view failur
     json::Writer envelope;
     envelope.beginObject()
         .member("code", accepted == total ? "0" : (isPartly ? "2" : "1"))
-        .key("data").raw(w.take())
-        .member("msg", accepted == total ? "" : (isPartly ? "Bulk operation partially succeeded." : failureText))
+        .key("data")
+        .raw(w.take())
+        .member("msg", accepted == total
+                           ? ""
+                           : (isPartly ? "Bulk operation partially succeeded." : failureText))
         .endObject();
     HttpAnswer answer;
     answer.body = envelope.take();
@@ -85,82 +92,103 @@ HttpAnswer Rest::perItem(const Call& call, bool isArray, std::string_view failur
 
 HttpAnswer Rest::placeOrder(const Call& call)
 {
-    return perItem(call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-        const auto parsed = parseOrder(item, call.expiresAt);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.placeOrder(m_config.uid, call.now, parsed.request);
-        writeOrderItem(w, item, reply, "Order placed", call.now);
-        return reply.isAccepted();
-    });
+    return perItem(
+        call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
+            const auto parsed = parseOrder(item, call.expiresAt);
+            const ModelReply reply =
+                parsed.isRefused() ? parsed.refusal
+                                   : m_model.placeOrder(m_config.uid, call.now, parsed.request);
+            writeOrderItem(w, item, reply, "Order placed", call.now);
+            return reply.isAccepted();
+        });
 }
 
 HttpAnswer Rest::placeOrders(const Call& call)
 {
-    return perItem(call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-        const auto parsed = parseOrder(item, call.expiresAt);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.placeOrder(m_config.uid, call.now, parsed.request);
-        writeOrderItem(w, item, reply, "Order placed", call.now);
-        return reply.isAccepted();
-    });
+    return perItem(
+        call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
+            const auto parsed = parseOrder(item, call.expiresAt);
+            const ModelReply reply =
+                parsed.isRefused() ? parsed.refusal
+                                   : m_model.placeOrder(m_config.uid, call.now, parsed.request);
+            writeOrderItem(w, item, reply, "Order placed", call.now);
+            return reply.isAccepted();
+        });
 }
 
 HttpAnswer Rest::cancelOrder(const Call& call)
 {
-    return perItem(call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-        const auto parsed = parseOrderRef(item);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.cancelOrder(m_config.uid, call.now, parsed.request);
-        writeOrderItem(w, item, reply, "", call.now);
-        return reply.isAccepted();
-    });
+    return perItem(
+        call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
+            const auto parsed = parseOrderRef(item);
+            const ModelReply reply =
+                parsed.isRefused() ? parsed.refusal
+                                   : m_model.cancelOrder(m_config.uid, call.now, parsed.request);
+            writeOrderItem(w, item, reply, "", call.now);
+            return reply.isAccepted();
+        });
 }
 
 HttpAnswer Rest::cancelOrders(const Call& call)
 {
-    return perItem(call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-        const auto parsed = parseOrderRef(item);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.cancelOrder(m_config.uid, call.now, parsed.request);
-        writeOrderItem(w, item, reply, "", call.now);
-        return reply.isAccepted();
-    });
+    return perItem(
+        call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
+            const auto parsed = parseOrderRef(item);
+            const ModelReply reply =
+                parsed.isRefused() ? parsed.refusal
+                                   : m_model.cancelOrder(m_config.uid, call.now, parsed.request);
+            writeOrderItem(w, item, reply, "", call.now);
+            return reply.isAccepted();
+        });
 }
 
 HttpAnswer Rest::amendOrder(const Call& call)
 {
-    return perItem(call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-        const auto parsed = parseOrderAmendment(item, call.expiresAt);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.amendOrder(m_config.uid, call.now, parsed.request);
-        writeOrderItem(w, item, reply, "", call.now);
-        return reply.isAccepted();
-    });
+    return perItem(
+        call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
+            const auto parsed = parseOrderAmendment(item, call.expiresAt);
+            const ModelReply reply =
+                parsed.isRefused() ? parsed.refusal
+                                   : m_model.amendOrder(m_config.uid, call.now, parsed.request);
+            writeOrderItem(w, item, reply, "", call.now);
+            return reply.isAccepted();
+        });
 }
 
 HttpAnswer Rest::amendOrders(const Call& call)
 {
-    return perItem(call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-        const auto parsed = parseOrderAmendment(item, call.expiresAt);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.amendOrder(m_config.uid, call.now, parsed.request);
-        writeOrderItem(w, item, reply, "", call.now);
-        return reply.isAccepted();
-    });
+    return perItem(
+        call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
+            const auto parsed = parseOrderAmendment(item, call.expiresAt);
+            const ModelReply reply =
+                parsed.isRefused() ? parsed.refusal
+                                   : m_model.amendOrder(m_config.uid, call.now, parsed.request);
+            writeOrderItem(w, item, reply, "", call.now);
+            return reply.isAccepted();
+        });
 }
 
 HttpAnswer Rest::closePosition(const Call& call)
 {
-    return perItem(call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-        const auto parsed = parseClose(item);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.closePosition(m_config.uid, call.now, parsed.request);
-        if (!reply.isAccepted()) {
-            writeOrderItem(w, item, reply, "", call.now);
-            return false;
-        }
-        // Success names no order and carries no sCode (okx.md §4.7).
-        w.beginObject()
-            .member("clOrdId", field(item, "clOrdId"))
-            .member("instId", field(item, "instId"))
-            .member("posSide", word(parsed.request.sideIndex))
-            .member("tag", field(item, "tag"))
-            .endObject();
-        return true;
-    });
+    return perItem(
+        call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
+            const auto parsed = parseClose(item);
+            const ModelReply reply =
+                parsed.isRefused() ? parsed.refusal
+                                   : m_model.closePosition(m_config.uid, call.now, parsed.request);
+            if (!reply.isAccepted()) {
+                writeOrderItem(w, item, reply, "", call.now);
+                return false;
+            }
+            // Success names no order and carries no sCode (okx.md §4.7).
+            w.beginObject()
+                .member("clOrdId", field(item, "clOrdId"))
+                .member("instId", field(item, "instId"))
+                .member("posSide", word(parsed.request.sideIndex))
+                .member("tag", field(item, "tag"))
+                .endObject();
+            return true;
+        });
 }
 
 HttpAnswer Rest::placeAlgo(const Call& call)
@@ -170,7 +198,9 @@ HttpAnswer Rest::placeAlgo(const Call& call)
             return failure(parsed.refusal.code, parsed.refusal.text);
     return perItem(call, false, "", [&](json::Writer& w, const json::Value& item) {
         const auto parsed = parseStop(item);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.placeStop(m_config.uid, call.now, parsed.request);
+        const ModelReply reply = parsed.isRefused()
+                                     ? parsed.refusal
+                                     : m_model.placeStop(m_config.uid, call.now, parsed.request);
         writeAlgoItem(w, item, reply);
         return reply.isAccepted();
     });
@@ -180,7 +210,9 @@ HttpAnswer Rest::cancelAlgos(const Call& call)
 {
     return perItem(call, true, "", [&](json::Writer& w, const json::Value& item) {
         const auto parsed = parseStopRef(item);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.cancelStop(m_config.uid, call.now, parsed.request);
+        const ModelReply reply = parsed.isRefused()
+                                     ? parsed.refusal
+                                     : m_model.cancelStop(m_config.uid, call.now, parsed.request);
         writeAlgoItem(w, item, reply);
         return reply.isAccepted();
     });
@@ -190,7 +222,9 @@ HttpAnswer Rest::amendAlgo(const Call& call)
 {
     return perItem(call, false, "", [&](json::Writer& w, const json::Value& item) {
         const auto parsed = parseStopAmendment(item);
-        const ModelReply reply = parsed.isRefused() ? parsed.refusal : m_model.amendStop(m_config.uid, call.now, parsed.request);
+        const ModelReply reply = parsed.isRefused()
+                                     ? parsed.refusal
+                                     : m_model.amendStop(m_config.uid, call.now, parsed.request);
         writeAlgoItem(w, item, reply);
         return reply.isAccepted();
     });
@@ -204,7 +238,8 @@ HttpAnswer Rest::setLeverage(const Call& call)
     const auto leverage = Decimal::parse(lever);
     if (!mode) return failure("51000", "Parameter mgnMode error");
     if (!leverage || !leverage->isPositive()) return failure("51000", "Parameter lever error");
-    const ModelReply reply = m_model.setLeverage(m_config.uid, call.now, {instrument}, *mode, *leverage);
+    const ModelReply reply =
+        m_model.setLeverage(m_config.uid, call.now, {instrument}, *mode, *leverage);
     if (!reply.isAccepted()) return failure(reply.code, reply.text);
     json::Writer w;
     w.beginObject()
@@ -219,7 +254,8 @@ HttpAnswer Rest::setLeverage(const Call& call)
 HttpAnswer Rest::setPositionMode(const Call& call)
 {
     const std::string mode = field(*call.body, "posMode");
-    if (mode != "net_mode" && mode != "long_short_mode") return failure("51000", "Parameter posMode error");
+    if (mode != "net_mode" && mode != "long_short_mode")
+        return failure("51000", "Parameter posMode error");
     const ModelReply reply = m_model.setPositionMode(
         m_config.uid, call.now, mode == "net_mode" ? PositionMode::Net : PositionMode::Hedge);
     if (!reply.isAccepted()) return failure(reply.code, reply.text);
@@ -232,7 +268,8 @@ HttpAnswer Rest::cancelAllAfter(const Call& call)
 {
     const auto timeOut = Decimal::parse(field(*call.body, "timeOut"));
     const Decimal floor = Decimal::fromInt(10);
-    if (!timeOut || timeOut->isNegative() || *timeOut > Decimal::fromInt(120) || (!timeOut->isZero() && *timeOut < floor))
+    if (!timeOut || timeOut->isNegative() || *timeOut > Decimal::fromInt(120)
+        || (!timeOut->isZero() && *timeOut < floor))
         return failure("51000", "Parameter timeOut error");
     const seconds wait{static_cast<std::int64_t>(timeOut->rounded(0, Rounding::Up).mantissa())};
     if (wait.count() == 0)

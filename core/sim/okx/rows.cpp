@@ -40,9 +40,15 @@ const Instrument& instrumentOf(const RowContext& context, const InstrumentId& id
     return *instrument;
 }
 
-std::string settleOf(const RowContext& context, const InstrumentId& id) { return instrumentOf(context, id).settle; }
+std::string settleOf(const RowContext& context, const InstrumentId& id)
+{
+    return instrumentOf(context, id).settle;
+}
 
-std::string family(const Instrument& instrument) { return instrument.base + "-" + instrument.quote; }
+std::string family(const Instrument& instrument)
+{
+    return instrument.base + "-" + instrument.quote;
+}
 
 /// The venue's integer name (okx.md §3.1). The demo's and the live one differ, so a drill may have its own.
 std::int64_t instrumentCode(const Instrument& instrument)
@@ -58,7 +64,8 @@ std::int64_t instrumentCode(const Instrument& instrument)
 
 std::string signedQty(const PositionRow& row)
 {
-    const bool isNegative = row.key.sideIndex == SideIndex::Net && row.direction == Direction::Short && !row.qty.isZero();
+    const bool isNegative = row.key.sideIndex == SideIndex::Net && row.direction == Direction::Short
+                            && !row.qty.isZero();
     return (isNegative ? "-" : "") + textOf(row.qty);
 }
 
@@ -82,7 +89,8 @@ void writeAttached(json::Writer& w, const Order& order, Shown shown)
             .member("tpTriggerPx", textOf(attached.takeTrigger))
             .member("tpTriggerPxType", attached.takeTrigger ? "last" : "");
         // The failure of a birth shows on REST alone (okx.md §4.6).
-        if (shown == Shown::Rest) w.member("failCode", attached.failCode).member("failReason", attached.failReason);
+        if (shown == Shown::Rest)
+            w.member("failCode", attached.failCode).member("failReason", attached.failReason);
         w.endObject();
     }
     w.endArray();
@@ -132,9 +140,13 @@ void writeInstrument(json::Writer& w, const Instrument& i)
         .member("state", i.state == InstrumentState::Live ? "live" : "suspend")
         .member("stk", "")
         .member("tickSz", textOf(i.tick))
-        .key("tradeQuoteCcyList").beginArray().endArray()
+        .key("tradeQuoteCcyList")
+        .beginArray()
+        .endArray()
         .member("uly", family(i))
-        .key("upcChg").beginArray().endArray()
+        .key("upcChg")
+        .beginArray()
+        .endArray()
         .endObject();
 }
 
@@ -173,7 +185,8 @@ void writePosition(json::Writer& w, const RowContext& context, const PositionTru
         .member("fee", textOf(p.fee))
         .member("fundingFee", "0")
         .member("idxPx", textOf(p.indexPrice))
-        .member("imr", isOpen && row.key.marginMode == MarginMode::Cross ? textOf(p.initialMargin) : "")
+        .member("imr",
+                isOpen && row.key.marginMode == MarginMode::Cross ? textOf(p.initialMargin) : "")
         .member("instId", row.key.instrument.text)
         .member("instType", "SWAP")
         .member("interest", "")
@@ -183,7 +196,8 @@ void writePosition(json::Writer& w, const RowContext& context, const PositionTru
         .member("liabCcy", "")
         .member("liqPenalty", "0")
         .member("liqPx", isOpen ? textOf(row.liquidationPrice) : "")
-        .member("margin", isOpen && row.key.marginMode == MarginMode::Isolated ? textOf(p.initialMargin) : "")
+        .member("margin",
+                isOpen && row.key.marginMode == MarginMode::Isolated ? textOf(p.initialMargin) : "")
         .member("markPx", textOf(row.markPrice))
         .member("mgnMode", word(row.key.marginMode))
         .member("mgnRatio", isOpen ? ratio(p.initialMargin.value, p.maintenanceMargin.value) : "")
@@ -207,7 +221,9 @@ void writePosition(json::Writer& w, const RowContext& context, const PositionTru
         .member("uTime", stamp(row.updatedAt))
         .member("upl", isOpen ? textOf(row.unrealized) : "0")
         .member("uplLastPx", isOpen ? textOf(row.unrealized) : "0")
-        .member("uplRatio", isOpen && row.unrealized ? ratio(row.unrealized->value, p.initialMargin.value) : "0")
+        .member("uplRatio", isOpen && row.unrealized
+                                ? ratio(row.unrealized->value, p.initialMargin.value)
+                                : "0")
         .member("uplRatioLastPx", "")
         .member("usdPx", "")
         .endObject();
@@ -308,7 +324,10 @@ void writeOrder(json::Writer& w, const RowContext& context, const OrderTruth& tr
         .member("instType", "SWAP")
         .member("isTpLimit", "false")
         .member("lever", textOf(truth.leverage))
-        .key("linkedAlgoOrd").beginObject().member("algoId", "").endObject()
+        .key("linkedAlgoOrd")
+        .beginObject()
+        .member("algoId", "")
+        .endObject()
         .member("ordId", o.venueId.text)
         .member("ordType", word(o.type))
         .member("pnl", textOf(truth.profit))
@@ -371,7 +390,9 @@ void writeStop(json::Writer& w, const RowContext& context, const StopTruth& trut
         .member("algoClOrdId", s.clientId.text)
         .member("algoId", s.venueId.text)
         .member("amendPxOnTriggerType", "0")
-        .key("attachAlgoOrds").beginArray().endArray()
+        .key("attachAlgoOrds")
+        .beginArray()
+        .endArray()
         .member("cTime", stamp(s.createdAt))
         .member("callbackRatio", "")
         .member("callbackSpread", "")
@@ -384,9 +405,14 @@ void writeStop(json::Writer& w, const RowContext& context, const StopTruth& trut
         .member("instId", s.instrument.text)
         .member("instType", "SWAP")
         .member("isTradeBorrowMode", "")
-        .member("last", textOf(truth.lastAtTrigger ? *truth.lastAtTrigger : context.model.market().latest(s.instrument).last))
+        .member("last",
+                textOf(truth.lastAtTrigger ? *truth.lastAtTrigger
+                                           : context.model.market().latest(s.instrument).last))
         .member("lever", textOf(truth.leverage))
-        .key("linkedOrd").beginObject().member("ordId", "").endObject()
+        .key("linkedOrd")
+        .beginObject()
+        .member("ordId", "")
+        .endObject()
         .member("maxChaseType", "")
         .member("maxChaseVal", "")
         .member("moveTriggerPx", "")
@@ -421,7 +447,8 @@ void writeStop(json::Writer& w, const RowContext& context, const StopTruth& trut
         .member("triggerPxType", isTrigger ? word(s.stopSource) : "")
         .member("triggerTime", truth.triggeredAt ? stamp(*truth.triggeredAt) : "")
         .member("uTime", stamp(s.updatedAt));
-    if (shown == Shown::Push) w.member("amendResult", "").member("notionalUsd", "").member("reqId", "");
+    if (shown == Shown::Push)
+        w.member("amendResult", "").member("notionalUsd", "").member("reqId", "");
     w.endObject();
 }
 
@@ -458,7 +485,8 @@ void writeFill(json::Writer& w, const RowContext& context, const FillTruth& trut
         .endObject();
 }
 
-void writeBalance(json::Writer& w, const RowContext& context, const std::vector<std::string>& currencies)
+void writeBalance(json::Writer& w, const RowContext& context,
+                  const std::vector<std::string>& currencies)
 {
     const std::vector<BalanceTruth> balances = context.model.balances(context.uid);
     Decimal total{};
@@ -468,13 +496,11 @@ void writeBalance(json::Writer& w, const RowContext& context, const std::vector<
         updatedAt = std::max(updatedAt, b.updatedAt);
     }
     // In Futures mode the figures of the whole account are empty and sit in the details (okx.md §7.4).
-    w.beginObject()
-        .member("adjEq", "")
-        .member("availEq", "")
-        .member("borrowFroz", "");
+    w.beginObject().member("adjEq", "").member("availEq", "").member("borrowFroz", "");
     w.key("details").beginArray();
     for (const BalanceTruth& b : balances) {
-        if (!currencies.empty() && std::ranges::find(currencies, b.currency) == currencies.end()) continue;
+        if (!currencies.empty() && std::ranges::find(currencies, b.currency) == currencies.end())
+            continue;
         w.beginObject()
             .member("availBal", textOf(b.available))
             .member("availEq", textOf(b.available))
@@ -536,7 +562,8 @@ DayFigures dayFigures(const Market& market, const Instrument& instrument)
     return day;
 }
 
-void writeTicker(json::Writer& w, const Instrument& i, const Tick& tick, const DayFigures& day, WallTime now)
+void writeTicker(json::Writer& w, const Instrument& i, const Tick& tick, const DayFigures& day,
+                 WallTime now)
 {
     const std::string size = textOf(i.lot.value * Decimal::fromInt(1000));
     w.beginObject()
@@ -569,7 +596,8 @@ void writeMark(json::Writer& w, const Tick& tick, WallTime now)
         .endObject();
 }
 
-void writeIndex(json::Writer& w, const Instrument& i, const Tick& tick, const DayFigures& day, WallTime now)
+void writeIndex(json::Writer& w, const Instrument& i, const Tick& tick, const DayFigures& day,
+                WallTime now)
 {
     w.beginObject()
         .member("high24h", textOf(day.high))
@@ -643,11 +671,13 @@ void writePriceLimit(json::Writer& w, const Instrument& i, const Tick& tick, Wal
 {
     const Decimal band = tick.mark.value * Decimal::of("0.05");
     w.beginObject()
-        .member("buyLmt", textOf((tick.mark.value + band).roundedToStep(i.tick.value, Rounding::Down)))
+        .member("buyLmt",
+                textOf((tick.mark.value + band).roundedToStep(i.tick.value, Rounding::Down)))
         .member("enabled", true)
         .member("instId", i.id.text)
         .member("instType", "SWAP")
-        .member("sellLmt", textOf((tick.mark.value - band).roundedToStep(i.tick.value, Rounding::Up)))
+        .member("sellLmt",
+                textOf((tick.mark.value - band).roundedToStep(i.tick.value, Rounding::Up)))
         .member("ts", stamp(now))
         .endObject();
 }
@@ -657,7 +687,8 @@ BookSide bookSide(const Instrument& i, const Tick& tick, Side side, int levels)
     BookSide book;
     Price price = side == Side::Buy ? tick.bid : tick.ask;
     for (int level = 0; level < levels && price.isPositive(); ++level) {
-        book.emplace_back(textOf(price), textOf(i.lot.value * Decimal::fromInt(1000 * (level + 1))));
+        book.emplace_back(textOf(price),
+                          textOf(i.lot.value * Decimal::fromInt(1000 * (level + 1))));
         price = side == Side::Buy ? price - i.tick : price + i.tick;
     }
     return book;
@@ -667,7 +698,12 @@ void writeBookSide(json::Writer& w, const BookSide& levels)
 {
     w.beginArray();
     for (const auto& [price, qty] : levels)
-        w.beginArray().string(price).string(qty).string("0").string(qty == "0" ? "0" : "1").endArray();
+        w.beginArray()
+            .string(price)
+            .string(qty)
+            .string("0")
+            .string(qty == "0" ? "0" : "1")
+            .endArray();
     w.endArray();
 }
 

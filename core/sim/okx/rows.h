@@ -26,14 +26,17 @@ struct RowContext {
 void writeInstrument(json::Writer& writer, const Instrument& instrument);
 void writePosition(json::Writer& writer, const RowContext& context, const PositionTruth& position);
 /// The short form of balance_and_position.
-void writePositionData(json::Writer& writer, const RowContext& context, const PositionTruth& position);
+void writePositionData(json::Writer& writer, const RowContext& context,
+                       const PositionTruth& position);
 void writeClosure(json::Writer& writer, const RowContext& context, const ClosureTruth& closure);
-void writeOrder(json::Writer& writer, const RowContext& context, const OrderTruth& order, Shown shown);
+void writeOrder(json::Writer& writer, const RowContext& context, const OrderTruth& order,
+                Shown shown);
 void writeStop(json::Writer& writer, const RowContext& context, const StopTruth& stop, Shown shown);
 void writeFill(json::Writer& writer, const RowContext& context, const FillTruth& fill);
 /// The account object of `balance` and of the account channel.
 /// \param currencies  which details to show; empty: all
-void writeBalance(json::Writer& writer, const RowContext& context, const std::vector<std::string>& currencies);
+void writeBalance(json::Writer& writer, const RowContext& context,
+                  const std::vector<std::string>& currencies);
 
 /// The last 24 hours of an instrument.
 struct DayFigures {
@@ -41,17 +44,21 @@ struct DayFigures {
     Decimal contracts{}, base{};
 };
 [[nodiscard]] DayFigures dayFigures(const Market& market, const Instrument& instrument);
-void writeTicker(json::Writer& writer, const Instrument& instrument, const Tick& tick, const DayFigures& day, WallTime now);
+void writeTicker(json::Writer& writer, const Instrument& instrument, const Tick& tick,
+                 const DayFigures& day, WallTime now);
 void writeMark(json::Writer& writer, const Tick& tick, WallTime now);
-void writeIndex(json::Writer& writer, const Instrument& instrument, const Tick& tick, const DayFigures& day, WallTime now);
+void writeIndex(json::Writer& writer, const Instrument& instrument, const Tick& tick,
+                const DayFigures& day, WallTime now);
 void writeCandle(json::Writer& writer, const Instrument& instrument, const VenueCandle& candle);
 void writeTrade(json::Writer& writer, const Tick& tick, std::uint64_t tradeNumber);
 void writeFunding(json::Writer& writer, const Instrument& instrument, WallTime now);
-void writePriceLimit(json::Writer& writer, const Instrument& instrument, const Tick& tick, WallTime now);
+void writePriceLimit(json::Writer& writer, const Instrument& instrument, const Tick& tick,
+                     WallTime now);
 
 /// Price levels of one side of the made-up book, best first: price and contracts.
 using BookSide = std::vector<std::pair<std::string, std::string>>;
-[[nodiscard]] BookSide bookSide(const Instrument& instrument, const Tick& tick, Side side, int levels);
+[[nodiscard]] BookSide bookSide(const Instrument& instrument, const Tick& tick, Side side,
+                                int levels);
 void writeBookSide(json::Writer& writer, const BookSide& levels);
 
 } // namespace holdfast::sim::okx

@@ -19,7 +19,8 @@ constexpr milliseconds kRegularPush{5000};
 std::string connectionName(StreamId id)
 {
     char text[9];
-    std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(0xa4d30000U + static_cast<unsigned>(id)));
+    std::snprintf(text, sizeof text, "%08x",
+                  static_cast<unsigned>(0xa4d30000U + static_cast<unsigned>(id)));
     return text;
 }
 
@@ -50,7 +51,8 @@ milliseconds regularCadence(std::string_view extraParams)
     if (!params) return kRegularPush;
     const std::string interval = field(*params, "updateInterval");
     if (interval == "0") return milliseconds{0};
-    if (interval == "2000" || interval == "3000" || interval == "4000") return milliseconds{std::stoi(interval)};
+    if (interval == "2000" || interval == "3000" || interval == "4000")
+        return milliseconds{std::stoi(interval)};
     return kRegularPush;
 }
 
@@ -93,7 +95,8 @@ void Streams::send(WallTime now, StreamId id, Connection& connection, std::strin
     Stream kind = Stream::Private;
     if (connection.role == Role::Public) kind = Stream::Public;
     if (connection.role == Role::Business) kind = Stream::Business;
-    if (m_model.faults().isStreamSilent(now, kind)) return; // Lost; the connection stays open (F34).
+    if (m_model.faults().isStreamSilent(now, kind))
+        return; // Lost; the connection stays open (F34).
     connection.lastDataAt = now;
     m_output.push_back({id, std::move(text), 0});
 }
@@ -104,8 +107,8 @@ void Streams::hangUp(StreamId id, int code, std::string reason)
     m_output.push_back({id, std::move(reason), code});
 }
 
-void Streams::sendError(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
-    std::string_view code, std::string_view text)
+void Streams::sendError(WallTime now, StreamId id, Connection& connection,
+                        std::string_view requestId, std::string_view code, std::string_view text)
 {
     json::Writer w;
     writeHead(w, requestId, "error");
@@ -144,12 +147,15 @@ void Streams::receive(WallTime now, StreamId id, std::string_view frame)
     const std::string op = field(*body, "op");
     const auto args = body->at("args");
     if (op != "login" && op != "subscribe" && op != "unsubscribe") {
-        const bool isOrder = op == "order" || op == "batch-orders" || op == "cancel-order" || op == "batch-cancel-orders"
-            || op == "amend-order" || op == "batch-amend-orders" || op == "mass-cancel";
+        const bool isOrder = op == "order" || op == "batch-orders" || op == "cancel-order"
+                             || op == "batch-cancel-orders" || op == "amend-order"
+                             || op == "batch-amend-orders" || op == "mass-cancel";
         if (isOrder)
-            sendError(now, id, connection, requestId, "60028", "The current operation is not supported by this URL");
+            sendError(now, id, connection, requestId, "60028",
+                      "The current operation is not supported by this URL");
         else
-            sendError(now, id, connection, requestId, "60012", "Invalid request: " + std::string{frame});
+            sendError(now, id, connection, requestId, "60012",
+                      "Invalid request: " + std::string{frame});
         return;
     }
     if (!args || !args->isArray() || args->size() == 0) {
@@ -162,7 +168,8 @@ void Streams::receive(WallTime now, StreamId id, std::string_view frame)
     }
     for (const json::Value arg : args->items()) {
         if (!arg.isObject()) {
-            sendError(now, id, connection, requestId, "60012", "Invalid request: " + std::string{frame});
+            sendError(now, id, connection, requestId, "60012",
+                      "Invalid request: " + std::string{frame});
             return;
         }
         if (op == "subscribe")
@@ -172,21 +179,25 @@ void Streams::receive(WallTime now, StreamId id, std::string_view frame)
     }
 }
 
-void Streams::login(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& body)
+void Streams::login(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
+                    const json::Value& body)
 {
     if (connection.role == Role::Public) {
-        sendError(now, id, connection, requestId, "60028", "The current operation is not supported by this URL");
+        sendError(now, id, connection, requestId, "60028",
+                  "The current operation is not supported by this URL");
         return;
     }
     if (connection.isLoggedIn) {
-        sendError(now, id, connection, requestId, "60031", "The connection has already been logged in");
+        sendError(now, id, connection, requestId, "60031",
+                  "The connection has already been logged in");
         return;
     }
     const std::string key = field(body, "apiKey");
     const std::string passphrase = field(body, "passphrase");
     const std::string timestamp = field(body, "timestamp");
     const std::string signature = field(body, "sign");
-    if (const auto refusal = refuseLogin({key, passphrase, timestamp, signature}, m_config.credentials, now)) {
+    if (const auto refusal =
+            refuseLogin({key, passphrase, timestamp, signature}, m_config.credentials, now)) {
         sendError(now, id, connection, requestId, refusal->code, refusal->text);
         hangUp(id, 4001, "Login failed");
         return;
@@ -200,7 +211,10 @@ void Streams::login(WallTime now, StreamId id, Connection& connection, std::stri
 
 std::optional<Streams::ChannelSpec> Streams::specOf(std::string_view name)
 {
-    struct Row { std::string_view name; ChannelSpec spec; };
+    struct Row {
+        std::string_view name;
+        ChannelSpec spec;
+    };
     static const std::vector<Row> kRows{
         {"tickers", {Channel::Tickers, Role::Public, false, true, {}}},
         {"mark-price", {Channel::MarkPrice, Role::Public, false, true, {}}},
@@ -233,47 +247,56 @@ std::optional<Streams::ChannelSpec> Streams::specOf(std::string_view name)
     if (!isMark && !name.starts_with(kCandle)) return std::nullopt;
     const auto bar = barOf(name.substr(isMark ? kMarkCandle.size() : kCandle.size()));
     if (!bar) return std::nullopt;
-    return ChannelSpec{isMark ? Channel::MarkCandles : Channel::Candles, Role::Business, false, true, bar};
+    return ChannelSpec{isMark ? Channel::MarkCandles : Channel::Candles, Role::Business, false,
+                       true, bar};
 }
 
-void Streams::subscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& arg)
+void Streams::subscribe(WallTime now, StreamId id, Connection& connection,
+                        std::string_view requestId, const json::Value& arg)
 {
     const std::string name = field(arg, "channel");
     const InstrumentId instrument{field(arg, "instId")};
     const auto spec = specOf(name);
     const auto noSuchChannel = [&] {
         sendError(now, id, connection, requestId, "60018",
-            "Wrong URL or channel:" + name + ",instId:" + instrument.text
-                + " doesn't exist. Please use the correct URL, channel and parameters referring to API document.");
+                  "Wrong URL or channel:" + name + ",instId:" + instrument.text
+                      + " doesn't exist. Please use the correct URL, channel and parameters "
+                        "referring to API document.");
     };
     if (!spec) return noSuchChannel();
     if (connection.role != Role::All && connection.role != spec->role) {
         if (spec->role == Role::Business)
             return sendError(now, id, connection, requestId, "64001",
-                "This channel has been migrated to the '/business' URL. Please subscribe using the new URL.");
+                             "This channel has been migrated to the '/business' URL. Please "
+                             "subscribe using the new URL.");
         if (connection.role == Role::Business)
             return sendError(now, id, connection, requestId, "64002",
-                "This channel is not supported by \"/business\" URL. Please use \"/private\" or \"/public\" URL to subscribe.");
+                             "This channel is not supported by \"/business\" URL. Please use "
+                             "\"/private\" or \"/public\" URL to subscribe.");
         return noSuchChannel();
     }
-    if (spec->needsLogin && !connection.isLoggedIn) return sendError(now, id, connection, requestId, "60011", "Please log in");
+    if (spec->needsLogin && !connection.isLoggedIn)
+        return sendError(now, id, connection, requestId, "60011", "Please log in");
     const bool isIndex = spec->channel == Channel::IndexTickers;
     const InstrumentId listed = isIndex ? InstrumentId{instrument.text + "-SWAP"} : instrument;
     if (!instrument.empty() || spec->needsInstrument) {
         if (m_model.market().instrument(listed) == nullptr) return noSuchChannel();
         const auto least = m_config.barMin.find(listed);
-        if (spec->bar && least != m_config.barMin.end() && *spec->bar < least->second) return noSuchChannel();
+        if (spec->bar && least != m_config.barMin.end() && *spec->bar < least->second)
+            return noSuchChannel();
     }
     const std::string type = field(arg, "instType");
     Subscription subscription;
     subscription.spec = *spec;
     subscription.arg = argText(arg);
     subscription.instrument = listed;
-    if (const std::string currency = field(arg, "ccy"); !currency.empty()) subscription.currencies.push_back(currency);
+    if (const std::string currency = field(arg, "ccy"); !currency.empty())
+        subscription.currencies.push_back(currency);
     subscription.regularEvery = regularCadence(field(arg, "extraParams"));
     if (spec->bar) {
         const auto forming = m_model.market().formingCandle(listed, *spec->bar);
-        subscription.lastFinal = forming ? forming->open - *spec->bar : m_model.market().marketTime(now) - *spec->bar;
+        subscription.lastFinal =
+            forming ? forming->open - *spec->bar : m_model.market().marketTime(now) - *spec->bar;
     }
 
     json::Writer ack;
@@ -285,16 +308,20 @@ void Streams::subscribe(WallTime now, StreamId id, Connection& connection, std::
         const int count = subscribers(spec->channel) + (isNew ? 1 : 0);
         json::Writer w;
         w.beginObject()
-            .member("event", count > kSubscribersMax ? "channel-conn-count-error" : "channel-conn-count")
+            .member("event",
+                    count > kSubscribersMax ? "channel-conn-count-error" : "channel-conn-count")
             .member("channel", name)
             .member("connCount", std::to_string(count))
             .member("connId", connection.connId)
             .endObject();
         send(now, id, connection, w.take());
         if (count > kSubscribersMax) return; // Acked, and dead (okx.md §2.2).
-        if (!type.empty() && type != "SWAP" && type != "ANY") return; // Nothing of that type ever happens here.
+        if (!type.empty() && type != "SWAP" && type != "ANY")
+            return; // Nothing of that type ever happens here.
     }
-    Subscription& kept = connection.subscriptions.insert_or_assign(subscription.arg, std::move(subscription)).first->second;
+    Subscription& kept =
+        connection.subscriptions.insert_or_assign(subscription.arg, std::move(subscription))
+            .first->second;
     switch (kept.spec.channel) {
     case Channel::Account:
     case Channel::Positions:
@@ -320,7 +347,8 @@ void Streams::subscribe(WallTime now, StreamId id, Connection& connection, std::
     }
 }
 
-void Streams::unsubscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& arg)
+void Streams::unsubscribe(WallTime now, StreamId id, Connection& connection,
+                          std::string_view requestId, const json::Value& arg)
 {
     const std::string text = argText(arg);
     connection.subscriptions.erase(text);
@@ -342,7 +370,8 @@ int Streams::subscribers(Channel channel) const
     return count;
 }
 
-void Streams::advance(WallTime now, const std::vector<Change>& changes, const std::vector<Tick>& ticks)
+void Streams::advance(WallTime now, const std::vector<Change>& changes,
+                      const std::vector<Tick>& ticks)
 {
     for (const Tick& tick : ticks) {
         const std::uint64_t number = m_tradeNext++;
@@ -350,16 +379,19 @@ void Streams::advance(WallTime now, const std::vector<Change>& changes, const st
             for (auto& [arg, subscription] : connection.subscriptions)
                 if (subscription.instrument == tick.instrument) {
                     subscription.isDirty = true;
-                    if (subscription.spec.channel == Channel::Trades) subscription.trades.emplace_back(number, tick);
+                    if (subscription.spec.channel == Channel::Trades)
+                        subscription.trades.emplace_back(number, tick);
                 }
     }
     for (auto& [id, connection] : m_connections) {
         if (m_ended.contains(id)) continue;
         for (auto& [arg, subscription] : connection.subscriptions) {
             for (const Change& change : changes)
-                if (change.uid == m_config.uid) pushChange(now, id, connection, subscription, change);
+                if (change.uid == m_config.uid)
+                    pushChange(now, id, connection, subscription, change);
             if (subscription.regularAt != WallTime{} && subscription.regularAt <= now) {
-                const bool isEventOnly = subscription.spec.channel != Channel::Positions && subscription.spec.channel != Channel::Account;
+                const bool isEventOnly = subscription.spec.channel != Channel::Positions
+                                         && subscription.spec.channel != Channel::Account;
                 subscription.regularAt = isEventOnly ? WallTime{} : now + subscription.regularEvery;
                 if (!isEventOnly) pushSnapshot(now, id, connection, subscription, "snapshot");
             }

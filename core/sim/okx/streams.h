@@ -30,9 +30,24 @@ private:
     /// What a path serves. All is our own, for clients that know one address only (okx.md §13).
     enum class Role { Public, Private, Business, All };
     enum class Channel {
-        Tickers, MarkPrice, IndexTickers, Trades, Books, Books5, BestLevel, FundingRate, PriceLimit, Instruments, Quiet,
-        Candles, MarkCandles,
-        Account, Positions, BalanceAndPosition, Orders, Algos,
+        Tickers,
+        MarkPrice,
+        IndexTickers,
+        Trades,
+        Books,
+        Books5,
+        BestLevel,
+        FundingRate,
+        PriceLimit,
+        Instruments,
+        Quiet,
+        Candles,
+        MarkCandles,
+        Account,
+        Positions,
+        BalanceAndPosition,
+        Orders,
+        Algos,
     };
     struct ChannelSpec {
         Channel channel = Channel::Quiet;
@@ -43,14 +58,14 @@ private:
     };
     struct Subscription {
         ChannelSpec spec;
-        std::string arg;  ///< The argument as JSON, members in the client's order.
+        std::string arg;         ///< The argument as JSON, members in the client's order.
         InstrumentId instrument; ///< Empty: all.
         std::vector<std::string> currencies;
-        bool isDirty = true;      ///< Something to push.
+        bool isDirty = true; ///< Something to push.
         WallTime pushedAt{};
-        WallTime regularAt{};     ///< Next full push of a private channel; zero: never.
+        WallTime regularAt{}; ///< Next full push of a private channel; zero: never.
         milliseconds regularEvery{};
-        MarketTime lastFinal{};   ///< Open of the last final candle that was pushed.
+        MarketTime lastFinal{};     ///< Open of the last final candle that was pushed.
         std::int64_t sequence = -1; ///< Of the book last pushed.
         BookSide asks, bids;
         std::vector<std::pair<std::uint64_t, Tick>> trades; ///< Not pushed yet.
@@ -60,24 +75,31 @@ private:
         std::string connId;
         bool isLoggedIn = false;
         WallTime lastDataAt{};
-        std::deque<WallTime> requests;               ///< Of the last hour.
+        std::deque<WallTime> requests;                     ///< Of the last hour.
         std::map<std::string, Subscription> subscriptions; ///< By `arg`.
     };
 
     [[nodiscard]] static std::optional<ChannelSpec> specOf(std::string_view name);
     void send(WallTime now, StreamId id, Connection& connection, std::string text);
     void hangUp(StreamId id, int code, std::string reason);
-    void sendError(WallTime now, StreamId id, Connection& connection, std::string_view requestId, std::string_view code, std::string_view text);
-    void login(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& body);
-    void subscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& arg);
-    void unsubscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId, const json::Value& arg);
+    void sendError(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
+                   std::string_view code, std::string_view text);
+    void login(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
+               const json::Value& body);
+    void subscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
+                   const json::Value& arg);
+    void unsubscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
+                     const json::Value& arg);
     [[nodiscard]] int subscribers(Channel channel) const;
 
-    void pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& subscription, std::string_view eventType);
-    void pushChange(WallTime now, StreamId id, Connection& connection, Subscription& subscription, const Change& change);
+    void pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& subscription,
+                      std::string_view eventType);
+    void pushChange(WallTime now, StreamId id, Connection& connection, Subscription& subscription,
+                    const Change& change);
     void pushPublic(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
     void pushCandles(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
-    void pushBook(WallTime now, StreamId id, Connection& connection, Subscription& subscription, const Instrument& instrument, const Tick& tick);
+    void pushBook(WallTime now, StreamId id, Connection& connection, Subscription& subscription,
+                  const Instrument& instrument, const Tick& tick);
     [[nodiscard]] const DayFigures& day(WallTime now, const Instrument& instrument);
     [[nodiscard]] RowContext context(WallTime now) const { return {m_model, m_config.uid, now}; }
     [[nodiscard]] std::string argWithUid(const Subscription& subscription) const;

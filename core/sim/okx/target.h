@@ -12,7 +12,8 @@ namespace holdfast::sim::okx {
 /// A request target taken apart. The signature is verified over the raw text, never over this.
 struct Target {
     std::string path;
-    std::map<std::string, std::string, std::less<>> query; ///< Decoded; of a name given twice the last counts.
+    std::map<std::string, std::string, std::less<>>
+        query; ///< Decoded; of a name given twice the last counts.
 
     /// The value of a parameter; empty if it was not given.
     [[nodiscard]] std::string_view get(std::string_view name) const;

@@ -19,16 +19,11 @@ constexpr std::array kOrderTypes{
     std::pair{OrderType::OptimalLimitIoc, std::string_view{"optimal_limit_ioc"}},
 };
 constexpr std::array kBars{
-    std::pair{std::string_view{"1m"}, 1},
-    std::pair{std::string_view{"3m"}, 3},
-    std::pair{std::string_view{"5m"}, 5},
-    std::pair{std::string_view{"15m"}, 15},
-    std::pair{std::string_view{"30m"}, 30},
-    std::pair{std::string_view{"1H"}, 60},
-    std::pair{std::string_view{"2H"}, 120},
-    std::pair{std::string_view{"4H"}, 240},
-    std::pair{std::string_view{"6Hutc"}, 360},
-    std::pair{std::string_view{"12Hutc"}, 720},
+    std::pair{std::string_view{"1m"}, 1},       std::pair{std::string_view{"3m"}, 3},
+    std::pair{std::string_view{"5m"}, 5},       std::pair{std::string_view{"15m"}, 15},
+    std::pair{std::string_view{"30m"}, 30},     std::pair{std::string_view{"1H"}, 60},
+    std::pair{std::string_view{"2H"}, 120},     std::pair{std::string_view{"4H"}, 240},
+    std::pair{std::string_view{"6Hutc"}, 360},  std::pair{std::string_view{"12Hutc"}, 720},
     std::pair{std::string_view{"1Dutc"}, 1440},
 };
 
@@ -174,15 +169,13 @@ std::string stamp(WallTime time)
     return time == WallTime{} ? std::string{} : std::to_string(toMs(time));
 }
 
-std::string stamp(MarketTime time)
-{
-    return std::to_string(toMs(time));
-}
+std::string stamp(MarketTime time) { return std::to_string(toMs(time)); }
 
 bool isClientId(std::string_view text)
 {
-    return !text.empty() && text.size() <= 32
-        && std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0;
+    });
 }
 
 bool isOlderId(std::string_view a, std::string_view b)
