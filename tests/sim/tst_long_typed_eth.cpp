@@ -26,8 +26,10 @@ private slots:
         const auto tape = parseCandleTape({"ETH-USDT-SWAP"}, file.readAll().toStdString());
         QVERIFY2(tape.has_value(), tape.has_value() ? "" : tape.error().context.c_str());
         const std::clock_t started = std::clock();
-        World world{typedWorld(20250403, *tape), productCore()};
-        constexpr int kHours = 88 * 24;
+        WorldConfig config = typedWorld(20250403, *tape);
+        config.venue.market.speed = 4;
+        World world{config, productCore()};
+        constexpr int kHours = 88 * 24 / 4;
         for (int i = 0; i < kHours && !world.isHalted(); ++i)
             world.run(hours{1});
         QVERIFY2(!world.isHalted(), world.haltReason().c_str());
@@ -43,21 +45,34 @@ private slots:
                     kHours / (static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC));
     }
 
-    /// 100 days with drawn faults, a person at work, and deaths.
+    /// With drawn faults, a person at work, and deaths: 60 days typed, 15 days over the wire.
+    void aCampaignBreaksNothing_data()
+    {
+        QTest::addColumn<int>("door");
+        QTest::addColumn<int>("seeds");
+        QTest::addColumn<int>("hoursEach");
+        QTest::newRow("typed") << int(engine::Door::Typed) << 60 << 24;
+        QTest::newRow("wire") << int(engine::Door::Wire) << 30 << 12;
+    }
     void aCampaignBreaksNothing()
     {
+        QFETCH(int, door);
+        QFETCH(int, seeds);
+        QFETCH(int, hoursEach);
+        const std::string profile = QTest::currentDataTag();
         std::map<std::string, std::uint64_t> sometimes;
         std::uint64_t effects = 0;
         std::string text;
-        for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+        for (std::uint64_t seed = 1; seed <= static_cast<std::uint64_t>(seeds); ++seed) {
             WorldConfig config = typedWorld(seed);
-            config.faults = drawFaults(seed, hours{24});
+            config.faults = drawFaults(seed, hours{hoursEach});
+            config.engine.door = static_cast<engine::Door>(door);
             World world{config, productCore()};
-            runWorkload(world, seed, hours{24});
+            runWorkload(world, seed, hours{hoursEach});
             if (world.isHalted())
                 text += "seed " + std::to_string(seed) + " halted: " + world.haltReason() + "\n";
             for (const Violation& violation : world.referee().violations())
-                text += "holdfast-sim run --workload --minutes 1440 --seeds " + std::to_string(seed)
+                text += "holdfast-sim run --workload --profile " + profile + " --minutes " + std::to_string(hoursEach * 60) + " --seeds " + std::to_string(seed)
                         + ".." + std::to_string(seed) + "  " + violation.invariant + ": "
                         + violation.text + "\n";
             for (const auto& [name, count] : world.referee().sometimes())
@@ -68,7 +83,7 @@ private slots:
         std::printf("FIGURE typed campaign, effective faults = %llu faults\n",
                     static_cast<unsigned long long>(effects));
         for (const auto& [name, count] : sometimes) {
-            std::printf("FIGURE typed campaign, %s = %llu times\n", name.c_str(),
+            std::printf("FIGURE %s campaign, %s = %llu times\n", profile.c_str(), name.c_str(),
                         static_cast<unsigned long long>(count));
             QVERIFY2(count > 0,
                      name.c_str()); // A condition never reached: the campaign proves little.

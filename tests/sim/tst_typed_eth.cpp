@@ -12,7 +12,7 @@ using namespace holdfast;
 using namespace holdfast::sim;
 
 /// The first 14 days of the ETH file, typed, twice (decisions §16). Market time runs at four times
-/// protocol time, so that it takes seconds; tst_long_typed_eth plays all of it at one.
+/// protocol time, so that it takes seconds; tst_long_typed_eth plays all of it.
 class TestTypedEth : public QObject {
     Q_OBJECT
 
