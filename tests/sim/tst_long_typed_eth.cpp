@@ -80,7 +80,7 @@ private slots:
             for (const Fault& fault : world.venue().faults().faults())
                 effects += fault.effects;
         }
-        std::printf("FIGURE typed campaign, effective faults = %llu faults\n",
+        std::printf("FIGURE %s campaign, effective faults = %llu faults\n", profile.c_str(),
                     static_cast<unsigned long long>(effects));
         for (const auto& [name, count] : sometimes) {
             std::printf("FIGURE %s campaign, %s = %llu times\n", profile.c_str(), name.c_str(),
