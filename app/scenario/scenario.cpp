@@ -42,7 +42,20 @@ void Scenario::showSnapshot(std::shared_ptr<const engine::Snapshot> snapshot)
                                                     && a.ladder == Ladder::Trade
                                                     && a.opensBlockedBy.empty();
                                          });
-        if (!isReady) return;
+        if (!isReady) { // only a person changes these; waiting would not
+            for (const engine::AccountView& a : m_snapshot->accounts) {
+                if (a.isKillEngaged)
+                    return decline(
+                        QStringLiteral("Not played: the kill switch is on (%1). Clear it with "
+                                       "a reason, then choose the incident again.")
+                            .arg(QString::fromStdString(a.killReason)));
+                if (!a.isTradingOn)
+                    return decline(
+                        QStringLiteral("Not played: trading is off. Turn it on (Ctrl+L), then "
+                                       "choose the incident again."));
+            }
+            return;
+        }
         m_place = freePlace(*m_snapshot, wishes());
         if (!m_place) return;
         m_isBegun = true;
@@ -130,6 +143,14 @@ void Scenario::giveUp(const QString& why)
     m_patience.stop();
     tell(Kind::End,
          QStringLiteral("The incident did not play to its end. What was waited for: %1.").arg(why));
+    emit finished(false);
+}
+
+void Scenario::decline(const QString& sentence)
+{
+    m_isOver = true;
+    m_patience.stop();
+    tell(Kind::End, sentence);
     emit finished(false);
 }
 

@@ -68,6 +68,8 @@ protected:
     std::string submit(engine::OperatorAct act);
     void end(const QString& sentence, RecordId evidence);
     void giveUp(const QString& why);
+    /// It cannot begin, and only a person can change that.
+    void decline(const QString& sentence);
     [[nodiscard]] bool isOver() const { return m_isOver; }
 
     /// An account that may open on the drill, and an instrument with fresh prices that it holds nothing on.

@@ -47,13 +47,14 @@ protected:
     }
 };
 
-QIcon alarmIcon()
+QIcon alarmIcon(bool isUnprotectedOrWorse)
 {
     QPixmap pixmap{28, 28};
     pixmap.setDevicePixelRatio(2);
     pixmap.fill(Qt::transparent);
     QPainter painter{&pixmap};
-    drawMark(painter, QRectF{0, 0, 14, 14}, Mark::Triangle, colours().bad);
+    drawMark(painter, QRectF{0, 0, 14, 14}, Mark::Triangle,
+             isUnprotectedOrWorse ? colours().bad : colours().warn);
     return QIcon{pixmap};
 }
 
@@ -173,8 +174,13 @@ void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)
         const auto active = std::ranges::count_if(
             s.alarms, [](const AlarmView& a) { return a.isActive && !a.isAcknowledged; });
         count(kAlarms, u"Alarms"_s, static_cast<std::size_t>(active));
-        if (active != m_alarms) m_bar->setTabIcon(kAlarms, active > 0 ? alarmIcon() : QIcon{});
+        const bool isWorst = std::ranges::any_of(s.alarms, [](const AlarmView& a) {
+            return a.isActive && !a.isAcknowledged && a.severity == engine::Severity::P0;
+        });
+        if (active != m_alarms || isWorst != m_isWorstAlarm)
+            m_bar->setTabIcon(kAlarms, active > 0 ? alarmIcon(isWorst) : QIcon{});
         m_alarms = active;
+        m_isWorstAlarm = isWorst;
         m_tables[kPositions]->setEmptyText(
             truthAge(s) ? u"No position is held, as far as the last complete read shows."_s
                         : u"Positions are not known yet: there was no complete read."_s);

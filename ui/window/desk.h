@@ -57,6 +57,7 @@ private:
     std::shared_ptr<const engine::Snapshot> m_snapshot;
     nanoseconds m_since{};
     std::ptrdiff_t m_alarms = 0; ///< Active ones nobody acknowledged.
+    bool m_isWorstAlarm = false; ///< One of them is P0.
     QTabBar* m_bar;
     QLabel* m_notice;
     QStackedWidget* m_pages;
