@@ -11,9 +11,11 @@
 
 #include <QApplication>
 #include <QDateTime>
+#include <QDir>
 #include <QMessageBox>
 #include <QTimer>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -124,6 +126,25 @@ int runDesktop(const DesktopInvocation& invocation)
     }
 
     ExitCode code = ExitCode::Done;
+    if (invocation.run.shots) { // one picture of the moment that matters, whenever it comes
+        const QDir folder{QString::fromStdString(*invocation.run.shots)};
+        QObject::connect(
+            &engine, &shell::EngineThread::snapshotChanged, &window,
+            [&window, folder,
+             isTaken = false](const std::shared_ptr<const engine::Snapshot>& snapshot) mutable {
+                const auto& held = snapshot->positions;
+                const bool isProved =
+                    !held.empty() && std::ranges::all_of(held, [](const auto& position) {
+                        return position.stop == StopState::Verified;
+                    });
+                if (isTaken || !isProved || !folder.mkpath(QStringLiteral("."))) return;
+                isTaken = true;
+                // A little later, when the chart and the tables show it too.
+                QTimer::singleShot(500ms, &window, [&window, folder] {
+                    window.grab().save(folder.filePath(QStringLiteral("00-stop-verified.png")));
+                });
+            });
+    }
     if (invocation.run.shots || invocation.run.runFor) {
         const auto shownFor = invocation.run.runFor.value_or(30s);
         QTimer::singleShot(shownFor, &window, [&] {
