@@ -13,8 +13,8 @@ enum class Ladder {
     Watch,
     Guard,
     Trade
-};                             ///< What an account may do: see only; also protect; also open.
-enum class Side { Buy, Sell }; ///< Of an order.
+}; ///< What an account may do: see only; also protect; also open.
+enum class Side { Buy, Sell };              ///< Of an order.
 enum class Direction { Flat, Long, Short }; ///< Of a position.
 enum class SideIndex {
     Net,

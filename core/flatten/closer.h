@@ -24,7 +24,7 @@ struct WantReduce {
     int part = 0;
     Side side = Side::Sell;
     Qty qty{};
-};                            ///< Reduce-only market.
+}; ///< Reduce-only market.
 struct WantRead {};           ///< The position by instrument, now.
 struct WantCancelReducing {}; ///< Our working reduce-only orders by id, never stops.
 struct SetLate {

@@ -72,9 +72,10 @@ private slots:
             if (world.isHalted())
                 text += "seed " + std::to_string(seed) + " halted: " + world.haltReason() + "\n";
             for (const Violation& violation : world.referee().violations())
-                text += "holdfast-sim run --workload --profile " + profile + " --minutes " + std::to_string(hoursEach * 60) + " --seeds " + std::to_string(seed)
-                        + ".." + std::to_string(seed) + "  " + violation.invariant + ": "
-                        + violation.text + "\n";
+                text += "holdfast-sim run --workload --profile " + profile + " --minutes "
+                        + std::to_string(hoursEach * 60) + " --seeds " + std::to_string(seed) + ".."
+                        + std::to_string(seed) + "  " + violation.invariant + ": " + violation.text
+                        + "\n";
             for (const auto& [name, count] : world.referee().sometimes())
                 sometimes[name] += count;
             for (const Fault& fault : world.venue().faults().faults())
