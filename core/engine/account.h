@@ -240,6 +240,8 @@ private:
                     journal::IntentRecord intent, std::optional<MonoTime> diesAt = std::nullopt);
     void release();
     void leave(const Pending& pending);
+    [[nodiscard]] bool isRemovalVoid(const Pending& pending) const;
+    void keepStop(const Pending& pending);
     void send(const venues::RequestEnvelope& envelope);
     void dropPendingOpens(const std::string& why);
     void answered(RequestId id);
@@ -274,6 +276,8 @@ private:
     void onOpened(Position& position);
     void onClosed(Position& position);
     void cleanUp();
+    /// May this stop of ours go now: closed is proved, or another one covers the whole position?
+    [[nodiscard]] bool mayRemove(const VenueOrderId& stop, const PositionKey& key) const;
     void engageKill(const std::string& reason);
     /// \param isOursOnly  a stranger's orders are left alone
     void cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly = false);

@@ -477,6 +477,20 @@ void Account::onClosed(Position& position)
                     + limits.dayLossMax->toString());
 }
 
+bool Account::mayRemove(const VenueOrderId& stop, const PositionKey& key) const
+{
+    const auto found = m_positions.find(key);
+    if (!mayAct() || found == m_positions.end()) return false;
+    const Position& position = found->second;
+    if (!position.machine.isHeld()) return position.machine.state() == PositionState::Closed;
+    // Judged on the size of now: the push of a stop may overtake the push of the position it belongs to.
+    const auto keeper = position.guard.view(m_desk->now().mono, holdingOf(position));
+    return keeper.state == StopState::Verified && keeper.row && keeper.row->venueId != stop
+           && !position.closer.isRunning()
+           && guard::coveredBy(*keeper.row, position.machine.qty()) >= position.machine.qty()
+           && !m_ledger.hasOpenInFlight(key.instrument);
+}
+
 void Account::cleanUp()
 {
     const MonoTime now = m_desk->now().mono;
@@ -491,20 +505,9 @@ void Account::cleanUp()
             continue;
         }
         const bool isSurplus = held && held->machine.isHeld();
-        const auto& verified =
-            isSurplus ? held->guard.view(now, holdingOf(*held)) : guard::StopGuard::View{};
-        // Judged on the size of now: the push of a stop may overtake the push of the position it belongs to.
-        const bool surplusMayGo =
-            isSurplus && verified.state == StopState::Verified && verified.row
-            && verified.row->venueId != leftover.stop.venueId && !held->closer.isRunning()
-            && guard::coveredBy(*verified.row, held->machine.qty()) >= held->machine.qty()
-            && !m_ledger.hasOpenInFlight(leftover.key.instrument);
-        const bool mayGo =
-            mayAct()
-            && (surplusMayGo
-                || (held && !isSurplus && held->machine.state() == PositionState::Closed));
+        const bool mayGo = mayRemove(leftover.stop.venueId, leftover.key);
         if (!mayGo || now - leftover.since < kLeftoverAfter) {
-            if (isSurplus && !surplusMayGo && now - leftover.since > seconds{10}) {
+            if (isSurplus && !mayGo && now - leftover.since > seconds{10}) {
                 it = m_leftovers.erase(
                     it); // a new position took the key, or the keeper is in doubt: it stays
                 continue;
@@ -526,8 +529,6 @@ void Account::cleanUp()
         if (!leftover.isCancelled && rowAt && *rowAt >= leftover.since) {
             leftover.isCancelled = true;
             leftover.since = now;
-            if (Position* mutableHeld = find(leftover.key))
-                mutableHeld->guard.onCancelledByUs(leftover.stop.venueId);
             journal::IntentRecord intent;
             intent.cause = journal::Cause::Cleanup;
             intent.reason = isSurplus ? "surplus: another stop is verified for the whole position"

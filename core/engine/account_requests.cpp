@@ -99,7 +99,34 @@ void Account::leave(const Pending& pending)
     if (write != m_writes.end() && write->second.purpose == WriteFor::Close) {
         if (Position* held = find(write->second.key)) held->closer.onSent(m_desk->now().mono);
     }
+    if (write != m_writes.end() && write->second.purpose == WriteFor::CancelStop) {
+        if (Position* held = find(write->second.key))
+            held->guard.onCancelledByUs(write->second.target);
+    }
     send(pending.envelope);
+}
+
+bool Account::isRemovalVoid(const Pending& pending) const
+{
+    const auto write = m_writes.find(pending.envelope.id);
+    return write != m_writes.end() && write->second.purpose == WriteFor::CancelStop
+           && !mayRemove(write->second.target, write->second.key);
+}
+
+void Account::keepStop(const Pending& pending)
+{
+    const Write write = m_writes.at(pending.envelope.id);
+    const std::string why = "what it relied on is not so any more; the stop stays";
+    m_ledger.onDropped(m_desk->now().mono, pending.envelope.id, why);
+    const auto* entry = m_ledger.find(pending.envelope.id);
+    m_desk->record(m_setup.id, journal::OutcomeRecord{
+                                   pending.envelope.id, entry->state, {}, {}, {}, entry->text});
+    m_writes.erase(pending.envelope.id);
+    for (Leftover& leftover : m_leftovers) { // judged anew from the beginning
+        if (leftover.stop.venueId == write.target)
+            leftover =
+                Leftover{leftover.stop, leftover.key, m_desk->now().mono, false, false, false};
+    }
 }
 
 void Account::release()
@@ -110,6 +137,11 @@ void Account::release()
     std::vector<Pending> going;
     for (auto it = m_pending.begin(); it != m_pending.end();) {
         const bool isDurable = m_desk->isDurable(it->record);
+        if (isRemovalVoid(*it)) { // protection leaves last: looked at once more when it goes
+            keepStop(*it);
+            it = m_pending.erase(it);
+            continue;
+        }
         if (it->isOpen) {
             std::string why;
             if (m_isKillEngaged)

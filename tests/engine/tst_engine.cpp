@@ -433,6 +433,35 @@ private slots:
         bench.advance(milliseconds{100});
         QCOMPARE(bench.opens().size(), std::size_t{2});
     }
+    void aStopStaysIfItsPositionIsBackBeforeTheCancelLeft()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        bench.flattenPosition("f");
+        bench.accept(bench.sent<venues::ClosePosition>().back(), "");
+        bench.fillClose();
+        bench.isJournalQuick = false; // from here a record waits up to 50 ms
+        const auto isDecided = [&bench] {
+            return std::any_of(bench.journal.begin(), bench.journal.end(), [](const auto& record) {
+                const auto* intent = std::get_if<journal::IntentRecord>(&record.body);
+                return intent && std::holds_alternative<venues::CancelStop>(intent->what);
+            });
+        };
+        for (int i = 0; i < 500 && !isDecided(); ++i)
+            bench.advance(milliseconds{10});
+        QVERIFY(isDecided());
+        QVERIFY(bench.sent<venues::CancelStop>().empty());
+        PositionRow back;
+        back.key = kKey;
+        back.direction = Direction::Long;
+        back.qty = Qty::of("10");
+        back.updatedAt = bench.now.wall;
+        bench.held = SignedQty::of("10");
+        bench.fact(venues::PositionsPush{false, {back}});
+        bench.advance(milliseconds{300});
+        QVERIFY(bench.sent<venues::CancelStop>().empty());
+    }
     void removesAStopThatComesToLightAfterClosed()
     {
         Bench bench;
