@@ -12,7 +12,7 @@
 namespace holdfast {
 namespace {
 
-__extension__ typedef unsigned __int128 U128;
+__extension__ typedef unsigned __int128 U128; // NOLINT(modernize-use-using): no __extension__ there
 using Mantissa = Decimal::Mantissa;
 
 constexpr int kPowersCount = Decimal::kDigitsMax + 1;
@@ -427,7 +427,7 @@ double Decimal::toDouble() const
     // Both operands exact: one correctly rounded division.
     if (magnitude(m_mantissa) <= kExactMantissa && m_scale <= 22)
         return static_cast<double>(static_cast<std::int64_t>(m_mantissa))
-               / kExactPowers[static_cast<std::size_t>(m_scale)];
+               / kExactPowers[static_cast<unsigned char>(m_scale)];
     const std::string text = toString();
     double result = 0;
     std::from_chars(text.data(), text.data() + text.size(), result);
@@ -528,9 +528,9 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b)
 {
     if (a.m_scale == b.m_scale) return a.m_mantissa <=> b.m_mantissa;
     if (a.sign() != b.sign()) return a.sign() <=> b.sign();
-    const int scale = std::max(a.m_scale, b.m_scale);
-    const U256 left = multiplyWide(magnitude(a.m_mantissa), power10(scale - a.m_scale));
-    const U256 right = multiplyWide(magnitude(b.m_mantissa), power10(scale - b.m_scale));
+    const int scale = std::max(a.scale(), b.scale());
+    const U256 left = multiplyWide(magnitude(a.m_mantissa), power10(scale - a.scale()));
+    const U256 right = multiplyWide(magnitude(b.m_mantissa), power10(scale - b.scale()));
     return a.isNegative() ? right <=> left : left <=> right;
 }
 

@@ -36,7 +36,7 @@ std::string Digest::text(std::size_t length) const
 {
     HF_ASSERT(length <= kTextMax);
     static constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    __extension__ typedef unsigned __int128 U128;
+    __extension__ typedef unsigned __int128 U128; // NOLINT(modernize-use-using): as in decimal.h
     U128 rest = (U128{high} << 64) | low;
     std::string result(length, '0');
     for (std::size_t at = length; at > 0; --at) {

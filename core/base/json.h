@@ -188,9 +188,9 @@ public:
     Writer& string(std::string_view text);
     /// \pre isNumber(text), asserted
     Writer& number(std::string_view text);
-    Writer& number(const Decimal& value);
-    Writer& integer(std::int64_t value);
-    Writer& boolean(bool value);
+    Writer& number(const Decimal& number);
+    Writer& integer(std::int64_t number);
+    Writer& boolean(bool isTrue);
     Writer& null();
     /// JSON written before. \pre it is one value; not checked
     Writer& raw(std::string_view json);

@@ -8,8 +8,8 @@
 namespace holdfast::drill {
 namespace {
 
-constexpr qsizetype kHeadMax = 64 * 1024;
-constexpr qsizetype kBodyMax = 1024 * 1024;
+constexpr qsizetype kHeadMax = qsizetype{64} * 1024;
+constexpr qsizetype kBodyMax = qsizetype{1024} * 1024;
 
 QByteArray reasonPhrase(int status)
 {

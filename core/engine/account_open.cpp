@@ -359,9 +359,10 @@ bool Account::isOpenUnsettled(const InstrumentId& instrument) const
 void Account::settleEntry(const ClientOrderId& id)
 {
     const auto entry = m_entries.find(id);
-    if (entry == m_entries.end())
-        m_unsettled.erase(id);
-    else if (entry->second.isTerminal && (entry->second.filled.isZero() || entry->second.isSeen))
+    const bool isSettled =
+        entry == m_entries.end()
+        || (entry->second.isTerminal && (entry->second.filled.isZero() || entry->second.isSeen));
+    if (isSettled)
         m_unsettled.erase(id);
     else if (!entry->second.isTerminal)
         m_unsettled.insert(id); // restored, and found working

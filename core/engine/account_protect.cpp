@@ -506,7 +506,7 @@ void Account::cleanUp()
         }
         const bool isSurplus = held && held->machine.isHeld();
         const bool mayGo = mayRemove(leftover.stop.venueId, leftover.key);
-        if (!mayGo || now - leftover.since < kLeftoverAfter) {
+        if (!held || !mayGo || now - leftover.since < kLeftoverAfter) {
             if (isSurplus && !mayGo && now - leftover.since > seconds{10}) {
                 it = m_leftovers.erase(
                     it); // a new position took the key, or the keeper is in doubt: it stays

@@ -14,7 +14,7 @@ namespace holdfast::engine {
 class Desk {
 public:
     Desk(Numbers numbers, Epoch epoch)
-        : m_numbers{std::move(numbers)}
+        : m_numbers{numbers}
         , m_epoch{std::move(epoch)}
     {
     }

@@ -69,11 +69,11 @@ struct Engine::State {
     [[nodiscard]] Snapshot snapshot() const;
 };
 
-Engine::Engine(EngineConfig config, SessionFactory sessions)
+Engine::Engine(const EngineConfig& config, const SessionFactory& sessions)
     : m_state{std::make_unique<State>(config)}
 {
     HF_ASSERT(config.epoch.text.size() == 4);
-    for (AccountSetup& setup : config.accounts) {
+    for (const AccountSetup& setup : config.accounts) {
         std::vector<StrategySetup> own;
         for (const StrategySetup& strategy : config.strategies) {
             if (strategy.account == setup.id) own.push_back(strategy);
@@ -94,10 +94,9 @@ Engine::Engine(EngineConfig config, SessionFactory sessions)
             session = sessions(setup, wanted);
             HF_ASSERT(session != nullptr);
         }
-        const AccountId id = setup.id;
-        m_state->accounts.emplace(std::piecewise_construct, std::forward_as_tuple(id),
-                                  std::forward_as_tuple(std::move(setup), std::move(own),
-                                                        m_state->desk, std::move(session)));
+        m_state->accounts.emplace(std::piecewise_construct, std::forward_as_tuple(setup.id),
+                                  std::forward_as_tuple(setup, std::move(own), m_state->desk,
+                                                        std::move(session)));
     }
 }
 

@@ -23,7 +23,7 @@ using SessionFactory = std::function<std::unique_ptr<venues::Session>(
 class Engine {
 public:
     /// \param sessions  makes the wire sessions; unused with Door::Typed
-    Engine(EngineConfig config, SessionFactory sessions);
+    Engine(const EngineConfig& config, const SessionFactory& sessions);
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;

@@ -927,6 +927,7 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
 std::vector<StopOrder> StopGuard::liveStops() const
 {
     std::vector<StopOrder> stops;
+    stops.reserve(m_candidates.size());
     for (const auto& [id, candidate] : m_candidates)
         stops.push_back(candidate.row);
     return stops;

@@ -244,6 +244,7 @@ bool RequestLedger::isPastBound(const Entry& entry, const Now& now) const
 std::vector<const RequestLedger::Entry*> RequestLedger::due(MonoTime now)
 {
     std::vector<const Entry*> result;
+    result.reserve(m_unresolved.size());
     for (const RequestId id : m_unresolved) {
         Entry& entry = *get(id);
         if (entry.state != RequestState::Unknown || !entry.nextAsk || now < *entry.nextAsk)
