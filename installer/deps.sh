@@ -29,6 +29,8 @@ run_needed="libqt6sql6-sqlite libqt6svg6 libqcustomplot2.1-qt6 fonts-dejavu-core
 run_optional="fonts-roboto libsecret-1-0"
 test_needed="libbenchmark-dev librapidcheck-dev"
 test_optional="xdotool"
+# Where node is there already, from wherever, Debian's is left alone.
+command -v node >/dev/null || test_optional="$test_optional nodejs npm"
 tools_needed=""
 tools_optional="clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 clazy valgrind"
 
@@ -39,6 +41,7 @@ skippedWithout() {
     fonts-roboto) echo "the window uses DejaVu Sans where the system's font has uneven digits" ;;
     libsecret-1-0) echo "secrets cannot be kept in the desktop's keyring" ;;
     xdotool) echo "tests that press keys in a real window are skipped" ;;
+    nodejs | npm) echo "the strangers' clients (ccxt, okx-api) do not trade on the drill" ;;
     clang-19) echo "the clang build of the long tests is skipped" ;;
     libclang-rt-19-dev) echo "clang's sanitizers and the fuzzers are skipped" ;;
     clang-format-19) echo "the format check is skipped" ;;

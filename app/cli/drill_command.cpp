@@ -24,6 +24,8 @@ ExitCode runDrillCommand(const CommonOptions& common, const DrillOptions& option
     if (options.seed) asked.seed = *options.seed;
     asked.faults = options.faults;
     if (options.state) asked.stateFile = *options.state;
+    asked.isHedge = options.hedge;
+    asked.pageRows = options.pageRows;
     asked.keep = options.keep;
     return static_cast<ExitCode>(drill::runDrill(asked));
 }

@@ -41,6 +41,8 @@ constexpr std::array kDrill{
     OptionSpec{"seed", "N", "the market and the chances"},
     OptionSpec{"fault", "F17{…}", "switch a fault on from the start", true},
     OptionSpec{"state", "FILE", "save and restore the truth"},
+    OptionSpec{"position-mode", "M", "net (default), or hedge: a long and a short side of each"},
+    OptionSpec{"page-rows", "N", "rows on one page of a pushed position list (100)"},
     OptionSpec{"keep", "", "go on when standard input closes"},
 };
 constexpr std::array kAccountAdd{
@@ -305,6 +307,18 @@ Result<CliCommand> drillOf(const Arguments& a)
     drill.seed = *seed;
     drill.faults = a.texts("fault");
     drill.state = a.text("state");
+    if (const auto mode = a.text("position-mode")) {
+        if (*mode != "net" && *mode != "hedge")
+            return usageError(a, "--position-mode needs net or hedge, not '" + *mode + "'");
+        drill.hedge = *mode == "hedge";
+    }
+    if (const auto rows = a.text("page-rows")) {
+        const auto count = parseNumber<std::size_t>(*rows);
+        if (!count || *count < 1 || *count > 100)
+            return usageError(a, "--page-rows needs a whole number from 1 to 100, not '" + *rows
+                                     + "'");
+        drill.pageRows = *count;
+    }
     drill.keep = a.has("keep");
     return CliCommand{std::move(drill)};
 }

@@ -63,7 +63,9 @@ struct DrillOptions {
     std::optional<std::uint64_t> seed;
     std::vector<std::string> faults; ///< "F17{p=0.015,stick=5s}"
     std::optional<std::string> state;
-    bool keep = false; ///< Go on when standard input closes.
+    bool hedge = false;       ///< A new account starts with positions of both sides.
+    std::size_t pageRows = 0; ///< Rows on a page of a pushed snapshot; 0: the venue's many.
+    bool keep = false;        ///< Go on when standard input closes.
     friend bool operator==(const DrillOptions&, const DrillOptions&) = default;
 };
 struct AccountAddOptions {

@@ -11,6 +11,8 @@ namespace holdfast::drill {
 namespace {
 
 constexpr std::int64_t kCandlesMax = 5000;
+constexpr milliseconds kUpgradeWait{60'000}; ///< As the venue's (okx.md §2.2).
+constexpr milliseconds kUpgradeWaitMax{600'000};
 constexpr std::int64_t kAdvanceMsMax = kCandlesMax * 60 * 1000;
 
 sim::HttpAnswer reply(int status, std::string body)
@@ -129,6 +131,53 @@ sim::HttpAnswer advance(const ControlContext& context, const json::Value& body)
     return done();
 }
 
+void writeCounts(json::Writer& w, std::string_view name,
+                 const std::map<std::string, std::uint64_t>& counts)
+{
+    w.key(name).beginObject();
+    for (const auto& [what, count] : counts)
+        w.member(what, static_cast<std::int64_t>(count));
+    w.endObject();
+}
+
+std::string requestList(const sim::okx::Counts& counts)
+{
+    json::Writer w;
+    w.beginObject()
+        .member("requests", static_cast<std::int64_t>(counts.requests))
+        .member("signaturesVerified", static_cast<std::int64_t>(counts.signaturesVerified))
+        .member("loginsVerified", static_cast<std::int64_t>(counts.loginsVerified));
+    writeCounts(w, "refusedSignatures", counts.refusedSignatures);
+    writeCounts(w, "refusedLogins", counts.refusedLogins);
+    writeCounts(w, "calls", counts.calls);
+    writeCounts(w, "unknown", counts.unknown);
+    writeCounts(w, "operations", counts.operations);
+    writeCounts(w, "channels", counts.channels);
+    writeCounts(w, "streamErrors", counts.streamErrors);
+    w.endObject();
+    return w.take();
+}
+
+sim::HttpAnswer announce(const ControlContext& context, const json::Value& body)
+{
+    milliseconds wait = kUpgradeWait;
+    if (const auto given = body.at("ms")) {
+        const auto ms = given->integer();
+        if (!ms || *ms < 1 || *ms > kUpgradeWaitMax.count())
+            return refuse("ms must be a whole number from 1 to 600000.");
+        wait = milliseconds{*ms};
+    }
+    context.dialect.announceUpgrade(context.now, wait);
+    return done();
+}
+
+sim::HttpAnswer settleFunding(const ControlContext& context, const json::Value& body)
+{
+    const auto settled =
+        context.model.settleFunding(context.now, InstrumentId{textAt(body, "instrument")});
+    return settled ? done() : refuse(settled.error().context);
+}
+
 } // namespace
 
 sim::HttpAnswer answerControl(const ControlContext& context, const sim::HttpAsk& ask)
@@ -139,12 +188,14 @@ sim::HttpAnswer answerControl(const ControlContext& context, const sim::HttpAsk&
         mark == std::string::npos ? std::string{} : ask.target.substr(mark + 1);
     if (ask.method == "GET") {
         if (path == "/ready") return reply(200, context.readyLine);
+        if (path == "/requests") return reply(200, requestList(context.dialect.counts()));
         if (path == "/faults") return reply(200, faultList(context.model.faults()));
         if (path == "/truth") {
             context.model.advance(context.now);
             return reply(200, context.model.truth());
         }
-        return refuse("There is no GET " + path + " here; there are /ready, /truth and /faults.",
+        return refuse("There is no GET " + path
+                          + " here; there are /ready, /truth, /requests and /faults.",
                       404);
     }
     json::Document document;
@@ -158,6 +209,8 @@ sim::HttpAnswer answerControl(const ControlContext& context, const sim::HttpAsk&
     if (ask.method == "POST") {
         if (path == "/fault") return addFault(context, *body);
         if (path == "/price") return setPrice(context, *body);
+        if (path == "/notice") return announce(context, *body);
+        if (path == "/funding") return settleFunding(context, *body);
         if (path == "/advance") return advance(context, *body);
     }
     return refuse("There is no " + ask.method + ' ' + path + " here.", 404);

@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "core/domain/instrument.h"
 #include "core/sim/http.h"
+#include "core/sim/okx/dialect.h"
 
 #include <map>
 #include <string>
@@ -18,6 +19,7 @@ namespace holdfast::drill {
 /// What the control address acts on.
 struct ControlContext {
     sim::VenueModel& model;
+    sim::okx::Dialect& dialect;
     const std::map<InstrumentId, minutes>& bars; ///< Of the candle files.
     WallTime now{};
     std::string readyLine;

@@ -42,7 +42,8 @@ Result<DrillOptions> parseDrillOptions(const std::vector<std::string>& arguments
             name.resize(equals);
         } else if (name == "--venue" || name == "--port" || name == "--control-port"
                    || name == "--candles" || name == "--speed" || name == "--seed"
-                   || name == "--fault" || name == "--state") {
+                   || name == "--fault" || name == "--state" || name == "--position-mode"
+                   || name == "--page-rows") {
             if (i + 1 == arguments.size())
                 return unexpected(ErrorCode::Malformed, name + " needs a value.");
             value = arguments[++i];
@@ -76,6 +77,14 @@ Result<DrillOptions> parseDrillOptions(const std::vector<std::string>& arguments
         } else if (name == "--fault") {
             if (value.empty()) return wrong(name, value, "a fault such as F17{p=0.015,stick=5s}");
             options.faults.push_back(value);
+        } else if (name == "--position-mode") {
+            if (value != "net" && value != "hedge") return wrong(name, value, "net or hedge");
+            options.isHedge = value == "hedge";
+        } else if (name == "--page-rows") {
+            const auto rows = number<std::size_t>(value);
+            if (!rows || *rows < 1 || *rows > 100)
+                return wrong(name, value, "a whole number from 1 to 100");
+            options.pageRows = *rows;
         } else if (name == "--state") {
             if (value.empty()) return wrong(name, value, "a file");
             options.stateFile = value;

@@ -23,7 +23,11 @@ struct DrillOptions {
         1; ///< Of the market and the faults; uid and credentials come from elsewhere.
     std::vector<std::string> faults; ///< Each as "F17{p=0.015,stick=5s}".
     std::string
-        stateFile;     ///< Restored at start, saved every few seconds and at the end; empty: none.
+        stateFile; ///< Restored at start, saved every few seconds and at the end; empty: none.
+    bool isHedge =
+        false; ///< A new account starts in long_short_mode; a restored one keeps its own.
+    std::size_t pageRows =
+        0;             ///< Rows on one page of a pushed position snapshot; 0: the venue's many.
     bool keep = false; ///< Keep running when standard input closes.
     friend bool operator==(const DrillOptions&, const DrillOptions&) = default;
 };

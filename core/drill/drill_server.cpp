@@ -142,6 +142,7 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
     sim::okx::DialectConfig dialectConfig;
     dialectConfig.uid = {identity.uid};
     dialectConfig.credentials = identity.credentials;
+    if (options.pageRows > 0) dialectConfig.snapshotRowsMax = options.pageRows;
     for (const sim::CandleTape& tape : *tapes)
         dialectConfig.barMin[tape.instrument] = tape.bar;
     const auto bars = dialectConfig.barMin;
@@ -153,6 +154,7 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
     sim::AccountSpec account;
     account.uid = {identity.uid};
     account.label = "Holdfast drill";
+    account.positionMode = options.isHedge ? PositionMode::Hedge : PositionMode::Net;
     config.accounts.push_back(std::move(account));
 
     std::vector<sim::Fault> faults;
@@ -206,7 +208,7 @@ void DrillServer::pump()
 
 sim::HttpAnswer DrillServer::control(const sim::HttpAsk& ask)
 {
-    ControlContext context{m_parts->model, m_parts->bars, wallNow(), readyLine()};
+    ControlContext context{m_parts->model, m_parts->dialect, m_parts->bars, wallNow(), readyLine()};
     sim::HttpAnswer answer = answerControl(context, ask);
     pump();
     return answer;

@@ -83,6 +83,12 @@ void VenueModel::State::advance(WallTime to)
     std::vector<Tick> made;
     while (true) {
         const WallTime tickAt = market.nextTick();
+        if (fundingNext <= tickAt && fundingNext <= to
+            && (doomed.empty() || fundingNext < doomed.begin()->first)) {
+            now = std::max(now, fundingNext);
+            settleDue(fundingNext);
+            continue;
+        }
         if (!doomed.empty() && doomed.begin()->first <= tickAt) {
             if (doomed.begin()->first > to) break;
             now = std::max(now, doomed.begin()->first);
@@ -106,7 +112,10 @@ void VenueModel::State::advance(WallTime to)
 void VenueModel::State::onTick(const Tick& tick)
 {
     for (auto& [uid, account] : accounts) {
-        if (!account.pendingStops.empty()) judgeStops(account, tick.instrument);
+        if (!account.pendingStops.empty()) {
+            moveTrails(account, tick.instrument);
+            judgeStops(account, tick.instrument);
+        }
         if (!account.working.empty()) judgeLimits(account, tick.instrument);
         if (!account.positions.empty()) judgeLiquidation(account, tick.instrument);
     }
@@ -318,7 +327,7 @@ void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& or
         position.row.direction = directionOf(order.order.side);
         position.qtyMax = position.closedQty = {};
         position.closedValue = {};
-        position.realized = position.fee = {};
+        position.realized = position.fee = position.funding = {};
         ++position.round;
     };
     position.row.updatedAt = now;
@@ -350,9 +359,9 @@ void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& or
         c.openPrice = position.row.entryPrice;
         c.closePrice = Price{quotient(position.closedValue, position.closedQty.value,
                                       listed.tick.value.scale() + 4)};
-        c.realized = position.realized + position.fee;
+        c.realized = position.realized + position.fee + position.funding;
         c.fee = position.fee;
-        c.funding = Money{};
+        c.funding = position.funding;
         c.openedAt = position.row.openedAt;
         c.closedAt = now;
         std::erase_if(account.closures, [&](const ClosureTruth& old) {
@@ -422,6 +431,7 @@ void VenueModel::State::executeMarket(AccountTruth& account, OrderTruth order,
             qty = {part.roundedToStep(listed.lot.value, Rounding::Down)};
         }
     }
+    if (qty.isPositive()) preventSelfTrade(account, order, price);
     if (qty.isPositive()) execute(account, order, qty, price, false);
     order.lastFillQty = {};
     order.lastFillPrice = std::nullopt;
@@ -475,6 +485,10 @@ void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
         made.stop.stopTrigger = attached.stopTrigger;
         made.stop.stopSource = attached.stopSource;
         made.stop.takeTrigger = attached.takeTrigger;
+        // What an older state file does not say is market.
+        if (i < parent.attachedStopLimits.size())
+            made.stop.stopLimit = parent.attachedStopLimits[i];
+        if (i < parent.attachedTakeLimits.size()) made.takeLimit = parent.attachedTakeLimits[i];
         made.stop.qty = parent.order.filledQty;
         made.stop.reduceOnly = config.personality.attachedStopsReduceOnly;
         made.stop.createdAt = made.stop.updatedAt = now;
@@ -592,7 +606,9 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
     account.pendingStops.erase(serial);
     stop.triggeredAt = now;
     stop.lastAtTrigger = market.price(stop.stop.instrument, TriggerSource::Last);
-    stop.actualSide = stop.stop.kind == StopKind::Trigger ? "" : (isTake ? "tp" : "sl");
+    const bool isSided =
+        stop.stop.kind != StopKind::Trigger && stop.stop.kind != StopKind::Trailing;
+    stop.actualSide = isSided ? (isTake ? "tp" : "sl") : "";
     stop.stop.updatedAt = now;
     const auto fail = [&](const std::string& code) {
         stop.stop.state = StopOrderState::Failed;
@@ -638,7 +654,9 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
     child.order.parentStopClientId = stop.stop.clientId;
     child.order.category = "normal";
     child.order.createdAt = child.order.updatedAt = now;
-    child.source = stop.stop.kind == StopKind::Trigger ? "6" : "7";
+    child.source = stop.stop.kind == StopKind::Trigger
+                       ? "6"
+                       : (stop.stop.kind == StopKind::Trailing ? "25" : "7");
     child.leverage = stop.leverage;
     const std::uint64_t childSerial = serialLast;
 
@@ -767,11 +785,13 @@ void VenueModel::State::noteBalances(const AccountTruth& account, const std::str
 void VenueModel::State::prune(AccountTruth& account) const
 {
     constexpr auto kDay = hours{24};
-    dropExpired(account.endedOrders, now - 7 * kDay,
+    dropExpired(account.endedOrders, now - 90 * kDay,
                 [](const OrderTruth& row) { return row.order.updatedAt; });
     dropExpired(account.endedStops, now - 90 * kDay,
                 [](const StopTruth& row) { return row.stop.updatedAt; });
-    dropExpired(account.fills, now - 3 * kDay, [](const FillTruth& row) { return row.fill.time; });
+    dropExpired(account.fills, now - 90 * kDay, [](const FillTruth& row) { return row.fill.time; });
+    dropExpired(account.fundings, now - 90 * kDay,
+                [](const FundingTruth& row) { return row.time; });
     dropExpired(account.closures, now - 90 * kDay,
                 [](const ClosureTruth& row) { return row.closure.closedAt; });
 }

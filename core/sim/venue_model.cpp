@@ -13,6 +13,9 @@ namespace holdfast::sim {
 namespace {
 
 constexpr auto kDay = hours{24};
+// A trailing stop's callback: 0.1 % to 100 % (okx.md §6, 51257–51259).
+constexpr Decimal kCallbackMin = Decimal::fromMantissa(1, 3);
+constexpr Decimal kCallbackMax = Decimal::fromInt(1);
 
 bool isClientIdGood(const ClientOrderId& id)
 {
@@ -81,6 +84,7 @@ std::string textOf(std::string_view code)
                   "position."},
         {"51202", "Market order amount exceeds the maximum amount."},
         {"51275", "The amount of single stop-market order exceeds the limit."},
+        {"51258", "The callback rate is out of its range."},
         {"51277", "TP trigger price can't be higher than the last price."},
         {"51278", "SL trigger price can't be lower than the last price."},
         {"51279", "TP trigger price can't be lower than the last price."},
@@ -97,6 +101,7 @@ std::string textOf(std::string_view code)
         {"51328", "closeFraction is only available for reduceOnly orders"},
         {"51400", "Cancellation failed as the order has been filled, canceled or doesn't exist."},
         {"51503", "Your order has already been filled, canceled or doesn't exist."},
+        {"51506", "Order modification unavailable for this order type."},
         {"51523",
          "Unable to modify the order price of a stop order that closes an entire position."},
         {"51524",
@@ -108,8 +113,10 @@ std::string textOf(std::string_view code)
         {"59101", "Leverage can't be modified. Please cancel all pending orders before adjusting "
                   "the leverage."},
         {"59102", "Leverage exceeds the maximum limit. Please lower the leverage."},
-        {"59669",
-         "Cancel TP/SL, trailing, trigger and chase orders before adjusting the leverage."},
+        {"59668", "Cancel isolated margin TP/SL, trailing, trigger and chase orders before "
+                  "adjusting the leverage."},
+        {"59669", "Cancel cross margin TP/SL, trailing, trigger and chase orders before adjusting "
+                  "the leverage."},
     };
     const auto found = std::ranges::find(kRows, code, &Row::code);
     return found == std::end(kRows) ? "Operation failed" : found->text;
@@ -130,6 +137,7 @@ VenueModel::State::State(ModelConfig c)
     , market{config.market}
     , faults{config.seed}
     , now{config.market.start}
+    , fundingNext{fundingAfter(config.market.start, kFundingStep)}
 {
     for (const AccountSpec& spec : config.accounts) {
         AccountTruth account;
@@ -159,7 +167,7 @@ void VenueModel::setPersonality(const Personality& personality)
 void VenueModel::advance(WallTime now) { m_state->advance(now); }
 WallTime VenueModel::nextEvent() const
 {
-    const WallTime tick = m_state->market.nextTick();
+    const WallTime tick = std::min(m_state->market.nextTick(), m_state->fundingNext);
     return m_state->doomed.empty() ? tick : std::min(tick, m_state->doomed.begin()->first);
 }
 
@@ -302,6 +310,8 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
         stop.takeTrigger = attached.takeTrigger;
         made.order.attached.push_back(std::move(stop));
         made.attachedTakeSources.push_back(attached.takeSource);
+        made.attachedStopLimits.push_back(attached.stopLimit);
+        made.attachedTakeLimits.push_back(attached.takeLimit);
     }
     made.tag = order.tag;
     made.leverage = s.leverageOf(account, order.instrument, order.marginMode);
@@ -382,22 +392,36 @@ ModelReply VenueModel::amendOrder(const Uid& uid, WallTime now, const OrderAmend
         return refuse("51503");
     OrderTruth& order = account.working.at(serial);
     const Instrument& instrument = s.instrument(order.order.instrument);
+    const auto fail = [&](std::string_view code, std::string text = {}) {
+        ModelReply reply = refuse(code, std::move(text));
+        if (amendment.cancelsOnFailure) s.cancelWorking(account, serial, "1");
+        return reply;
+    };
     if (amendment.limit
         && (!amendment.limit->isPositive()
             || !amendment.limit->value.isMultipleOf(instrument.tick.value)))
-        return refuse("51000", "Parameter newPx error");
+        return fail("51000", "Parameter newPx error");
+    if (amendment.limit && !order.order.price) return fail("51000", "Parameter newPx error");
     if (amendment.qty) {
         if (*amendment.qty < instrument.qtyMin || *amendment.qty < order.order.filledQty)
-            return refuse("51020");
-        if (!amendment.qty->value.isMultipleOf(instrument.lot.value)) return refuse("51121");
+            return fail("51020");
+        if (!amendment.qty->value.isMultipleOf(instrument.lot.value)) return fail("51121");
+        if (order.order.reduceOnly
+            && *amendment.qty - order.order.filledQty
+                   > s.closable(account, order.order.instrument, order.order.side,
+                                order.order.sideIndex, order.order.marginMode))
+            return fail("51112");
         order.order.qty = *amendment.qty;
     }
     if (amendment.limit) order.order.price = amendment.limit;
     order.order.updatedAt = s.now;
     order.lastFillQty = {};
     const ModelReply reply = accepted(s.now, order.order.clientId, order.order.venueId);
-    s.note(account, order);
-    s.judgeLimits(account, order.order.instrument);
+    const InstrumentId amended = order.order.instrument;
+    OrderTruth shown = order;
+    shown.amendRequest = amendment.request;
+    s.note(account, std::move(shown));
+    s.judgeLimits(account, amended); // May end the order.
     return reply;
 }
 
@@ -417,15 +441,27 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
     const bool isHedge = account.mode == PositionMode::Hedge;
     if (isHedge == (wanted.sideIndex == SideIndex::Net))
         return refuse("51000", "Parameter posSide error");
-    if (wanted.kind != StopKind::Conditional && wanted.kind != StopKind::Oco
-        && wanted.kind != StopKind::Trigger)
+    const bool isTrailing = wanted.kind == StopKind::Trailing;
+    if (wanted.kind == StopKind::Other || isTrailing != wanted.trail.has_value())
         return refuse("51000", "Parameter ordType error");
     if (wanted.kind == StopKind::Oco && !wanted.takeTrigger)
         return refuse("51000", "Parameter tpTriggerPx error");
     if (wanted.kind == StopKind::Oco && !wanted.stopTrigger)
         return refuse("51000", "Parameter slTriggerPx error");
-    if (!wanted.stopTrigger && !wanted.takeTrigger)
+    if (!isTrailing && !wanted.stopTrigger && !wanted.takeTrigger)
         return refuse("51000", "Parameter slTriggerPx error");
+    if (isTrailing) {
+        const Trail& trail = *wanted.trail;
+        if (trail.ratio.has_value() == trail.spread.has_value())
+            return refuse("51000", "Parameter callbackRatio error");
+        if (trail.ratio && (*trail.ratio < kCallbackMin || *trail.ratio > kCallbackMax))
+            return refuse("51258");
+        if (trail.spread && !trail.spread->value.isMultipleOf(instrument->tick.value))
+            return refuse("51000", "Parameter callbackSpread error");
+        if (trail.activation && !trail.activation->value.isMultipleOf(instrument->tick.value))
+            return refuse("51000", "Parameter activePx error");
+        if (wanted.closesWholePosition) return refuse("51000", "Parameter closeFraction error");
+    }
     for (const auto* price :
          {&wanted.stopTrigger, &wanted.takeTrigger, &wanted.stopLimit, &wanted.takeLimit})
         if (*price
@@ -458,7 +494,7 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
             wanted.side == Side::Sell ? *wanted.stopTrigger - step : *wanted.stopTrigger + step;
         if (beyond.isPositive()) (void)setPrice(s.now, wanted.instrument, beyond);
     }
-    if (wanted.kind != StopKind::Trigger) {
+    if (wanted.kind != StopKind::Trigger && !isTrailing) {
         // In net mode a conditional with both legs executes the stop alone (okx.md §5.2).
         const auto code = s.passedCode(wanted.instrument, wanted.side, wanted.stopTrigger,
                                        wanted.stopSource, wanted.takeTrigger, wanted.takeSource);
@@ -486,6 +522,11 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
     made.cancelsOnClose = wanted.cancelsOnClose;
     made.tag = wanted.tag;
     made.leverage = s.leverageOf(account, wanted.instrument, wanted.marginMode);
+    if (isTrailing) {
+        made.trail = wanted.trail;
+        made.trail->extreme.reset();
+        s.follow(made);
+    }
     if (wanted.kind == StopKind::Trigger)
         made.firesOnRise =
             *wanted.stopTrigger > s.market.price(wanted.instrument, wanted.stopSource);
@@ -533,7 +574,12 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
     if (serial == 0 || account.pendingStops.at(serial).stop.instrument != amendment.ref.instrument)
         return refuse("51527");
     StopTruth changed = account.pendingStops.at(serial);
+    if (changed.trail)
+        return refuse("51506"); // The venue amends no trailing stop of ours (okx.md §5.6).
     const Instrument& instrument = s.instrument(changed.stop.instrument);
+    for (const auto* limit : {&amendment.stopLimit, &amendment.takeLimit})
+        if (*limit && **limit && !(**limit)->value.isMultipleOf(instrument.tick.value))
+            return refuse("51000", "Parameter newSlOrdPx error");
     for (const auto* price : {&amendment.stopTrigger, &amendment.takeTrigger})
         if (*price
             && (!(*price)->isPositive() || !(*price)->value.isMultipleOf(instrument.tick.value)))
@@ -557,6 +603,10 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
         if (beyond.isPositive()) (void)setPrice(s.now, changed.stop.instrument, beyond);
         if (!account.pendingStops.contains(serial)) return refuse("51527"); // The jump fired it.
     }
+    if ((amendment.stopLimit || amendment.takeLimit) && changed.stop.closesWholePosition)
+        return refuse("51523");
+    if (amendment.stopLimit) changed.stop.stopLimit = *amendment.stopLimit;
+    if (amendment.takeLimit) changed.takeLimit = *amendment.takeLimit;
     if (amendment.stopTrigger) changed.stop.stopTrigger = amendment.stopTrigger;
     if (amendment.takeTrigger) changed.stop.takeTrigger = amendment.takeTrigger;
     if (changed.stop.kind == StopKind::Trigger) {
@@ -643,9 +693,11 @@ ModelReply VenueModel::setLeverage(const Uid& uid, WallTime now, const Instrumen
     if (!leverage.isPositive()) return refused(s.now, {}, "51000", "Parameter lever error");
     if (leverage > instrument->leverageMax) return refused(s.now, {}, "59102");
     for (const auto& [serial, stop] : account.pendingStops)
-        if (stop.stop.instrument == id) return refused(s.now, {}, "59669");
+        if (stop.stop.instrument == id && stop.stop.marginMode == mode)
+            return refused(s.now, {}, mode == MarginMode::Isolated ? "59668" : "59669");
     for (const auto& [serial, order] : account.working)
-        if (order.order.instrument == id) return refused(s.now, {}, "59101");
+        if (order.order.instrument == id && order.order.marginMode == mode)
+            return refused(s.now, {}, "59101");
     account.leverage[{id, mode}] = leverage;
     for (auto& [key, position] : account.positions)
         if (key.instrument == id && key.marginMode == mode) {
@@ -670,13 +722,17 @@ ModelReply VenueModel::setPositionMode(const Uid& uid, WallTime now, PositionMod
     return accepted(s.now, {}, {});
 }
 
-void VenueModel::cancelAllOrders(const Uid& uid, WallTime now, const std::string& cancelSource)
+void VenueModel::cancelAllOrders(const Uid& uid, WallTime now, const std::string& cancelSource,
+                                 const std::string& tag)
 {
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    while (!account.working.empty())
-        s.cancelWorking(account, account.working.begin()->first, cancelSource);
+    std::vector<std::uint64_t> serials;
+    for (const auto& [serial, order] : account.working)
+        if (tag.empty() || order.tag == tag) serials.push_back(serial);
+    for (const std::uint64_t serial : serials)
+        if (account.working.contains(serial)) s.cancelWorking(account, serial, cancelSource);
 }
 
 Result<void> VenueModel::liquidate(const Uid& uid, WallTime now, const PositionKey& key,
@@ -766,17 +822,18 @@ std::vector<StopTruth> VenueModel::pendingStops(const Uid& uid) const
     return newestFirst(m_state->accounts.at(uid).pendingStops);
 }
 namespace {
-bool isKept(const OrderTruth& order, WallTime now)
+bool isKept(const OrderTruth& order, WallTime now, Age age)
 {
     const bool isBare = order.order.state == OrderState::Canceled && order.order.filledQty.isZero();
-    return now - order.order.updatedAt
-           <= (isBare ? milliseconds{hours{2}} : milliseconds{7 * kDay});
+    const milliseconds kept = age == Age::Archive ? 90 * kDay : 7 * kDay;
+    return now - order.order.updatedAt <= (isBare ? milliseconds{hours{2}} : kept);
 }
 } // namespace
-std::vector<OrderTruth> VenueModel::orderHistory(const Uid& uid) const
+std::vector<OrderTruth> VenueModel::orderHistory(const Uid& uid, Age age) const
 {
-    return newestFirstWhere(m_state->accounts.at(uid).endedOrders,
-                            [&](const OrderTruth& order) { return isKept(order, m_state->now); });
+    return newestFirstWhere(m_state->accounts.at(uid).endedOrders, [&](const OrderTruth& order) {
+        return isKept(order, m_state->now, age);
+    });
 }
 std::vector<StopTruth> VenueModel::stopHistory(const Uid& uid) const
 {
@@ -784,10 +841,11 @@ std::vector<StopTruth> VenueModel::stopHistory(const Uid& uid) const
         return m_state->now - stop.stop.updatedAt <= 90 * kDay;
     });
 }
-std::vector<FillTruth> VenueModel::fills(const Uid& uid) const
+std::vector<FillTruth> VenueModel::fills(const Uid& uid, Age age) const
 {
+    const milliseconds kept = age == Age::Archive ? 90 * kDay : 3 * kDay;
     return newestFirstWhere(m_state->accounts.at(uid).fills, [&](const FillTruth& fill) {
-        return m_state->now - fill.fill.time <= 3 * kDay;
+        return m_state->now - fill.fill.time <= kept;
     });
 }
 std::vector<ClosureTruth> VenueModel::closures(const Uid& uid) const
@@ -812,7 +870,7 @@ std::optional<OrderTruth> VenueModel::findOrder(const Uid& uid, const OrderRef& 
                               ? !ref.clientId.empty() && it->order.clientId == ref.clientId
                               : it->order.venueId == ref.venueId;
         if (isIt && it->order.instrument == ref.instrument)
-            return isKept(*it, m_state->now) ? std::optional{*it} : std::nullopt;
+            return isKept(*it, m_state->now, Age::Recent) ? std::optional{*it} : std::nullopt;
     }
     return std::nullopt;
 }

@@ -16,6 +16,9 @@
 
 namespace holdfast::sim {
 
+/// How far back a list goes: the venue keeps a short one and an archive of most (okx.md §4.1).
+enum class Age { Recent, Archive };
+
 /// How this venue behaves where sources disagree (okx.md §14). Both ways of each are real enough to test.
 struct Personality {
     bool attachedStopsReduceOnly = true;     ///< What a stop that travelled with an entry reads as.
@@ -82,13 +85,15 @@ struct OrderAmendment {
     std::optional<Qty> qty; ///< Includes the filled part.
     std::optional<Price> limit;
     std::optional<WallTime> expiresAt;
+    std::string request;           ///< reqId: comes back with the push.
+    bool cancelsOnFailure = false; ///< cxlOnFail: an amendment that is refused cancels the order.
 };
 struct NewStop {
     InstrumentId instrument;
     Side side = Side::Sell;
     SideIndex sideIndex = SideIndex::Net;
     MarginMode marginMode = MarginMode::Cross;
-    StopKind kind = StopKind::Conditional; ///< Conditional, Oco, Trigger.
+    StopKind kind = StopKind::Conditional; ///< Conditional, Oco, Trigger, Trailing.
     std::optional<Price> stopTrigger;      ///< Trigger: the price that fires.
     TriggerSource stopSource = TriggerSource::Last;
     std::optional<Price> stopLimit;
@@ -96,6 +101,7 @@ struct NewStop {
     TriggerSource takeSource = TriggerSource::Last;
     std::optional<Price> takeLimit;
     std::optional<Qty> qty;
+    std::optional<Trail> trail;       ///< Trailing alone; its `extreme` is the model's.
     bool closesWholePosition = false; ///< closeFraction=1.
     bool reduceOnly = false;
     bool cancelsOnClose = false;
@@ -108,6 +114,9 @@ struct StopAmendment {
     std::optional<TriggerSource> stopSource;
     std::optional<Price> takeTrigger;
     std::optional<Qty> qty;
+    /// What the leg sends: inside, nullopt is market. Outside, nullopt leaves it as it is.
+    std::optional<std::optional<Price>> stopLimit;
+    std::optional<std::optional<Price>> takeLimit;
 };
 struct CloseRequest {
     InstrumentId instrument;
@@ -176,7 +185,21 @@ public:
                                          Decimal leverage);
     [[nodiscard]] ModelReply setPositionMode(const Uid& uid, WallTime now, PositionMode mode);
     /// Cancels every working order (cancel-all-after fired; source "20"). Stops are not touched.
-    void cancelAllOrders(const Uid& uid, WallTime now, const std::string& cancelSource);
+    /// \param tag  only orders that carry it; empty: all
+    void cancelAllOrders(const Uid& uid, WallTime now, const std::string& cancelSource,
+                         const std::string& tag = {});
+
+    // ---- funding, venue_funding.cpp ------------------------------------------------------------------
+    /// What is due between settlements; each instrument has its own (okx.md §9). Settlements are at whole
+    /// multiples of it in protocol time.
+    [[nodiscard]] static milliseconds fundingInterval(const InstrumentId& instrument);
+    /// The rate of the settlement at `time`: a pure function of seed, instrument and time.
+    [[nodiscard]] Decimal fundingRate(const InstrumentId& instrument, WallTime time) const;
+    /// Settles one instrument now, beside its own times (for people who cannot wait for hours).
+    /// \retval ErrorCode::Missing  no such instrument
+    [[nodiscard]] Result<void> settleFunding(WallTime now, const InstrumentId& instrument);
+    /// Newest first; three months.
+    [[nodiscard]] std::vector<FundingTruth> fundings(const Uid& uid) const;
 
     // ---- what the venue does by itself (F73 and its family) -----------------------------------------
     /// Closes `qty` (nullopt: all) of a position as the venue's own act.
@@ -198,8 +221,9 @@ public:
                                                         const PositionKey& key) const;
     /// Working orders, newest first.
     [[nodiscard]] std::vector<OrderTruth> workingOrders(const Uid& uid) const;
-    /// Ended orders the venue still lists, newest first: 7 days; cancelled without a fill 2 hours.
-    [[nodiscard]] std::vector<OrderTruth> orderHistory(const Uid& uid) const;
+    /// Ended orders the venue still lists, the last to end first: 7 days, in the archive three months;
+    /// cancelled without a fill 2 hours.
+    [[nodiscard]] std::vector<OrderTruth> orderHistory(const Uid& uid, Age age = Age::Recent) const;
     /// Working or ended; by client id the latest one.
     [[nodiscard]] std::optional<OrderTruth> findOrder(const Uid& uid, const OrderRef& ref) const;
     /// Live, paused and partly effective ones, newest first.
@@ -207,8 +231,8 @@ public:
     /// The others, newest first; three months.
     [[nodiscard]] std::vector<StopTruth> stopHistory(const Uid& uid) const;
     [[nodiscard]] std::optional<StopTruth> findStop(const Uid& uid, const OrderRef& ref) const;
-    /// Newest first; three days.
-    [[nodiscard]] std::vector<FillTruth> fills(const Uid& uid) const;
+    /// Newest first; three days, in the archive three months.
+    [[nodiscard]] std::vector<FillTruth> fills(const Uid& uid, Age age = Age::Recent) const;
     /// Newest first; three months.
     [[nodiscard]] std::vector<ClosureTruth> closures(const Uid& uid) const;
     [[nodiscard]] std::vector<BalanceTruth> balances(const Uid& uid) const;

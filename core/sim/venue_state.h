@@ -14,6 +14,9 @@ inline constexpr std::uint64_t kSerialBase = 3'000'000'000'000'000'000ULL;
 /// 0: not an id of this venue.
 [[nodiscard]] std::uint64_t serialOfId(const VenueOrderId& id);
 
+/// Every funding time of every instrument is a whole multiple of this.
+inline constexpr milliseconds kFundingStep{hours{4}};
+
 /// One account of the venue, as the venue holds it.
 struct AccountTruth {
     AccountSpec spec;
@@ -25,6 +28,7 @@ struct AccountTruth {
     std::vector<StopTruth> endedStops;
     std::vector<FillTruth> fills;
     std::vector<ClosureTruth> closures;
+    std::vector<FundingTruth> fundings;
     std::map<std::string, Money> cash;
     std::map<std::pair<InstrumentId, MarginMode>, Decimal> leverage;
 };
@@ -54,6 +58,7 @@ struct VenueModel::State {
         std::string code;
     };
     std::multimap<WallTime, Doomed> doomed;
+    WallTime fundingNext{}; ///< The next moment at which some instrument settles.
 
     // venue_matching.cpp
     void advance(WallTime to);
@@ -82,6 +87,19 @@ struct VenueModel::State {
                                          TriggerSource takeSource) const;
     [[nodiscard]] Result<void> closeByVenue(AccountTruth& account, const PositionKey& key,
                                             std::optional<Qty> qty, const std::string& category);
+
+    // venue_trailing.cpp
+    /// Moves the trailing stops of an instrument after last; they fire as stops do.
+    void moveTrails(AccountTruth& account, const InstrumentId& instrument);
+    /// The first move, at placement.
+    void follow(StopTruth& stop) const;
+    /// Cancels what rests against the same account's incoming order (source 32, okx.md §4.4).
+    void preventSelfTrade(AccountTruth& account, const OrderTruth& taker, Price price);
+
+    // venue_funding.cpp
+    [[nodiscard]] static WallTime fundingAfter(WallTime time, milliseconds interval);
+    void settleDue(WallTime time);
+    void settle(const InstrumentId& instrument, WallTime time);
 
     // Figures.
     [[nodiscard]] const Instrument& instrument(const InstrumentId& id) const;

@@ -112,13 +112,7 @@ void put(Json& to, Enum value)
     to = std::string{toString(value)};
 }
 template <class T>
-void put(Json& to, const std::optional<T>& value)
-{
-    if (value)
-        put(to, *value);
-    else
-        to = nullptr;
-}
+void put(Json& to, const std::optional<T>& value);
 template <class T>
 void put(Json& to, const std::vector<T>& values);
 
@@ -155,14 +149,7 @@ void take(const Json& from, Enum& value)
     throw BadText{"unknown word \"" + text + "\""};
 }
 template <class T>
-void take(const Json& from, std::optional<T>& value)
-{
-    value.reset();
-    if (from.is_null()) return;
-    T inner{};
-    take(from, inner);
-    value = std::move(inner);
-}
+void take(const Json& from, std::optional<T>& value);
 template <class T>
 void take(const Json& from, std::vector<T>& values);
 
@@ -198,7 +185,25 @@ void fields(F&& f, auto& v)
         f("updatedAt", v.order.updatedAt), f("tag", v.tag), f("source", v.source),
         f("amendSource", v.amendSource), f("fee", v.fee), f("profit", v.profit),
         f("leverage", v.leverage), f("isClosePosition", v.isClosePosition),
-        f("isDoomed", v.isDoomed), f("attachedTakeSources", v.attachedTakeSources);
+        f("isDoomed", v.isDoomed), f("attachedTakeSources", v.attachedTakeSources),
+        f("attachedStopLimits", v.attachedStopLimits),
+        f("attachedTakeLimits", v.attachedTakeLimits);
+}
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, Trail>
+{
+    f("ratio", v.ratio), f("spread", v.spread), f("activation", v.activation),
+        f("extreme", v.extreme);
+}
+template <class F>
+void fields(F&& f, auto& v)
+    requires std::same_as<std::remove_cvref_t<decltype(v)>, FundingTruth>
+{
+    f("instrument", v.key.instrument), f("sideIndex", v.key.sideIndex),
+        f("marginMode", v.key.marginMode), f("billId", v.billId), f("direction", v.direction),
+        f("qty", v.qty), f("mark", v.mark), f("rate", v.rate), f("amount", v.amount),
+        f("venueTime", v.time);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -217,7 +222,7 @@ void fields(F&& f, auto& v)
         f("actualSide", v.actualSide), f("actualQty", v.actualQty), f("actualPrice", v.actualPrice),
         f("triggeredAt", v.triggeredAt), f("lastAtTrigger", v.lastAtTrigger),
         f("leverage", v.leverage), f("isDoomed", v.isDoomed), f("doomedAt", v.doomedAt),
-        f("doomCode", v.doomCode);
+        f("doomCode", v.doomCode), f("trail", v.trail);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -231,7 +236,7 @@ void fields(F&& f, auto& v)
         f("lastTrade", v.row.lastTrade), f("openedAt", v.row.openedAt),
         f("updatedAt", v.row.updatedAt), f("qtyMax", v.qtyMax), f("closedQty", v.closedQty),
         f("closedValue", v.closedValue), f("realized", v.realized), f("fee", v.fee),
-        f("round", v.round);
+        f("funding", v.funding), f("round", v.round);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -270,6 +275,13 @@ void fields(F&& f, auto& v)
 template <class Row>
 concept HasFields = requires(Row& row) { fields([](const char*, auto&) {}, row); };
 
+/// Fields that joined a row after states were first saved: absent, they keep their default.
+bool isLater(std::string_view name)
+{
+    return name == "funding" || name == "trail" || name == "attachedStopLimits"
+           || name == "attachedTakeLimits";
+}
+
 template <HasFields Row>
 void put(Json& to, const Row& row)
 {
@@ -282,7 +294,10 @@ void take(const Json& from, Row& row)
     fields(
         [&from](const char* name, auto& value) {
             const auto found = from.find(name);
-            if (found == from.end()) throw BadText{std::string{"field "} + name + " is missing"};
+            if (found == from.end()) {
+                if (isLater(name)) return;
+                throw BadText{std::string{"field "} + name + " is missing"};
+            }
             try {
                 take(*found, value);
             } catch (BadText& bad) {
@@ -290,6 +305,23 @@ void take(const Json& from, Row& row)
             }
         },
         row);
+}
+template <class T>
+void put(Json& to, const std::optional<T>& value)
+{
+    if (value)
+        put(to, *value);
+    else
+        to = nullptr;
+}
+template <class T>
+void take(const Json& from, std::optional<T>& value)
+{
+    value.reset();
+    if (from.is_null()) return;
+    T inner{};
+    take(from, inner);
+    value = std::move(inner);
 }
 template <class T>
 void put(Json& to, const std::vector<T>& values)
@@ -350,6 +382,7 @@ std::string VenueModel::truth() const
         }());
         put(a["fills"], account.fills);
         put(a["closures"], account.closures);
+        put(a["fundings"], account.fundings);
         put(a["balances"], balances(uid));
         accounts.push_back(std::move(a));
     }
@@ -407,6 +440,7 @@ std::string VenueModel::save() const
         put(a["endedStops"], account.endedStops);
         put(a["fills"], account.fills);
         put(a["closures"], account.closures);
+        put(a["fundings"], account.fundings);
         accounts.push_back(std::move(a));
     }
     return out.dump();
@@ -448,6 +482,7 @@ Result<void> VenueModel::restore(const std::string& text)
             take(a.at("endedStops"), account.endedStops);
             take(a.at("fills"), account.fills);
             take(a.at("closures"), account.closures);
+            if (a.contains("fundings")) take(a.at("fundings"), account.fundings);
             for (auto& row : positions)
                 account.positions.emplace(row.row.key, row);
             for (auto& row : working)
@@ -482,6 +517,7 @@ Result<void> VenueModel::restore(const std::string& text)
         s.tradeLast = std::move(tradeLast);
         s.serialLast = serialLast;
         s.billLast = billLast;
+        s.fundingNext = State::fundingAfter(s.now, kFundingStep);
         s.doomed.clear();
         for (auto& [uid, account] : s.accounts)
             for (auto& [serial, stop] : account.pendingStops)

@@ -33,10 +33,23 @@ struct OrderTruth {
     bool isClosePosition = false; ///< Made by close-position: its size is what was held.
     bool isDoomed = false;        ///< Fault F01: accepted, and will be cancelled unfilled.
     std::vector<TriggerSource> attachedTakeSources; ///< One for each of order.attached.
+    std::vector<std::optional<Price>>
+        attachedStopLimits; ///< One for each of order.attached; nullopt: market.
+    std::vector<std::optional<Price>> attachedTakeLimits; ///< As above.
+    std::string amendRequest; ///< The client's name of the amendment that made this copy (reqId).
     friend bool operator==(const OrderTruth&, const OrderTruth&) = default;
 };
 
-/// A stop, target, oco or entry trigger ("algo order").
+/// How a trailing stop follows (okx.md §5.2): by a part of the price, or by a distance.
+struct Trail {
+    std::optional<Decimal> ratio;    ///< 0.01: one percent.
+    std::optional<Price> spread;     ///< Exactly one of the two.
+    std::optional<Price> activation; ///< Follows only once last was there; nullopt: at once.
+    std::optional<Price> extreme;    ///< Best price since it follows; nullopt: not yet active.
+    friend bool operator==(const Trail&, const Trail&) = default;
+};
+
+/// A stop, target, oco, trailing stop or entry trigger ("algo order").
 struct StopTruth {
     StopOrder stop;
     TriggerSource takeSource = TriggerSource::Last;
@@ -58,6 +71,9 @@ struct StopTruth {
     bool isDoomed = false;
     std::optional<WallTime> doomedAt;
     std::string doomCode;
+    /// StopKind::Trailing only: stop.stopTrigger is then where it would fire now, and absent before it
+    /// is active.
+    std::optional<Trail> trail;
     friend bool operator==(const StopTruth&, const StopTruth&) = default;
 };
 
@@ -70,6 +86,7 @@ struct PositionTruth {
     Decimal closedValue{}; ///< Sum of closing price * qty of this round trip.
     Money realized{};      ///< Profit of closing fills of this round trip, without fees.
     Money fee{};           ///< Negative: paid.
+    Money funding{};       ///< Of this round trip; negative: paid.
     Money initialMargin{};
     Money maintenanceMargin{};
     Decimal notionalUsd{};
@@ -86,6 +103,19 @@ struct FillTruth {
     std::optional<Price> markAt;
     std::optional<Price> indexAt;
     friend bool operator==(const FillTruth&, const FillTruth&) = default;
+};
+
+/// One payment of funding on one position.
+struct FundingTruth {
+    PositionKey key;
+    std::string billId; ///< Shares its row of numbers with fills.
+    Direction direction = Direction::Flat;
+    Qty qty{};
+    Price mark{};
+    Decimal rate{};  ///< Positive: the long side pays.
+    Money amount{};  ///< Negative: paid. Settlement currency.
+    WallTime time{}; ///< The settlement's.
+    friend bool operator==(const FundingTruth&, const FundingTruth&) = default;
 };
 
 struct ClosureTruth {

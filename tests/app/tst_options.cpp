@@ -87,6 +87,8 @@ void TestOptions::refusesWithOneSentence_data()
     row("port no number", "drill --venue okx --control-port x", "--control-port needs a port");
     row("the same port twice", "drill --venue okx --port 9000 --control-port 9000", "must differ");
     row("drill without venue", "drill", "--venue is missing");
+    row("no such position mode", "drill --venue okx --position-mode both", "net or hedge");
+    row("no rows on a page", "drill --venue okx --page-rows 0", "from 1 to 100");
     row("no such venue", "drill --venue binance", "'binance' is no venue");
     row("speed zero", "run --drill okx --speed 0", "from 1 to 100000");
     row("speed a fraction", "run --drill okx --speed 2.5", "from 1 to 100000");
@@ -242,7 +244,8 @@ void TestOptions::readsDrill()
     const auto drill = command<DrillOptions>(
         "drill --venue okx --port 0 --control-port 8123 --candles ETH-USDT-SWAP=a=b.csv --candles "
         "./c=d.csv "
-        "--speed 25 --seed 7 --fault F17{p=0.015,stick=5s} --fault F01 --state s.json --keep");
+        "--speed 25 --seed 7 --fault F17{p=0.015,stick=5s} --fault F01 --state s.json "
+        "--position-mode hedge --page-rows 3 --keep");
     QVERIFY(drill.venue == Venue::Okx);
     QCOMPARE(drill.port, std::uint16_t{0});
     QCOMPARE(drill.controlPort, std::uint16_t{8123});
@@ -255,8 +258,11 @@ void TestOptions::readsDrill()
     QCOMPARE(*drill.seed, std::uint64_t{7});
     QVERIFY((drill.faults == std::vector<std::string>{"F17{p=0.015,stick=5s}", "F01"}));
     QCOMPARE(*drill.state, std::string{"s.json"});
+    QVERIFY(drill.hedge);
+    QCOMPARE(drill.pageRows, std::size_t{3});
     QVERIFY(drill.keep);
     const auto plain = command<DrillOptions>("drill --venue okx");
+    QVERIFY(!plain.hedge && plain.pageRows == 0);
     QVERIFY(!plain.keep && !plain.speed && !plain.seed && plain.faults.empty());
 }
 

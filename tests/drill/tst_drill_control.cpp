@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/venue_model.h"
 #include "tests/drill/drill_client.h"
 
 #include <QTemporaryDir>
@@ -107,6 +108,10 @@ private slots:
             << post << QByteArray{"/advance"} << QByteArray{R"({"candles":0})"} << 400;
         QTest::newRow("not said how far")
             << post << QByteArray{"/advance"} << QByteArray{"{}"} << 400;
+        QTest::newRow("a notice without time")
+            << post << QByteArray{"/notice"} << QByteArray{R"({"ms":0})"} << 400;
+        QTest::newRow("funding of nothing")
+            << post << QByteArray{"/funding"} << QByteArray{R"({"instrument":"X"})"} << 400;
         QTest::newRow("no JSON") << post << QByteArray{"/advance"} << QByteArray{"{"} << 400;
         QTest::newRow("no such path")
             << QByteArray{"GET"} << QByteArray{"/secrets"} << QByteArray{} << 404;
@@ -120,6 +125,41 @@ private slots:
         const Reply reply = Client{*server}.control(method, target, body);
         QTEST(reply.status, "status");
         QVERIFY(!reply.json().value(QStringLiteral("error")).toString().isEmpty());
+    }
+
+    void settlesFundingAndCountsRequests()
+    {
+        const auto server = startDrill();
+        const Client client{*server};
+        QCOMPARE(
+            client
+                .post(
+                    "/api/v5/trade/order",
+                    R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"buy","ordType":"market","sz":"1"})")
+                .code(),
+            QStringLiteral("0"));
+        QCOMPARE(client.control("POST", "/funding", R"({"instrument":"ETH-USDT-SWAP"})").status,
+                 200);
+        QCOMPARE(server->model().fundings({server->identity().uid}).size(), std::size_t{1});
+        const QJsonObject counts = client.control("GET", "/requests", {}).json();
+        QCOMPARE(counts.value(QStringLiteral("signaturesVerified")).toInt(), 1);
+        QVERIFY(counts.value(QStringLiteral("refusedSignatures")).toObject().isEmpty());
+        QCOMPARE(counts.value(QStringLiteral("calls"))
+                     .toObject()
+                     .value(QStringLiteral("POST /api/v5/trade/order"))
+                     .toInt(),
+                 1);
+    }
+
+    void startsInHedgeModeWhenToldSo()
+    {
+        DrillOptions options;
+        options.isHedge = true;
+        auto server = DrillServer::start(options);
+        QVERIFY(server.has_value());
+        const Client client{**server};
+        QCOMPARE(client.get("/api/v5/account/config").text("posMode"),
+                 QStringLiteral("long_short_mode"));
     }
 
     void movesTheMarketAndNotTheProtocolsClock()
@@ -317,6 +357,9 @@ private slots:
                                             QStringLiteral("F01{what=stop,nth=1}"),
                                             QStringLiteral("--state"),
                                             QStringLiteral("s.json"),
+                                            QStringLiteral("--position-mode"),
+                                            QStringLiteral("hedge"),
+                                            QStringLiteral("--page-rows=2"),
                                             QStringLiteral("--keep")}
                              << true;
         QTest::newRow("another venue")
@@ -325,6 +368,10 @@ private slots:
                                  << false;
         QTest::newRow("speed zero")
             << QStringList{QStringLiteral("--speed"), QStringLiteral("0")} << false;
+        QTest::newRow("another position mode")
+            << QStringList{QStringLiteral("--position-mode"), QStringLiteral("both")} << false;
+        QTest::newRow("no rows on a page")
+            << QStringList{QStringLiteral("--page-rows"), QStringLiteral("0")} << false;
         QTest::newRow("value missing") << QStringList{QStringLiteral("--seed")} << false;
         QTest::newRow("unknown") << QStringList{QStringLiteral("--what")} << false;
     }
@@ -342,6 +389,8 @@ private slots:
             QCOMPARE(options->candles.front().first, std::string{"BTC-USDT-SWAP"});
             QCOMPARE(options->faults.front(), std::string{"F01{what=stop,nth=1}"});
             QCOMPARE(options->speed, 10);
+            QVERIFY(options->isHedge);
+            QCOMPARE(options->pageRows, std::size_t{2});
         }
     }
 };

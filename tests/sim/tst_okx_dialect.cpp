@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/json.h"
-#include "core/signing/hmac.h"
-#include "core/sim/okx/dialect.h"
 #include "core/sim/okx/rate_budget.h"
 #include "core/sim/okx/target.h"
+#include "tests/sim/okx_rig.h"
 
 #include <QTest>
 
@@ -16,74 +14,6 @@ using namespace holdfast::sim;
 using namespace holdfast::sim::okx;
 
 namespace {
-
-constexpr WallTime kStart = wallFromMs(1795176000000);
-
-/// A venue with one account, in virtual time.
-struct Rig {
-    WallTime now = kStart;
-    Credentials credentials{"key", "secret", "passphrase"};
-    VenueModel model{config()};
-    Dialect dialect{
-        model,
-        DialectConfig{{"700000000000000001"}, credentials, {{{"BTC-USDT-SWAP"}, minutes{5}}}}};
-
-    static ModelConfig config()
-    {
-        ModelConfig made;
-        AccountSpec account;
-        account.uid = {"700000000000000001"};
-        made.accounts.push_back(account);
-        made.market.start = kStart;
-        return made;
-    }
-    [[nodiscard]] HttpAsk ask(const std::string& method, const std::string& target,
-                              const std::string& body = {}, milliseconds skew = {}) const
-    {
-        const std::string time = toIso8601(now + skew);
-        const std::string sign = signing::toBase64(
-            signing::hmacSha256(credentials.secret, time + method + target + body));
-        return {method,
-                target,
-                {{"ok-access-key", credentials.key},
-                 {"ok-access-passphrase", credentials.passphrase},
-                 {"ok-access-timestamp", time},
-                 {"ok-access-sign", sign}},
-                body};
-    }
-    HttpAnswer get(const std::string& target) { return dialect.http(now, ask("GET", target)); }
-    HttpAnswer post(const std::string& target, const std::string& body)
-    {
-        return dialect.http(now, ask("POST", target, body));
-    }
-    std::string login()
-    {
-        const std::string time = std::to_string(toMs(now) / 1000);
-        return R"({"op":"login","args":[{"apiKey":"key","passphrase":"passphrase","timestamp":")"
-               + time + R"(","sign":")"
-               + signing::toBase64(signing::hmacSha256("secret", time + "GET/users/self/verify"))
-               + R"("}]})";
-    }
-    /// Everything said since the last call, one frame a line; a close shows as "closed N".
-    std::string heard()
-    {
-        std::string text;
-        for (const StreamOutput& output : dialect.takeOutput())
-            text +=
-                (output.closeCode == 0 ? output.text : "closed " + std::to_string(output.closeCode))
-                + '\n';
-        return text;
-    }
-};
-
-std::string codeOf(const HttpAnswer& answer)
-{
-    json::Document document;
-    const auto root = document.parse(answer.body);
-    if (!root) return "no JSON";
-    const auto code = root->at("code");
-    return code ? std::string{code->text().value_or("no text")} : "no code";
-}
 
 bool contains(const std::string& text, const char* piece)
 {

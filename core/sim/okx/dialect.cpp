@@ -11,12 +11,13 @@ struct Dialect::State {
     State(VenueModel& venue, DialectConfig given)
         : model{venue}
         , config{std::move(given)}
-        , rest{model, config}
-        , streams{model, config}
+        , rest{model, config, counts}
+        , streams{model, config, rest, counts}
     {
     }
     VenueModel& model;
     DialectConfig config;
+    Counts counts;
     Rest rest;
     Streams streams;
 };
@@ -45,6 +46,13 @@ std::optional<StreamId> Dialect::openStream(WallTime now, std::string_view path)
 }
 
 void Dialect::closeStream(StreamId stream) { m_state->streams.close(stream); }
+
+void Dialect::announceUpgrade(WallTime now, milliseconds wait)
+{
+    m_state->streams.announceUpgrade(now, wait);
+}
+
+const Counts& Dialect::counts() const { return m_state->counts; }
 
 void Dialect::receive(WallTime now, StreamId stream, std::string_view frame)
 {

@@ -22,6 +22,22 @@ struct DialectConfig {
     Credentials credentials;
     /// The shortest bar served of an instrument: that of its candle file. Missing: every bar.
     std::map<InstrumentId, minutes> barMin;
+    /// Rows on one page of a position snapshot (okx.md §2.7).
+    std::size_t snapshotRowsMax = 100;
+};
+
+/// What came in so far, and what became of it: how a test knows that every signature verified.
+struct Counts {
+    std::uint64_t requests = 0;           ///< HTTP, those that were refused included.
+    std::uint64_t signaturesVerified = 0; ///< Of requests; logins count apart.
+    std::uint64_t loginsVerified = 0;
+    std::map<std::string, std::uint64_t> refusedSignatures; ///< Requests, by the venue's code.
+    std::map<std::string, std::uint64_t> refusedLogins;
+    std::map<std::string, std::uint64_t> calls;      ///< "GET /api/v5/…" of paths the drill knows.
+    std::map<std::string, std::uint64_t> unknown;    ///< The others, as asked.
+    std::map<std::string, std::uint64_t> operations; ///< Of streams: "order", …
+    std::map<std::string, std::uint64_t> channels;   ///< Subscribed, by name.
+    std::map<std::string, std::uint64_t> streamErrors; ///< By code.
 };
 
 using StreamId = std::uint64_t;
@@ -58,11 +74,14 @@ public:
     [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path);
     /// The client is gone.
     void closeStream(StreamId stream);
+    /// Tells every connection that it will be closed, and closes it after `wait` (okx.md §2.2: 64008).
+    void announceUpgrade(WallTime now, milliseconds wait);
     void receive(WallTime now, StreamId stream, std::string_view frame);
     /// Moves the venue to `now` and makes the pushes that are due.
     void advance(WallTime now);
     /// Everything to send since the last call, in order.
     [[nodiscard]] std::vector<StreamOutput> takeOutput();
+    [[nodiscard]] const Counts& counts() const;
 
 private:
     struct State;

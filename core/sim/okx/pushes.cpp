@@ -4,6 +4,7 @@
 #include "core/sim/okx/words.h"
 
 #include <algorithm>
+#include <map>
 
 namespace holdfast::sim::okx {
 namespace {
@@ -18,29 +19,38 @@ constexpr milliseconds kFundingEvery{60000};
 /// The venue says one second of candle time at most; the drill's market runs faster than its wall.
 constexpr milliseconds kCandleEvery{250};
 constexpr milliseconds kDayFiguresKept{1000};
-constexpr int kBookLevels = 40;
+constexpr int kCandlesBack = 5000; ///< Most bars that one jump of the market may end.
+constexpr int kBookLevels = 400;
+/// An unchanged book says so now and then (okx.md §2.6).
+constexpr milliseconds kBookAtLeastEvery{60000};
 
 std::string pushText(std::string_view arg, std::string_view rows)
 {
     return R"({"arg":)" + std::string{arg} + R"(,"data":[)" + std::string{rows} + "]}";
 }
 
-std::string pageText(std::string_view arg, std::string_view eventType, std::string_view rows)
+std::string pageText(std::string_view arg, std::string_view eventType, std::string_view rows,
+                     int page = 1, bool isLast = true)
 {
     return R"({"arg":)" + std::string{arg} + R"(,"eventType":")" + std::string{eventType}
-           + R"(","curPage":1,"lastPage":true,"data":[)" + std::string{rows} + "]}";
+           + R"(","curPage":)" + std::to_string(page) + R"(,"lastPage":)"
+           + (isLast ? "true" : "false") + R"(,"data":[)" + std::string{rows} + "]}";
 }
 
 /// What changes between two books: new levels, and the old ones that are gone with size 0.
 BookSide difference(const BookSide& before, const BookSide& after)
 {
+    std::map<std::string_view, std::string_view> old;
+    for (const auto& [price, size] : before)
+        old.emplace(price, size);
     BookSide changes;
-    for (const auto& level : before)
-        if (std::ranges::none_of(after,
-                                 [&](const auto& other) { return other.first == level.first; }))
-            changes.emplace_back(level.first, "0");
-    for (const auto& level : after)
-        if (std::ranges::find(before, level) == before.end()) changes.push_back(level);
+    for (const auto& level : after) {
+        const auto found = old.find(level.first);
+        if (found == old.end() || found->second != level.second) changes.push_back(level);
+        if (found != old.end()) old.erase(found);
+    }
+    for (const auto& [price, size] : old)
+        changes.emplace_back(price, "0");
     return changes;
 }
 
@@ -69,13 +79,34 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
     json::Writer w;
     switch (s.spec.channel) {
     case Channel::Positions: {
-        std::string rows;
+        std::vector<std::string> rows;
         for (const PositionTruth& position : m_model.positions(m_config.uid)) {
             if (!s.instrument.empty() && position.row.key.instrument != s.instrument) continue;
             writePosition(w, context(now), position);
+            rows.push_back(w.take());
+        }
+        // A large snapshot is split over pages; an empty one is one page (okx.md §2.7).
+        const std::size_t most = std::max<std::size_t>(1, m_config.snapshotRowsMax);
+        const std::size_t pages = std::max<std::size_t>(1, (rows.size() + most - 1) / most);
+        for (std::size_t page = 0; page < pages; ++page) {
+            std::string text;
+            for (std::size_t i = page * most; i < std::min(rows.size(), (page + 1) * most); ++i)
+                text += (text.empty() ? "" : ",") + rows[i];
+            send(now, id, connection,
+                 pageText(argWithUid(s), eventType, text, static_cast<int>(page) + 1,
+                          page + 1 == pages));
+        }
+        return;
+    }
+    case Channel::AdvancedAlgos: {
+        std::string rows;
+        for (const StopTruth& stop : m_model.pendingStops(m_config.uid)) {
+            if (!stop.trail) continue;
+            if (!s.instrument.empty() && stop.stop.instrument != s.instrument) continue;
+            writeStop(w, context(now), stop, Shown::Push);
             rows += (rows.empty() ? "" : ",") + w.take();
         }
-        send(now, id, connection, pageText(argWithUid(s), eventType, rows));
+        if (!rows.empty()) send(now, id, connection, pushText(argWithUid(s), rows));
         return;
     }
     case Channel::Account:
@@ -121,6 +152,7 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
     case Channel::Quiet:
     case Channel::Candles:
     case Channel::MarkCandles:
+    case Channel::IndexCandles:
     case Channel::Orders:
     case Channel::Algos: return;
     }
@@ -154,7 +186,8 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
         writeOrder(w, context(now), shown, Shown::Push);
         send(now, id, connection, pushText(argWithUid(s), w.take()));
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row);
-               stop != nullptr && s.spec.channel == Channel::Algos) {
+               stop != nullptr
+               && s.spec.channel == (stop->trail ? Channel::AdvancedAlgos : Channel::Algos)) {
         if (!concerns(stop->stop.instrument)) return;
         writeStop(w, context(now), *stop, Shown::Push);
         send(now, id, connection, pushText(argWithUid(s), w.take()));
@@ -228,6 +261,9 @@ void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subs
         break;
     case Channel::Trades: break;
     case Channel::Books:
+        most = kBookEvery;
+        least = kBookAtLeastEvery;
+        break;
     case Channel::Books5:
     case Channel::BestLevel: most = kBookEvery; break;
     case Channel::FundingRate:
@@ -236,14 +272,16 @@ void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subs
         break;
     case Channel::PriceLimit: most = kMarkEvery; break;
     case Channel::Candles:
-    case Channel::MarkCandles: pushCandles(now, id, connection, s); return;
+    case Channel::MarkCandles:
+    case Channel::IndexCandles: pushCandles(now, id, connection, s); return;
     case Channel::Instruments:
     case Channel::Quiet:
     case Channel::Account:
     case Channel::Positions:
     case Channel::BalanceAndPosition:
     case Channel::Orders:
-    case Channel::Algos: return;
+    case Channel::Algos:
+    case Channel::AdvancedAlgos: return;
     }
     const bool isDue = s.isDirty || (least.count() > 0 && s.pushedAt + least <= now);
     if (!isDue || (s.pushedAt != WallTime{} && s.pushedAt + most > now)) return;
@@ -257,7 +295,7 @@ void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subs
     case Channel::Tickers: writeTicker(w, *instrument, tick, day(now, *instrument), now); break;
     case Channel::MarkPrice: writeMark(w, tick, now); break;
     case Channel::IndexTickers: writeIndex(w, *instrument, tick, day(now, *instrument), now); break;
-    case Channel::FundingRate: writeFunding(w, *instrument, now); break;
+    case Channel::FundingRate: writeFunding(w, m_model, *instrument, now); break;
     case Channel::PriceLimit: writePriceLimit(w, *instrument, tick, now); break;
     case Channel::Trades:
         for (const auto& [number, print] : std::exchange(s.trades, {})) {
@@ -270,13 +308,15 @@ void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subs
     case Channel::BestLevel: pushBook(now, id, connection, s, *instrument, tick); return;
     case Channel::Candles:
     case Channel::MarkCandles:
+    case Channel::IndexCandles:
     case Channel::Instruments:
     case Channel::Quiet:
     case Channel::Account:
     case Channel::Positions:
     case Channel::BalanceAndPosition:
     case Channel::Orders:
-    case Channel::Algos: return;
+    case Channel::Algos:
+    case Channel::AdvancedAlgos: return;
     }
     send(now, id, connection, pushText(s.arg, w.take()));
 }
@@ -287,27 +327,24 @@ void Streams::pushCandles(WallTime now, StreamId id, Connection& connection, Sub
     const Instrument* instrument = market.instrument(s.instrument);
     if (instrument == nullptr || !s.isDirty) return;
     s.isDirty = false;
-    const minutes bar = *s.spec.bar;
+    const Bar bar = *s.spec.bar;
     const auto write = [&](const VenueCandle& candle) {
         json::Writer w;
         if (s.spec.channel == Channel::Candles)
             writeCandle(w, *instrument, candle);
         else
-            w.beginArray()
-                .string(stamp(candle.open))
-                .string(candle.openPrice.toString())
-                .string(candle.high.toString())
-                .string(candle.low.toString())
-                .string(candle.close.toString())
-                .string(candle.isFinal ? "1" : "0")
-                .endArray();
+            writePriceCandle(w, candle);
         send(now, id, connection, pushText(s.arg, w.take()));
     };
     // Every bar that ended since is pushed once as final, however far the market jumped.
-    const auto ended = (market.latest(s.instrument).marketTime - s.lastFinal) / bar;
-    if (ended > 1) {
+    const MarketTime newest = market.latest(s.instrument).marketTime;
+    int ended = 0;
+    for (MarketTime open = nextOpenOf(bar, s.lastFinal);
+         nextOpenOf(bar, open) <= newest && ended < kCandlesBack; open = nextOpenOf(bar, open))
+        ++ended;
+    if (ended > 0) {
         for (const VenueCandle& candle :
-             market.candles(s.instrument, bar, std::nullopt, static_cast<int>(ended) + 1)) {
+             okx::candles(market, s.instrument, bar, std::nullopt, ended + 1)) {
             if (!candle.isFinal || candle.open <= s.lastFinal) continue;
             write(candle);
             s.lastFinal = candle.open;
@@ -318,10 +355,10 @@ void Streams::pushCandles(WallTime now, StreamId id, Connection& connection, Sub
         s.isDirty = true;
         return;
     }
-    const auto forming = market.formingCandle(s.instrument, bar);
-    if (!forming) return;
+    const auto forming = okx::candles(market, s.instrument, bar, std::nullopt, 1);
+    if (forming.empty()) return;
     s.pushedAt = now;
-    write(*forming);
+    write(forming.front());
 }
 
 void Streams::pushBook(WallTime now, StreamId id, Connection& connection, Subscription& s,
@@ -334,9 +371,13 @@ void Streams::pushBook(WallTime now, StreamId id, Connection& connection, Subscr
     const BookSide bids = bookSide(instrument, tick, Side::Buy, levels);
     const bool isIncremental = s.spec.channel == Channel::Books;
     const bool isSnapshot = !isIncremental || s.sequence < 0;
-    if (asks == s.asks && bids == s.bids) return;
+    const bool isSame = asks == s.asks && bids == s.bids;
+    const bool isKeptAlive = isIncremental && s.bookAt + kBookAtLeastEvery <= now;
+    if (isSame && !isKeptAlive) return;
+    s.bookAt = now;
     const std::int64_t previous = isSnapshot ? -1 : s.sequence;
-    s.sequence = s.sequence < 0 ? toMs(now) : s.sequence + 1;
+    // Unchanged, both numbers are the same and the sides empty.
+    s.sequence = s.sequence < 0 ? toMs(now) : s.sequence + (isSame ? 0 : 1);
     json::Writer w;
     w.beginObject().key("arg").raw(s.arg);
     if (isIncremental) w.member("action", isSnapshot ? "snapshot" : "update");

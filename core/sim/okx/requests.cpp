@@ -24,6 +24,13 @@ public:
     {
     }
 
+    /// Refuses what the drill would otherwise leave out in silence.
+    void refuseIfGiven(std::initializer_list<std::string_view> names)
+    {
+        for (const std::string_view name : names)
+            if (m_body.at(name) && !isNone(name)) refuse(name);
+    }
+
     void refuse(std::string_view name)
     {
         if (m_refusal.isAccepted()) m_refusal = parameterError(name);
@@ -35,6 +42,12 @@ public:
         InstrumentId id{text("instId")};
         if (id.empty()) refuse("instId");
         return id;
+    }
+    InstrumentId instrument(const Naming& naming)
+    {
+        NamedInstrument named = instrumentOf(m_body, naming);
+        if (m_refusal.isAccepted()) m_refusal = std::move(named.refusal);
+        return std::move(named.id);
     }
     ClientOrderId clientId(std::string_view name)
     {
@@ -80,6 +93,15 @@ public:
     [[nodiscard]] bool isTrueAt(std::string_view name) const { return isTrue(m_body, name); }
 
 private:
+    /// Absent in all but name: "", false, 0 or an empty list.
+    [[nodiscard]] bool isNone(std::string_view name) const
+    {
+        const auto value = m_body.at(name);
+        if (value->isArray() || value->isObject()) return value->size() == 0;
+        const std::string written = text(name);
+        return written.empty() || written == "false" || written == "0";
+    }
+
     const json::Value& m_body;
     ModelReply& m_refusal;
 };
@@ -88,6 +110,10 @@ NewAttachedStop parseAttached(const json::Value& body, ModelReply& refusal)
 {
     Reader read{body, refusal};
     NewAttachedStop attached;
+    // Split targets, targets that rest as limit orders and attached trailing stops are not offered.
+    read.refuseIfGiven({"sz", "callbackRatio", "callbackSpread", "activePx"});
+    if (const std::string kind = read.text("tpOrdKind"); !kind.empty() && kind != "condition")
+        read.refuse("tpOrdKind");
     attached.clientId = read.clientId("attachAlgoClOrdId");
     attached.stopTrigger = read.price("slTriggerPx");
     attached.takeTrigger = read.price("tpTriggerPx");
@@ -120,7 +146,44 @@ std::string field(const json::Value& body, std::string_view name)
 
 bool isTrue(const json::Value& body, std::string_view name) { return field(body, name) == "true"; }
 
-Parsed<NewOrder> parseOrder(const json::Value& body, std::optional<WallTime> expiresAt)
+std::int64_t instrumentCode(const InstrumentId& instrument)
+{
+    if (instrument.text == "BTC-USDT-SWAP") return 10459;
+    if (instrument.text == "ETH-USDT-SWAP") return 10461;
+    if (instrument.text == "BTC-USD-SWAP") return 10458;
+    std::int64_t code = 20000;
+    for (const char c : instrument.text)
+        code += c;
+    return code;
+}
+
+NamedInstrument instrumentOf(const json::Value& body, const Naming& naming)
+{
+    NamedInstrument named;
+    named.id.text = field(body, "instId");
+    const std::string code = field(body, "instIdCode");
+    if (!naming.isCodeOnly && (!named.id.empty() || code.empty())) {
+        if (named.id.empty()) named.refusal = parameterError("instId");
+        return named;
+    }
+    // Recorded: ccxt/ccxt#27805 (missing), nautechsystems/nautilus_trader#4964 (unknown).
+    if (code.empty()) {
+        named.refusal.code = "50014";
+        named.refusal.text = "Parameter instIdCode can not be empty.";
+        return named;
+    }
+    for (const Instrument& instrument : naming.instruments)
+        if (std::to_string(instrumentCode(instrument.id)) == code) {
+            named.id = instrument.id;
+            return named;
+        }
+    named.refusal.code = "51001";
+    named.refusal.text = "Instrument ID, Instrument ID code, or Spread ID doesn't exist.";
+    return named;
+}
+
+Parsed<NewOrder> parseOrder(const json::Value& body, const Naming& naming,
+                            std::optional<WallTime> expiresAt)
 {
     Parsed<NewOrder> parsed;
     Reader read{body, parsed.refusal};
@@ -134,7 +197,7 @@ Parsed<NewOrder> parseOrder(const json::Value& body, std::optional<WallTime> exp
             "This endpoint will no longer support TP/SL in the order; use attachAlgoOrds";
         return parsed;
     }
-    order.instrument = read.instrument();
+    order.instrument = read.instrument(naming);
     order.marginMode = read.required("tdMode", marginModeOf, MarginMode::Cross);
     order.side = read.required("side", sideOf, Side::Buy);
     order.sideIndex = read.required("posSide", sideIndexOf, SideIndex::Net);
@@ -156,26 +219,29 @@ Parsed<NewOrder> parseOrder(const json::Value& body, std::optional<WallTime> exp
     return parsed;
 }
 
-Parsed<OrderAmendment> parseOrderAmendment(const json::Value& body,
+Parsed<OrderAmendment> parseOrderAmendment(const json::Value& body, const Naming& naming,
                                            std::optional<WallTime> expiresAt)
 {
     Parsed<OrderAmendment> parsed;
     Reader read{body, parsed.refusal};
-    const Parsed<OrderRef> ref = parseOrderRef(body);
+    const Parsed<OrderRef> ref = parseOrderRef(body, naming);
     parsed.refusal = ref.refusal;
     parsed.request.ref = ref.request;
     parsed.request.qty = read.qty("newSz");
     parsed.request.limit = read.price("newPx");
     parsed.request.expiresAt = expiresAt;
+    parsed.request.request = read.text("reqId");
+    parsed.request.cancelsOnFailure = read.isTrueAt("cxlOnFail");
+    read.refuseIfGiven({"attachAlgoOrds", "newPxUsd", "newPxVol"}); // README.md
     if (!parsed.request.qty && !parsed.request.limit) read.refuse("newSz");
     return parsed;
 }
 
-Parsed<OrderRef> parseOrderRef(const json::Value& body)
+Parsed<OrderRef> parseOrderRef(const json::Value& body, const Naming& naming)
 {
     Parsed<OrderRef> parsed;
     Reader read{body, parsed.refusal};
-    parsed.request = {read.instrument(), {read.text("ordId")}, {read.text("clOrdId")}};
+    parsed.request = {read.instrument(naming), {read.text("ordId")}, {read.text("clOrdId")}};
     if (parsed.request.venueId.empty() && parsed.request.clientId.empty()) read.refuse("ordId");
     return parsed;
 }
@@ -192,7 +258,7 @@ Parsed<NewStop> parseStop(const json::Value& body)
     stop.side = read.required("side", sideOf, Side::Sell);
     stop.sideIndex = read.required("posSide", sideIndexOf, SideIndex::Net);
     stop.kind = read.required("ordType", stopKindOf, StopKind::Conditional);
-    if (stop.kind == StopKind::Trailing) read.refuse("ordType"); // The drill has none (README.md).
+    read.refuseIfGiven({"attachAlgoOrds", "advChaseParams"}); // README.md
     stop.reduceOnly = read.isTrueAt("reduceOnly");
     stop.cancelsOnClose = read.isTrueAt("cxlOnClosePos");
     if (stop.cancelsOnClose && !stop.reduceOnly) read.refuse("cxlOnClosePos");
@@ -210,6 +276,21 @@ Parsed<NewStop> parseStop(const json::Value& body)
         const std::string_view limitName = read.text("orderPx").empty() ? "ordPx" : "orderPx";
         if (read.text(limitName).empty()) read.refuse("orderPx");
         stop.stopLimit = read.limitOrMarket(limitName);
+        return parsed;
+    }
+    if (stop.kind == StopKind::Trailing) {
+        Trail trail;
+        const std::string ratio = read.text("callbackRatio");
+        if (!ratio.empty()) {
+            const auto part = Decimal::parse(ratio);
+            if (!part || !part->isPositive()) read.refuse("callbackRatio");
+            trail.ratio = part ? *part : Decimal{};
+        }
+        trail.spread = read.price("callbackSpread");
+        trail.activation = read.price("activePx");
+        if (ratio.empty() && !trail.spread) read.refuse("callbackRatio");
+        if (!ratio.empty() && trail.spread) read.refuse("callbackSpread");
+        stop.trail = trail;
         return parsed;
     }
     stop.stopTrigger = read.price("slTriggerPx");
@@ -247,8 +328,13 @@ Parsed<StopAmendment> parseStopAmendment(const json::Value& body)
         parsed.request.stopSource = read.source("newSlTriggerPxType");
     parsed.request.takeTrigger = read.price("newTpTriggerPx");
     parsed.request.qty = read.qty("newSz");
+    const std::string_view stopLimit = read.text("newSlOrdPx").empty() ? "newOrdPx" : "newSlOrdPx";
+    if (!read.text(stopLimit).empty()) parsed.request.stopLimit = read.limitOrMarket(stopLimit);
+    if (!read.text("newTpOrdPx").empty())
+        parsed.request.takeLimit = read.limitOrMarket("newTpOrdPx");
+    read.refuseIfGiven({"attachAlgoOrds"});
     if (!parsed.request.stopTrigger && !parsed.request.takeTrigger && !parsed.request.qty
-        && !parsed.request.stopSource)
+        && !parsed.request.stopSource && !parsed.request.stopLimit && !parsed.request.takeLimit)
         read.refuse("newSlTriggerPx");
     return parsed;
 }

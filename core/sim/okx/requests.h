@@ -23,16 +23,31 @@ struct Parsed {
     [[nodiscard]] bool isRefused() const { return !refusal.isAccepted(); }
 };
 
+/// Which members name the instrument: REST takes either, WebSocket the integer alone (okx.md §2.9).
+struct Naming {
+    const std::vector<Instrument>& instruments;
+    bool isCodeOnly = false;
+};
+/// The instrument a body names, or the venue's refusal.
+struct NamedInstrument {
+    InstrumentId id;
+    ModelReply refusal{};
+};
+[[nodiscard]] NamedInstrument instrumentOf(const json::Value& body, const Naming& naming);
+/// The venue's integer name (okx.md §3.1). The demo's and the live one differ, so a drill may have its own.
+[[nodiscard]] std::int64_t instrumentCode(const InstrumentId& instrument);
+
 /// The text of a member: of a string as it is, of a number or boolean as written; "" if there is none.
 [[nodiscard]] std::string field(const json::Value& body, std::string_view name);
 [[nodiscard]] bool isTrue(const json::Value& body, std::string_view name);
 
-[[nodiscard]] Parsed<NewOrder> parseOrder(const json::Value& body,
+[[nodiscard]] Parsed<NewOrder> parseOrder(const json::Value& body, const Naming& naming,
                                           std::optional<WallTime> expiresAt);
 [[nodiscard]] Parsed<OrderAmendment> parseOrderAmendment(const json::Value& body,
+                                                         const Naming& naming,
                                                          std::optional<WallTime> expiresAt);
-/// instId with ordId or clOrdId.
-[[nodiscard]] Parsed<OrderRef> parseOrderRef(const json::Value& body);
+/// An instrument with ordId or clOrdId.
+[[nodiscard]] Parsed<OrderRef> parseOrderRef(const json::Value& body, const Naming& naming);
 [[nodiscard]] Parsed<NewStop> parseStop(const json::Value& body);
 [[nodiscard]] Parsed<StopAmendment> parseStopAmendment(const json::Value& body);
 /// instId with algoId or algoClOrdId.

@@ -56,9 +56,10 @@ HttpAnswer gatewayFailure(int status, std::string_view code, std::string_view te
     return answer;
 }
 
-Rest::Rest(VenueModel& model, const DialectConfig& config)
+Rest::Rest(VenueModel& model, const DialectConfig& config, Counts& counts)
     : m_model{model}
     , m_config{config}
+    , m_counts{counts}
 {
 }
 
@@ -69,7 +70,8 @@ const std::vector<Rest::Route>& Rest::routes()
         {"GET", "/api/v5/public/instruments", Endpoint::Instruments, false, &Rest::instruments},
         {"GET", "/api/v5/public/mark-price", Endpoint::Mark, false, &Rest::markPrice},
         {"GET", "/api/v5/public/funding-rate", Endpoint::Other, false, &Rest::fundingRate},
-        {"GET", "/api/v5/public/funding-rate-history", Endpoint::Other, false, &Rest::nothing},
+        {"GET", "/api/v5/public/funding-rate-history", Endpoint::Other, false,
+         &Rest::fundingRateHistory},
         {"GET", "/api/v5/public/price-limit", Endpoint::Other, false, &Rest::priceLimit},
         {"GET", "/api/v5/public/open-interest", Endpoint::Other, false, &Rest::openInterest},
         {"GET", "/api/v5/system/status", Endpoint::Other, false, &Rest::nothing},
@@ -81,19 +83,22 @@ const std::vector<Rest::Route>& Rest::routes()
         {"GET", "/api/v5/market/mark-price-candles", Endpoint::Candles, false, &Rest::markCandles},
         {"GET", "/api/v5/market/history-mark-price-candles", Endpoint::Candles, false,
          &Rest::markCandles},
+        {"GET", "/api/v5/market/index-candles", Endpoint::Candles, false, &Rest::indexCandles},
+        {"GET", "/api/v5/market/history-index-candles", Endpoint::Candles, false,
+         &Rest::indexCandles},
         {"GET", "/api/v5/market/books", Endpoint::Book, false, &Rest::books},
         {"GET", "/api/v5/market/books-full", Endpoint::Book, false, &Rest::books},
         {"GET", "/api/v5/market/trades", Endpoint::Other, false, &Rest::trades},
         {"GET", "/api/v5/market/history-trades", Endpoint::Other, false, &Rest::trades},
-        {"GET", "/api/v5/asset/currencies", Endpoint::Other, true, &Rest::nothing},
+        {"GET", "/api/v5/asset/currencies", Endpoint::Other, true, &Rest::currencies},
         {"GET", "/api/v5/account/instruments", Endpoint::Instruments, true, &Rest::instruments},
         {"GET", "/api/v5/account/config", Endpoint::Account, true, &Rest::accountConfig},
         {"GET", "/api/v5/account/balance", Endpoint::Balance, true, &Rest::balance},
         {"GET", "/api/v5/account/positions", Endpoint::Positions, true, &Rest::positions},
         {"GET", "/api/v5/account/positions-history", Endpoint::Closures, true,
          &Rest::positionsHistory},
-        {"GET", "/api/v5/account/bills", Endpoint::Other, true, &Rest::nothing},
-        {"GET", "/api/v5/account/bills-archive", Endpoint::Other, true, &Rest::nothing},
+        {"GET", "/api/v5/account/bills", Endpoint::Other, true, &Rest::bills},
+        {"GET", "/api/v5/account/bills-archive", Endpoint::Other, true, &Rest::bills},
         {"GET", "/api/v5/account/trade-fee", Endpoint::Other, true, &Rest::tradeFee},
         {"GET", "/api/v5/account/leverage-info", Endpoint::Leverage, true, &Rest::leverageInfo},
         {"POST", "/api/v5/account/set-leverage", Endpoint::Settings, true, &Rest::setLeverage},
@@ -137,7 +142,9 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
     const auto& all = routes();
     const auto route = std::ranges::find_if(
         all, [&](const Route& r) { return r.path == path && r.method == ask.method; });
+    ++m_counts.requests;
     if (route == all.end()) {
+        ++m_counts.unknown[ask.method + ' ' + path];
         if (std::ranges::any_of(all, [&](const Route& r) { return r.path == path; }))
             return gatewayFailure(405, "50115", "Invalid request method");
         HttpAnswer answer;
@@ -146,9 +153,14 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
             R"({"code":404,"data":{},"detailMsg":"","error_code":"404","error_message":"Not Found","msg":"Not Found"})";
         return answer;
     }
-    if (route->isSigned)
-        if (const auto refusal = refuseRequest(ask, m_config.credentials, now))
+    ++m_counts.calls[ask.method + ' ' + path];
+    if (route->isSigned) {
+        if (const auto refusal = refuseRequest(ask, m_config.credentials, now)) {
+            ++m_counts.refusedSignatures[std::string{refusal->code}];
             return gatewayFailure(refusal->status, refusal->code, refusal->text);
+        }
+        ++m_counts.signaturesVerified;
+    }
 
     bool opens = false;
     if (route->method == "POST") {
@@ -274,9 +286,15 @@ bool Rest::wantsSwaps(const Call& call)
 
 void Rest::advance(WallTime now)
 {
-    if (!m_cancelAllAt || now < *m_cancelAllAt) return;
-    m_cancelAllAt.reset();
-    m_model.cancelAllOrders(m_config.uid, now, "20");
+    for (auto due = m_cancelAllAt.begin(); due != m_cancelAllAt.end();) {
+        if (now < due->second) {
+            ++due;
+            continue;
+        }
+        const std::string tag = due->first;
+        due = m_cancelAllAt.erase(due);
+        m_model.cancelAllOrders(m_config.uid, now, "20", tag);
+    }
 }
 
 void Rest::remember(const Tick& tick, std::uint64_t tradeNumber)

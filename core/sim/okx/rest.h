@@ -3,8 +3,10 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/sim/okx/bars.h"
 #include "core/sim/okx/dialect.h"
 #include "core/sim/okx/rate_budget.h"
+#include "core/sim/okx/requests.h"
 #include "core/sim/okx/rows.h"
 #include "core/sim/okx/target.h"
 
@@ -16,12 +18,26 @@ namespace holdfast::sim::okx {
 /// The REST half of the dialect: signature, budget, fault, then the endpoint.
 class Rest {
 public:
-    Rest(VenueModel& model, const DialectConfig& config);
+    Rest(VenueModel& model, const DialectConfig& config, Counts& counts);
 
     [[nodiscard]] HttpAnswer answer(WallTime now, const HttpAsk& ask);
     [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number);
     /// Fires cancel-all-after when it is due.
     void advance(WallTime now);
+    /// One order operation of a stream: the same orders, budgets and faults as over HTTP (okx.md §2.9).
+    /// \param held  of an operation that a fault delayed: its verdict, and the delay is over
+    struct Operation {
+        enum class Fate { Answered, Lost, Later, Malformed };
+        Fate fate = Fate::Answered;
+        std::string code{"0"};
+        std::string message;
+        std::string rows; ///< Inside of `data`.
+        milliseconds delay{};
+        WriteVerdict verdict; ///< Later: to be given back.
+    };
+    [[nodiscard]] Operation operate(WallTime now, std::string_view op, const json::Value& frame,
+                                    const std::optional<WriteVerdict>& held);
+    [[nodiscard]] static bool isOperation(std::string_view op);
     /// Keeps the public trades to show.
     void remember(const Tick& tick, std::uint64_t tradeNumber);
 
@@ -33,6 +49,12 @@ private:
         std::optional<json::Value> body;   ///< Of a POST.
         std::optional<WallTime> expiresAt; ///< The expTime header.
         milliseconds lag{};                ///< Rows younger than this are not shown (F02).
+    };
+    /// How a write of orders came: over HTTP, or on a stream (okx.md §2.9).
+    struct Way {
+        WallTime now{};
+        std::optional<WallTime> expiresAt;
+        bool isStream = false;
     };
     using Endpointer = HttpAnswer (Rest::*)(const Call&);
     struct Route {
@@ -56,7 +78,7 @@ private:
     [[nodiscard]] static bool wantsSwaps(const Call& call);
     /// Is a row that was born at `birth` still hidden by the lag of this view (F02)? Counted if it is.
     [[nodiscard]] bool hides(WallTime birth, const Call& call);
-    [[nodiscard]] std::optional<minutes> servedBar(const Call& call) const;
+    [[nodiscard]] std::optional<Bar> servedBar(const Call& call, const InstrumentId& id) const;
 
     // Reads, rest_reads.cpp.
     HttpAnswer time(const Call&);
@@ -76,6 +98,11 @@ private:
     HttpAnswer algosHistory(const Call&);
     HttpAnswer accountRateLimit(const Call&);
     HttpAnswer tradeFee(const Call&);
+    // Reads of money, rest_money.cpp.
+    HttpAnswer currencies(const Call&);
+    HttpAnswer bills(const Call&);
+    HttpAnswer fundingRate(const Call&);
+    HttpAnswer fundingRateHistory(const Call&);
     // Public reads, rest_market.cpp.
     HttpAnswer tickers(const Call&);
     HttpAnswer indexTickers(const Call&);
@@ -83,8 +110,8 @@ private:
     HttpAnswer markCandles(const Call&);
     HttpAnswer books(const Call&);
     HttpAnswer trades(const Call&);
+    HttpAnswer indexCandles(const Call&);
     HttpAnswer markPrice(const Call&);
-    HttpAnswer fundingRate(const Call&);
     HttpAnswer priceLimit(const Call&);
     HttpAnswer openInterest(const Call&);
     // Writes, rest_writes.cpp.
@@ -102,11 +129,22 @@ private:
     HttpAnswer setPositionMode(const Call&);
     HttpAnswer cancelAllAfter(const Call&);
 
-    [[nodiscard]] HttpAnswer candleRows(const Call& call, bool isMark);
+    enum class CandleOf { Last, Mark, Index };
+    [[nodiscard]] HttpAnswer candleRows(const Call& call, CandleOf of);
+    /// Items of a write: true when it was accepted. They write their item into the array.
+    using Item = bool (Rest::*)(json::Writer&, const json::Value&, const Way&);
+    bool placeItem(json::Writer& w, const json::Value& item, const Way& way);
+    bool cancelItem(json::Writer& w, const json::Value& item, const Way& way);
+    bool amendItem(json::Writer& w, const json::Value& item, const Way& way);
     /// One object or an array of them, each answered by an item of its own (okx.md §4.2).
     [[nodiscard]] HttpAnswer
-    perItem(const Call& call, bool isArray, std::string_view failureText,
+    perItem(const Call& call, bool isArray, std::size_t countMax, std::string_view failureText,
             const std::function<bool(json::Writer&, const json::Value&)>& handle);
+    [[nodiscard]] HttpAnswer orderItems(const Call& call, bool isArray, Item handle);
+    [[nodiscard]] Naming naming(bool isStream) const
+    {
+        return {m_model.market().instruments(), isStream};
+    }
 
     struct Held {
         const Route* route = nullptr;
@@ -119,11 +157,12 @@ private:
 
     VenueModel& m_model;
     const DialectConfig& m_config;
+    Counts& m_counts;
     RateBudget m_budget;
     json::Document m_document;
     std::map<std::uint64_t, Held> m_held;
     std::uint64_t m_heldLast = 0;
-    std::optional<WallTime> m_cancelAllAt;
+    std::map<std::string, WallTime> m_cancelAllAt; ///< By tag; "": every order.
     std::map<InstrumentId, std::deque<std::pair<std::uint64_t, Tick>>>
         m_trades; // newest last, at most 100
 };

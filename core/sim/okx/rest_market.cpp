@@ -1,25 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/okx/paging.h"
 #include "core/sim/okx/rest.h"
 #include "core/sim/okx/words.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace holdfast::sim::okx {
 namespace {
 
 constexpr int kBookLevelsMax = 400;
+constexpr Decimal kOpenInterest = Decimal::fromInt(250'000);
 constexpr int kCandlesMax = 300;
-
-std::optional<std::int64_t> number(std::string_view text)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
+constexpr int kPriceCandlesMax = 100; ///< Of mark and index (okx.md §8).
+constexpr int kCandlesBack = 1440;    ///< How far `candles` goes back; `history-candles` goes on.
 
 int count(std::string_view text, int fallback, int most)
 {
@@ -67,48 +61,51 @@ HttpAnswer Rest::indexTickers(const Call& call)
     return success(rows);
 }
 
-std::optional<minutes> Rest::servedBar(const Call& call) const
+std::optional<Bar> Rest::servedBar(const Call& call, const InstrumentId& id) const
 {
     const std::string_view name = call.target.get("bar");
     const auto bar = barOf(name.empty() ? "1m" : name);
-    const auto least = m_config.barMin.find({std::string{call.target.get("instId")}});
-    if (bar && least != m_config.barMin.end() && *bar < least->second) return std::nullopt;
+    const auto least = m_config.barMin.find(id);
+    if (bar && least != m_config.barMin.end() && lengthMin(*bar) < least->second)
+        return std::nullopt;
     return bar;
 }
 
-HttpAnswer Rest::candles(const Call& call) { return candleRows(call, false); }
-HttpAnswer Rest::markCandles(const Call& call) { return candleRows(call, true); }
+HttpAnswer Rest::candles(const Call& call) { return candleRows(call, CandleOf::Last); }
+HttpAnswer Rest::markCandles(const Call& call) { return candleRows(call, CandleOf::Mark); }
+HttpAnswer Rest::indexCandles(const Call& call) { return candleRows(call, CandleOf::Index); }
 
-HttpAnswer Rest::candleRows(const Call& call, bool isMark)
+HttpAnswer Rest::candleRows(const Call& call, CandleOf of)
 {
     const Market& market = m_model.market();
-    const InstrumentId id{std::string{call.target.get("instId")}};
+    // An index is named by its pair; here the perpetual's path stands for it (README.md).
+    const InstrumentId id{std::string{call.target.get("instId")}
+                          + (of == CandleOf::Index ? "-SWAP" : "")};
     const Instrument* instrument = market.instrument(id);
     if (instrument == nullptr) return noInstrument();
-    const auto bar = servedBar(call);
+    const auto bar = servedBar(call, id);
     if (!bar) return failure("51000", "Parameter bar error");
     const auto after = number(call.target.get("after"));
     const auto before = number(call.target.get("before"));
-    const int limit = count(call.target.get("limit"), 100, kCandlesMax);
+    const int limit =
+        count(call.target.get("limit"), 100, of == CandleOf::Last ? kCandlesMax : kPriceCandlesMax);
     std::optional<MarketTime> end;
     if (after) end = marketFromMs(*after);
+    std::optional<MarketTime> oldest;
+    if (call.target.path == "/api/v5/market/candles") {
+        const auto reach = okx::candles(market, id, *bar, std::nullopt, kCandlesBack);
+        if (!reach.empty()) oldest = reach.front().open;
+    }
     std::string rows;
-    const std::vector<VenueCandle> candles = market.candles(id, *bar, end, limit);
+    const std::vector<VenueCandle> candles = okx::candles(market, id, *bar, end, limit);
     for (auto candle = candles.rbegin(); candle != candles.rend(); ++candle) { // Newest first.
         if (before && toMs(candle->open) <= *before) continue;
+        if (oldest && candle->open < *oldest) continue;
         json::Writer w;
-        if (isMark) {
-            w.beginArray()
-                .string(stamp(candle->open))
-                .string(candle->openPrice.toString())
-                .string(candle->high.toString())
-                .string(candle->low.toString())
-                .string(candle->close.toString())
-                .string(candle->isFinal ? "1" : "0")
-                .endArray();
-        } else {
+        if (of == CandleOf::Last)
             writeCandle(w, *instrument, *candle);
-        }
+        else
+            writePriceCandle(w, *candle);
         rows += (rows.empty() ? "" : ",") + w.take();
     }
     return success(rows);
@@ -134,10 +131,11 @@ HttpAnswer Rest::trades(const Call& call)
 {
     const InstrumentId id{std::string{call.target.get("instId")}};
     if (m_model.market().instrument(id) == nullptr) return noInstrument();
-    int left = count(call.target.get("limit"), 100, 100);
-    std::string rows;
     const auto& trades = m_trades[id];
-    for (auto trade = trades.rbegin(); trade != trades.rend() && left > 0; ++trade, --left) {
+    Page page{call.target};
+    std::string rows;
+    for (auto trade = trades.rbegin(); trade != trades.rend(); ++trade) {
+        if (!page.take(std::to_string(trade->first))) continue;
         json::Writer w;
         writeTrade(w, trade->second, trade->first);
         rows += (rows.empty() ? "" : ",") + w.take();
@@ -159,19 +157,6 @@ HttpAnswer Rest::markPrice(const Call& call)
     return rows.empty() ? noInstrument() : success(rows);
 }
 
-HttpAnswer Rest::fundingRate(const Call& call)
-{
-    const std::string_view wanted = call.target.get("instId");
-    std::string rows;
-    for (const Instrument& instrument : m_model.market().instruments()) {
-        if (wanted != "ANY" && instrument.id.text != wanted) continue;
-        json::Writer w;
-        writeFunding(w, instrument, call.now);
-        rows += (rows.empty() ? "" : ",") + w.take();
-    }
-    return rows.empty() ? noInstrument() : success(rows);
-}
-
 HttpAnswer Rest::priceLimit(const Call& call)
 {
     const Instrument* instrument =
@@ -188,13 +173,21 @@ HttpAnswer Rest::openInterest(const Call& call)
     std::string rows;
     for (const Instrument& instrument : m_model.market().instruments()) {
         if (!wanted.empty() && instrument.id.text != wanted) continue;
+        // A made-up market: as many contracts are open as ever, whatever the account does.
+        const Price mark = m_model.market().price(instrument.id, TriggerSource::Mark);
+        const Decimal units = kOpenInterest * instrument.multiplier;
+        const bool isLinear = instrument.kind == ContractKind::Linear;
+        const Decimal usd = isLinear ? units * mark.value : units;
+        const Decimal base =
+            isLinear ? units
+                     : Decimal::divide(units, mark.value, 8, Rounding::HalfEven).value_or(units);
         json::Writer w;
         w.beginObject()
             .member("instId", instrument.id.text)
             .member("instType", "SWAP")
-            .member("oi", "0")
-            .member("oiCcy", "0")
-            .member("oiUsd", "0")
+            .member("oi", kOpenInterest.toString())
+            .member("oiCcy", base.normalized().toString())
+            .member("oiUsd", usd.normalized().toString())
             .member("ts", stamp(call.now))
             .endObject();
         rows += (rows.empty() ? "" : ",") + w.take();

@@ -1,66 +1,31 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/okx/paging.h"
 #include "core/sim/okx/rest.h"
 #include "core/sim/okx/words.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace holdfast::sim::okx {
 namespace {
-
-constexpr std::size_t kPageMax = 100;
-
-/// A number of the query; `fallback` if it is absent or unreadable.
-std::int64_t number(std::string_view text, std::int64_t fallback)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return text.empty() || error != std::errc{} || end != text.data() + text.size() ? fallback
-                                                                                    : value;
-}
-
-/// One page of rows that come newest first: `after` asks for older ones than the cursor, `before` for
-/// newer ones (okx.md §7.3).
-class Page {
-public:
-    explicit Page(const Target& target)
-        : m_after{target.get("after")}
-        , m_before{target.get("before")}
-        , m_left{static_cast<std::size_t>(
-              std::clamp<std::int64_t>(number(target.get("limit"), kPageMax), 1, kPageMax))}
-    {
-    }
-    /// Takes a place on the page if the row with this cursor belongs to it.
-    bool take(std::string_view cursor)
-    {
-        if (m_left == 0) return false;
-        if (!m_after.empty() && !isOlderId(cursor, m_after)) return false;
-        if (!m_before.empty() && !isOlderId(m_before, cursor)) return false;
-        --m_left;
-        return true;
-    }
-
-private:
-    std::string_view m_after;
-    std::string_view m_before;
-    std::size_t m_left;
-};
 
 bool isWanted(std::string_view filter, std::string_view value)
 {
     return filter.empty() || filter == value;
 }
 
-bool isWithin(const Target& target, WallTime time)
-{
-    return toMs(time) >= number(target.get("begin"), 0)
-           && toMs(time) <= number(target.get("end"), INT64_MAX);
-}
-
 bool contains(const std::vector<std::string>& list, std::string_view value)
 {
     return std::ranges::find(list, value) != list.end();
+}
+
+/// By falling id: a list in another order would lose rows between two pages.
+template <class Row, class IdOf>
+std::vector<Row> byId(std::vector<Row> rows, IdOf idOf)
+{
+    std::ranges::stable_sort(
+        rows, [&](const Row& a, const Row& b) { return isOlderId(idOf(b).text, idOf(a).text); });
+    return rows;
 }
 
 /// Rows joined by commas, as `success` takes them.
@@ -196,6 +161,7 @@ HttpAnswer Rest::positionsHistory(const Call& call)
         if (!isWanted(call.target.get("instId"), c.key.instrument.text)) continue;
         if (!isWanted(call.target.get("mgnMode"), word(c.key.marginMode))) continue;
         if (!isWanted(call.target.get("posId"), c.positionId)) continue;
+        if (!isWanted(call.target.get("type"), closureWord(c.kind))) continue;
         if (hides(c.closedAt, call) || !page.take(stamp(c.closedAt))) continue;
         rows.add([&](json::Writer& w) { writeClosure(w, context(call), closure); });
     }
@@ -210,16 +176,23 @@ HttpAnswer Rest::leverageInfo(const Call& call)
     for (const std::string& id : call.target.list("instId")) {
         if (m_model.market().instrument({id}) == nullptr)
             return failure("51001", "Instrument ID does not exist");
-        rows.add([&](json::Writer& w) {
-            w.beginObject()
-                .member("ccy", "")
-                .member("instId", id)
-                .member("lever",
-                        m_model.leverage(m_config.uid, {id}, *mode).normalized().toString())
-                .member("mgnMode", word(*mode))
-                .member("posSide", "net")
-                .endObject();
-        });
+        // Isolated in hedge mode each side has its own row (okx.md §3.4).
+        const bool isTwofold =
+            *mode == MarginMode::Isolated
+            && m_model.accountConfig(m_config.uid).positionMode == PositionMode::Hedge;
+        for (const std::string_view side : isTwofold
+                                               ? std::vector<std::string_view>{"long", "short"}
+                                               : std::vector<std::string_view>{"net"})
+            rows.add([&](json::Writer& w) {
+                w.beginObject()
+                    .member("ccy", "")
+                    .member("instId", id)
+                    .member("lever",
+                            m_model.leverage(m_config.uid, {id}, *mode).normalized().toString())
+                    .member("mgnMode", word(*mode))
+                    .member("posSide", side)
+                    .endObject();
+            });
     }
     return rows.answer();
 }
@@ -262,7 +235,10 @@ HttpAnswer Rest::ordersHistory(const Call& call)
     Rows rows;
     Page page{call.target};
     if (!wantsSwaps(call)) return rows.answer();
-    for (const OrderTruth& truth : m_model.orderHistory(m_config.uid)) {
+    const Age age = call.target.path.ends_with("-archive") ? Age::Archive : Age::Recent;
+    for (const OrderTruth& truth :
+         byId(m_model.orderHistory(m_config.uid, age),
+              [](const OrderTruth& o) -> const VenueOrderId& { return o.order.venueId; })) {
         if (!isWanted(call.target.get("instId"), truth.order.instrument.text)) continue;
         if (!isWanted(call.target.get("ordType"), word(truth.order.type))) continue;
         if (!isWanted(call.target.get("state"), word(truth.order.state))) continue;
@@ -278,7 +254,8 @@ HttpAnswer Rest::fills(const Call& call)
     Rows rows;
     Page page{call.target};
     if (!wantsSwaps(call)) return rows.answer();
-    for (const FillTruth& truth : m_model.fills(m_config.uid)) {
+    const Age age = call.target.path.ends_with("-history") ? Age::Archive : Age::Recent;
+    for (const FillTruth& truth : m_model.fills(m_config.uid, age)) {
         if (!isWanted(call.target.get("instId"), truth.fill.instrument.text)) continue;
         if (!isWanted(call.target.get("ordId"), truth.fill.venueOrderId.text)) continue;
         if (!isWithin(call.target, truth.fill.time)) continue;
@@ -339,7 +316,9 @@ HttpAnswer Rest::algosHistory(const Call& call)
     Rows rows;
     Page page{call.target};
     if (!wantsSwaps(call)) return rows.answer();
-    for (const StopTruth& truth : m_model.stopHistory(m_config.uid)) {
+    for (const StopTruth& truth :
+         byId(m_model.stopHistory(m_config.uid),
+              [](const StopTruth& o) -> const VenueOrderId& { return o.stop.venueId; })) {
         const StopOrder& stop = truth.stop;
         if (!contains(kinds, word(stop.kind))) continue;
         if (!isWanted(state, word(stop.state))) continue;

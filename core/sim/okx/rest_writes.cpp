@@ -10,6 +10,8 @@ namespace holdfast::sim::okx {
 namespace {
 
 constexpr std::size_t kBatchMax = 20;
+constexpr std::size_t kAlgoCancelsMax = 10;  // okx.md §5.1
+constexpr std::size_t kCancelTimersMax = 20; // okx.md §10
 
 /// Failure texts end in a space, as the venue's do (okx.md §4.2).
 std::string itemText(const ModelReply& reply, std::string_view successText)
@@ -57,11 +59,12 @@ void writeAlgoItem(json::Writer& w, const json::Value& body, const ModelReply& r
 
 } // namespace
 
-HttpAnswer Rest::perItem(const Call& call, bool isArray, std::string_view failureText,
+HttpAnswer Rest::perItem(const Call& call, bool isArray, std::size_t countMax,
+                         std::string_view failureText,
                          const std::function<bool(json::Writer&, const json::Value&)>& handle)
 {
     const json::Value& body = *call.body;
-    if (isArray && (!body.isArray() || body.size() == 0 || body.size() > kBatchMax))
+    if (isArray && (!body.isArray() || body.size() == 0 || body.size() > countMax))
         return failure("50002", "Incorrect json data format");
     if (!isArray && !body.isObject()) return failure("50002", "Incorrect json data format");
     std::size_t accepted = 0;
@@ -90,88 +93,63 @@ HttpAnswer Rest::perItem(const Call& call, bool isArray, std::string_view failur
     return answer;
 }
 
-HttpAnswer Rest::placeOrder(const Call& call)
+bool Rest::placeItem(json::Writer& w, const json::Value& item, const Way& way)
 {
-    return perItem(
-        call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-            const auto parsed = parseOrder(item, call.expiresAt);
-            const ModelReply reply =
-                parsed.isRefused() ? parsed.refusal
-                                   : m_model.placeOrder(m_config.uid, call.now, parsed.request);
-            writeOrderItem(w, item, reply, "Order placed", call.now);
-            return reply.isAccepted();
-        });
+    const auto parsed = parseOrder(item, naming(way.isStream), way.expiresAt);
+    const ModelReply reply = parsed.isRefused()
+                                 ? parsed.refusal
+                                 : m_model.placeOrder(m_config.uid, way.now, parsed.request);
+    // As recorded, each way has words of its own (okx.md §4.2; ccxt/ccxt#27805).
+    writeOrderItem(w, item, reply, way.isStream ? "Order successfully placed." : "Order placed",
+                   way.now);
+    return reply.isAccepted();
 }
 
-HttpAnswer Rest::placeOrders(const Call& call)
+bool Rest::cancelItem(json::Writer& w, const json::Value& item, const Way& way)
 {
-    return perItem(
-        call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-            const auto parsed = parseOrder(item, call.expiresAt);
-            const ModelReply reply =
-                parsed.isRefused() ? parsed.refusal
-                                   : m_model.placeOrder(m_config.uid, call.now, parsed.request);
-            writeOrderItem(w, item, reply, "Order placed", call.now);
-            return reply.isAccepted();
-        });
+    const auto parsed = parseOrderRef(item, naming(way.isStream));
+    const ModelReply reply = parsed.isRefused()
+                                 ? parsed.refusal
+                                 : m_model.cancelOrder(m_config.uid, way.now, parsed.request);
+    writeOrderItem(w, item, reply, "", way.now);
+    return reply.isAccepted();
 }
 
+bool Rest::amendItem(json::Writer& w, const json::Value& item, const Way& way)
+{
+    const auto parsed = parseOrderAmendment(item, naming(way.isStream), way.expiresAt);
+    const ModelReply reply = parsed.isRefused()
+                                 ? parsed.refusal
+                                 : m_model.amendOrder(m_config.uid, way.now, parsed.request);
+    writeOrderItem(w, item, reply, "", way.now);
+    return reply.isAccepted();
+}
+
+HttpAnswer Rest::orderItems(const Call& call, bool isArray, Item handle)
+{
+    const Way way{call.now, call.expiresAt, false};
+    return perItem(
+        call, isArray, kBatchMax, "All operations failed",
+        [&](json::Writer& w, const json::Value& item) { return (this->*handle)(w, item, way); });
+}
+
+HttpAnswer Rest::placeOrder(const Call& call) { return orderItems(call, false, &Rest::placeItem); }
+HttpAnswer Rest::placeOrders(const Call& call) { return orderItems(call, true, &Rest::placeItem); }
 HttpAnswer Rest::cancelOrder(const Call& call)
 {
-    return perItem(
-        call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-            const auto parsed = parseOrderRef(item);
-            const ModelReply reply =
-                parsed.isRefused() ? parsed.refusal
-                                   : m_model.cancelOrder(m_config.uid, call.now, parsed.request);
-            writeOrderItem(w, item, reply, "", call.now);
-            return reply.isAccepted();
-        });
+    return orderItems(call, false, &Rest::cancelItem);
 }
-
 HttpAnswer Rest::cancelOrders(const Call& call)
 {
-    return perItem(
-        call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-            const auto parsed = parseOrderRef(item);
-            const ModelReply reply =
-                parsed.isRefused() ? parsed.refusal
-                                   : m_model.cancelOrder(m_config.uid, call.now, parsed.request);
-            writeOrderItem(w, item, reply, "", call.now);
-            return reply.isAccepted();
-        });
+    return orderItems(call, true, &Rest::cancelItem);
 }
-
-HttpAnswer Rest::amendOrder(const Call& call)
-{
-    return perItem(
-        call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-            const auto parsed = parseOrderAmendment(item, call.expiresAt);
-            const ModelReply reply =
-                parsed.isRefused() ? parsed.refusal
-                                   : m_model.amendOrder(m_config.uid, call.now, parsed.request);
-            writeOrderItem(w, item, reply, "", call.now);
-            return reply.isAccepted();
-        });
-}
-
-HttpAnswer Rest::amendOrders(const Call& call)
-{
-    return perItem(
-        call, true, "All operations failed", [&](json::Writer& w, const json::Value& item) {
-            const auto parsed = parseOrderAmendment(item, call.expiresAt);
-            const ModelReply reply =
-                parsed.isRefused() ? parsed.refusal
-                                   : m_model.amendOrder(m_config.uid, call.now, parsed.request);
-            writeOrderItem(w, item, reply, "", call.now);
-            return reply.isAccepted();
-        });
-}
+HttpAnswer Rest::amendOrder(const Call& call) { return orderItems(call, false, &Rest::amendItem); }
+HttpAnswer Rest::amendOrders(const Call& call) { return orderItems(call, true, &Rest::amendItem); }
 
 HttpAnswer Rest::closePosition(const Call& call)
 {
     return perItem(
-        call, false, "All operations failed", [&](json::Writer& w, const json::Value& item) {
+        call, false, 1, "All operations failed", [&](json::Writer& w, const json::Value& item) {
             const auto parsed = parseClose(item);
             const ModelReply reply =
                 parsed.isRefused() ? parsed.refusal
@@ -196,7 +174,7 @@ HttpAnswer Rest::placeAlgo(const Call& call)
     if (call.body->isObject())
         if (const auto parsed = parseStop(*call.body); parsed.isRefused() && parsed.isWhole)
             return failure(parsed.refusal.code, parsed.refusal.text);
-    return perItem(call, false, "", [&](json::Writer& w, const json::Value& item) {
+    return perItem(call, false, 1, "", [&](json::Writer& w, const json::Value& item) {
         const auto parsed = parseStop(item);
         const ModelReply reply = parsed.isRefused()
                                      ? parsed.refusal
@@ -208,7 +186,7 @@ HttpAnswer Rest::placeAlgo(const Call& call)
 
 HttpAnswer Rest::cancelAlgos(const Call& call)
 {
-    return perItem(call, true, "", [&](json::Writer& w, const json::Value& item) {
+    return perItem(call, true, kAlgoCancelsMax, "", [&](json::Writer& w, const json::Value& item) {
         const auto parsed = parseStopRef(item);
         const ModelReply reply = parsed.isRefused()
                                      ? parsed.refusal
@@ -220,7 +198,7 @@ HttpAnswer Rest::cancelAlgos(const Call& call)
 
 HttpAnswer Rest::amendAlgo(const Call& call)
 {
-    return perItem(call, false, "", [&](json::Writer& w, const json::Value& item) {
+    return perItem(call, false, 1, "", [&](json::Writer& w, const json::Value& item) {
         const auto parsed = parseStopAmendment(item);
         const ModelReply reply = parsed.isRefused()
                                      ? parsed.refusal
@@ -272,14 +250,20 @@ HttpAnswer Rest::cancelAllAfter(const Call& call)
         || (!timeOut->isZero() && *timeOut < floor))
         return failure("51000", "Parameter timeOut error");
     const seconds wait{static_cast<std::int64_t>(timeOut->rounded(0, Rounding::Up).mantissa())};
-    if (wait.count() == 0)
-        m_cancelAllAt.reset();
+    // Each tag has a timer of its own; without one it is every order's (okx.md §10).
+    const std::string tag = field(*call.body, "tag");
+    const bool isOff = wait.count() == 0;
+    if (!isOff && !m_cancelAllAt.contains(tag) && m_cancelAllAt.size() >= kCancelTimersMax)
+        return failure("51071", "You've reached the maximum limit for tag level cancel all after "
+                                "timers.");
+    if (isOff)
+        m_cancelAllAt.erase(tag);
     else
-        m_cancelAllAt = call.now + wait;
+        m_cancelAllAt[tag] = call.now + wait;
     json::Writer w;
     w.beginObject()
-        .member("triggerTime", m_cancelAllAt ? std::to_string(toMs(*m_cancelAllAt)) : "0")
-        .member("tag", field(*call.body, "tag"))
+        .member("triggerTime", isOff ? "0" : stamp(call.now + wait))
+        .member("tag", tag)
         .member("ts", stamp(call.now))
         .endObject();
     return success(w.take());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/okx/rows.h"
 
+#include "core/sim/okx/requests.h"
 #include "core/sim/okx/words.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace holdfast::sim::okx {
 namespace {
 
 constexpr int kRatioScale = 8;
+constexpr std::int64_t kSizes = 7; ///< Different sizes of a level in the made-up book.
 
 template <class Kind>
 std::string textOf(const std::optional<Amount<Kind>>& amount)
@@ -50,18 +52,6 @@ std::string family(const Instrument& instrument)
     return instrument.base + "-" + instrument.quote;
 }
 
-/// The venue's integer name (okx.md §3.1). The demo's and the live one differ, so a drill may have its own.
-std::int64_t instrumentCode(const Instrument& instrument)
-{
-    if (instrument.id.text == "BTC-USDT-SWAP") return 10459;
-    if (instrument.id.text == "ETH-USDT-SWAP") return 10461;
-    if (instrument.id.text == "BTC-USD-SWAP") return 10458;
-    std::int64_t code = 20000;
-    for (const char c : instrument.id.text)
-        code += c;
-    return code;
-}
-
 std::string signedQty(const PositionRow& row)
 {
     const bool isNegative = row.key.sideIndex == SideIndex::Net && row.direction == Direction::Short
@@ -69,10 +59,23 @@ std::string signedQty(const PositionRow& row)
     return (isNegative ? "-" : "") + textOf(row.qty);
 }
 
-void writeAttached(json::Writer& w, const Order& order, Shown shown)
+/// What a leg sends: its limit, "-1" for market, "" where there is no such leg.
+std::string legPrice(const std::optional<Price>& trigger, const std::optional<Price>& limit)
+{
+    return !trigger ? std::string{} : (limit ? textOf(limit) : std::string{"-1"});
+}
+
+/// The i-th of a list that an older state may not have.
+std::optional<Price> limitAt(const std::vector<std::optional<Price>>& limits, std::size_t i)
+{
+    return i < limits.size() ? limits[i] : std::nullopt;
+}
+
+void writeAttached(json::Writer& w, const OrderTruth& truth, Shown shown)
 {
     w.key("attachAlgoOrds").beginArray();
-    for (const AttachedStop& attached : order.attached) {
+    for (std::size_t i = 0; i < truth.order.attached.size(); ++i) {
+        const AttachedStop& attached = truth.order.attached[i];
         w.beginObject()
             .member("amendPxOnTriggerType", "0")
             .member("attachAlgoClOrdId", attached.clientId.text)
@@ -80,14 +83,15 @@ void writeAttached(json::Writer& w, const Order& order, Shown shown)
             .member("callbackRatio", "")
             .member("callbackSpread", "")
             .member("activePx", "")
-            .member("slOrdPx", attached.stopTrigger ? "-1" : "")
+            .member("slOrdPx", legPrice(attached.stopTrigger, limitAt(truth.attachedStopLimits, i)))
             .member("slTriggerPx", textOf(attached.stopTrigger))
             .member("slTriggerPxType", attached.stopTrigger ? word(attached.stopSource) : "")
             .member("sz", "")
             .member("tpOrdKind", "condition")
-            .member("tpOrdPx", attached.takeTrigger ? "-1" : "")
+            .member("tpOrdPx", legPrice(attached.takeTrigger, limitAt(truth.attachedTakeLimits, i)))
             .member("tpTriggerPx", textOf(attached.takeTrigger))
-            .member("tpTriggerPxType", attached.takeTrigger ? "last" : "");
+            .member("tpTriggerPxType",
+                    attached.takeTrigger ? word(truth.attachedTakeSources[i]) : "");
         // The failure of a birth shows on REST alone (okx.md §4.6).
         if (shown == Shown::Rest)
             w.member("failCode", attached.failCode).member("failReason", attached.failReason);
@@ -117,7 +121,7 @@ void writeInstrument(json::Writer& w, const Instrument& i)
         .member("instCategory", "1")
         .member("instFamily", family(i))
         .member("instId", i.id.text)
-        .member("instIdCode", instrumentCode(i))
+        .member("instIdCode", instrumentCode(i.id))
         .member("instType", "SWAP")
         .member("lever", textOf(i.leverageMax))
         .member("listTime", "1573557408000")
@@ -154,7 +158,7 @@ void writePosition(json::Writer& w, const RowContext& context, const PositionTru
 {
     const PositionRow& row = p.row;
     const bool isOpen = p.isOpen();
-    const Money realized = p.realized + p.fee;
+    const Money realized = p.realized + p.fee + p.funding;
     w.beginObject()
         .member("adl", isOpen ? "1" : "")
         .member("availPos", "")
@@ -183,7 +187,7 @@ void writePosition(json::Writer& w, const RowContext& context, const PositionTru
     }
     w.endArray()
         .member("fee", textOf(p.fee))
-        .member("fundingFee", "0")
+        .member("fundingFee", textOf(p.funding))
         .member("idxPx", textOf(p.indexPrice))
         .member("imr",
                 isOpen && row.key.marginMode == MarginMode::Cross ? textOf(p.initialMargin) : "")
@@ -251,19 +255,23 @@ void writePositionData(json::Writer& w, const RowContext& context, const Positio
         .endObject();
 }
 
+std::string_view closureWord(ClosureKind kind)
+{
+    switch (kind) {
+    case ClosureKind::Partial: return "1";
+    case ClosureKind::Full:
+    case ClosureKind::Other: return "2";
+    case ClosureKind::Liquidation: return "3";
+    case ClosureKind::PartialLiquidation: return "4";
+    case ClosureKind::AdlPartial: return "5";
+    case ClosureKind::AdlFull: return "6";
+    }
+    HF_UNREACHABLE();
+}
+
 void writeClosure(json::Writer& w, const RowContext& context, const ClosureTruth& truth)
 {
     const Closure& c = truth.closure;
-    std::string_view type = "2";
-    switch (c.kind) {
-    case ClosureKind::Partial: type = "1"; break;
-    case ClosureKind::Full:
-    case ClosureKind::Other: type = "2"; break;
-    case ClosureKind::Liquidation: type = "3"; break;
-    case ClosureKind::PartialLiquidation: type = "4"; break;
-    case ClosureKind::AdlPartial: type = "5"; break;
-    case ClosureKind::AdlFull: type = "6"; break;
-    }
     const Decimal fee = c.fee ? c.fee->value : Decimal{};
     const Decimal funding = c.funding ? c.funding->value : Decimal{};
     const Decimal realized = c.realized ? c.realized->value : Decimal{};
@@ -283,14 +291,14 @@ void writeClosure(json::Writer& w, const RowContext& context, const ClosureTruth
         .member("nonSettleAvgPx", "")
         .member("openAvgPx", textOf(c.openPrice))
         .member("openMaxPos", textOf(c.qtyMax))
-        .member("pnl", textOf(realized))
+        .member("pnl", textOf(realized - fee - funding)) // Closure::realized is net of both.
         .member("pnlRatio", "")
         .member("posId", c.positionId)
         .member("posSide", word(c.key.sideIndex))
-        .member("realizedPnl", textOf(realized + fee + funding))
+        .member("realizedPnl", textOf(realized))
         .member("settledPnl", "")
         .member("triggerPx", "")
-        .member("type", type)
+        .member("type", closureWord(c.kind))
         .member("uTime", stamp(c.closedAt))
         .member("uly", family(instrumentOf(context, c.key.instrument)))
         .endObject();
@@ -307,7 +315,7 @@ void writeOrder(json::Writer& w, const RowContext& context, const OrderTruth& tr
         .member("algoClOrdId", o.parentStopClientId.text)
         .member("algoId", o.parentStop.text)
         .member("attachAlgoClOrdId", "");
-    writeAttached(w, o, shown);
+    writeAttached(w, truth, shown);
     w.member("avgPx", o.averagePrice ? textOf(o.averagePrice) : (isPush ? "0" : ""))
         .member("cTime", stamp(o.createdAt))
         .member("cancelSource", o.cancelSource)
@@ -359,8 +367,8 @@ void writeOrder(json::Writer& w, const RowContext& context, const OrderTruth& tr
         .member("uTime", stamp(o.updatedAt));
     if (isPush) {
         const Tick& tick = context.model.market().latest(o.instrument);
-        w.member("amendResult", "")
-            .member("amendSource", truth.amendSource)
+        w.member("amendResult", truth.amendRequest.empty() ? "" : "0")
+            .member("amendSource", truth.amendRequest.empty() ? truth.amendSource : "1")
             .member("code", "0")
             .member("execType", hasFill ? (o.type == OrderType::PostOnly ? "M" : "T") : "")
             .member("fillFee", hasFill ? textOf(truth.lastFillFee) : "0")
@@ -370,7 +378,7 @@ void writeOrder(json::Writer& w, const RowContext& context, const OrderTruth& tr
             .member("lastPx", textOf(tick.last))
             .member("msg", "")
             .member("notionalUsd", "")
-            .member("reqId", "");
+            .member("reqId", truth.amendRequest);
     }
     w.endObject();
 }
@@ -380,10 +388,12 @@ void writeStop(json::Writer& w, const RowContext& context, const StopTruth& trut
     const StopOrder& s = truth.stop;
     const bool isTrigger = s.kind == StopKind::Trigger;
     const std::string limit = s.stopLimit ? textOf(s.stopLimit) : std::string{"-1"};
-    const bool hasStop = s.stopTrigger.has_value() && !isTrigger;
+    const bool isTrailing = truth.trail.has_value();
+    const bool hasStop = s.stopTrigger.has_value() && !isTrigger && !isTrailing;
+    const Trail trail = truth.trail.value_or(Trail{});
     const std::string child = s.children.empty() ? std::string{} : s.children.front().text;
     w.beginObject()
-        .member("activePx", "")
+        .member("activePx", textOf(trail.activation))
         .member("actualPx", textOf(truth.actualPrice))
         .member("actualSide", truth.actualSide)
         .member("actualSz", textOf(truth.actualQty))
@@ -394,8 +404,8 @@ void writeStop(json::Writer& w, const RowContext& context, const StopTruth& trut
         .beginArray()
         .endArray()
         .member("cTime", stamp(s.createdAt))
-        .member("callbackRatio", "")
-        .member("callbackSpread", "")
+        .member("callbackRatio", trail.ratio ? textOf(*trail.ratio) : "")
+        .member("callbackSpread", textOf(trail.spread))
         .member("ccy", "")
         .member("chaseType", "")
         .member("chaseVal", "")
@@ -415,7 +425,7 @@ void writeStop(json::Writer& w, const RowContext& context, const StopTruth& trut
         .endObject()
         .member("maxChaseType", "")
         .member("maxChaseVal", "")
-        .member("moveTriggerPx", "")
+        .member("moveTriggerPx", isTrailing ? textOf(s.stopTrigger) : "")
         .member("ordId", child);
     w.key("ordIdList").beginArray();
     for (const VenueOrderId& id : s.children)
@@ -628,6 +638,18 @@ void writeCandle(json::Writer& w, const Instrument& i, const VenueCandle& c)
         .endArray();
 }
 
+void writePriceCandle(json::Writer& w, const VenueCandle& c)
+{
+    w.beginArray()
+        .string(stamp(c.open))
+        .string(textOf(c.openPrice))
+        .string(textOf(c.high))
+        .string(textOf(c.low))
+        .string(textOf(c.close))
+        .string(c.isFinal ? "1" : "0")
+        .endArray();
+}
+
 void writeTrade(json::Writer& w, const Tick& tick, std::uint64_t tradeNumber)
 {
     w.beginObject()
@@ -642,13 +664,13 @@ void writeTrade(json::Writer& w, const Tick& tick, std::uint64_t tradeNumber)
         .endObject();
 }
 
-void writeFunding(json::Writer& w, const Instrument& i, WallTime now)
+void writeFunding(json::Writer& w, const VenueModel& model, const Instrument& i, WallTime now)
 {
-    constexpr std::int64_t kInterval = 8LL * 3600 * 1000;
-    const std::int64_t next = (toMs(now) / kInterval + 1) * kInterval;
+    const std::int64_t interval = VenueModel::fundingInterval(i.id).count();
+    const std::int64_t next = (toMs(now) / interval + 1) * interval;
     w.beginObject()
         .member("formulaType", "withRate")
-        .member("fundingRate", "0.0001")
+        .member("fundingRate", textOf(model.fundingRate(i.id, wallFromMs(next))))
         .member("fundingTime", std::to_string(next))
         .member("impactValue", "")
         .member("instId", i.id.text)
@@ -658,10 +680,10 @@ void writeFunding(json::Writer& w, const Instrument& i, WallTime now)
         .member("method", "current_period")
         .member("minFundingRate", "-0.00375")
         .member("nextFundingRate", "")
-        .member("nextFundingTime", std::to_string(next + kInterval))
+        .member("nextFundingTime", std::to_string(next + interval))
         .member("premium", "0")
-        .member("prevFundingTime", std::to_string(next - kInterval))
-        .member("settFundingRate", "0.0001")
+        .member("prevFundingTime", std::to_string(next - interval))
+        .member("settFundingRate", textOf(model.fundingRate(i.id, wallFromMs(next - interval))))
         .member("settState", "settled")
         .member("ts", stamp(now))
         .endObject();
@@ -687,8 +709,14 @@ BookSide bookSide(const Instrument& i, const Tick& tick, Side side, int levels)
     BookSide book;
     Price price = side == Side::Buy ? tick.bid : tick.ask;
     for (int level = 0; level < levels && price.isPositive(); ++level) {
-        book.emplace_back(textOf(price),
-                          textOf(i.lot.value * Decimal::fromInt(1000 * (level + 1))));
+        // A level keeps its size when the book moves, so that a move changes the edges alone.
+        const auto ticks =
+            Decimal::divide(price.value, i.tick.value, 0, Rounding::Down).value_or(Decimal{});
+        book.emplace_back(
+            textOf(price),
+            textOf(i.lot.value
+                   * Decimal::fromInt(
+                       1000 * (1 + static_cast<std::int64_t>(ticks.mantissa() % kSizes)))));
         price = side == Side::Buy ? price - i.tick : price + i.tick;
     }
     return book;

@@ -28,6 +28,8 @@ void writePosition(json::Writer& writer, const RowContext& context, const Positi
 /// The short form of balance_and_position.
 void writePositionData(json::Writer& writer, const RowContext& context,
                        const PositionTruth& position);
+/// The `type` of positions-history (okx.md §7.2).
+[[nodiscard]] std::string_view closureWord(ClosureKind kind);
 void writeClosure(json::Writer& writer, const RowContext& context, const ClosureTruth& closure);
 void writeOrder(json::Writer& writer, const RowContext& context, const OrderTruth& order,
                 Shown shown);
@@ -50,8 +52,11 @@ void writeMark(json::Writer& writer, const Tick& tick, WallTime now);
 void writeIndex(json::Writer& writer, const Instrument& instrument, const Tick& tick,
                 const DayFigures& day, WallTime now);
 void writeCandle(json::Writer& writer, const Instrument& instrument, const VenueCandle& candle);
+/// Of mark and index: without volume.
+void writePriceCandle(json::Writer& writer, const VenueCandle& candle);
 void writeTrade(json::Writer& writer, const Tick& tick, std::uint64_t tradeNumber);
-void writeFunding(json::Writer& writer, const Instrument& instrument, WallTime now);
+void writeFunding(json::Writer& writer, const VenueModel& model, const Instrument& instrument,
+                  WallTime now);
 void writePriceLimit(json::Writer& writer, const Instrument& instrument, const Tick& tick,
                      WallTime now);
 

@@ -5,6 +5,7 @@
 #include "core/sim/okx/requests.h"
 #include "core/sim/okx/words.h"
 
+#include <array>
 #include <cstdio>
 
 namespace holdfast::sim::okx {
@@ -15,6 +16,7 @@ constexpr std::size_t kRequestsPerHourMax = 480;
 constexpr std::size_t kFrameMax = 64 * 1024;
 constexpr int kSubscribersMax = 30;
 constexpr milliseconds kRegularPush{5000};
+constexpr int kGoingAway = 1001; ///< The close code after an announced upgrade.
 
 std::string connectionName(StreamId id)
 {
@@ -58,9 +60,11 @@ milliseconds regularCadence(std::string_view extraParams)
 
 } // namespace
 
-Streams::Streams(VenueModel& model, const DialectConfig& config)
+Streams::Streams(VenueModel& model, const DialectConfig& config, Rest& rest, Counts& counts)
     : m_model{model}
     , m_config{config}
+    , m_rest{rest}
+    , m_counts{counts}
 {
 }
 
@@ -110,6 +114,7 @@ void Streams::hangUp(StreamId id, int code, std::string reason)
 void Streams::sendError(WallTime now, StreamId id, Connection& connection,
                         std::string_view requestId, std::string_view code, std::string_view text)
 {
+    ++m_counts.streamErrors[std::string{code}];
     json::Writer w;
     writeHead(w, requestId, "error");
     w.member("code", code).member("msg", text).member("connId", connection.connId).endObject();
@@ -146,16 +151,16 @@ void Streams::receive(WallTime now, StreamId id, std::string_view frame)
 
     const std::string op = field(*body, "op");
     const auto args = body->at("args");
+    if (Rest::isOperation(op)) {
+        connection.requests.pop_back(); // Orders have budgets of their own.
+        operate(now, id, connection, frame, *body, std::nullopt);
+        return;
+    }
     if (op != "login" && op != "subscribe" && op != "unsubscribe") {
-        const bool isOrder = op == "order" || op == "batch-orders" || op == "cancel-order"
-                             || op == "batch-cancel-orders" || op == "amend-order"
-                             || op == "batch-amend-orders" || op == "mass-cancel";
-        if (isOrder)
-            sendError(now, id, connection, requestId, "60028",
-                      "The current operation is not supported by this URL");
-        else
-            sendError(now, id, connection, requestId, "60012",
-                      "Invalid request: " + std::string{frame});
+        // mass-cancel is for options, which the drill does not list.
+        sendError(now, id, connection, requestId, op == "mass-cancel" ? "60019" : "60012",
+                  op == "mass-cancel" ? "Invalid op: mass-cancel"
+                                      : "Invalid request: " + std::string{frame});
         return;
     }
     if (!args || !args->isArray() || args->size() == 0) {
@@ -198,11 +203,13 @@ void Streams::login(WallTime now, StreamId id, Connection& connection, std::stri
     const std::string signature = field(body, "sign");
     if (const auto refusal =
             refuseLogin({key, passphrase, timestamp, signature}, m_config.credentials, now)) {
+        ++m_counts.refusedLogins[std::string{refusal->code}];
         sendError(now, id, connection, requestId, refusal->code, refusal->text);
         hangUp(id, 4001, "Login failed");
         return;
     }
     connection.isLoggedIn = true;
+    ++m_counts.loginsVerified;
     json::Writer w;
     writeHead(w, requestId, "login");
     w.member("code", "0").member("msg", "").member("connId", connection.connId).endObject();
@@ -237,18 +244,78 @@ std::optional<Streams::ChannelSpec> Streams::specOf(std::string_view name)
         {"liquidation-warning", {Channel::Quiet, Role::Private, true, false, {}}},
         {"account-greeks", {Channel::Quiet, Role::Private, true, false, {}}},
         {"orders-algo", {Channel::Algos, Role::Business, true, false, {}}},
-        {"algo-advance", {Channel::Quiet, Role::Business, true, false, {}}},
+        {"algo-advance", {Channel::AdvancedAlgos, Role::Business, true, false, {}}},
     };
     for (const Row& row : kRows)
         if (row.name == name) return row.spec;
-    constexpr std::string_view kCandle = "candle";
-    constexpr std::string_view kMarkCandle = "mark-price-candle";
-    const bool isMark = name.starts_with(kMarkCandle);
-    if (!isMark && !name.starts_with(kCandle)) return std::nullopt;
-    const auto bar = barOf(name.substr(isMark ? kMarkCandle.size() : kCandle.size()));
-    if (!bar) return std::nullopt;
-    return ChannelSpec{isMark ? Channel::MarkCandles : Channel::Candles, Role::Business, false,
-                       true, bar};
+    static constexpr std::array kCandles{
+        std::pair{std::string_view{"candle"}, Channel::Candles},
+        std::pair{std::string_view{"mark-price-candle"}, Channel::MarkCandles},
+        std::pair{std::string_view{"index-candle"}, Channel::IndexCandles}};
+    for (const auto& [head, channel] : kCandles)
+        if (name.starts_with(head))
+            if (const auto bar = barOf(name.substr(head.size())))
+                return ChannelSpec{channel, Role::Business, false, true, bar};
+    return std::nullopt;
+}
+
+InstrumentId Streams::listedBy(Channel channel, const InstrumentId& instrument)
+{
+    const bool isIndex = channel == Channel::IndexTickers || channel == Channel::IndexCandles;
+    return isIndex ? InstrumentId{instrument.text + "-SWAP"} : instrument;
+}
+
+void Streams::operate(WallTime now, StreamId id, Connection& connection, std::string_view frame,
+                      const json::Value& body, const std::optional<WriteVerdict>& held)
+{
+    const std::string op = field(body, "op");
+    const std::string requestId = field(body, "id");
+    if (connection.role != Role::Private && connection.role != Role::All)
+        return sendError(now, id, connection, requestId, "60028",
+                         "The current operation is not supported by this URL");
+    if (!connection.isLoggedIn)
+        return sendError(now, id, connection, requestId, "60011", "Please log in");
+    if (!held) ++m_counts.operations[op];
+    const Rest::Operation answer = m_rest.operate(now, op, body, held);
+    switch (answer.fate) {
+    case Rest::Operation::Fate::Malformed:
+        return sendError(now, id, connection, requestId, "60013", "Invalid args");
+    case Rest::Operation::Fate::Later:
+        m_held.emplace(now + answer.delay, Held{id, std::string{frame}, answer.verdict});
+        return;
+    case Rest::Operation::Fate::Lost: return;
+    case Rest::Operation::Fate::Answered: break;
+    }
+    const std::int64_t micros = toMs(now) * 1000;
+    json::Writer w;
+    w.beginObject()
+        .member("id", requestId)
+        .member("op", op)
+        .member("code", answer.code)
+        .member("msg", answer.message)
+        .key("data")
+        .raw('[' + answer.rows + ']')
+        .member("inTime", std::to_string(micros + 112))
+        .member("outTime", std::to_string(micros + 953))
+        .endObject();
+    send(now, id, connection, w.take());
+}
+
+void Streams::announceUpgrade(WallTime now, milliseconds wait)
+{
+    for (auto& [id, connection] : m_connections) {
+        if (m_ended.contains(id)) continue;
+        connection.closesAt = now + wait;
+        json::Writer w;
+        w.beginObject()
+            .member("event", "notice")
+            .member("code", "64008")
+            .member("msg", "The connection will soon be closed for a service upgrade. Please "
+                           "reconnect.")
+            .member("connId", connection.connId)
+            .endObject();
+        send(now, id, connection, w.take());
+    }
 }
 
 void Streams::subscribe(WallTime now, StreamId id, Connection& connection,
@@ -256,7 +323,13 @@ void Streams::subscribe(WallTime now, StreamId id, Connection& connection,
 {
     const std::string name = field(arg, "channel");
     const InstrumentId instrument{field(arg, "instId")};
+    ++m_counts.channels[name];
     const auto spec = specOf(name);
+    // Deep tick-by-tick books and the fills channel are for high fee tiers (okx.md §2.6, §2.7).
+    if (name == "books-l2-tbt" || name == "books50-l2-tbt" || name == "fills")
+        return sendError(now, id, connection, requestId, "64003",
+                         "Your trading fee tier doesn't meet the requirement to access this "
+                         "channel");
     const auto noSuchChannel = [&] {
         sendError(now, id, connection, requestId, "60018",
                   "Wrong URL or channel:" + name + ",instId:" + instrument.text
@@ -277,12 +350,11 @@ void Streams::subscribe(WallTime now, StreamId id, Connection& connection,
     }
     if (spec->needsLogin && !connection.isLoggedIn)
         return sendError(now, id, connection, requestId, "60011", "Please log in");
-    const bool isIndex = spec->channel == Channel::IndexTickers;
-    const InstrumentId listed = isIndex ? InstrumentId{instrument.text + "-SWAP"} : instrument;
+    const InstrumentId listed = listedBy(spec->channel, instrument);
     if (!instrument.empty() || spec->needsInstrument) {
         if (m_model.market().instrument(listed) == nullptr) return noSuchChannel();
         const auto least = m_config.barMin.find(listed);
-        if (spec->bar && least != m_config.barMin.end() && *spec->bar < least->second)
+        if (spec->bar && least != m_config.barMin.end() && lengthMin(*spec->bar) < least->second)
             return noSuchChannel();
     }
     const std::string type = field(arg, "instType");
@@ -294,9 +366,8 @@ void Streams::subscribe(WallTime now, StreamId id, Connection& connection,
         subscription.currencies.push_back(currency);
     subscription.regularEvery = regularCadence(field(arg, "extraParams"));
     if (spec->bar) {
-        const auto forming = m_model.market().formingCandle(listed, *spec->bar);
-        subscription.lastFinal =
-            forming ? forming->open - *spec->bar : m_model.market().marketTime(now) - *spec->bar;
+        const MarketTime forming = openOf(*spec->bar, m_model.market().latest(listed).marketTime);
+        subscription.lastFinal = openOf(*spec->bar, forming - milliseconds{1});
     }
 
     json::Writer ack;
@@ -327,6 +398,7 @@ void Streams::subscribe(WallTime now, StreamId id, Connection& connection,
     case Channel::Positions:
     case Channel::BalanceAndPosition:
     case Channel::Instruments:
+    case Channel::AdvancedAlgos:
         pushSnapshot(now, id, connection, kept, "snapshot");
         if (kept.regularEvery.count() > 0) kept.regularAt = now + kept.regularEvery;
         break;
@@ -343,7 +415,8 @@ void Streams::subscribe(WallTime now, StreamId id, Connection& connection,
     case Channel::FundingRate:
     case Channel::PriceLimit:
     case Channel::Candles:
-    case Channel::MarkCandles: pushPublic(now, id, connection, kept); break;
+    case Channel::MarkCandles:
+    case Channel::IndexCandles: pushPublic(now, id, connection, kept); break;
     }
 }
 
@@ -373,6 +446,20 @@ int Streams::subscribers(Channel channel) const
 void Streams::advance(WallTime now, const std::vector<Change>& changes,
                       const std::vector<Tick>& ticks)
 {
+    while (!m_held.empty() && m_held.begin()->first <= now) {
+        const Held held = std::move(m_held.begin()->second);
+        m_held.erase(m_held.begin());
+        const auto found = m_connections.find(held.stream);
+        const auto body = m_document.parse(held.frame);
+        HF_ASSERT(body.has_value()); // It was read before.
+        Connection gone; // The order arrives even where nobody waits for the answer any more.
+        gone.role = Role::All;
+        gone.isLoggedIn = true;
+        const bool isThere = found != m_connections.end() && !m_ended.contains(held.stream);
+        WriteVerdict verdict = held.verdict;
+        if (!isThere) verdict.isReplied = false;
+        operate(now, held.stream, isThere ? found->second : gone, held.frame, *body, verdict);
+    }
     for (const Tick& tick : ticks) {
         const std::uint64_t number = m_tradeNext++;
         for (auto& [id, connection] : m_connections)
@@ -397,7 +484,10 @@ void Streams::advance(WallTime now, const std::vector<Change>& changes,
             }
             if (!subscription.spec.needsLogin) pushPublic(now, id, connection, subscription);
         }
-        if (connection.lastDataAt + kIdleMax <= now) hangUp(id, 4004, "No data received in 30s.");
+        if (connection.closesAt && *connection.closesAt <= now)
+            hangUp(id, kGoingAway, "Service upgrade");
+        else if (connection.lastDataAt + kIdleMax <= now)
+            hangUp(id, 4004, "No data received in 30s.");
     }
 }
 

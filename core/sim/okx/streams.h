@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/sim/okx/bars.h"
 #include "core/sim/okx/dialect.h"
+#include "core/sim/okx/rest.h"
 #include "core/sim/okx/rows.h"
 
 #include <deque>
@@ -15,10 +17,12 @@ namespace holdfast::sim::okx {
 /// Source: okx.md §2.
 class Streams {
 public:
-    Streams(VenueModel& model, const DialectConfig& config);
+    /// \param rest  carries out order operations
+    Streams(VenueModel& model, const DialectConfig& config, Rest& rest, Counts& counts);
 
     [[nodiscard]] std::optional<StreamId> open(WallTime now, std::string_view path);
     void close(StreamId stream);
+    void announceUpgrade(WallTime now, milliseconds wait);
     void receive(WallTime now, StreamId stream, std::string_view frame);
     /// Makes pushes of what changed, and of what is due by time alone.
     void advance(WallTime now, const std::vector<Change>& changes, const std::vector<Tick>& ticks);
@@ -43,18 +47,20 @@ private:
         Quiet,
         Candles,
         MarkCandles,
+        IndexCandles,
         Account,
         Positions,
         BalanceAndPosition,
         Orders,
         Algos,
+        AdvancedAlgos,
     };
     struct ChannelSpec {
         Channel channel = Channel::Quiet;
         Role role = Role::Public;
         bool needsLogin = false;
         bool needsInstrument = false;
-        std::optional<minutes> bar;
+        std::optional<Bar> bar;
     };
     struct Subscription {
         ChannelSpec spec;
@@ -68,6 +74,7 @@ private:
         MarketTime lastFinal{};     ///< Open of the last final candle that was pushed.
         std::int64_t sequence = -1; ///< Of the book last pushed.
         BookSide asks, bids;
+        WallTime bookAt{}; ///< Of the last push of a book, the empty ones included.
         std::vector<std::pair<std::uint64_t, Tick>> trades; ///< Not pushed yet.
     };
     struct Connection {
@@ -75,6 +82,7 @@ private:
         std::string connId;
         bool isLoggedIn = false;
         WallTime lastDataAt{};
+        std::optional<WallTime> closesAt;                  ///< After notice 64008.
         std::deque<WallTime> requests;                     ///< Of the last hour.
         std::map<std::string, Subscription> subscriptions; ///< By `arg`.
     };
@@ -91,6 +99,10 @@ private:
     void unsubscribe(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
                      const json::Value& arg);
     [[nodiscard]] int subscribers(Channel channel) const;
+    void operate(WallTime now, StreamId id, Connection& connection, std::string_view frame,
+                 const json::Value& body, const std::optional<WriteVerdict>& held);
+    /// The instrument that a subscription is about: an index is named by its pair.
+    [[nodiscard]] static InstrumentId listedBy(Channel channel, const InstrumentId& instrument);
 
     void pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& subscription,
                       std::string_view eventType);
@@ -104,9 +116,19 @@ private:
     [[nodiscard]] RowContext context(WallTime now) const { return {m_model, m_config.uid, now}; }
     [[nodiscard]] std::string argWithUid(const Subscription& subscription) const;
 
+    /// An order operation that a fault holds back.
+    struct Held {
+        StreamId stream = 0;
+        std::string frame;
+        WriteVerdict verdict;
+    };
+
     VenueModel& m_model;
     const DialectConfig& m_config;
+    Rest& m_rest;
+    Counts& m_counts;
     json::Document m_document;
+    std::multimap<WallTime, Held> m_held;
     std::map<StreamId, Connection> m_connections;
     std::set<StreamId> m_ended; ///< Hung up by us; the socket's own end follows.
     StreamId m_last = 0;

@@ -18,14 +18,6 @@ constexpr std::array kOrderTypes{
     std::pair{OrderType::ImmediateOrCancel, std::string_view{"ioc"}},
     std::pair{OrderType::OptimalLimitIoc, std::string_view{"optimal_limit_ioc"}},
 };
-constexpr std::array kBars{
-    std::pair{std::string_view{"1m"}, 1},       std::pair{std::string_view{"3m"}, 3},
-    std::pair{std::string_view{"5m"}, 5},       std::pair{std::string_view{"15m"}, 15},
-    std::pair{std::string_view{"30m"}, 30},     std::pair{std::string_view{"1H"}, 60},
-    std::pair{std::string_view{"2H"}, 120},     std::pair{std::string_view{"4H"}, 240},
-    std::pair{std::string_view{"6Hutc"}, 360},  std::pair{std::string_view{"12Hutc"}, 720},
-    std::pair{std::string_view{"1Dutc"}, 1440},
-};
 
 } // namespace
 
@@ -154,13 +146,6 @@ std::optional<StopKind> stopKindOf(std::string_view text)
     if (text == "oco") return StopKind::Oco;
     if (text == "trigger") return StopKind::Trigger;
     if (text == "move_order_stop") return StopKind::Trailing;
-    return std::nullopt;
-}
-
-std::optional<minutes> barOf(std::string_view text)
-{
-    for (const auto& [name, length] : kBars)
-        if (name == text) return minutes{length};
     return std::nullopt;
 }
 

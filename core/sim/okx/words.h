@@ -28,10 +28,6 @@ namespace holdfast::sim::okx {
 [[nodiscard]] std::optional<OrderType> orderTypeOf(std::string_view text);
 [[nodiscard]] std::optional<StopKind> stopKindOf(std::string_view text);
 
-/// The length of a bar by its name ("1m", "1H", "6Hutc"). The venue's 6-hour and longer bars that open
-/// at UTC+8, and weeks and months, are not served: nothing.
-[[nodiscard]] std::optional<minutes> barOf(std::string_view text);
-
 /// Milliseconds since 1970; "" for a time that was never set.
 [[nodiscard]] std::string stamp(WallTime time);
 [[nodiscard]] std::string stamp(MarketTime time);
