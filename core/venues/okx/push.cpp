@@ -94,6 +94,11 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
     }
     Rows rows{pushed, *data};
     if (*channel == "positions") {
+        if (pushed.isSnapshot && (!frame.has("curPage") || !frame.has("lastPage"))) {
+            // Without them a first page would pass for the whole (okx.md §2.7).
+            pushed.isSnapshot = false;
+            rows.fault({ErrorCode::Missing, "a snapshot without curPage or lastPage"});
+        }
         auto positions = rows.take<PositionRow>(decodePosition);
         pushed.facts.emplace_back(PositionsPush{pushed.isSnapshot, std::move(positions)});
     } else if (*channel == "orders") {
@@ -107,7 +112,10 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
         BalancePush push;
         for (const json::Value account : data->items()) {
             const auto details = account.at("details");
-            if (!details) continue; // only totals came
+            if (!details || !details->isArray()) {
+                rows.fault({ErrorCode::Missing, "details: missing"});
+                continue;
+            }
             for (const json::Value detail : details->items()) {
                 auto balance = decodeBalance(detail);
                 if (balance)

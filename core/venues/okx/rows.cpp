@@ -53,6 +53,13 @@ public:
         if (value.isNegative()) fail({ErrorCode::OutOfRange, std::string{name} + ": negative"});
         return {value};
     }
+    /// A bound that the venue may leave out: zero says that it states none.
+    [[nodiscard]] Decimal statedOrZero(std::string_view name)
+    {
+        const Decimal value = take(fields.number(name)).value_or(Decimal{});
+        if (value.isNegative()) fail({ErrorCode::OutOfRange, std::string{name} + ": negative"});
+        return value;
+    }
     template <class Kind>
     [[nodiscard]] std::optional<Kind> optional(std::string_view name)
     {
@@ -80,6 +87,17 @@ public:
     }
     [[nodiscard]] bool flag(std::string_view name) { return take(fields.flag(name)); }
     [[nodiscard]] InstrumentId instrument() { return {requiredText("instId")}; }
+    /// The elements of a list that may be absent, null or "". Anything else that is no list is refused:
+    /// an empty list in its place would be an invention.
+    [[nodiscard]] std::vector<json::Value> list(std::string_view name)
+    {
+        std::vector<json::Value> elements;
+        if (!fields.has(name)) return elements;
+        const json::Value value = *fields.object().at(name);
+        if (!value.isArray()) fail({ErrorCode::Malformed, std::string{name} + ": not a list"});
+        if (value.isArray()) elements.assign(value.items().begin(), value.items().end());
+        return elements;
+    }
 
     [[nodiscard]] Side side(std::string_view name)
     {
@@ -176,6 +194,12 @@ OrderType orderType(std::string_view text)
     return OrderType::Other; // mmp, elp, rpi and what comes: we send none of them and act on none
 }
 
+bool hasLimit(OrderType type)
+{
+    return type == OrderType::Limit || type == OrderType::PostOnly || type == OrderType::FillOrKill
+           || type == OrderType::ImmediateOrCancel;
+}
+
 OrderState orderState(Taking& row)
 {
     const std::string state = row.requiredText("state");
@@ -240,6 +264,32 @@ std::optional<Price> limitBehind(Taking& row, std::string_view name)
     if (!value->isPositive())
         row.fail({ErrorCode::OutOfRange, std::string{name} + ": neither a price nor -1"});
     return Price{*value};
+}
+
+/// The levels of a stop, by its kind. One without a level that its kind needs is refused: it would look
+/// like a stop that never triggers. A trailing one may have none yet.
+void takeTriggers(Taking& row, StopOrder& stop)
+{
+    switch (stop.kind) {
+    case StopKind::Trigger:
+        stop.stopTrigger = row.requiredPrice("triggerPx");
+        stop.stopSource = row.triggerSource("triggerPxType");
+        stop.stopLimit = limitBehind(row, row.fields.has("orderPx") ? "orderPx" : "ordPx");
+        return;
+    case StopKind::Trailing: stop.stopTrigger = row.price("moveTriggerPx"); return;
+    case StopKind::Conditional:
+    case StopKind::Oco:
+    case StopKind::Other: break;
+    }
+    stop.stopTrigger = row.price("slTriggerPx");
+    stop.stopSource = row.triggerSource("slTriggerPxType");
+    if (stop.stopTrigger) stop.stopLimit = limitBehind(row, "slOrdPx");
+    stop.takeTrigger = row.price("tpTriggerPx");
+    const bool needsStop =
+        stop.kind == StopKind::Oco || (stop.kind == StopKind::Conditional && !stop.takeTrigger);
+    if (needsStop && !stop.stopTrigger) row.fail({ErrorCode::Missing, "slTriggerPx: missing"});
+    if (stop.kind == StopKind::Oco && !stop.takeTrigger)
+        row.fail({ErrorCode::Missing, "tpTriggerPx: missing"});
 }
 
 /// The venue's bill subtypes of a fill in the words of the order's category.
@@ -342,7 +392,7 @@ Decoded<Order> decodeOrder(json::Value object)
     order.marginMode = row.marginMode("tdMode");
     order.type = orderType(row.requiredText("ordType"));
     order.qty = row.qty("sz");
-    order.price = row.price("px");
+    order.price = hasLimit(order.type) ? std::optional{row.requiredPrice("px")} : row.price("px");
     order.state = orderState(row);
     order.filledQty = row.qty("accFillSz");
     order.averagePrice = row.price("avgPx");
@@ -351,10 +401,8 @@ Decoded<Order> decodeOrder(json::Value object)
     order.parentStopClientId = {row.text("algoClOrdId")};
     order.category = row.text("category");
     order.cancelSource = row.text("cancelSource");
-    if (const auto attached = object.at("attachAlgoOrds")) {
-        for (const json::Value item : attached->items())
-            order.attached.push_back(row.take(decodeAttached(item)));
-    }
+    for (const json::Value item : row.list("attachAlgoOrds"))
+        order.attached.push_back(row.take(decodeAttached(item)));
     order.createdAt = row.time("cTime");
     order.updatedAt = row.requiredTime("uTime");
     return std::move(row).done(std::move(order));
@@ -364,6 +412,7 @@ Decoded<Fill> decodeOrderFill(json::Value object)
 {
     HF_ONLY_SWAP(object);
     Taking row{object};
+    if (!object.at("fillSz")) row.fail({ErrorCode::Missing, "fillSz: missing"});
     const auto qty = row.take(row.fields.number("fillSz"));
     if (row.isTaken() && (!qty || qty->isZero())) return {std::nullopt};
     Fill fill;
@@ -402,33 +451,24 @@ Decoded<StopOrder> decodeStop(json::Value object)
     stop.side = row.side("side");
     stop.sideIndex = row.sideIndex();
     stop.marginMode = row.marginMode("tdMode");
-    if (stop.kind == StopKind::Trigger) {
-        stop.stopTrigger = row.price("triggerPx");
-        stop.stopSource = row.triggerSource("triggerPxType");
-        if (stop.stopTrigger)
-            stop.stopLimit = limitBehind(row, row.fields.has("orderPx") ? "orderPx" : "ordPx");
-    } else if (stop.kind == StopKind::Trailing) {
-        stop.stopTrigger = row.price("moveTriggerPx");
-    } else {
-        stop.stopTrigger = row.price("slTriggerPx");
-        stop.stopSource = row.triggerSource("slTriggerPxType");
-        if (stop.stopTrigger) stop.stopLimit = limitBehind(row, "slOrdPx");
-        stop.takeTrigger = row.price("tpTriggerPx");
-    }
+    takeTriggers(row, stop);
     const auto fraction = row.take(row.fields.number("closeFraction"));
     stop.closesWholePosition = fraction && *fraction == Decimal::fromInt(1);
-    if (!fraction || fraction->isZero()) stop.qty = row.qty("sz");
+    if (!fraction || fraction->isZero())
+        stop.qty = row.qty("sz");
+    else if (fraction->isNegative() || *fraction > Decimal::fromInt(1))
+        row.unknown("closeFraction", fraction->toString());
+    // A part of the position (a person's own stop may close 0.6 of it) is neither a size nor the whole: it
+    // is shown, and protects nothing.
     stop.reduceOnly = row.flag("reduceOnly");
     stop.state = stopState(row);
     stop.failCode = row.text("failCode");
-    if (const auto children = object.at("ordIdList")) {
-        for (const json::Value child : children->items()) {
-            const auto id = child.text();
-            if (!id)
-                row.fail(id.error());
-            else if (!id->empty() && *id != "0")
-                stop.children.push_back({std::string{*id}});
-        }
+    for (const json::Value child : row.list("ordIdList")) {
+        const auto id = child.text();
+        if (!id)
+            row.fail(id.error().within("ordIdList"));
+        else if (!id->empty() && *id != "0")
+            stop.children.push_back({std::string{*id}});
     }
     if (const std::string child = row.text("ordId"); !child.empty() && child != "0") {
         const VenueOrderId id{child};
@@ -526,7 +566,7 @@ Decoded<Instrument> decodeInstrument(json::Value object)
     const std::string pair =
         row.fields.has("uly") ? row.text("uly") : row.requiredText("instFamily");
     const auto dash = pair.find('-');
-    if (dash == std::string::npos)
+    if (dash == std::string::npos || dash == 0 || dash + 1 == pair.size())
         row.fail({ErrorCode::Malformed, "uly: not BASE-QUOTE"});
     else {
         instrument.base = pair.substr(0, dash);
@@ -549,10 +589,10 @@ Decoded<Instrument> decodeInstrument(json::Value object)
     instrument.lot = row.qty("lotSz");
     if (!instrument.lot.isPositive()) row.fail({ErrorCode::OutOfRange, "lotSz: not positive"});
     instrument.qtyMin = row.qty("minSz");
-    instrument.marketQtyMax = {row.take(row.fields.number("maxMktSz")).value_or(Decimal{})};
-    instrument.stopQtyMax = {row.take(row.fields.number("maxStopSz")).value_or(Decimal{})};
-    instrument.limitQtyMax = {row.take(row.fields.number("maxLmtSz")).value_or(Decimal{})};
-    instrument.leverageMax = row.take(row.fields.number("lever")).value_or(Decimal{});
+    instrument.marketQtyMax = {row.statedOrZero("maxMktSz")};
+    instrument.stopQtyMax = {row.statedOrZero("maxStopSz")};
+    instrument.limitQtyMax = {row.statedOrZero("maxLmtSz")};
+    instrument.leverageMax = row.statedOrZero("lever");
     return std::move(row).done(std::move(instrument));
 }
 

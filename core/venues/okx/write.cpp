@@ -216,8 +216,9 @@ struct Encode {
 struct Naming {
     std::string_view idField; ///< Empty: the reply names no order.
     std::string_view clientField;
-    std::string clientId; ///< Ours; empty if the request carried none.
-    std::string venueId;  ///< The order it is about, where we named one.
+    std::string clientId;        ///< Ours; empty if the request carried none.
+    std::string venueId;         ///< The order it is about, where we named one.
+    std::string instrument = {}; ///< Where that is all the reply names (close-position).
 };
 
 struct Name {
@@ -241,7 +242,10 @@ struct Name {
     {
         return {"algoId", "algoClOrdId", {}, r.venueId.text};
     }
-    Naming operator()(const ClosePosition& r) const { return {{}, "clOrdId", r.clientId.text, {}}; }
+    Naming operator()(const ClosePosition& r) const
+    {
+        return {{}, "clOrdId", r.clientId.text, {}, r.instrument.text};
+    }
     template <class Read>
     Naming operator()(const Read&) const
     {
@@ -282,7 +286,12 @@ Outcome outcomeOfItem(const Naming& naming, const Envelope& envelope, json::Valu
     if (!client->empty() && !naming.clientId.empty() && *client != naming.clientId)
         return OutcomeUnknown{"the reply is about another order: " + *client};
     accepted.clientId = {naming.clientId.empty() ? *client : naming.clientId};
-    if (naming.idField.empty()) return accepted;
+    if (naming.idField.empty()) {
+        const auto instrument = item.text("instId");
+        if (!instrument || *instrument != naming.instrument)
+            return OutcomeUnknown{"the reply is about another position, or about none"};
+        return accepted;
+    }
     const auto id = item.text(naming.idField);
     if (!id || id->empty()) return OutcomeUnknown{"the reply says accepted and names no order"};
     if (!naming.venueId.empty() && *id != naming.venueId)

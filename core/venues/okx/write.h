@@ -19,7 +19,7 @@ namespace holdfast::venues::okx {
 ///
 ///   row  reply                                                          ▶ outcome
 ///   W1   2xx, code 0, one item, sCode 0, id not empty, client id ours   ▶ Accepted
-///   W2   close-position: 2xx, code 0, one item, no failing sCode        ▶ Accepted, without venue id
+///   W2   close-position: 2xx, code 0, one item of its instrument, no failing sCode ▶ Accepted, without venue id
 ///   W3   below 500, item with a failing sCode that is a refusal         ▶ Refused (the sCode's kind)
 ///   W4   below 500, no item, code that is a refusal                     ▶ Refused (the code's kind)
 ///   W5   sCode or code undetermined or not listed (okx.md §6)           ▶ OutcomeUnknown
