@@ -27,7 +27,8 @@ HF_WORDS(venues::RefusalKind, "trigger passed", "duplicate id", "full close exis
          "nothing to reduce", "cancel first", "too big", "too frequent", "expired", "gone or done",
          "entry protection", "margin", "not allowed", "credentials", "halted", "rules", "other");
 HF_WORDS(venues::LinkState, "down", "connecting", "syncing", "live", "stale", "refused");
-HF_WORDS(venues::Link, "public", "private", "business");
+HF_WORDS(venues::Link, "public", "private", "business", "second public", "second private",
+         "second business");
 HF_WORDS(engine::SizeKind, "qty", "notional", "risk");
 HF_WORDS(strategy::SignalKind, "enter", "exit");
 

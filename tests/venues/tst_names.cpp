@@ -41,6 +41,16 @@ private slots:
         QCOMPARE(QByteArray::fromStdString(std::string{nameOf(VenueFact{PositionsPush{}})}),
                  QByteArray{"positions push"});
     }
+    void everyStreamHasTwoPlaces()
+    {
+        for (int i = 0; i <= static_cast<int>(Link::BusinessSecond); ++i) {
+            const auto link = static_cast<Link>(i);
+            QVERIFY(otherPlace(link) != link);
+            QVERIFY(otherPlace(otherPlace(link)) == link);
+            QVERIFY(roleOf(otherPlace(link)) == roleOf(link));
+            QVERIFY(roleOf(roleOf(link)) == roleOf(link));
+        }
+    }
     void wordsDiffer()
     {
         std::set<std::string_view> words;
@@ -52,9 +62,9 @@ private slots:
             words.insert(toString(static_cast<LinkState>(i)));
         for (int i = 0; i <= static_cast<int>(Lane::History); ++i)
             words.insert(toString(static_cast<Lane>(i)));
-        for (int i = 0; i <= static_cast<int>(Link::Business); ++i)
+        for (int i = 0; i <= static_cast<int>(Link::BusinessSecond); ++i)
             words.insert(toString(static_cast<Link>(i)));
-        QCOMPARE(words.size(), std::size_t{6 + 7 + 3});
+        QCOMPARE(words.size(), std::size_t{6 + 7 + 6});
     }
 };
 
