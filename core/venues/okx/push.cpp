@@ -70,6 +70,27 @@ private:
     json::Value m_data;
 };
 
+/// Positions of balance_and_position: without prices, and never a whole picture (okx.md §2.7).
+std::vector<PositionRow> changedPositions(Rows& rows, json::Value data)
+{
+    std::vector<PositionRow> positions;
+    for (const json::Value item : data.items()) {
+        const auto changed = item.at("posData");
+        if (!changed || !changed->isArray()) {
+            rows.fault({ErrorCode::Missing, "posData: missing"});
+            continue;
+        }
+        for (const json::Value row : changed->items()) {
+            auto position = decodePosition(row);
+            if (!position)
+                rows.fault(position.error());
+            else if (*position)
+                positions.push_back(std::move(**position));
+        }
+    }
+    return positions;
+}
+
 Result<Message> decodePush(const Fields& frame, json::Value arg)
 {
     const Fields names{arg};
@@ -106,7 +127,7 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
         push.orders = rows.take<Order>(decodeOrder);
         push.fills = rows.take<Fill>(decodeOrderFill);
         pushed.facts.emplace_back(std::move(push));
-    } else if (*channel == "orders-algo") {
+    } else if (*channel == "orders-algo" || *channel == "algo-advance") {
         pushed.facts.emplace_back(StopsPush{rows.take<StopOrder>(decodeStop)});
     } else if (*channel == "account") {
         BalancePush push;
@@ -125,6 +146,8 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
             }
         }
         pushed.facts.emplace_back(std::move(push));
+    } else if (*channel == "balance_and_position") {
+        pushed.facts.emplace_back(PositionsPush{false, changedPositions(rows, *data)});
     } else if (*channel == "tickers") {
         pushed.facts.emplace_back(QuotesPush{rows.take<Quote>(decodeTicker)});
     } else if (*channel == "mark-price") {
@@ -178,6 +201,9 @@ Result<Message> decodeFrame(std::string_view text)
     if (!event) return Unexpected{event.error().within("frame")};
     if (!event->empty()) return decodeEvent(frame, *event);
     const auto arg = root->at("arg");
+    if (!arg && root->at("op"))
+        return unexpected(ErrorCode::Unsupported,
+                          "frame: an answer to an order operation; we send none over WebSocket");
     if (!arg || !arg->isObject())
         return unexpected(ErrorCode::Malformed, "frame: neither an event nor a push");
     return decodePush(frame, *arg);
