@@ -392,6 +392,7 @@ void Account::onAccount(const AccountConfig& config)
                != config.permissions.end();
     };
     m_configProblem.clear();
+    m_isModeWatched = false;
     if (config.permissions.empty())
         m_configProblem = "the venue does not say what this key may do";
     else if (may("withdraw"))
@@ -404,6 +405,7 @@ void Account::onAccount(const AccountConfig& config)
                           + " is watched, not traded (modes 2 and 3 are)";
     else if (config.positionMode != PositionMode::Net)
         m_configProblem = "hedge mode is watched, not traded";
+    m_isModeWatched = !m_configProblem.empty() && may("trade") && !may("withdraw");
     if (!m_configProblem.empty())
         m_desk->raise(m_setup.id, Severity::P1, "key", {}, "Watch only: " + m_configProblem);
     else

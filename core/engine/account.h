@@ -266,6 +266,7 @@ private:
     [[nodiscard]] bool mayAct() const;
     [[nodiscard]] bool mayOpen() const;
     [[nodiscard]] std::vector<std::string> openBlockers() const;
+    [[nodiscard]] bool mayClose() const;
 
     // account_protect.cpp: guards, closers, endings
     [[nodiscard]] guard::Holding holdingOf(const Position& position) const;
@@ -330,6 +331,8 @@ private:
     bool m_isTwinSeen = false;
     std::optional<AccountConfig> m_config;
     std::string m_configProblem;
+    bool m_isModeWatched =
+        false; ///< The problem is the account's or the positions' mode, and no other.
     bool m_isLockAsked = false;
     venues::LinkState m_link = venues::LinkState::Down;
     std::string m_linkReason;
