@@ -277,6 +277,17 @@ void Account::handle(const venues::MarkReply& reply)
     lookArrived(asked->instrument, reply.id);
 }
 
+// No machine of ours asks for these: one that came anyway is told, not used.
+void Account::handle(const venues::BatchReply& reply)
+{
+    m_desk->note(m_setup.id, "data", {},
+                 "a reply to a batch nobody sent, request " + std::to_string(reply.id.value),
+                 Severity::P2);
+}
+void Account::handle(const venues::LeverageReply& reply) { answered(reply.id); }
+void Account::handle(const venues::FundingReply& reply) { answered(reply.id); }
+void Account::handle(const venues::BillsReply& reply) { answered(reply.id); }
+
 void Account::handle(const venues::PositionsPush& push)
 {
     const MonoTime now = m_desk->now().mono;

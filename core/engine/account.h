@@ -209,6 +209,10 @@ private:
     void handle(const venues::TimeReply&);
     void handle(const venues::CandlesReply&);
     void handle(const venues::MarkReply&);
+    void handle(const venues::BatchReply&);
+    void handle(const venues::LeverageReply&);
+    void handle(const venues::FundingReply&);
+    void handle(const venues::BillsReply&);
     void handle(const venues::PositionsPush&);
     void handle(const venues::OrdersPush&);
     void handle(const venues::StopsPush&);

@@ -88,6 +88,10 @@ struct Refusal {
     {
         return !std::holds_alternative<Accepted>(reply.outcome);
     }
+    bool operator()(const BatchReply& reply) const
+    {
+        return !std::holds_alternative<Accepted>(reply.outcomes.at(0));
+    }
     bool operator()(const TimeReply& reply) const { return !reply.venueTime; }
     bool operator()(const MarkReply& reply) const { return !reply.quote; }
     template <class Other>
@@ -324,6 +328,26 @@ const char* const kMark =
     R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","markPx":"2500.5","ts":"1794999800000"})";
 const std::map<std::string, Use> kMarkUses{
     {"instType", Use::WordOr}, {"instId", Use::Key}, {"markPx", Use::Number}, {"ts", Use::Time}};
+const char* const kFunding =
+    R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","fundingRate":"-0.0001","fundingTime":"1794999900000","nextFundingTime":"1795014300000","nextFundingRate":"0.0002","ts":"1794999800000","method":"current_period"})";
+const std::map<std::string, Use> kFundingUses{{"instType", Use::WordOr},
+                                              {"instId", Use::Key},
+                                              {"fundingRate", Use::Signed},
+                                              {"fundingTime", Use::Time},
+                                              {"nextFundingTime", Use::Time},
+                                              {"nextFundingRate", Use::MaybeSigned}, // normally ""
+                                              {"ts", Use::Time}};
+const char* const kBill =
+    R"({"billId":"9","type":"8","subType":"173","instType":"SWAP","instId":"ETH-USDT-SWAP","ccy":"USDT","pnl":"-0.5","balChg":"-0.5","bal":"99.5","ts":"1794999900000","fee":"0"})";
+const std::map<std::string, Use> kBillUses{
+    {"billId", Use::Key},      {"type", Use::AnyWord}, // only type 8 is summed
+    {"subType", Use::Word},    {"instId", Use::Text},   {"ccy", Use::Key},
+    {"pnl", Use::MaybeSigned}, {"balChg", Use::Signed}, {"bal", Use::MaybeSigned},
+    {"ts", Use::Time}};
+const char* const kLeverage =
+    R"({"instId":"ETH-USDT-SWAP","mgnMode":"isolated","posSide":"short","lever":"5","ccy":""})";
+const std::map<std::string, Use> kLeverageUses{
+    {"instId", Use::Key}, {"mgnMode", Use::Word}, {"posSide", Use::WordOr}, {"lever", Use::Number}};
 const std::map<std::string, Use> kOrderAckUses{
     {"ordId", Use::Key}, {"clOrdId", Use::Text}, {"sCode", Use::Word}, {"sMsg", Use::Text}};
 const std::map<std::string, Use> kStopAckUses{
@@ -389,6 +413,28 @@ std::vector<Kind> kinds()
         reply("ack of a close", R"({"clOrdId":"HFC1","instId":"ETH-USDT-SWAP","posSide":"net"})",
               {{"clOrdId", Use::Text}, {"instId", Use::Word}},
               ClosePosition{kEth, SideIndex::Net, MarginMode::Cross, {"HFC1"}}, "/"),
+        reply("funding", kFunding, kFundingUses, ReadFunding{kEth}, "/api/v5/public/funding-rate"),
+        reply("bills", kBill, kBillUses, ReadBills{}, "/api/v5/account/bills"),
+        reply("leverage", kLeverage, kLeverageUses, ReadLeverage{kEth, MarginMode::Cross},
+              "/api/v5/account/leverage-info"),
+        reply("closures of days", kClosure, kClosureUses, ReadClosures{kEth, Depth::Days},
+              "/api/v5/account/positions-history"),
+        reply("failed stops", kStop, kStopUses, ReadStopHistory{kEth, StopOrderState::Failed},
+              "/api/v5/trade/orders-algo-history?ordType=conditional"),
+        reply("ack of an amendment", R"({"clOrdId":"HF1","ordId":"11","sCode":"0","sMsg":""})",
+              kOrderAckUses, AmendOrder{kEth, {"11"}, {"HF1"}, Qty::of("2"), std::nullopt}, "/"),
+        reply(
+            "ack of a batch of one",
+            R"({"clOrdId":"HF1","ordId":"11","sCode":"0","sMsg":"","tag":""})",
+            {{"ordId", Use::Key}, {"clOrdId", Use::Key}, {"sCode", Use::Word}, {"sMsg", Use::Text}},
+            Batch{{placeOrder()}}, "/"),
+        reply("echo of a leverage",
+              R"({"instId":"ETH-USDT-SWAP","lever":"5","mgnMode":"isolated","posSide":"short"})",
+              {{"instId", Use::Word},
+               {"lever", Use::Word},
+               {"mgnMode", Use::Word},
+               {"posSide", Use::WordOr}},
+              SetLeverage{kEth, MarginMode::Isolated, SideIndex::Short, Decimal::of("5")}, "/"),
         push("push of positions", kPosition, kPositionUses, R"({"channel":"positions")" + swap,
              R"("eventType":"snapshot","curPage":1,"lastPage":true,)"),
         push("push of an order", kOrderFill, orderFillUses(), R"({"channel":"orders")" + swap),

@@ -17,11 +17,13 @@ private slots:
     void writesAreWhatChangesTheVenue()
     {
         const std::vector<Request> writes{PlaceOrder{}, CancelOrder{}, PlaceStop{},
-                                          AmendStop{},  CancelStop{},  ClosePosition{}};
+                                          AmendStop{},  CancelStop{},  ClosePosition{},
+                                          AmendOrder{}, Batch{},       SetLeverage{}};
         const std::vector<Request> reads{
-            ReadPositions{}, ReadOrders{}, ReadOrder{},    ReadOrderHistory{}, ReadStops{},
-            ReadStop{},      ReadFills{},  ReadClosures{}, ReadInstruments{},  ReadAccount{},
-            ReadBalance{},   ReadTime{},   ReadCandles{},  ReadMark{}};
+            ReadPositions{}, ReadOrders{},  ReadOrder{},    ReadOrderHistory{}, ReadStops{},
+            ReadStop{},      ReadFills{},   ReadClosures{}, ReadInstruments{},  ReadAccount{},
+            ReadBalance{},   ReadTime{},    ReadCandles{},  ReadMark{},         ReadStopHistory{},
+            ReadLeverage{},  ReadFunding{}, ReadBills{}};
         QCOMPARE(writes.size() + reads.size(), std::variant_size_v<Request>);
         for (const Request& request : writes)
             QVERIFY(isWrite(request));
