@@ -222,6 +222,7 @@ std::string encodeAnswer(const LocalAnswer& answer)
 
 Result<LocalAnswer> decodeAnswer(std::string_view line)
 {
+    line = line.substr(0, line.find_last_not_of(" \t\r\n") + 1);
     json::Document document;
     const auto root = document.parse(line);
     if (!root || !root->isObject()) return wrong("the answer is no JSON object");
@@ -239,9 +240,12 @@ Result<LocalAnswer> decodeAnswer(std::string_view line)
     }
     if (!isKnown) return wrong("'" + kind->substr(0, 40) + "' is no kind of answer");
     // The status is passed on as it came: its bytes are the last member of the line (encodeAnswer).
-    if (const auto at = line.find("\"status\":{");
-        root->at("status") && at != std::string_view::npos)
-        answer.status = std::string{line.substr(at + 9, line.size() - at - 10)};
+    if (!root->at("status")) return answer;
+    const auto at = line.find("\"status\":{");
+    if (at == std::string_view::npos) return wrong("the status is no JSON object");
+    answer.status = std::string{line.substr(at + 9, line.size() - at - 10)};
+    json::Document status;
+    if (!status.parse(answer.status)) return wrong("the status is not the answer's last member");
     return answer;
 }
 

@@ -277,6 +277,17 @@ void Account::handle(const venues::MarkReply& reply)
     lookArrived(asked->instrument, reply.id);
 }
 
+// No machine of ours asks for these: one that came anyway is told, not used.
+void Account::handle(const venues::BatchReply& reply)
+{
+    m_desk->note(m_setup.id, "data", {},
+                 "a reply to a batch nobody sent, request " + std::to_string(reply.id.value),
+                 Severity::P2);
+}
+void Account::handle(const venues::LeverageReply& reply) { answered(reply.id); }
+void Account::handle(const venues::FundingReply& reply) { answered(reply.id); }
+void Account::handle(const venues::BillsReply& reply) { answered(reply.id); }
+
 void Account::handle(const venues::PositionsPush& push)
 {
     const MonoTime now = m_desk->now().mono;
@@ -392,6 +403,7 @@ void Account::onAccount(const AccountConfig& config)
                != config.permissions.end();
     };
     m_configProblem.clear();
+    m_isModeWatched = false;
     if (config.permissions.empty())
         m_configProblem = "the venue does not say what this key may do";
     else if (may("withdraw"))
@@ -404,6 +416,7 @@ void Account::onAccount(const AccountConfig& config)
                           + " is watched, not traded (modes 2 and 3 are)";
     else if (config.positionMode != PositionMode::Net)
         m_configProblem = "hedge mode is watched, not traded";
+    m_isModeWatched = !m_configProblem.empty() && may("trade") && !may("withdraw");
     if (!m_configProblem.empty())
         m_desk->raise(m_setup.id, Severity::P1, "key", {}, "Watch only: " + m_configProblem);
     else

@@ -209,6 +209,10 @@ private:
     void handle(const venues::TimeReply&);
     void handle(const venues::CandlesReply&);
     void handle(const venues::MarkReply&);
+    void handle(const venues::BatchReply&);
+    void handle(const venues::LeverageReply&);
+    void handle(const venues::FundingReply&);
+    void handle(const venues::BillsReply&);
     void handle(const venues::PositionsPush&);
     void handle(const venues::OrdersPush&);
     void handle(const venues::StopsPush&);
@@ -266,6 +270,7 @@ private:
     [[nodiscard]] bool mayAct() const;
     [[nodiscard]] bool mayOpen() const;
     [[nodiscard]] std::vector<std::string> openBlockers() const;
+    [[nodiscard]] bool mayClose() const;
 
     // account_protect.cpp: guards, closers, endings
     [[nodiscard]] guard::Holding holdingOf(const Position& position) const;
@@ -330,6 +335,8 @@ private:
     bool m_isTwinSeen = false;
     std::optional<AccountConfig> m_config;
     std::string m_configProblem;
+    bool m_isModeWatched =
+        false; ///< The problem is the account's or the positions' mode, and no other.
     bool m_isLockAsked = false;
     venues::LinkState m_link = venues::LinkState::Down;
     std::string m_linkReason;

@@ -20,6 +20,14 @@ bool Account::mayAct() const
            && m_configProblem.empty();
 }
 
+/// What may not be traded here (hedge mode, account modes 1 and 4) may still be closed, on a person's word.
+bool Account::mayClose() const
+{
+    return mayAct()
+           || (m_setup.ladder != Ladder::Watch && m_isLockHeld && !m_isTwinSeen && m_config
+               && m_isModeWatched);
+}
+
 bool Account::mayOpen() const { return mayAct() && m_setup.ladder == Ladder::Trade; }
 
 gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking) const

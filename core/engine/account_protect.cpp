@@ -559,7 +559,7 @@ void Account::engageKill(const std::string& reason)
 
 void Account::cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly)
 {
-    if (!mayAct()) return;
+    if (!mayClose()) return;
     const MonoTime now = m_desk->now().mono;
     std::erase_if(m_cancelAsked,
                   [now](const auto& asked) { return now - asked.second >= kCancelAgainAfter; });

@@ -116,7 +116,7 @@ void Account::goOnClosing()
             m_desk->answer(token, kind, text);
         m_closeTokens.clear();
     };
-    if (!mayAct()) {
+    if (!mayClose()) {
         finish(AnswerKind::Failed,
                "this program may not write to " + m_setup.id.text + " any more");
         m_accountClose.reset();
@@ -155,7 +155,7 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
                      const std::optional<InstrumentId>& instrument, journal::Cause cause,
                      const std::string& reason)
 {
-    if (!mayAct()) {
+    if (!mayClose()) {
         m_desk->note(m_setup.id, "operator", {},
                      "close refused: this program may not write to the account", Severity::P1);
         m_desk->answer(token, AnswerKind::Failed,

@@ -13,10 +13,9 @@ namespace holdfast::journal::json_io {
 HF_WORDS(Venue, "okx", "bybit", "hyperliquid");
 HF_WORDS(OrderState, "live", "partially filled", "filled", "canceled");
 HF_WORDS(StopKind, "conditional", "oco", "trigger", "trailing", "other");
-HF_WORDS(StopOrderState, "live", "paused", "partially effective", "effective", "canceled", "failed",
-         "partially failed");
 HF_WORDS(ClosureKind, "partial", "full", "liquidation", "partial liquidation", "adl partial",
          "adl full", "other");
+HF_WORDS(BillKind, "funding paid", "funding received", "other");
 HF_WORDS(PositionMode, "net", "hedge");
 HF_WORDS(ContractKind, "linear", "inverse");
 HF_WORDS(InstrumentState, "live", "suspended", "preopen", "post-only", "settling", "expired",
@@ -27,7 +26,8 @@ HF_WORDS(venues::RefusalKind, "trigger passed", "duplicate id", "full close exis
          "nothing to reduce", "cancel first", "too big", "too frequent", "expired", "gone or done",
          "entry protection", "margin", "not allowed", "credentials", "halted", "rules", "other");
 HF_WORDS(venues::LinkState, "down", "connecting", "syncing", "live", "stale", "refused");
-HF_WORDS(venues::Link, "public", "private", "business");
+HF_WORDS(venues::Link, "public", "private", "business", "second public", "second private",
+         "second business");
 HF_WORDS(engine::SizeKind, "qty", "notional", "risk");
 HF_WORDS(strategy::SignalKind, "enter", "exit");
 
@@ -108,6 +108,13 @@ HF_SHAPE(Closure, "closure",
 HF_SHAPE(AccountConfig, "account",
          HF_FIELD(uid) HF_FIELD(mainUid) HF_FIELD(accountMode) HF_FIELD(positionMode)
              HF_FIELD(permissions) HF_FIELD(boundIps));
+HF_SHAPE(FundingRate, "funding",
+         HF_FIELD(instrument) HF_FIELD(rate) HF_FIELD(fundingAt) HF_FIELD(nextAt) HF_FIELD(nextRate)
+             HF_FIELD(time));
+HF_SHAPE(Bill, "bill",
+         HF_FIELD(id) HF_FIELD(kind) HF_FIELD(type) HF_FIELD(subType) HF_FIELD(instrument)
+             HF_FIELD(currency) HF_FIELD(profit) HF_FIELD(change) HF_FIELD(balance) HF_FIELD(time));
+HF_SHAPE(LeverageSetting, "leverage", HF_FIELD(key) HF_FIELD(leverage));
 HF_SHAPE(Balance, "balance",
          HF_FIELD(currency) HF_FIELD(equity) HF_FIELD(available) HF_FIELD(updatedAt));
 HF_SHAPE(Quote, "quote",
@@ -147,6 +154,10 @@ HF_READ_REPLY(venues::ClosuresReply, "closures-reply");
 HF_READ_REPLY(venues::InstrumentsReply, "instruments-reply");
 HF_READ_REPLY(venues::BalanceReply, "balance-reply");
 HF_READ_REPLY(venues::CandlesReply, "candles-reply");
+HF_READ_REPLY(venues::LeverageReply, "leverage-reply");
+HF_READ_REPLY(venues::BillsReply, "bills-reply");
+HF_SHAPE(venues::FundingReply, "funding-reply", HF_FIELD(id) HF_FIELD(read));
+HF_SHAPE(venues::BatchReply, "batch-reply", HF_FIELD(id) HF_FIELD(outcomes));
 HF_SHAPE(venues::OrderReply, "order-reply", HF_FIELD(id) HF_FIELD(read));
 HF_SHAPE(venues::StopReply, "stop-reply", HF_FIELD(id) HF_FIELD(read));
 HF_SHAPE(venues::AccountReply, "account-reply", HF_FIELD(id) HF_FIELD(read));

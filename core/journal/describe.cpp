@@ -74,6 +74,28 @@ struct RequestWords {
                 .field("trigger", text(r.stop->stopTrigger))
                 .field("on", toString(r.stop->stopSource));
     }
+    void operator()(const venues::AmendOrder& r) const
+    {
+        words.say("amend order")
+            .field("cl", r.clientId.text)
+            .field("ord", r.venueId.text)
+            .say(r.instrument.text)
+            .field("qty", r.qty ? r.qty->toString() : std::string{})
+            .field("limit", text(r.limit));
+    }
+    void operator()(const venues::Batch& r) const
+    {
+        words.say("batch of " + std::to_string(r.items.size()));
+        for (const auto& item : r.items) {
+            words.say("|");
+            std::visit(*this, item);
+        }
+    }
+    void operator()(const venues::SetLeverage& r) const
+    {
+        words.say("set leverage").say(r.instrument.text).say(toString(r.marginMode));
+        words.field("leverage", r.leverage.toString());
+    }
     void operator()(const venues::CancelOrder& r) const
     {
         cancel("cancel of order", r.instrument, r.venueId, r.clientId);

@@ -28,6 +28,9 @@ HF_WORDS(OrderType, "market", "limit", "post-only", "fill-or-kill", "immediate-o
 HF_WORDS(RequestState, "recorded", "sent", "accepted", "refused", "unknown", "never arrived");
 HF_WORDS(Cause, "strategy", "ticket", "command line", "guard", "take profit", "exit", "limit",
          "operator", "cleanup");
+HF_WORDS(venues::Depth, "latest", "days", "months");
+HF_WORDS(StopOrderState, "live", "paused", "partially effective", "effective", "canceled", "failed",
+         "partially failed");
 HF_WORDS(ClaimKind, "opened", "protected", "cancelled", "closed", "flat", "cleaned up");
 
 /// A struct, its tag, and its members under their own names.
@@ -67,11 +70,11 @@ HF_SHAPE(venues::ReadPositions, "read-positions", HF_FIELD(instrument));
 HF_SHAPE(venues::ReadOrders, "read-orders", );
 HF_SHAPE(venues::ReadOrder, "read-order",
          HF_FIELD(instrument) HF_FIELD(venueId) HF_FIELD(clientId));
-HF_SHAPE(venues::ReadOrderHistory, "read-order-history", HF_FIELD(instrument));
+HF_SHAPE(venues::ReadOrderHistory, "read-order-history", HF_FIELD(instrument) HF_FIELD(depth));
 HF_SHAPE(venues::ReadStops, "read-stops", );
 HF_SHAPE(venues::ReadStop, "read-stop", HF_FIELD(instrument) HF_FIELD(venueId) HF_FIELD(clientId));
-HF_SHAPE(venues::ReadFills, "read-fills", HF_FIELD(instrument));
-HF_SHAPE(venues::ReadClosures, "read-closures", HF_FIELD(instrument));
+HF_SHAPE(venues::ReadFills, "read-fills", HF_FIELD(instrument) HF_FIELD(depth));
+HF_SHAPE(venues::ReadClosures, "read-closures", HF_FIELD(instrument) HF_FIELD(depth));
 HF_SHAPE(venues::ReadInstruments, "read-instruments", );
 HF_SHAPE(venues::ReadAccount, "read-account", );
 HF_SHAPE(venues::ReadBalance, "read-balance", );
@@ -79,6 +82,16 @@ HF_SHAPE(venues::ReadTime, "read-time", );
 HF_SHAPE(venues::ReadCandles, "read-candles",
          HF_FIELD(instrument) HF_FIELD(bar) HF_FIELD(before) HF_FIELD(countMax));
 HF_SHAPE(venues::ReadMark, "read-mark", HF_FIELD(instrument));
+HF_SHAPE(venues::AmendOrder, "amend-order",
+         HF_FIELD(instrument) HF_FIELD(venueId) HF_FIELD(clientId) HF_FIELD(qty) HF_FIELD(limit)
+             HF_FIELD(expiresAfter));
+HF_SHAPE(venues::Batch, "batch", HF_FIELD(items));
+HF_SHAPE(venues::SetLeverage, "set-leverage",
+         HF_FIELD(instrument) HF_FIELD(marginMode) HF_FIELD(sideIndex) HF_FIELD(leverage));
+HF_SHAPE(venues::ReadStopHistory, "read-stop-history", HF_FIELD(instrument) HF_FIELD(state));
+HF_SHAPE(venues::ReadLeverage, "read-leverage", HF_FIELD(instrument) HF_FIELD(marginMode));
+HF_SHAPE(venues::ReadFunding, "read-funding", HF_FIELD(instrument));
+HF_SHAPE(venues::ReadBills, "read-bills", HF_FIELD(onlyFunding) HF_FIELD(depth));
 
 // Records.
 HF_SHAPE(Plan, "plan-of-position",

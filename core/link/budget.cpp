@@ -16,12 +16,17 @@ int openShare(const Allowance& allowance)
 MonoTime Budgets::nextAt(MonoTime now, Lane lane, const std::vector<BudgetUse>& uses) const
 {
     MonoTime at = now;
-    for (const BudgetUse& use : uses) {
+    for (auto each = uses.begin(); each != uses.end(); ++each) {
+        const BudgetUse& use = *each;
         const auto found = m_meters.find(use.key);
         if (found == m_meters.end()) continue;
         const Meter& meter = found->second;
-        const auto room = static_cast<std::size_t>(isSafety(lane) ? use.allowance.limit
-                                                                  : openShare(use.allowance));
+        // A key that is used several times at once (a batch) needs so much room at once.
+        const auto before = std::count_if(
+            uses.begin(), each, [&](const BudgetUse& other) { return other.key == use.key; });
+        const int free = (isSafety(lane) ? use.allowance.limit : openShare(use.allowance))
+                         - static_cast<int>(before);
+        const auto room = static_cast<std::size_t>(std::max(1, free));
         // The last `room` requests must not all be inside the window: the oldest of them must leave it.
         if (meter.spent.size() >= room)
             at = std::max(at,

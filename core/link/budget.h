@@ -49,7 +49,8 @@ public:
     static constexpr int kReservedPercent = 40;
     static constexpr milliseconds kSlack{100};
 
-    /// When all of `uses` allow one more request of `lane`: `now`, or the earliest later time.
+    /// When all of `uses` allow one more request of `lane`: `now`, or the earliest later time. A key given
+    /// several times is used so many times by it (a batch).
     [[nodiscard]] MonoTime nextAt(MonoTime now, Lane lane,
                                   const std::vector<BudgetUse>& uses) const;
     /// The request leaves.

@@ -116,7 +116,7 @@ void LinkSockets::receive(venues::Link link, const QString& text)
     Socket& socket = *at->second;
     std::string frame = text.toStdString();
     std::optional<std::string> key;
-    if (link != venues::Link::Private && m_triage) key = m_triage(frame);
+    if (venues::roleOf(link) != venues::Link::Private && m_triage) key = m_triage(frame);
     handOn(link, socket.frames.add(std::move(key), std::move(frame)));
 }
 

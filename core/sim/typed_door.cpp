@@ -149,6 +149,13 @@ Endpoint endpointOf(const Request& request)
                           [](const ReadTime&) { return Endpoint::Time; },
                           [](const ReadCandles&) { return Endpoint::Candles; },
                           [](const ReadMark&) { return Endpoint::Mark; },
+                          [](const AmendOrder&) { return Endpoint::AmendOrder; },
+                          [](const Batch&) { return Endpoint::Order; },
+                          [](const SetLeverage&) { return Endpoint::Settings; },
+                          [](const ReadStopHistory&) { return Endpoint::StopHistory; },
+                          [](const ReadLeverage&) { return Endpoint::Leverage; },
+                          [](const ReadFunding&) { return Endpoint::Other; },
+                          [](const ReadBills&) { return Endpoint::Other; },
                       },
                       request);
 }

@@ -47,12 +47,13 @@ std::string_view toString(LinkState state)
 std::string_view nameOf(const VenueFact& fact)
 {
     // In the order of the variant; the count is checked where the compiler can.
-    static constexpr std::array<std::string_view, 25> kNames{
+    static constexpr std::array<std::string_view, 29> kNames{
         "write reply",   "positions reply", "orders reply",   "order reply",       "stops reply",
         "stop reply",    "fills reply",     "closures reply", "instruments reply", "account reply",
         "balance reply", "time reply",      "candles reply",  "mark reply",        "positions push",
         "orders push",   "stops push",      "balance push",   "quotes push",       "candles push",
-        "link changed",  "resync needed",   "clock measured", "data fault",        "venue notice"};
+        "link changed",  "resync needed",   "clock measured", "data fault",        "venue notice",
+        "batch reply",   "leverage reply",  "funding reply",  "bills reply"};
     static_assert(std::variant_size_v<VenueFact> == kNames.size());
     return kNames.at(fact.index());
 }

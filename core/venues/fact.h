@@ -131,6 +131,28 @@ struct MarkReply {
     friend bool operator==(const MarkReply&, const MarkReply&) = default;
 };
 
+/// The answer to a Batch: one outcome for each of its writes, in their order.
+struct BatchReply {
+    RequestId id;
+    std::vector<Outcome> outcomes;
+    friend bool operator==(const BatchReply&, const BatchReply&) = default;
+};
+struct LeverageReply {
+    RequestId id;
+    Read<LeverageSetting> read;
+    friend bool operator==(const LeverageReply&, const LeverageReply&) = default;
+};
+struct FundingReply {
+    RequestId id;
+    ById<FundingRate> read;
+    friend bool operator==(const FundingReply&, const FundingReply&) = default;
+};
+struct BillsReply {
+    RequestId id;
+    Read<Bill> read;
+    friend bool operator==(const BillsReply&, const BillsReply&) = default;
+};
+
 /// Pushes. A snapshot is a full picture as far as the venue's own paging says; it is never the only
 /// ground for "absent": that is for reads.
 struct PositionsPush {
@@ -199,11 +221,12 @@ struct VenueNotice {
     friend bool operator==(const VenueNotice&, const VenueNotice&) = default;
 };
 
-using VenueFact = std::variant<WriteReply, PositionsReply, OrdersReply, OrderReply, StopsReply,
-                               StopReply, FillsReply, ClosuresReply, InstrumentsReply, AccountReply,
-                               BalanceReply, TimeReply, CandlesReply, MarkReply, PositionsPush,
-                               OrdersPush, StopsPush, BalancePush, QuotesPush, CandlesPush,
-                               LinkChanged, ResyncNeeded, ClockMeasured, DataFault, VenueNotice>;
+using VenueFact =
+    std::variant<WriteReply, PositionsReply, OrdersReply, OrderReply, StopsReply, StopReply,
+                 FillsReply, ClosuresReply, InstrumentsReply, AccountReply, BalanceReply, TimeReply,
+                 CandlesReply, MarkReply, PositionsPush, OrdersPush, StopsPush, BalancePush,
+                 QuotesPush, CandlesPush, LinkChanged, ResyncNeeded, ClockMeasured, DataFault,
+                 VenueNotice, BatchReply, LeverageReply, FundingReply, BillsReply>;
 [[nodiscard]] std::string_view nameOf(const VenueFact&);
 
 } // namespace holdfast::venues

@@ -22,6 +22,16 @@ std::string_view toString(Lane lane)
     HF_UNREACHABLE();
 }
 
+std::string_view toString(Depth depth)
+{
+    switch (depth) {
+    case Depth::Latest: return "latest";
+    case Depth::Days: return "days";
+    case Depth::Months: return "months";
+    }
+    HF_UNREACHABLE();
+}
+
 bool isWrite(const Request& request)
 {
     struct Ask {
@@ -45,6 +55,13 @@ bool isWrite(const Request& request)
         bool operator()(const ReadTime&) const { return false; }
         bool operator()(const ReadCandles&) const { return false; }
         bool operator()(const ReadMark&) const { return false; }
+        bool operator()(const AmendOrder&) const { return true; }
+        bool operator()(const Batch&) const { return true; }
+        bool operator()(const SetLeverage&) const { return true; }
+        bool operator()(const ReadStopHistory&) const { return false; }
+        bool operator()(const ReadLeverage&) const { return false; }
+        bool operator()(const ReadFunding&) const { return false; }
+        bool operator()(const ReadBills&) const { return false; }
     };
     return std::visit(Ask{}, request);
 }
@@ -52,11 +69,21 @@ bool isWrite(const Request& request)
 std::string_view nameOf(const Request& request)
 {
     // In the order of the variant; the count is checked where the compiler can.
-    static constexpr std::array<std::string_view, 20> kNames{
-        "place order",    "cancel order",   "place stop",  "amend stop",    "cancel stop",
-        "close position", "read positions", "read orders", "read order",    "read order history",
-        "read stops",     "read stop",      "read fills",  "read closures", "read instruments",
-        "read account",   "read balance",   "read time",   "read candles",  "read mark"};
+    static constexpr std::array<std::string_view, 27> kNames{
+        "place order",      "cancel order",
+        "place stop",       "amend stop",
+        "cancel stop",      "close position",
+        "read positions",   "read orders",
+        "read order",       "read order history",
+        "read stops",       "read stop",
+        "read fills",       "read closures",
+        "read instruments", "read account",
+        "read balance",     "read time",
+        "read candles",     "read mark",
+        "amend order",      "batch",
+        "set leverage",     "read stop history",
+        "read leverage",    "read funding",
+        "read bills"};
     static_assert(std::variant_size_v<Request> == kNames.size());
     return kNames.at(request.index());
 }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/money_rows.h"
 #include "core/domain/records.h"
 
 #include <optional>
 #include <variant>
+#include <vector>
 
 /// What our machines ask of a venue, in our words. A session turns one into bytes (wire) or it leaves
 /// the engine as it is (typed profile, decisions §8).
@@ -67,6 +69,41 @@ struct ClosePosition {
     friend bool operator==(const ClosePosition&, const ClosePosition&) = default;
 };
 
+/// Changes size or price of a working order where it stands; what was filled counts into `qty`. Refused,
+/// the order stays as it was.
+struct AmendOrder {
+    InstrumentId instrument;
+    VenueOrderId venueId; ///< Wins where both are given.
+    ClientOrderId clientId;
+    std::optional<Qty> qty;
+    std::optional<Price> limit;
+    milliseconds expiresAfter{3000};
+    friend bool operator==(const AmendOrder&, const AmendOrder&) = default;
+};
+/// Writes of one kind in one request, kBatchMax at most. Each has its own outcome (BatchReply).
+struct Batch {
+    using Item = std::variant<PlaceOrder, CancelOrder, AmendOrder, CancelStop>;
+    std::vector<Item> items;
+    friend bool operator==(const Batch&, const Batch&) = default;
+};
+inline constexpr std::size_t kBatchMax = 20; ///< Of CancelStop: half of it (okx.md §4.1, §5.1).
+/// For a key; refused while stops rest on it (okx.md §3.4).
+struct SetLeverage {
+    InstrumentId instrument;
+    MarginMode marginMode = MarginMode::Cross;
+    SideIndex sideIndex = SideIndex::Net;
+    Decimal leverage{};
+    friend bool operator==(const SetLeverage&, const SetLeverage&) = default;
+};
+
+/// How far back a list of what ended goes.
+enum class Depth {
+    Latest, ///< What a protective machine needs: the newest page (of fills ten). Partial if there is more.
+    Days,   ///< All that the venue keeps at hand: orders 7 days, fills 3.
+    Months, ///< All of its archive: 3 months.
+};
+[[nodiscard]] std::string_view toString(Depth);
+
 struct ReadPositions {
     std::optional<InstrumentId> instrument;
     friend bool operator==(const ReadPositions&, const ReadPositions&) = default;
@@ -83,6 +120,7 @@ struct ReadOrder {
 /// By client id in working orders, then in the history of ended ones: the second source of a never-arrived proof.
 struct ReadOrderHistory {
     InstrumentId instrument;
+    Depth depth = Depth::Latest;
     friend bool operator==(const ReadOrderHistory&, const ReadOrderHistory&) = default;
 };
 struct ReadStops {
@@ -96,10 +134,12 @@ struct ReadStop {
 };
 struct ReadFills {
     std::optional<InstrumentId> instrument;
+    Depth depth = Depth::Latest;
     friend bool operator==(const ReadFills&, const ReadFills&) = default;
 }; ///< The venue's recent fills.
 struct ReadClosures {
     InstrumentId instrument;
+    Depth depth = Depth::Latest;
     friend bool operator==(const ReadClosures&, const ReadClosures&) = default;
 };
 struct ReadInstruments {
@@ -127,10 +167,34 @@ struct ReadMark {
     friend bool operator==(const ReadMark&, const ReadMark&) = default;
 }; ///< Fresh look at mark (and last).
 
-using Request = std::variant<PlaceOrder, CancelOrder, PlaceStop, AmendStop, CancelStop,
-                             ClosePosition, ReadPositions, ReadOrders, ReadOrder, ReadOrderHistory,
-                             ReadStops, ReadStop, ReadFills, ReadClosures, ReadInstruments,
-                             ReadAccount, ReadBalance, ReadTime, ReadCandles, ReadMark>;
+/// Stops of an instrument that ended in this way (triggered, cancelled, failed), of every kind.
+struct ReadStopHistory {
+    InstrumentId instrument;
+    StopOrderState state = StopOrderState::Failed; ///< Effective, Canceled or Failed.
+    friend bool operator==(const ReadStopHistory&, const ReadStopHistory&) = default;
+};
+struct ReadLeverage {
+    InstrumentId instrument;
+    MarginMode marginMode = MarginMode::Cross;
+    friend bool operator==(const ReadLeverage&, const ReadLeverage&) = default;
+};
+struct ReadFunding {
+    InstrumentId instrument;
+    friend bool operator==(const ReadFunding&, const ReadFunding&) = default;
+};
+/// The venue's own book of the account: all bills, or those of funding.
+struct ReadBills {
+    bool onlyFunding = true;
+    Depth depth = Depth::Days; ///< Latest: one page; Days: 7 days.
+    friend bool operator==(const ReadBills&, const ReadBills&) = default;
+};
+
+using Request =
+    std::variant<PlaceOrder, CancelOrder, PlaceStop, AmendStop, CancelStop, ClosePosition,
+                 ReadPositions, ReadOrders, ReadOrder, ReadOrderHistory, ReadStops, ReadStop,
+                 ReadFills, ReadClosures, ReadInstruments, ReadAccount, ReadBalance, ReadTime,
+                 ReadCandles, ReadMark, AmendOrder, Batch, SetLeverage, ReadStopHistory,
+                 ReadLeverage, ReadFunding, ReadBills>;
 
 /// Does it change the venue's state? Then it is recorded first and never repeated by itself.
 [[nodiscard]] bool isWrite(const Request&);

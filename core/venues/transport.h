@@ -15,9 +15,14 @@
 /// The bytes side of a session (decisions §8): what the shell (or the simulated wire) does and reports.
 namespace holdfast::venues {
 
-/// Which stream of the account: OKX has public, private and business.
-enum class Link { Public, Private, Business };
+/// Which connection of the account. OKX has three streams: public, private and business. Each has two
+/// places, so that a new connection can be whole before the old one is left (F43).
+enum class Link { Public, Private, Business, PublicSecond, PrivateSecond, BusinessSecond };
 [[nodiscard]] std::string_view toString(Link);
+/// The stream a connection carries, named by its first place.
+[[nodiscard]] Link roleOf(Link link);
+/// The other place of the same stream.
+[[nodiscard]] Link otherPlace(Link link);
 enum class HttpMethod { Get, Post };
 
 // ---- commands, session → shell -------------------------------------------------------------------

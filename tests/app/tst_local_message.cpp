@@ -142,6 +142,12 @@ void TestLocalMessage::anAnswerSurvivesTheSocket()
         QVERIFY2(*again == answer, line.c_str());
     }
     QVERIFY(!decodeAnswer(R"({"kind":"maybe","text":""})"));
+    // The end of the line is no part of the status, and the status is a member of its own.
+    const auto withLineEnd =
+        decodeAnswer("{\"kind\":\"done\",\"text\":\"\",\"status\":{\"a\":1}}\r\n");
+    QVERIFY(withLineEnd && withLineEnd->status == R"({"a":1})");
+    QVERIFY(!decodeAnswer(R"({"kind":"done","status":{"a":1},"text":""})"));
+    QVERIFY(!decodeAnswer(R"({"kind":"done","text":"","status":7})"));
 }
 
 QTEST_GUILESS_MAIN(TestLocalMessage)

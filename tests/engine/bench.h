@@ -32,6 +32,7 @@ struct Bench {
     bool isJournalQuick = true; ///< Answers Recorded by itself.
     bool isLockGiven = true;
     bool answersReads = true;
+    SideIndex sideIndex = SideIndex::Net; ///< Of the position's row.
     int unanswered = 0;
 
     // What the venue holds and says.
@@ -313,6 +314,7 @@ struct Bench {
     {
         PositionRow row;
         row.key = kKey;
+        row.key.sideIndex = sideIndex;
         row.qty = Qty{held.value.abs()};
         row.direction = held.isZero() ? Direction::Flat
                                       : (held.isPositive() ? Direction::Long : Direction::Short);

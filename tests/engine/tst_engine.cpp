@@ -253,6 +253,48 @@ private slots:
         QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
         QCOMPARE(bench.snapshot->accounts.front().ladder, Ladder::Watch);
     }
+    void closesWhatItMayNotTrade_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<bool>("isClosed");
+        QTest::newRow("a long of hedge mode") << 0 << true;
+        QTest::newRow("portfolio margin") << 1 << true;
+        QTest::newRow("a key that can withdraw") << 2 << false;
+        QTest::newRow("a ladder of Watch") << 3 << false;
+    }
+    /// Hedge mode is shown, watched and flattened, never traded (decisions §6).
+    void closesWhatItMayNotTrade()
+    {
+        QFETCH(int, which);
+        QFETCH(bool, isClosed);
+        AccountSetup setup = Bench::account();
+        if (which == 3) setup.ladder = Ladder::Watch;
+        Bench bench{setup};
+        if (which == 0) {
+            bench.config.positionMode = PositionMode::Hedge;
+            bench.sideIndex = SideIndex::Long;
+        }
+        if (which == 1) bench.config.accountMode = "4";
+        if (which == 2) bench.config.permissions = {"trade", "withdraw"};
+        bench.start();
+        bench.foreignPosition("10");
+        bench.advance(seconds{5});
+        QVERIFY(bench.writes.empty()); // watched: it is not ours to protect
+        bench.flatten("f");
+        bench.advance(seconds{1});
+        QVERIFY(bench.opens().empty());
+        QCOMPARE(bench.sent<venues::ClosePosition>().empty(), !isClosed);
+        if (!isClosed) {
+            QVERIFY(bench.wasAnswered("f", AnswerKind::Failed));
+            return;
+        }
+        const auto close =
+            std::get<venues::ClosePosition>(bench.sent<venues::ClosePosition>().front().request);
+        QCOMPARE(close.sideIndex, bench.sideIndex); // in hedge mode the side must be named
+        QVERIFY(!bench.wasAnswered("f", AnswerKind::Failed));
+        for (const auto& write : bench.writes)
+            QVERIFY(!std::holds_alternative<venues::PlaceStop>(write.request));
+    }
     void readsEverythingAgainAfterAJumpOfTheClock()
     {
         Bench bench;

@@ -117,11 +117,11 @@ public:
         case 6: return ReadPositions{maybe(id<InstrumentId>())};
         case 7: return ReadOrders{};
         case 8: return ReadOrder{id<InstrumentId>(), id<VenueOrderId>(), id<ClientOrderId>()};
-        case 9: return ReadOrderHistory{id<InstrumentId>()};
+        case 9: return ReadOrderHistory{id<InstrumentId>(), oneOf<Depth>(3)};
         case 10: return ReadStops{};
         case 11: return ReadStop{id<InstrumentId>(), id<VenueOrderId>(), id<ClientOrderId>()};
-        case 12: return ReadFills{maybe(id<InstrumentId>())};
-        case 13: return ReadClosures{id<InstrumentId>()};
+        case 12: return ReadFills{maybe(id<InstrumentId>()), oneOf<Depth>(3)};
+        case 13: return ReadClosures{id<InstrumentId>(), oneOf<Depth>(3)};
         case 14: return ReadInstruments{};
         case 15: return ReadAccount{};
         case 16: return ReadBalance{};
@@ -130,7 +130,26 @@ public:
             return ReadCandles{id<InstrumentId>(), minutes{static_cast<std::int64_t>(number(1000))},
                                maybe(marketFromMs(static_cast<std::int64_t>(number(1ULL << 30)))),
                                static_cast<int>(number(300)) - 1};
-        default: return ReadMark{id<InstrumentId>()};
+        case 19: return ReadMark{id<InstrumentId>()};
+        case 20:
+            return AmendOrder{
+                id<InstrumentId>(),     id<VenueOrderId>(),
+                id<ClientOrderId>(),    maybe(amount<Qty>()),
+                maybe(amount<Price>()), milliseconds{static_cast<std::int64_t>(number(9000))}};
+        case 21: {
+            Batch batch;
+            for (std::uint64_t i = number(4); i > 0; --i)
+                batch.items.emplace_back(
+                    CancelOrder{id<InstrumentId>(), id<VenueOrderId>(), id<ClientOrderId>()});
+            return batch;
+        }
+        case 22:
+            return SetLeverage{id<InstrumentId>(), oneOf<MarginMode>(2), oneOf<SideIndex>(3),
+                               Decimal::of("5")};
+        case 23: return ReadStopHistory{id<InstrumentId>(), oneOf<StopOrderState>(7)};
+        case 24: return ReadLeverage{id<InstrumentId>(), oneOf<MarginMode>(2)};
+        case 25: return ReadFunding{id<InstrumentId>()};
+        default: return ReadBills{coin(), oneOf<Depth>(3)};
         }
     }
 

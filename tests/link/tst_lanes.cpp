@@ -79,6 +79,20 @@ private slots:
             QVERIFY(sent.at(i) - sent.at(i - 10) >= milliseconds{2000});
         QVERIFY(sent.size() > 500);
     }
+    /// A batch uses its key once for each of its writes, and leaves only where all of them fit.
+    void aKeyUsedSeveralTimesNeedsRoomForAll()
+    {
+        const std::vector<BudgetUse> batch(4, kPositions.front());
+        Budgets six = budgetsWith(6);
+        QVERIFY(six.nextAt(kStart, Lane::Emergency, batch) == kStart); // 6 and 4 are 10
+        six.spend(kStart, batch);
+        QVERIFY(six.nextAt(kStart, Lane::Emergency, kPositions) > kStart);
+        const Budgets seven = budgetsWith(7);
+        QVERIFY(seven.nextAt(kStart, Lane::Emergency, kPositions) == kStart);
+        QVERIFY(seven.nextAt(kStart, Lane::Emergency, batch) == kStart + milliseconds{2100});
+        QVERIFY(budgetsWith(2).nextAt(kStart, Lane::Entry, batch) == kStart); // of six
+        QVERIFY(budgetsWith(3).nextAt(kStart, Lane::Entry, batch) > kStart);
+    }
     void usedPercentIsOfTheTightest()
     {
         Budgets budgets = budgetsWith(7);

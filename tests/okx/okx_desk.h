@@ -44,7 +44,7 @@ inline std::string orderRow(const std::string& id, const std::string& state = "l
            + client
            + R"(","side":"buy","posSide":"net","tdMode":"cross","ordType":"limit","sz":"1","px":"2400.5","state":")"
            + state
-           + R"(","accFillSz":"0","avgPx":"","reduceOnly":"false","algoId":"","category":"normal","cTime":"1794999000000","uTime":"1794999900000"})";
+           + R"(","accFillSz":"0","fillSz":"0","avgPx":"","reduceOnly":"false","algoId":"","category":"normal","cTime":"1794999000000","uTime":"1794999900000"})";
 }
 inline std::string stopRow(const std::string& id, const std::string& state = "live")
 {

@@ -179,6 +179,7 @@ private slots:
     void goesLiveAndStaysLive();
     void aRoundTripWithItsStop();
     void everyReadIsAnswered();
+    void batchesAmendmentsAndLeverage();
 };
 
 void TestOkxDrill::goesLiveAndStaysLive()
@@ -316,6 +317,77 @@ void TestOkxDrill::everyReadIsAnswered()
         rowsSeen(wire.replyTo<FillsReply>(wire.send(ReadFills{}, Lane::Verify))->read);
     QVERIFY(!fills.empty());
     QVERIFY(fills.at(0).fee);
+}
+
+void TestOkxDrill::batchesAmendmentsAndLeverage()
+{
+    Wire wire;
+    wire.run(seconds{2});
+    const RequestId markId = wire.send(ReadMark{kEth}, Lane::Verify);
+    const Decimal mark = wire.replyTo<MarkReply>(markId)->quote->mark->value;
+    const Price below{(mark * Decimal::of("0.97")).rounded(2, Rounding::Down)};
+    const Price higher{below.value + Decimal::fromInt(1)};
+    const auto limit = [&](const std::string& client, const std::string& qty) {
+        PlaceOrder order;
+        order.instrument = kEth;
+        order.type = OrderType::Limit;
+        order.limit = below;
+        order.qty = Qty::of(qty);
+        order.clientId = {client};
+        return order;
+    };
+    // The second is below the lot: it fails alone.
+    const RequestId placed = wire.send(
+        Batch{{limit("HFb1", "1"), limit("HFb2", "0.0001"), limit("HFb3", "2")}}, Lane::Entry);
+    const auto outcomes = wire.replyTo<BatchReply>(placed)->outcomes;
+    QCOMPARE(outcomes.size(), std::size_t{3});
+    QVERIFY(std::holds_alternative<Accepted>(outcomes.at(0)));
+    QVERIFY(std::holds_alternative<Refused>(outcomes.at(1)));
+    QVERIFY(std::holds_alternative<Accepted>(outcomes.at(2)));
+    const VenueOrderId first = std::get<Accepted>(outcomes.at(0)).venueId;
+    const VenueOrderId third = std::get<Accepted>(outcomes.at(2)).venueId;
+    const RequestId amended =
+        wire.send(AmendOrder{kEth, first, {}, Qty::of("3"), higher}, Lane::Entry);
+    QVERIFY(std::holds_alternative<Accepted>(wire.replyTo<WriteReply>(amended)->outcome));
+    wire.run(seconds{1});
+    const RequestId read = wire.send(ReadOrder{kEth, first, {}}, Lane::Verify);
+    QCOMPARE(wire.replyTo<OrderReply>(read)->read.row->qty, Qty::of("3"));
+    QCOMPARE(wire.replyTo<OrderReply>(read)->read.row->price, std::optional{higher});
+    const RequestId cancelled =
+        wire.send(Batch{{CancelOrder{kEth, first, {}}, CancelOrder{kEth, {}, {"HFb3"}},
+                         CancelOrder{kEth, {"999"}, {}}}},
+                  Lane::Protective);
+    const auto cancels = wire.replyTo<BatchReply>(cancelled)->outcomes;
+    QVERIFY(std::holds_alternative<Accepted>(cancels.at(0)));
+    QVERIFY(std::holds_alternative<Accepted>(cancels.at(1)));
+    QVERIFY(!std::holds_alternative<Accepted>(cancels.at(2)));
+    QVERIFY(std::get<Accepted>(cancels.at(1)).venueId == third);
+    wire.run(seconds{1});
+    const RequestId orders = wire.send(ReadOrders{}, Lane::Verify);
+    QVERIFY(isComplete(wire.replyTo<OrdersReply>(orders)->read));
+    QVERIFY(rowsSeen(wire.replyTo<OrdersReply>(orders)->read).empty());
+
+    const RequestId set = wire.send(
+        SetLeverage{kEth, MarginMode::Cross, SideIndex::Net, Decimal::of("7")}, Lane::Account);
+    QVERIFY(std::holds_alternative<Accepted>(wire.replyTo<WriteReply>(set)->outcome));
+    const RequestId leverage = wire.send(ReadLeverage{kEth, MarginMode::Cross}, Lane::Account);
+    const auto* setting = wire.replyTo<LeverageReply>(leverage);
+    QVERIFY(setting && isComplete(setting->read));
+    QCOMPARE(rowsSeen(setting->read).at(0).leverage, Decimal::of("7"));
+    const RequestId funding = wire.send(ReadFunding{kEth}, Lane::MarketData);
+    const auto* rate = wire.replyTo<FundingReply>(funding);
+    QVERIFY(rate && rate->read.row);
+    QVERIFY(rate->read.row->interval() > milliseconds{0});
+    const RequestId bills = wire.send(ReadBills{}, Lane::History);
+    QVERIFY(wire.replyTo<BillsReply>(bills) && isComplete(wire.replyTo<BillsReply>(bills)->read));
+    for (const Depth depth : {Depth::Days, Depth::Months}) {
+        const RequestId history = wire.send(ReadOrderHistory{kEth, depth}, Lane::History);
+        QVERIFY(isComplete(wire.replyTo<OrdersReply>(history)->read));
+        QVERIFY(!rowsSeen(wire.replyTo<OrdersReply>(history)->read).empty());
+    }
+    const RequestId ended =
+        wire.send(ReadStopHistory{kEth, StopOrderState::Canceled}, Lane::History);
+    QVERIFY(wire.replyTo<StopsReply>(ended));
 }
 
 QTEST_GUILESS_MAIN(TestOkxDrill)

@@ -35,6 +35,20 @@ std::string orderReply(const std::string& sCode, const std::string& id = "11",
     return R"({"code":")" + code + R"(","msg":"","data":[{"clOrdId":")" + client + R"(","ordId":")"
            + id + R"(","sCode":")" + sCode + R"(","sMsg":"text ","tag":"","ts":"1"}]})";
 }
+const char* const kUpgradeNotice =
+    R"({"event":"notice","code":"64008","msg":"The connection will soon be closed for a service upgrade. Please reconnect.","connId":"a4d3ae55"})";
+const char* const kLoggedIn = R"({"event":"login","code":"0","msg":"","connId":"b"})";
+std::string snapshotOf(const std::string& rows)
+{
+    return R"({"arg":{"channel":"positions","instType":"SWAP","uid":"7001"},"eventType":"snapshot","curPage":1,"lastPage":true,"data":[)"
+           + rows + "]}";
+}
+void acknowledgePrivate(Desk& desk, Link link)
+{
+    desk.acknowledge(link, R"({"channel":"positions","instType":"SWAP"})");
+    desk.acknowledge(link, R"({"channel":"account"})");
+    desk.acknowledge(link, R"({"channel":"orders","instType":"SWAP"})");
+}
 QByteArray words(std::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
@@ -55,7 +69,10 @@ private slots:
     void aPongKeepsTheStreamButNotTheSubscription();
     void aDeadSocketIsOpenedAgainAndResynced();
     void aClosedLinkComesBackWithResync();
-    void upgradeNoticeReconnectsAtOnce();
+    void anUpgradeOpensTheNewConnectionFirst();
+    void aConnectionLostWhileMovingIsAGap();
+    void aFailedMoveIsTriedAgainWhileTheOldOneLives();
+    void aSnapshotWithoutPagesOrWithAPositionTwiceIsNone();
     void refusedLoginStopsTrying();
     void expiredLoginMeasuresTheClockAndTriesAgain();
     void changedKeyStopsTrying();
@@ -296,20 +313,106 @@ void TestOkxSession::aClosedLinkComesBackWithResync()
     QCOMPARE(desk.takeFacts<ResyncNeeded>().size(), std::size_t{1});
 }
 
-void TestOkxSession::upgradeNoticeReconnectsAtOnce()
+void TestOkxSession::anUpgradeOpensTheNewConnectionFirst()
+{
+    Desk desk;
+    desk.goLive();
+    desk.advanceHealthily(seconds{2});
+    desk.forget();
+    desk.frame(Link::Private, kUpgradeNotice);
+    QCOMPARE(desk.takeFacts<VenueNotice>().at(0).code, std::string{"64008"});
+    desk.advance(milliseconds{0});
+    QCOMPARE(desk.takeCommands<OpenLink>(),
+             (std::vector{OpenLink{Link::PrivateSecond, "/ws/v5/private"}}));
+    QVERIFY(desk.takeCommands<CloseLink>().empty()); // the old one goes on
+    desk.on(LinkOpened{Link::PrivateSecond});
+    QCOMPARE(desk.takeCommands<SendLogin>().at(0).link, Link::PrivateSecond);
+    desk.frame(Link::PrivateSecond, kLoggedIn);
+    QCOMPARE(desk.takeCommands<SendText>().at(0).link, Link::PrivateSecond);
+    acknowledgePrivate(desk, Link::PrivateSecond);
+    QVERIFY(desk.takeCommands<CloseLink>().empty()); // subscribed is not whole
+    QVERIFY(desk.takeFacts<ResyncNeeded>().empty());
+    desk.snapshot(positionRow("2")); // the old one is still heard
+    QCOMPARE(desk.takeFacts<PositionsPush>().size(), std::size_t{1});
+    desk.frame(Link::PrivateSecond, snapshotOf(positionRow("3")));
+    QCOMPARE(desk.takeCommands<CloseLink>(), (std::vector{CloseLink{Link::Private}}));
+    QCOMPARE(desk.takeFacts<ResyncNeeded>().size(), std::size_t{1});
+    QCOMPARE(desk.takeFacts<PositionsPush>().at(0).rows.at(0).qty, Qty::of("3"));
+    desk.on(LinkClosed{Link::Private, 1000, {}});
+    desk.frame(Link::Private, snapshotOf(positionRow("4"))); // its tail proves nothing
+    QVERIFY(desk.takeFacts<PositionsPush>().empty());
+    desk.frame(Link::PrivateSecond, snapshotOf(positionRow("5")));
+    QCOMPARE(desk.takeFacts<PositionsPush>().size(), std::size_t{1});
+    QVERIFY(desk.takeFacts<LinkChanged>().empty()); // live all the time
+    QCOMPARE(desk.state(), LinkState::Live);
+    // And back again at the next notice.
+    desk.advance(seconds{2});
+    desk.frame(Link::PrivateSecond, kUpgradeNotice);
+    desk.advance(milliseconds{0});
+    QCOMPARE(desk.takeCommands<OpenLink>(),
+             (std::vector{OpenLink{Link::Private, "/ws/v5/private"}}));
+}
+
+void TestOkxSession::aConnectionLostWhileMovingIsAGap()
+{
+    Desk desk;
+    desk.goLive();
+    desk.advanceHealthily(seconds{2});
+    desk.forget();
+    desk.frame(Link::Private, kUpgradeNotice);
+    desk.advance(milliseconds{0});
+    desk.on(LinkOpened{Link::PrivateSecond});
+    desk.on(LinkClosed{Link::Private, 1006, "upgrade"}); // sooner than it said
+    QCOMPARE(desk.state(), LinkState::Connecting);       // the new one counts, as far as it is
+    desk.frame(Link::PrivateSecond, kLoggedIn);
+    acknowledgePrivate(desk, Link::PrivateSecond);
+    QCOMPARE(desk.state(), LinkState::Syncing);
+    QVERIFY(desk.takeFacts<ResyncNeeded>().empty());
+    desk.frame(Link::PrivateSecond, snapshotOf({}));
+    QCOMPARE(desk.state(), LinkState::Live);
+    QCOMPARE(desk.takeFacts<ResyncNeeded>().size(), std::size_t{1});
+    for (const OpenLink& open : desk.takeCommands<OpenLink>())
+        QVERIFY(open.link != Link::Private); // one connection is enough
+}
+
+void TestOkxSession::aFailedMoveIsTriedAgainWhileTheOldOneLives()
+{
+    Desk desk;
+    desk.goLive();
+    desk.advanceHealthily(seconds{2});
+    desk.forget();
+    desk.frame(Link::Business, kUpgradeNotice);
+    desk.frame(Link::Business, kUpgradeNotice); // said twice, done once
+    desk.advance(milliseconds{0});
+    QCOMPARE(desk.takeCommands<OpenLink>(),
+             (std::vector{OpenLink{Link::BusinessSecond, "/ws/v5/business"}}));
+    desk.on(LinkClosed{Link::BusinessSecond, 0, "refused"});
+    QCOMPARE(desk.state(), LinkState::Live);
+    desk.advanceHealthily(seconds{4});
+    QCOMPARE(desk.takeCommands<OpenLink>(),
+             (std::vector{OpenLink{Link::BusinessSecond, "/ws/v5/business"}}));
+    desk.on(LinkOpened{Link::BusinessSecond});
+    desk.frame(Link::BusinessSecond, kLoggedIn);
+    desk.acknowledge(Link::BusinessSecond, R"({"channel":"orders-algo","instType":"SWAP"})");
+    desk.acknowledge(Link::BusinessSecond, R"({"channel":"candle5m","instId":"ETH-USDT-SWAP"})");
+    QCOMPARE(desk.takeCommands<CloseLink>(), (std::vector{CloseLink{Link::Business}}));
+    QCOMPARE(desk.takeFacts<ResyncNeeded>().size(), std::size_t{1});
+    QVERIFY(desk.takeFacts<LinkChanged>().empty());
+}
+
+void TestOkxSession::aSnapshotWithoutPagesOrWithAPositionTwiceIsNone()
 {
     Desk desk;
     desk.goLive();
     desk.forget();
-    desk.advance(seconds{2});
     desk.frame(
         Link::Private,
-        R"({"event":"notice","code":"64008","msg":"The connection will soon be closed for a service upgrade. Please reconnect.","connId":"a4d3ae55"})");
-    QCOMPARE(desk.takeFacts<VenueNotice>().at(0).code, std::string{"64008"});
-    QCOMPARE(desk.takeCommands<CloseLink>().size(), std::size_t{1});
-    desk.on(LinkClosed{Link::Private, 1000, {}});
-    desk.advance(milliseconds{0});
-    QCOMPARE(desk.takeCommands<OpenLink>().size(), std::size_t{1});
+        R"({"arg":{"channel":"positions","instType":"SWAP","uid":"7001"},"eventType":"snapshot","data":[]})");
+    QCOMPARE(desk.takeFacts<DataFault>().size(), std::size_t{1});
+    desk.snapshot(positionRow("1") + "," + positionRow("2"));
+    QCOMPARE(desk.takeFacts<DataFault>().size(), std::size_t{1});
+    for (const PositionsPush& push : desk.takeFacts<PositionsPush>())
+        QVERIFY(!push.isSnapshot);
 }
 
 void TestOkxSession::refusedLoginStopsTrying()
@@ -497,7 +600,8 @@ void TestOkxSession::anEndTakenForTheNewConnectionsHealsItself()
     desk.goLive();
     desk.advanceHealthily(seconds{2});
     desk.forget();
-    desk.frame(Link::Private, R"({"event":"notice","code":"64008","msg":"upgrade"})");
+    desk.frame(Link::Private,
+               R"({"event":"channel-conn-count-error","channel":"orders","connCount":"31"})");
     desk.advance(
         seconds{2}); // the shell did not say that the old one ended; a new one is asked for
     QVERIFY(!desk.takeCommands<OpenLink>().empty());

@@ -47,6 +47,14 @@ private slots:
     void capturedRepliesOfOthers();
     void noCutOrBentReplyIsTakenForAnAcceptance();
     void errorTableIsWhole();
+    void aKeyOfAnotherRegionIsNamed()
+    {
+        for (const char* code : {"50119", "60032"})
+            for (const char* word : {"eea", "my.okx.com", "us", "app.okx.com", "global"})
+                QVERIFY2(hintFor(code).find(word) != std::string_view::npos, word);
+        QVERIFY(hintFor("50101").find("demo") != std::string_view::npos);
+        QVERIFY(hintFor("51008").empty());
+    }
     void errorClasses_data();
     void errorClasses();
 };

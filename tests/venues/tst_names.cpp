@@ -17,11 +17,13 @@ private slots:
     void writesAreWhatChangesTheVenue()
     {
         const std::vector<Request> writes{PlaceOrder{}, CancelOrder{}, PlaceStop{},
-                                          AmendStop{},  CancelStop{},  ClosePosition{}};
+                                          AmendStop{},  CancelStop{},  ClosePosition{},
+                                          AmendOrder{}, Batch{},       SetLeverage{}};
         const std::vector<Request> reads{
-            ReadPositions{}, ReadOrders{}, ReadOrder{},    ReadOrderHistory{}, ReadStops{},
-            ReadStop{},      ReadFills{},  ReadClosures{}, ReadInstruments{},  ReadAccount{},
-            ReadBalance{},   ReadTime{},   ReadCandles{},  ReadMark{}};
+            ReadPositions{}, ReadOrders{},  ReadOrder{},    ReadOrderHistory{}, ReadStops{},
+            ReadStop{},      ReadFills{},   ReadClosures{}, ReadInstruments{},  ReadAccount{},
+            ReadBalance{},   ReadTime{},    ReadCandles{},  ReadMark{},         ReadStopHistory{},
+            ReadLeverage{},  ReadFunding{}, ReadBills{}};
         QCOMPARE(writes.size() + reads.size(), std::variant_size_v<Request>);
         for (const Request& request : writes)
             QVERIFY(isWrite(request));
@@ -41,6 +43,16 @@ private slots:
         QCOMPARE(QByteArray::fromStdString(std::string{nameOf(VenueFact{PositionsPush{}})}),
                  QByteArray{"positions push"});
     }
+    void everyStreamHasTwoPlaces()
+    {
+        for (int i = 0; i <= static_cast<int>(Link::BusinessSecond); ++i) {
+            const auto link = static_cast<Link>(i);
+            QVERIFY(otherPlace(link) != link);
+            QVERIFY(otherPlace(otherPlace(link)) == link);
+            QVERIFY(roleOf(otherPlace(link)) == roleOf(link));
+            QVERIFY(roleOf(roleOf(link)) == roleOf(link));
+        }
+    }
     void wordsDiffer()
     {
         std::set<std::string_view> words;
@@ -52,9 +64,9 @@ private slots:
             words.insert(toString(static_cast<LinkState>(i)));
         for (int i = 0; i <= static_cast<int>(Lane::History); ++i)
             words.insert(toString(static_cast<Lane>(i)));
-        for (int i = 0; i <= static_cast<int>(Link::Business); ++i)
+        for (int i = 0; i <= static_cast<int>(Link::BusinessSecond); ++i)
             words.insert(toString(static_cast<Link>(i)));
-        QCOMPARE(words.size(), std::size_t{6 + 7 + 3});
+        QCOMPARE(words.size(), std::size_t{6 + 7 + 6});
     }
 };
 

@@ -24,6 +24,11 @@ std::string describe(const Request& request, RequestId id)
 /// An order that may add exposure: what the kill switch drops from the queue.
 bool isOpen(const Request& request)
 {
+    if (const auto* batch = std::get_if<Batch>(&request))
+        return std::any_of(batch->items.begin(), batch->items.end(), [](const Batch::Item& item) {
+            const auto* order = std::get_if<PlaceOrder>(&item);
+            return order && !order->reduceOnly;
+        });
     const auto* order = std::get_if<PlaceOrder>(&request);
     return order && !order->reduceOnly;
 }
@@ -178,15 +183,23 @@ void Calls::on(MonoTime now, const HttpReply& reply, Out& out)
 
 void Calls::onWriteReply(MonoTime now, const Call& call, const HttpReply& reply, Out& out)
 {
-    const Outcome outcome =
-        outcomeOf(m_jobs.at(call.job).envelope.request, reply.status, reply.body);
-    if (const auto* refused = std::get_if<Refused>(&outcome)) {
+    const Request& request = m_jobs.at(call.job).envelope.request;
+    const auto* batch = std::get_if<Batch>(&request);
+    std::vector<Outcome> outcomes = batch
+                                        ? outcomesOf(*batch, reply.status, reply.body)
+                                        : std::vector{outcomeOf(request, reply.status, reply.body)};
+    for (const Outcome& outcome : outcomes) {
+        const auto* refused = std::get_if<Refused>(&outcome);
+        if (!refused) continue;
         if (refused->kind == RefusalKind::TooFrequent)
             m_budgets.pause(call.wire.uses, now + m_backoff.delay(m_salt ^ call.job.value, 2));
         if (saysTimestampExpired(refused->code)) out.wantsClock = true;
         if (saysCredentialsRefused(refused->code)) out.wantsProof = true;
     }
-    finishWrite(call.job, outcome, out);
+    if (batch)
+        finish(call.job, BatchReply{call.job, std::move(outcomes)}, out);
+    else
+        finishWrite(call.job, std::move(outcomes.front()), out);
 }
 
 void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& out)
@@ -263,7 +276,11 @@ void Calls::failRead(MonoTime now, RequestId id, Error error, Out& out)
 
 void Calls::finishWrite(RequestId id, Outcome outcome, Out& out)
 {
-    finish(id, WriteReply{id, std::move(outcome)}, out);
+    const auto* batch = std::get_if<Batch>(&m_jobs.at(id).envelope.request);
+    if (batch)
+        finish(id, BatchReply{id, std::vector<Outcome>(batch->items.size(), outcome)}, out);
+    else
+        finish(id, WriteReply{id, std::move(outcome)}, out);
 }
 
 void Calls::finish(RequestId id, VenueFact fact, Out& out)

@@ -6,6 +6,7 @@
 #include "core/venues/okx/envelope.h"
 #include "core/venues/okx/errors.h"
 #include "core/venues/okx/fields.h"
+#include "core/venues/okx/money_rows.h"
 #include "core/venues/okx/push.h"
 #include "core/venues/okx/row_lines.h"
 #include "core/venues/okx/rows.h"
@@ -189,6 +190,16 @@ const auto& readings()
          [](Read& read, json::Value r) { put(read, decodeMark(r)); }},
         {"time", false, [](json::Value r) { return r.isObject() && r.size() == 1 && r.at("ts"); },
          putTime},
+        {"funding-rate", false, [](json::Value r) { return r.at("nextFundingTime").has_value(); },
+         [](Read& read, json::Value r) { put(read, decodeFunding(r)); }},
+        {"funding-rate-history", true,
+         [](json::Value r) { return r.at("fundingTime") && !r.at("nextFundingTime"); },
+         [](Read& read, json::Value r) { put(read, decodeFundingPast(r)); }},
+        {"bills bills-archive", true, [](json::Value r) { return r.at("balChg").has_value(); },
+         [](Read& read, json::Value r) { put(read, decodeBill(r)); }},
+        {"leverage-info set-leverage", false,
+         [](json::Value r) { return r.at("lever") && r.at("mgnMode") && r.size() <= 5; },
+         [](Read& read, json::Value r) { put(read, decodeLeverage(r)); }},
         {"place-order cancel-order amend-order place-stop amend-stop cancel-stop close-position "
          "batch-orders order-algo-ack "
          "cancel-algos amend-algos cancel-batch-orders",
@@ -352,7 +363,9 @@ DecodedLines decodeWs(std::string_view name, std::string_view bytes)
     Read read;
     const auto single = putFrame(read, name, whole);
     if (single) return finished(std::move(read));
-    if (whole.find('\n') == std::string::npos) return notUnderstood(single.error().context);
+    json::Document document; // one frame on many lines is still one, and its reason is told
+    if (whole.find('\n') == std::string::npos || document.parse(whole))
+        return notUnderstood(single.error().context);
     Read frames;
     std::string_view rest = whole;
     while (!rest.empty()) {

@@ -22,7 +22,8 @@ struct DecodedLines {
 ///
 /// \param name  the endpoint's last words ("positions", "orders-pending", "order", "orders-history",
 ///              "order-algo", "orders-algo-pending", "orders-algo-history", "fills", "positions-history",
-///              "instruments", "config", "balance", "candles", "ticker", "mark-price", "time", and for
+///              "instruments", "config", "balance", "candles", "ticker", "mark-price", "time", "funding-rate",
+///              "funding-rate-history", "bills", "leverage-info", and for
 ///              replies to writes "place-order", "cancel-order", "place-stop", "amend-stop",
 ///              "cancel-stop", "close-position"), a whole path ("/api/v5/account/positions"), the channel
 ///              of a push, or "auto": every reading that understands all rows is tried, and two that

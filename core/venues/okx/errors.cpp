@@ -276,7 +276,10 @@ bool saysCredentialsRefused(std::string_view code)
 std::string_view hintFor(std::string_view code)
 {
     // okx.md §1.1: a key of another regional site "doesn't exist", a live key is wrong on demo.
-    if (code == "50119" || code == "60032") return " (or it is a key of another region)";
+    if (code == "50119" || code == "60032")
+        return " (or the key is of another region than this account's: keys made at my.okx.com are "
+               "of "
+               "region eea, at app.okx.com of region us, at www.okx.com of region global)";
     if (code == "50101") return " (a live key on demo, or a demo key on live)";
     return {};
 }

@@ -70,6 +70,27 @@ private:
     json::Value m_data;
 };
 
+/// Positions of balance_and_position: without prices, and never a whole picture (okx.md §2.7).
+std::vector<PositionRow> changedPositions(Rows& rows, json::Value data)
+{
+    std::vector<PositionRow> positions;
+    for (const json::Value item : data.items()) {
+        const auto changed = item.at("posData");
+        if (!changed || !changed->isArray()) {
+            rows.fault({ErrorCode::Missing, "posData: missing"});
+            continue;
+        }
+        for (const json::Value row : changed->items()) {
+            auto position = decodePosition(row);
+            if (!position)
+                rows.fault(position.error());
+            else if (*position)
+                positions.push_back(std::move(**position));
+        }
+    }
+    return positions;
+}
+
 Result<Message> decodePush(const Fields& frame, json::Value arg)
 {
     const Fields names{arg};
@@ -94,6 +115,11 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
     }
     Rows rows{pushed, *data};
     if (*channel == "positions") {
+        if (pushed.isSnapshot && (!frame.has("curPage") || !frame.has("lastPage"))) {
+            // Without them a first page would pass for the whole (okx.md §2.7).
+            pushed.isSnapshot = false;
+            rows.fault({ErrorCode::Missing, "a snapshot without curPage or lastPage"});
+        }
         auto positions = rows.take<PositionRow>(decodePosition);
         pushed.facts.emplace_back(PositionsPush{pushed.isSnapshot, std::move(positions)});
     } else if (*channel == "orders") {
@@ -101,13 +127,16 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
         push.orders = rows.take<Order>(decodeOrder);
         push.fills = rows.take<Fill>(decodeOrderFill);
         pushed.facts.emplace_back(std::move(push));
-    } else if (*channel == "orders-algo") {
+    } else if (*channel == "orders-algo" || *channel == "algo-advance") {
         pushed.facts.emplace_back(StopsPush{rows.take<StopOrder>(decodeStop)});
     } else if (*channel == "account") {
         BalancePush push;
         for (const json::Value account : data->items()) {
             const auto details = account.at("details");
-            if (!details) continue; // only totals came
+            if (!details || !details->isArray()) {
+                rows.fault({ErrorCode::Missing, "details: missing"});
+                continue;
+            }
             for (const json::Value detail : details->items()) {
                 auto balance = decodeBalance(detail);
                 if (balance)
@@ -117,6 +146,8 @@ Result<Message> decodePush(const Fields& frame, json::Value arg)
             }
         }
         pushed.facts.emplace_back(std::move(push));
+    } else if (*channel == "balance_and_position") {
+        pushed.facts.emplace_back(PositionsPush{false, changedPositions(rows, *data)});
     } else if (*channel == "tickers") {
         pushed.facts.emplace_back(QuotesPush{rows.take<Quote>(decodeTicker)});
     } else if (*channel == "mark-price") {
@@ -170,6 +201,9 @@ Result<Message> decodeFrame(std::string_view text)
     if (!event) return Unexpected{event.error().within("frame")};
     if (!event->empty()) return decodeEvent(frame, *event);
     const auto arg = root->at("arg");
+    if (!arg && root->at("op"))
+        return unexpected(ErrorCode::Unsupported,
+                          "frame: an answer to an order operation; we send none over WebSocket");
     if (!arg || !arg->isObject())
         return unexpected(ErrorCode::Malformed, "frame: neither an event nor a push");
     return decodePush(frame, *arg);

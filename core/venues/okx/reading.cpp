@@ -5,6 +5,7 @@
 #include "core/base/assert.h"
 #include "core/venues/okx/errors.h"
 #include "core/venues/okx/fields.h"
+#include "core/venues/okx/money_rows.h"
 #include "core/venues/okx/rows.h"
 #include "core/venues/pager.h"
 
@@ -67,6 +68,12 @@ std::string identityOf(const StopOrder& stop) { return stop.venueId.text; }
 std::string identityOf(const Fill& fill) { return fill.instrument.text + ' ' + fill.tradeId.text; }
 std::string identityOf(const Instrument& instrument) { return instrument.id.text; }
 std::string identityOf(const Balance& balance) { return balance.currency; }
+std::string identityOf(const Bill& bill) { return bill.id; }
+std::string identityOf(const LeverageSetting& setting)
+{
+    return setting.key.instrument.text + ' ' + std::string{toString(setting.key.sideIndex)} + ' '
+           + std::string{toString(setting.key.marginMode)};
+}
 std::string identityOf(const Closure& closure)
 {
     // A position id lives on; one closing is that id at one time (okx.md §7.1).
@@ -77,6 +84,10 @@ std::string identityOf(const Closure& closure)
 const std::string& instrumentOf(const PositionRow& row) { return row.key.instrument.text; }
 const std::string& instrumentOf(const Closure& closure) { return closure.key.instrument.text; }
 const std::string& instrumentOf(const Instrument& instrument) { return instrument.id.text; }
+const std::string& instrumentOf(const LeverageSetting& setting)
+{
+    return setting.key.instrument.text;
+}
 /// Balances have none; their lists are never asked for one instrument.
 const std::string& instrumentOf(const Balance& balance) { return balance.currency; }
 template <class Row>
@@ -100,6 +111,9 @@ struct ListPlan {
         cursor; ///< Field of the last row that `after` takes; empty: one page, always whole.
     std::size_t pagesMax = kPagesMax; ///< Of each source.
     bool needsProof = true;
+    /// The cursor is a time, which rows may share: the next page begins within the last moment of this
+    /// one, and its rows of that moment come twice.
+    bool isCursorTime = false;
     std::function<Decoded<Row>(json::Value)> decode;
     std::function<void(json::Value, std::vector<json::Value>&)>
         unfold; ///< Rows inside a row (balance).
@@ -123,8 +137,13 @@ public:
         HF_ASSERT(page == m_pages); // one page at a time
         ++m_pages;
         ++m_pagesOfSource;
-        for (const json::Value row : data.items())
+        for (const json::Value row : data.items()) {
+            m_isOverlap =
+                m_plan.isCursorTime && !m_lastMoment.empty() && row.isObject()
+                && Fields{row}.text(m_plan.cursor).value_or(std::string{}) == m_lastMoment;
             takeRow(row);
+        }
+        m_isOverlap = false;
         if (!m_plan.cursor.empty() && data.size() >= kPageRows) {
             if (m_pagesOfSource >= m_plan.pagesMax) {
                 m_doubts.add("more than " + std::to_string(m_plan.pagesMax * kPageRows) + " rows");
@@ -134,6 +153,7 @@ public:
         }
         if (++m_source >= m_plan.sources.size()) return {};
         m_pagesOfSource = 0;
+        m_lastMoment.clear();
         return {wireOf(m_source, {})};
     }
 
@@ -183,6 +203,7 @@ private:
             return;
         }
         if (!m_seen.insert(identityOf(**decoded)).second) {
+            if (m_isOverlap) return;
             m_doubts.add("a row came twice: " + identityOf(**decoded));
             return;
         }
@@ -209,7 +230,14 @@ private:
             m_doubts.add("the same page came twice");
             return {};
         }
-        return *cursor;
+        if (!m_plan.isCursorTime) return *cursor;
+        const auto moment = boundedNumber(*cursor, m_plan.cursor);
+        if (!moment) {
+            m_doubts.add(moment.error().context);
+            return {};
+        }
+        m_lastMoment = *cursor;
+        return (*moment + Decimal::fromInt(1)).toString();
     }
 
     RequestId m_id;
@@ -221,6 +249,8 @@ private:
     std::vector<Row> m_rows;
     std::set<std::string> m_seen;
     std::set<std::string> m_cursors;
+    std::string m_lastMoment; // of the page before, where the cursor is a time
+    bool m_isOverlap = false;
     Doubts m_doubts;
 };
 
@@ -510,6 +540,7 @@ std::unique_ptr<Reading> list(RequestId id, const Request& request, std::vector<
     plan.pagesMax = pagesMax;
     plan.needsProof = needsProof;
     plan.decode = std::move(decode);
+    plan.isCursorTime = plan.cursor == "uTime";
     return std::make_unique<ListReading<Row, Reply>>(id, scopeOf(request), std::move(plan));
 }
 
@@ -552,11 +583,13 @@ struct Make {
     }
     Made operator()(const ReadOrderHistory& r) const
     {
-        return list<Order, OrdersReply>(id, request,
-                                        {{"/api/v5/trade/orders-history?instType=SWAP&instId="
-                                              + r.instrument.text + "&limit=100",
-                                          "orders-history", 40}},
-                                        "ordId", decodeOrder, 1);
+        const bool isArchive = r.depth == Depth::Months;
+        const std::string name = isArchive ? "orders-history-archive" : "orders-history";
+        return list<Order, OrdersReply>(
+            id, request,
+            {{"/api/v5/trade/" + name + "?instType=SWAP&instId=" + r.instrument.text + "&limit=100",
+              name, isArchive ? 20 : 40}},
+            "ordId", decodeOrder, r.depth == Depth::Latest ? 1 : kPagesMax);
     }
     Made operator()(const ReadStops&) const
     {
@@ -594,10 +627,13 @@ struct Make {
     }
     Made operator()(const ReadFills& r) const
     {
-        std::string target = "/api/v5/trade/fills?instType=SWAP";
+        const bool isArchive = r.depth == Depth::Months;
+        const std::string name = isArchive ? "fills-history" : "fills";
+        std::string target = "/api/v5/trade/" + name + "?instType=SWAP";
         if (r.instrument) target += "&instId=" + r.instrument->text;
-        return list<Fill, FillsReply>(id, request, {{target + "&limit=100", "fills", 60}}, "billId",
-                                      decodeFill, kRecentPages);
+        return list<Fill, FillsReply>(
+            id, request, {{target + "&limit=100", name, isArchive ? 10 : 60}}, "billId", decodeFill,
+            r.depth == Depth::Latest ? kRecentPages : kPagesMax);
     }
     Made operator()(const ReadClosures& r) const
     {
@@ -606,7 +642,7 @@ struct Make {
             {{"/api/v5/account/positions-history?instType=SWAP&instId=" + r.instrument.text
                   + "&limit=100",
               "positions-history", 10}},
-            "uTime", decodeClosure, 1);
+            "uTime", decodeClosure, r.depth == Depth::Latest ? 1 : kPagesMax);
     }
     Made operator()(const ReadInstruments&) const
     {
@@ -650,6 +686,57 @@ struct Make {
     {
         return Made{std::make_unique<MarkReading>(id, r.instrument)};
     }
+    Made operator()(const ReadStopHistory& r) const
+    {
+        HF_ASSERT(r.state == StopOrderState::Effective || r.state == StopOrderState::Canceled
+                  || r.state == StopOrderState::Failed); // the venue lists no others (okx.md §5.1)
+        const std::string state = r.state == StopOrderState::Effective  ? "effective"
+                                  : r.state == StopOrderState::Canceled ? "canceled"
+                                                                        : "order_failed";
+        std::vector<Source> sources;
+        for (const char* type : {"conditional", "oco", "trigger", "move_order_stop"})
+            sources.push_back({"/api/v5/trade/orders-algo-history?ordType=" + std::string{type}
+                                   + "&state=" + state
+                                   + "&instType=SWAP&instId=" + r.instrument.text + "&limit=100",
+                               "orders-algo-history", 20});
+        return list<StopOrder, StopsReply>(id, request, std::move(sources), "algoId", decodeStop);
+    }
+    Made operator()(const ReadLeverage& r) const
+    {
+        return list<LeverageSetting, LeverageReply>(
+            id, request,
+            {{"/api/v5/account/leverage-info?instId=" + r.instrument.text
+                  + "&mgnMode=" + (r.marginMode == MarginMode::Cross ? "cross" : "isolated"),
+              "leverage-info", 20}},
+            {}, plain<LeverageSetting>(decodeLeverage));
+    }
+    Made operator()(const ReadFunding& r) const
+    {
+        std::vector<Wire> places{get("/api/v5/public/funding-rate?instId=" + r.instrument.text,
+                                     "public/funding-rate|" + r.instrument.text, 10, false)};
+        return Made{std::make_unique<ByIdReading<FundingRate, FundingReply>>(
+            id, std::move(places), decodeFunding,
+            [r](const FundingRate& funding) { return funding.instrument == r.instrument; }, 1)};
+    }
+    Made operator()(const ReadBills& r) const
+    {
+        const bool isArchive = r.depth == Depth::Months;
+        std::string target = isArchive ? "/api/v5/account/bills-archive" : "/api/v5/account/bills";
+        target += r.onlyFunding ? "?type=8&limit=100" : "?limit=100";
+        return list<Bill, BillsReply>(
+            id, request, {{target, isArchive ? "bills-archive" : "bills", isArchive ? 5 : 10}},
+            "billId", plain<Bill>(decodeBill), r.depth == Depth::Latest ? 1 : kPagesMax);
+    }
+    /// A decoder for which every row is ours.
+    template <class Row>
+    static std::function<Decoded<Row>(json::Value)> plain(Result<Row> (*decode)(json::Value))
+    {
+        return [decode](json::Value value) -> Decoded<Row> {
+            auto row = decode(value);
+            if (!row) return Unexpected{row.error()};
+            return std::optional<Row>{std::move(*row)};
+        };
+    }
     template <class Write>
     Made operator()(const Write&) const
     {
@@ -681,6 +768,11 @@ struct Name {
     Scope operator()(const ReadTime&) const { return {"time", {}}; }
     Scope operator()(const ReadCandles& r) const { return {"candles", r.instrument.text}; }
     Scope operator()(const ReadMark& r) const { return {"mark", r.instrument.text}; }
+    Scope operator()(const ReadStopHistory& r) const { return {"stop history", r.instrument.text}; }
+    Scope operator()(const ReadLeverage& r) const { return {"leverage", r.instrument.text}; }
+    Scope operator()(const ReadFunding& r) const { return {"funding", r.instrument.text}; }
+    Scope operator()(const ReadBills&) const { return {"bills", {}}; }
+    Scope operator()(const Batch&) const { return {"write", {}}; }
     template <class Write>
     Scope operator()(const Write& write) const
     {

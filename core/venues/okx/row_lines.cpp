@@ -270,4 +270,53 @@ std::string lineOf(const VenueCandle& candle)
         .done();
 }
 
+std::string lineOf(const FundingRate& funding)
+{
+    return Line{"funding"}
+        .text("instrument", funding.instrument.text)
+        .number("rate", funding.rate)
+        .amount("nextRate", funding.nextRate)
+        .time("fundingTime", funding.fundingAt)
+        .time("nextFundingTime", funding.nextAt)
+        .whole("intervalMinutes", std::chrono::duration_cast<minutes>(funding.interval()).count())
+        .time("venueTime", funding.time)
+        .done();
+}
+
+std::string lineOf(const FundingPast& funding)
+{
+    return Line{"funding-past"}
+        .text("instrument", funding.instrument.text)
+        .number("rate", funding.rate)
+        .amount("realizedRate", funding.realizedRate)
+        .time("fundingTime", funding.fundingAt)
+        .done();
+}
+
+std::string lineOf(const Bill& bill)
+{
+    return Line{"bill"}
+        .text("id", bill.id)
+        .text("what", toString(bill.kind))
+        .text("type", bill.type)
+        .text("subType", bill.subType)
+        .text("instrument", bill.instrument.text)
+        .text("currency", bill.currency)
+        .amount("profit", bill.profit)
+        .number("change", bill.change.value)
+        .amount("balance", bill.balance)
+        .time("venueTime", bill.time)
+        .done();
+}
+
+std::string lineOf(const LeverageSetting& setting)
+{
+    return Line{"leverage"}
+        .text("instrument", setting.key.instrument.text)
+        .text("marginMode", toString(setting.key.marginMode))
+        .text("sideIndex", toString(setting.key.sideIndex))
+        .number("leverage", setting.leverage)
+        .done();
+}
+
 } // namespace holdfast::venues::okx

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/domain/instrument.h"
+#include "core/domain/money_rows.h"
 #include "core/domain/records.h"
 
 #include <string>
@@ -21,5 +22,10 @@ namespace holdfast::venues::okx {
 [[nodiscard]] std::string lineOf(const Balance& balance);
 [[nodiscard]] std::string lineOf(const Quote& quote);
 [[nodiscard]] std::string lineOf(const VenueCandle& candle);
+
+[[nodiscard]] std::string lineOf(const FundingRate& funding);
+[[nodiscard]] std::string lineOf(const FundingPast& funding);
+[[nodiscard]] std::string lineOf(const Bill& bill);
+[[nodiscard]] std::string lineOf(const LeverageSetting& setting);
 
 } // namespace holdfast::venues::okx

@@ -3,6 +3,7 @@
 #include "core/venues/okx/rows.h"
 
 #include "core/venues/okx/fields.h"
+#include "core/venues/okx/taking.h"
 
 #include <algorithm>
 #include <array>
@@ -13,158 +14,6 @@
 namespace holdfast::venues::okx {
 namespace {
 
-/// Takes field after field of one row and remembers the first that could not be taken.
-class Taking {
-public:
-    explicit Taking(json::Value row)
-        : fields{row}
-    {
-    }
-
-    template <class T>
-    T take(Result<T> field)
-    {
-        if (field) return std::move(field).value();
-        fail(field.error());
-        return T{};
-    }
-    void fail(Error error)
-    {
-        if (!m_error) m_error = std::move(error);
-    }
-    void unknown(std::string_view name, std::string_view value)
-    {
-        fail({ErrorCode::UnknownValue,
-              std::string{name} + ": \"" + std::string{value} + "\" is not a value we know"});
-    }
-
-    [[nodiscard]] std::string text(std::string_view name) { return take(fields.text(name)); }
-    [[nodiscard]] std::string requiredText(std::string_view name)
-    {
-        return take(fields.requiredText(name));
-    }
-    [[nodiscard]] Decimal number(std::string_view name)
-    {
-        return take(fields.requiredNumber(name));
-    }
-    [[nodiscard]] Qty qty(std::string_view name)
-    {
-        const Decimal value = number(name);
-        if (value.isNegative()) fail({ErrorCode::OutOfRange, std::string{name} + ": negative"});
-        return {value};
-    }
-    template <class Kind>
-    [[nodiscard]] std::optional<Kind> optional(std::string_view name)
-    {
-        const auto value = take(fields.number(name));
-        return value ? std::optional<Kind>{Kind{*value}} : std::nullopt;
-    }
-    [[nodiscard]] std::optional<Price> price(std::string_view name)
-    {
-        const auto value = take(fields.price(name));
-        return value ? std::optional<Price>{Price{*value}} : std::nullopt;
-    }
-    [[nodiscard]] Price requiredPrice(std::string_view name)
-    {
-        const auto value = price(name);
-        if (!value) fail({ErrorCode::Missing, std::string{name} + ": missing"});
-        return value.value_or(Price{});
-    }
-    [[nodiscard]] WallTime time(std::string_view name)
-    {
-        return take(fields.time(name)).value_or(WallTime{});
-    }
-    [[nodiscard]] WallTime requiredTime(std::string_view name)
-    {
-        return take(fields.requiredTime(name));
-    }
-    [[nodiscard]] bool flag(std::string_view name) { return take(fields.flag(name)); }
-    [[nodiscard]] InstrumentId instrument() { return {requiredText("instId")}; }
-
-    [[nodiscard]] Side side(std::string_view name)
-    {
-        const std::string value = requiredText(name);
-        if (value == "buy") return Side::Buy;
-        if (value == "sell") return Side::Sell;
-        if (!value.empty()) unknown(name, value);
-        return Side::Buy; // not seen: the row is refused
-    }
-    /// "" means net mode on orders, algos and fills (okx.md §5.3).
-    [[nodiscard]] SideIndex sideIndex()
-    {
-        const std::string value = text("posSide");
-        if (value == "long") return SideIndex::Long;
-        if (value == "short") return SideIndex::Short;
-        if (!value.empty() && value != "net") unknown("posSide", value);
-        return SideIndex::Net;
-    }
-    [[nodiscard]] MarginMode marginMode(std::string_view name)
-    {
-        const std::string value = requiredText(name);
-        if (value == "isolated") return MarginMode::Isolated;
-        if (!value.empty() && value != "cross") unknown(name, value);
-        return MarginMode::Cross;
-    }
-    /// "" is the venue's documented default: last (okx.md §5.2).
-    [[nodiscard]] TriggerSource triggerSource(std::string_view name)
-    {
-        const std::string value = text(name);
-        if (value == "mark") return TriggerSource::Mark;
-        if (value == "index") return TriggerSource::Index;
-        if (!value.empty() && value != "last") unknown(name, value);
-        return TriggerSource::Last;
-    }
-
-    [[nodiscard]] bool isTaken() const { return !m_error; } ///< So far.
-    template <class Row>
-    [[nodiscard]] Decoded<Row> done(Row row) &&
-    {
-        if (m_error) return Unexpected{std::move(*m_error)};
-        return std::optional<Row>{std::move(row)};
-    }
-    template <class Row>
-    [[nodiscard]] Result<Row> plain(Row row) &&
-    {
-        if (m_error) return Unexpected{std::move(*m_error)};
-        return row;
-    }
-
-    Fields fields;
-
-private:
-    std::optional<Error> m_error;
-};
-
-bool endsWith(std::string_view text, std::string_view end)
-{
-    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-/// Is the row about a perpetual? An instType that is not documented is an error, never "not ours".
-Result<bool> isSwap(json::Value row)
-{
-    if (!row.isObject()) return unexpected(ErrorCode::Malformed, "a row is not an object");
-    const Fields fields{row};
-    const auto type = fields.text("instType");
-    if (!type) return Unexpected{type.error()};
-    if (*type == "SWAP") return true;
-    static constexpr std::array<std::string_view, 4> kOthers{"SPOT", "MARGIN", "FUTURES", "OPTION"};
-    if (std::find(kOthers.begin(), kOthers.end(), *type) != kOthers.end()) return false;
-    if (!type->empty())
-        return unexpected(ErrorCode::UnknownValue,
-                          "instType: \"" + *type + "\" is not a value we know");
-    const auto instrument = fields.requiredText("instId");
-    if (!instrument) return Unexpected{instrument.error()};
-    return endsWith(*instrument, "-SWAP");
-}
-
-#define HF_ONLY_SWAP(row)                                                                          \
-    do {                                                                                           \
-        const auto ours = isSwap(row);                                                             \
-        if (!ours) return Unexpected{ours.error()};                                                \
-        if (!*ours) return {std::nullopt};                                                         \
-    } while (false)
-
 OrderType orderType(std::string_view text)
 {
     if (text == "market") return OrderType::Market;
@@ -174,6 +23,12 @@ OrderType orderType(std::string_view text)
     if (text == "ioc") return OrderType::ImmediateOrCancel;
     if (text == "optimal_limit_ioc") return OrderType::OptimalLimitIoc;
     return OrderType::Other; // mmp, elp, rpi and what comes: we send none of them and act on none
+}
+
+bool hasLimit(OrderType type)
+{
+    return type == OrderType::Limit || type == OrderType::PostOnly || type == OrderType::FillOrKill
+           || type == OrderType::ImmediateOrCancel;
 }
 
 OrderState orderState(Taking& row)
@@ -240,6 +95,32 @@ std::optional<Price> limitBehind(Taking& row, std::string_view name)
     if (!value->isPositive())
         row.fail({ErrorCode::OutOfRange, std::string{name} + ": neither a price nor -1"});
     return Price{*value};
+}
+
+/// The levels of a stop, by its kind. One without a level that its kind needs is refused: it would look
+/// like a stop that never triggers. A trailing one may have none yet.
+void takeTriggers(Taking& row, StopOrder& stop)
+{
+    switch (stop.kind) {
+    case StopKind::Trigger:
+        stop.stopTrigger = row.requiredPrice("triggerPx");
+        stop.stopSource = row.triggerSource("triggerPxType");
+        stop.stopLimit = limitBehind(row, row.fields.has("orderPx") ? "orderPx" : "ordPx");
+        return;
+    case StopKind::Trailing: stop.stopTrigger = row.price("moveTriggerPx"); return;
+    case StopKind::Conditional:
+    case StopKind::Oco:
+    case StopKind::Other: break;
+    }
+    stop.stopTrigger = row.price("slTriggerPx");
+    stop.stopSource = row.triggerSource("slTriggerPxType");
+    if (stop.stopTrigger) stop.stopLimit = limitBehind(row, "slOrdPx");
+    stop.takeTrigger = row.price("tpTriggerPx");
+    const bool needsStop =
+        stop.kind == StopKind::Oco || (stop.kind == StopKind::Conditional && !stop.takeTrigger);
+    if (needsStop && !stop.stopTrigger) row.fail({ErrorCode::Missing, "slTriggerPx: missing"});
+    if (stop.kind == StopKind::Oco && !stop.takeTrigger)
+        row.fail({ErrorCode::Missing, "tpTriggerPx: missing"});
 }
 
 /// The venue's bill subtypes of a fill in the words of the order's category.
@@ -342,7 +223,7 @@ Decoded<Order> decodeOrder(json::Value object)
     order.marginMode = row.marginMode("tdMode");
     order.type = orderType(row.requiredText("ordType"));
     order.qty = row.qty("sz");
-    order.price = row.price("px");
+    order.price = hasLimit(order.type) ? std::optional{row.requiredPrice("px")} : row.price("px");
     order.state = orderState(row);
     order.filledQty = row.qty("accFillSz");
     order.averagePrice = row.price("avgPx");
@@ -351,10 +232,8 @@ Decoded<Order> decodeOrder(json::Value object)
     order.parentStopClientId = {row.text("algoClOrdId")};
     order.category = row.text("category");
     order.cancelSource = row.text("cancelSource");
-    if (const auto attached = object.at("attachAlgoOrds")) {
-        for (const json::Value item : attached->items())
-            order.attached.push_back(row.take(decodeAttached(item)));
-    }
+    for (const json::Value item : row.list("attachAlgoOrds"))
+        order.attached.push_back(row.take(decodeAttached(item)));
     order.createdAt = row.time("cTime");
     order.updatedAt = row.requiredTime("uTime");
     return std::move(row).done(std::move(order));
@@ -364,6 +243,7 @@ Decoded<Fill> decodeOrderFill(json::Value object)
 {
     HF_ONLY_SWAP(object);
     Taking row{object};
+    if (!object.at("fillSz")) row.fail({ErrorCode::Missing, "fillSz: missing"});
     const auto qty = row.take(row.fields.number("fillSz"));
     if (row.isTaken() && (!qty || qty->isZero())) return {std::nullopt};
     Fill fill;
@@ -402,33 +282,24 @@ Decoded<StopOrder> decodeStop(json::Value object)
     stop.side = row.side("side");
     stop.sideIndex = row.sideIndex();
     stop.marginMode = row.marginMode("tdMode");
-    if (stop.kind == StopKind::Trigger) {
-        stop.stopTrigger = row.price("triggerPx");
-        stop.stopSource = row.triggerSource("triggerPxType");
-        if (stop.stopTrigger)
-            stop.stopLimit = limitBehind(row, row.fields.has("orderPx") ? "orderPx" : "ordPx");
-    } else if (stop.kind == StopKind::Trailing) {
-        stop.stopTrigger = row.price("moveTriggerPx");
-    } else {
-        stop.stopTrigger = row.price("slTriggerPx");
-        stop.stopSource = row.triggerSource("slTriggerPxType");
-        if (stop.stopTrigger) stop.stopLimit = limitBehind(row, "slOrdPx");
-        stop.takeTrigger = row.price("tpTriggerPx");
-    }
+    takeTriggers(row, stop);
     const auto fraction = row.take(row.fields.number("closeFraction"));
     stop.closesWholePosition = fraction && *fraction == Decimal::fromInt(1);
-    if (!fraction || fraction->isZero()) stop.qty = row.qty("sz");
+    if (!fraction || fraction->isZero())
+        stop.qty = row.qty("sz");
+    else if (fraction->isNegative() || *fraction > Decimal::fromInt(1))
+        row.unknown("closeFraction", fraction->toString());
+    // A part of the position (a person's own stop may close 0.6 of it) is neither a size nor the whole: it
+    // is shown, and protects nothing.
     stop.reduceOnly = row.flag("reduceOnly");
     stop.state = stopState(row);
     stop.failCode = row.text("failCode");
-    if (const auto children = object.at("ordIdList")) {
-        for (const json::Value child : children->items()) {
-            const auto id = child.text();
-            if (!id)
-                row.fail(id.error());
-            else if (!id->empty() && *id != "0")
-                stop.children.push_back({std::string{*id}});
-        }
+    for (const json::Value child : row.list("ordIdList")) {
+        const auto id = child.text();
+        if (!id)
+            row.fail(id.error().within("ordIdList"));
+        else if (!id->empty() && *id != "0")
+            stop.children.push_back({std::string{*id}});
     }
     if (const std::string child = row.text("ordId"); !child.empty() && child != "0") {
         const VenueOrderId id{child};
@@ -526,7 +397,7 @@ Decoded<Instrument> decodeInstrument(json::Value object)
     const std::string pair =
         row.fields.has("uly") ? row.text("uly") : row.requiredText("instFamily");
     const auto dash = pair.find('-');
-    if (dash == std::string::npos)
+    if (dash == std::string::npos || dash == 0 || dash + 1 == pair.size())
         row.fail({ErrorCode::Malformed, "uly: not BASE-QUOTE"});
     else {
         instrument.base = pair.substr(0, dash);
@@ -549,10 +420,10 @@ Decoded<Instrument> decodeInstrument(json::Value object)
     instrument.lot = row.qty("lotSz");
     if (!instrument.lot.isPositive()) row.fail({ErrorCode::OutOfRange, "lotSz: not positive"});
     instrument.qtyMin = row.qty("minSz");
-    instrument.marketQtyMax = {row.take(row.fields.number("maxMktSz")).value_or(Decimal{})};
-    instrument.stopQtyMax = {row.take(row.fields.number("maxStopSz")).value_or(Decimal{})};
-    instrument.limitQtyMax = {row.take(row.fields.number("maxLmtSz")).value_or(Decimal{})};
-    instrument.leverageMax = row.take(row.fields.number("lever")).value_or(Decimal{});
+    instrument.marketQtyMax = {row.statedOrZero("maxMktSz")};
+    instrument.stopQtyMax = {row.statedOrZero("maxStopSz")};
+    instrument.limitQtyMax = {row.statedOrZero("maxLmtSz")};
+    instrument.leverageMax = row.statedOrZero("lever");
     return std::move(row).done(std::move(instrument));
 }
 

@@ -73,10 +73,11 @@ Streams::Streams(const SessionConfig& config, std::uint64_t salt)
     : m_config{config}
     , m_salt{salt}
 {
-    for (const Link link : {Link::Public, Link::Private, Link::Business}) {
-        Stream& s = stream(link);
-        s.link = link;
-        s.needsLogin = config.hasKey && link != Link::Public;
+    for (std::size_t i = 0; i < m_streams.size(); ++i) {
+        Stream& s = m_streams.at(i);
+        s.link = static_cast<Link>(i);
+        s.role = roleOf(s.link);
+        s.needsLogin = config.hasKey && s.role != Link::Public;
         s.liveness = link::Liveness{kLimits};
     }
     stream(Link::Private).isWanted = config.hasKey;
@@ -98,7 +99,35 @@ bool Streams::isOpen(const Stream& s) const
 
 bool Streams::carriesAccount(const Stream& s) const
 {
-    return s.isWanted && (m_config.hasKey ? s.needsLogin : true);
+    return isCurrent(s) && s.isWanted && (m_config.hasKey ? s.needsLogin : true);
+}
+
+void Streams::beginMove(MonoTime now, Stream& s, Out& out)
+{
+    if (s.phase != Phase::Up || !isCurrent(s)) {
+        giveUp(now, s, "the venue announced an upgrade", out);
+        s.attempt = 0;
+        s.retryAt = now;
+        return;
+    }
+    Stream& next = stream(otherPlace(s.link));
+    if (next.isWanted) return; // on its way
+    next.isWanted = true;
+    next.attempt = 0;
+    next.retryAt = now;
+}
+
+void Streams::maybeTakeOver(MonoTime now, Stream& s, Out& out)
+{
+    if (isCurrent(s) || s.phase != Phase::Up) return;
+    if (s.role == Link::Private && !s.hasSnapshot) return;
+    Stream& old = current(s.role);
+    m_current.at(static_cast<std::size_t>(s.role)) = s.link;
+    old.isWanted = false;
+    closeNow(now, old, out);
+    if (carriesAccount(s))
+        out.facts.emplace_back(ResyncNeeded{"the " + std::string{toString(s.role)}
+                                            + " stream came over to a new connection"});
 }
 
 void Streams::open(MonoTime now, Stream& s, Out& out)
@@ -106,7 +135,7 @@ void Streams::open(MonoTime now, Stream& s, Out& out)
     m_pacer.started(now);
     s.phase = Phase::Opening;
     s.deadline = now + kStepMax;
-    out.commands.emplace_back(OpenLink{s.link, "/ws/v5/" + std::string{toString(s.link)}});
+    out.commands.emplace_back(OpenLink{s.link, "/ws/v5/" + std::string{toString(s.role)}});
 }
 
 void Streams::on(MonoTime now, const LinkOpened& event, Out& out)
@@ -123,10 +152,8 @@ void Streams::on(MonoTime now, const LinkOpened& event, Out& out)
     s.awaited.clear();
     s.ofInstrument.clear();
     s.subscribed.clear();
-    if (s.link == Link::Private) {
-        m_assembly = {};
-        m_hasSnapshot = false;
-    }
+    s.assembly = {};
+    s.hasSnapshot = false;
     if (!s.needsLogin) {
         subscribe(now, s, out);
     } else if (m_clockOffset) {
@@ -149,11 +176,11 @@ void Streams::subscribe(MonoTime now, Stream& s, Out& out)
     s.phase = Phase::Subscribing;
     s.deadline = now + kStepMax;
     std::vector<Argument> arguments;
-    if (s.link == Link::Private)
+    if (s.role == Link::Private)
         arguments = {{"positions", "SWAP", {}, kRegularPush},
                      {"account", {}, {}, {}},
                      {"orders", "SWAP", {}, {}}};
-    if (s.link == Link::Business && s.needsLogin) arguments = {{"orders-algo", "SWAP", {}, {}}};
+    if (s.role == Link::Business && s.needsLogin) arguments = {{"orders-algo", "SWAP", {}, {}}};
     if (!arguments.empty()) {
         const std::string id = std::to_string(m_nextId++);
         for (const Argument& argument : arguments)
@@ -162,15 +189,15 @@ void Streams::subscribe(MonoTime now, Stream& s, Out& out)
     }
     for (const InstrumentId& instrument : m_config.instruments)
         subscribeInstrument(s, instrument, out);
-    maybeUp(now, s);
+    maybeUp(now, s, out);
 }
 
 void Streams::subscribeInstrument(Stream& s, const InstrumentId& instrument, Out& out)
 {
     std::vector<Argument> arguments;
-    if (s.link == Link::Public) {
+    if (s.role == Link::Public) {
         arguments = {{"tickers", {}, instrument.text, {}}, {"mark-price", {}, instrument.text, {}}};
-    } else if (s.link == Link::Business) {
+    } else if (s.role == Link::Business) {
         const std::string_view bar = barName(m_config.bar);
         if (!bar.empty()) arguments = {{"candle" + std::string{bar}, {}, instrument.text, {}}};
     }
@@ -182,25 +209,29 @@ void Streams::subscribeInstrument(Stream& s, const InstrumentId& instrument, Out
     out.commands.emplace_back(SendText{s.link, subscribeText(id, arguments)});
 }
 
-void Streams::maybeUp(MonoTime now, Stream& s)
+void Streams::maybeUp(MonoTime now, Stream& s, Out& out)
 {
     if (s.phase != Phase::Subscribing || !s.awaited.empty()) return;
     s.phase = Phase::Up;
     s.upSince = now;
-    if (s.link == Link::Private && !m_hasSnapshot) m_positionsAt = now;
+    if (!s.hasSnapshot) s.positionsAt = now;
+    maybeTakeOver(now, s, out);
 }
 
 void Streams::closed(MonoTime now, Stream& s)
 {
     const bool wasSteady = s.phase == Phase::Up && now - s.upSince >= kSteadyAfter;
     if (wasSteady) s.attempt = 0;
-    s.retryAt = now + m_backoff.delay(m_salt ^ static_cast<std::uint64_t>(s.link), s.attempt);
+    s.retryAt = now + m_backoff.delay(m_salt ^ static_cast<std::uint64_t>(s.role), s.attempt);
     ++s.attempt;
     s.liveness.closed();
     s.awaited.clear();
-    if (s.link == Link::Private) {
-        m_hasSnapshot = false;
-        m_assembly = {};
+    s.hasSnapshot = false;
+    s.assembly = {};
+    const Stream& next = stream(otherPlace(s.link));
+    if (isCurrent(s) && next.isWanted) { // M4
+        m_current.at(static_cast<std::size_t>(s.role)) = next.link;
+        s.isWanted = false;
     }
 }
 
@@ -215,8 +246,9 @@ void Streams::closeNow(MonoTime now, Stream& s, Out& out)
 
 void Streams::giveUp(MonoTime now, Stream& s, const std::string& reason, Out& out)
 {
-    m_reason = std::string{toString(s.link)} + " stream: " + reason;
-    if (!carriesAccount(s)) out.facts.emplace_back(VenueNotice{"stream", m_reason});
+    const std::string text = std::string{toString(s.link)} + " stream: " + reason;
+    if (isCurrent(s)) m_reason = text;
+    if (!carriesAccount(s)) out.facts.emplace_back(VenueNotice{"stream", text});
     closeNow(now, s, out);
 }
 
@@ -236,12 +268,14 @@ void Streams::on(MonoTime now, const LinkClosed& event, Out& out)
         s.phase = Phase::Closed;
         return;
     }
+    const std::string text =
+        std::string{toString(s.link)} + " stream closed"
+        + (event.closeCode ? " (" + std::to_string(event.closeCode) + ")" : std::string{})
+        + (event.reason.empty() ? std::string{} : ": " + event.reason);
+    if (isCurrent(s)) m_reason = text;
+    if (!carriesAccount(s)) out.facts.emplace_back(VenueNotice{"stream", text});
     closed(now, s);
     s.phase = Phase::Closed;
-    m_reason = std::string{toString(s.link)} + " stream closed"
-               + (event.closeCode ? " (" + std::to_string(event.closeCode) + ")" : std::string{})
-               + (event.reason.empty() ? std::string{} : ": " + event.reason);
-    if (!carriesAccount(s)) out.facts.emplace_back(VenueNotice{"stream", m_reason});
     if (event.closeCode == kCloseKeyChanged)
         refuse(now, "the key was changed or deleted (close code 4007)", out);
 }
@@ -277,7 +311,7 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
         giveUp(now, s, "login answered without code 0", out);
     } else if (const auto* ack = std::get_if<Subscribed>(&message)) {
         s.awaited.erase(ack->topic);
-        maybeUp(now, s);
+        maybeUp(now, s, out);
     } else if (const auto* refused = std::get_if<StreamRefused>(&message)) {
         const std::string text = "code " + refused->code + ": " + refused->text;
         if (s.phase == Phase::LoggingIn) {
@@ -297,17 +331,13 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
             for (auto at = s.awaited.begin(); at != s.awaited.end();)
                 at = at->second == refused->id ? s.awaited.erase(at) : std::next(at);
             s.ofInstrument.erase(instrument);
-            maybeUp(now, s);
+            maybeUp(now, s, out);
         } else if (s.phase == Phase::Subscribing) {
             giveUp(now, s, "subscription refused, " + text, out);
         }
     } else if (const auto* notice = std::get_if<NoticeGiven>(&message)) {
         out.facts.emplace_back(VenueNotice{notice->code, notice->text});
-        if (notice->code == kUpgrade) {
-            giveUp(now, s, "the venue announced an upgrade", out);
-            s.attempt = 0;
-            s.retryAt = now;
-        }
+        if (notice->code == kUpgrade) beginMove(now, s, out);
     } else if (const auto* count = std::get_if<ConnectionsCounted>(&message);
                count && count->isTooMany) {
         out.facts.emplace_back(
@@ -330,10 +360,9 @@ void Streams::takePush(MonoTime now, Stream& s, Pushed pushed, Out& out)
         refuse(now, "the stream speaks of another account", out);
         return;
     }
-    static_cast<void>(s);
     for (VenueFact& fact : pushed.facts) {
         if (auto* positions = std::get_if<PositionsPush>(&fact)) {
-            takePositions(now, pushed, std::move(*positions), out);
+            takePositions(now, s, pushed, std::move(*positions), out);
             continue;
         }
         if (auto* quotes = std::get_if<QuotesPush>(&fact)) stampQuotes(*quotes);
@@ -350,37 +379,46 @@ void Streams::takePush(MonoTime now, Stream& s, Pushed pushed, Out& out)
         out.facts.emplace_back(std::move(fault));
 }
 
-void Streams::takePositions(MonoTime now, const Pushed& pushed, PositionsPush push, Out& out)
+void Streams::takePositions(MonoTime now, Stream& s, const Pushed& pushed, PositionsPush push,
+                            Out& out)
 {
-    m_positionsAt = now;
+    s.positionsAt = now;
     if (!pushed.isSnapshot) {
         out.facts.emplace_back(std::move(push));
         return;
     }
-    if (pushed.page == 1) {
-        if (m_assembly.nextPage != 1)
-            out.facts.emplace_back(DataFault{
-                "ws positions", {ErrorCode::Missing, "a snapshot ended before its last page"}, {}});
-        m_assembly = {};
-    }
-    const bool isNext = pushed.page == m_assembly.nextPage && !m_assembly.isBroken;
-    if (!isNext && !m_assembly.isBroken)
+    const auto fault = [&](std::string what) {
         out.facts.emplace_back(
-            DataFault{"ws positions",
-                      {ErrorCode::Missing,
-                       "page " + std::to_string(m_assembly.nextPage) + " of a snapshot is missing"},
-                      {}});
-    m_assembly.isBroken = m_assembly.isBroken || !isNext || !pushed.faults.empty();
-    m_assembly.nextPage = pushed.page + 1;
-    m_assembly.rows.insert(m_assembly.rows.end(), push.rows.begin(), push.rows.end());
-    if (m_assembly.isBroken) { // its rows are true statements; together they are not a whole
-        out.facts.emplace_back(PositionsPush{false, std::move(m_assembly.rows)});
-        m_assembly.rows.clear();
-    } else if (pushed.isLastPage) {
-        m_hasSnapshot = true;
-        out.facts.emplace_back(PositionsPush{true, std::move(m_assembly.rows)});
+            DataFault{"ws positions", {ErrorCode::Missing, std::move(what)}, {}});
+    };
+    Assembly& assembly = s.assembly;
+    if (pushed.page == 1) {
+        if (assembly.nextPage != 1) fault("a snapshot ended before its last page");
+        assembly = {};
     }
-    if (pushed.isLastPage) m_assembly = {};
+    const bool isNext = pushed.page == assembly.nextPage && !assembly.isBroken;
+    if (!isNext && !assembly.isBroken)
+        fault("page " + std::to_string(assembly.nextPage) + " of a snapshot is missing");
+    assembly.isBroken = assembly.isBroken || !isNext || !pushed.faults.empty();
+    assembly.nextPage = pushed.page + 1;
+    for (PositionRow& row : push.rows) {
+        const bool isTwice = std::any_of(assembly.rows.begin(), assembly.rows.end(),
+                                         [&](const PositionRow& r) { return r.key == row.key; });
+        if (isTwice && !assembly.isBroken) {
+            fault("a position came twice in one snapshot");
+            assembly.isBroken = true;
+        }
+        assembly.rows.push_back(std::move(row));
+    }
+    if (assembly.isBroken) { // its rows are true statements; together they are not a whole
+        out.facts.emplace_back(PositionsPush{false, std::move(assembly.rows)});
+        assembly.rows.clear();
+    } else if (pushed.isLastPage) {
+        s.hasSnapshot = true;
+        out.facts.emplace_back(PositionsPush{true, std::move(assembly.rows)});
+    }
+    if (pushed.isLastPage) assembly = {};
+    maybeTakeOver(now, s, out);
 }
 
 void Streams::stampQuotes(QuotesPush& push) const
@@ -412,11 +450,14 @@ void Streams::wake(MonoTime now, Out& out)
             giveUp(now, s, "silent for " + formatAge(s.liveness.silence(now)), out);
             continue;
         }
-        if (s.link == Link::Private && s.phase == Phase::Up && now - m_positionsAt >= kSnapshotMax)
+        if (s.role == Link::Private && s.phase == Phase::Up && now - s.positionsAt >= kSnapshotMax)
             giveUp(now, s, "positions are subscribed and do not come", out);
     }
+    // What protects first (F42), and what counts before what is to take its place.
     for (const Link link :
-         {Link::Private, Link::Business, Link::Public}) { // what protects first (F42)
+         {current(Link::Private).link, current(Link::Business).link, current(Link::Public).link,
+          otherPlace(current(Link::Private).link), otherPlace(current(Link::Business).link),
+          otherPlace(current(Link::Public).link)}) {
         Stream& s = stream(link);
         if (s.phase != Phase::Closed || !s.isWanted || (m_isRefused && s.needsLogin)) continue;
         if (now >= s.retryAt && m_pacer.may(now)) open(now, s, out);
@@ -438,9 +479,9 @@ std::optional<MonoTime> Streams::nextWake(MonoTime now) const
         if (s.phase != Phase::Up) earlier(s.deadline);
         if (const auto at = s.liveness.nextAt(); at && s.phase != Phase::AwaitingClock)
             earlier(*at);
-        if (s.link == Link::Private && s.phase == Phase::Up) {
-            if (now < m_positionsAt + kSnapshotStale) earlier(m_positionsAt + kSnapshotStale);
-            earlier(m_positionsAt + kSnapshotMax);
+        if (s.role == Link::Private && s.phase == Phase::Up) {
+            if (now < s.positionsAt + kSnapshotStale) earlier(s.positionsAt + kSnapshotStale);
+            earlier(s.positionsAt + kSnapshotMax);
         }
     }
     return next;
@@ -449,6 +490,8 @@ std::optional<MonoTime> Streams::nextWake(MonoTime now) const
 void Streams::reconnect(MonoTime now, const std::string& reason, Out& out)
 {
     m_isRefused = false;
+    for (Stream& s : m_streams)
+        if (!isCurrent(s)) s.isWanted = false; // a move ends here: everything opens anew
     for (Stream& s : m_streams) {
         closeNow(now, s, out);
         s.attempt = 0;
@@ -464,10 +507,11 @@ void Streams::follow(MonoTime now, const InstrumentId& instrument, Out& out)
     auto& followed = m_config.instruments;
     if (std::find(followed.begin(), followed.end(), instrument) != followed.end()) return;
     followed.push_back(instrument);
-    for (Stream* s : {&stream(Link::Public), &stream(Link::Business)}) {
-        s->isWanted = true;
-        if (s->phase == Phase::Up || s->phase == Phase::Subscribing)
-            subscribeInstrument(*s, instrument, out);
+    for (Stream& s : m_streams) {
+        if (s.role == Link::Private) continue;
+        if (isCurrent(s)) s.isWanted = true;
+        if (s.phase == Phase::Up || s.phase == Phase::Subscribing)
+            subscribeInstrument(s, instrument, out);
     }
     wake(now, out);
 }
@@ -482,7 +526,7 @@ void Streams::setClock(MonoTime now, milliseconds offset, Out& out)
 LinkState Streams::state(MonoTime now) const
 {
     if (m_isRefused) return LinkState::Refused;
-    bool isSyncing = m_config.hasKey && !m_hasSnapshot;
+    bool isSyncing = m_config.hasKey && !current(Link::Private).hasSnapshot;
     bool isConnecting = false;
     bool isStale = false;
     bool isAny = false;
@@ -501,8 +545,8 @@ LinkState Streams::state(MonoTime now) const
         if (s.liveness.hearing() == link::Hearing::Stale
             || s.liveness.hearing() == link::Hearing::Dead)
             isStale = true;
-        if (s.link == Link::Private && s.phase == Phase::Up
-            && now - m_positionsAt >= kSnapshotStale)
+        if (s.role == Link::Private && s.phase == Phase::Up
+            && now - s.positionsAt >= kSnapshotStale)
             isStale = true;
     }
     if (!isAny) return LinkState::Down;
@@ -513,7 +557,7 @@ LinkState Streams::state(MonoTime now) const
 
 std::optional<nanoseconds> Streams::privateSilence(MonoTime now) const
 {
-    const Stream& s = stream(Link::Private);
+    const Stream& s = current(Link::Private);
     if (s.liveness.hearing() == link::Hearing::Closed) return std::nullopt;
     return s.liveness.silence(now);
 }

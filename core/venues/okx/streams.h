@@ -49,11 +49,21 @@ enum class Phase {
 ///   S15  any open       silent for too long            ▶ Closing        retry after backoff
 ///   S16  any open       LinkClosed                     ▶ Closed         retry after backoff
 ///   S17  any open       LinkClosed 4007 (key changed)  ▶ Closed         all: Refused, no retry
-///   S18  any open       notice 64008 (upgrade)         ▶ Closing        VenueNotice; open again at once
+///   S18  Up             notice 64008 (upgrade)         ▶ Up             VenueNotice; its second place opens (M1)
 ///   S19  Up             too many connections (2.2)     ▶ Closing        DataFault; retry after backoff
 ///   S20  Up, private    no positions push kSnapshotMax ▶ Closing        the subscription is dead; retry
 ///   S21  Closing        LinkClosed, or kClosingMax     ▶ Closed
 ///   S22  any private    push of another uid            ▶ Closing        all: Refused, DataFault
+///
+/// Each stream has two places. Before an upgrade it comes over to the other one, and the old connection
+/// is left only when the new one is whole (F43):
+///
+///   row  the old place   the new place                     ▶ to do
+///   M1   Up, notice      Closed                            ▶ open the new one; the old one goes on
+///   M2   Up              Up, and has its whole snapshot    ▶ ResyncNeeded, the old one is closed
+///   M3   Up              failed                            ▶ retry after backoff; the old one goes on
+///   M4   ended           any                               ▶ the new one is the stream, as far as it is
+///   M5   not Up, notice  Closed                            ▶ nothing to keep: close and open again at once
 ///
 /// Snapshots of positions come in pages on one connection; a lost or repeated page makes the whole not
 /// a snapshot: its rows are passed on as rows, with a DataFault (F29).
@@ -95,11 +105,17 @@ public:
     [[nodiscard]] LinkState state(MonoTime now) const;
     [[nodiscard]] const std::string& reason() const { return m_reason; }
     [[nodiscard]] std::optional<nanoseconds> privateSilence(MonoTime now) const;
-    [[nodiscard]] Phase phaseOf(Link link) const { return stream(link).phase; }
+    [[nodiscard]] Phase phaseOf(Link role) const { return current(role).phase; }
 
 private:
+    struct Assembly { // of a positions snapshot
+        int nextPage = 1;
+        bool isBroken = false;
+        std::vector<PositionRow> rows;
+    };
     struct Stream {
         Link link = Link::Public;
+        Link role = Link::Public; // its first place
         Phase phase = Phase::Closed;
         bool isWanted = false;
         bool needsLogin = false;
@@ -111,11 +127,9 @@ private:
         std::map<std::string, std::string> awaited;       // topic ▶ request id
         std::map<std::string, InstrumentId> ofInstrument; // request id ▶ the instrument it is for
         std::set<InstrumentId> subscribed;
-    };
-    struct Assembly { // of a positions snapshot
-        int nextPage = 1;
-        bool isBroken = false;
-        std::vector<PositionRow> rows;
+        Assembly assembly;
+        bool hasSnapshot = false; // a whole one of positions, on this connection
+        MonoTime positionsAt{};   // last push of the channel, or when it was subscribed
     };
 
     [[nodiscard]] Stream& stream(Link link) { return m_streams.at(static_cast<std::size_t>(link)); }
@@ -123,17 +137,29 @@ private:
     {
         return m_streams.at(static_cast<std::size_t>(link));
     }
+    /// The stream of a role that counts; the other place is a successor, or nothing.
+    [[nodiscard]] Stream& current(Link role)
+    {
+        return stream(m_current.at(static_cast<std::size_t>(role)));
+    }
+    [[nodiscard]] const Stream& current(Link role) const
+    {
+        return stream(m_current.at(static_cast<std::size_t>(role)));
+    }
+    [[nodiscard]] bool isCurrent(const Stream& s) const { return &current(s.role) == &s; }
+    void beginMove(MonoTime now, Stream& s, Out& out);
+    void maybeTakeOver(MonoTime now, Stream& s, Out& out);
     void open(MonoTime now, Stream& s, Out& out);
     void logIn(MonoTime now, Stream& s, Out& out);
     void subscribe(MonoTime now, Stream& s, Out& out);
     void subscribeInstrument(Stream& s, const InstrumentId& instrument, Out& out);
-    void maybeUp(MonoTime now, Stream& s);
+    void maybeUp(MonoTime now, Stream& s, Out& out);
     void giveUp(MonoTime now, Stream& s, const std::string& reason, Out& out);
     void closed(MonoTime now, Stream& s);
     void closeNow(MonoTime now, Stream& s, Out& out);
     void heed(MonoTime now, Stream& s, const Message& message, Out& out);
     void takePush(MonoTime now, Stream& s, Pushed pushed, Out& out);
-    void takePositions(MonoTime now, const Pushed& pushed, PositionsPush push, Out& out);
+    void takePositions(MonoTime now, Stream& s, const Pushed& pushed, PositionsPush push, Out& out);
     void stampQuotes(QuotesPush& push) const;
     [[nodiscard]] bool isOpen(const Stream& s) const;
     [[nodiscard]] bool carriesAccount(const Stream& s) const;
@@ -141,17 +167,15 @@ private:
     SessionConfig m_config;
     std::uint64_t m_salt;
     link::Backoff m_backoff;
-    link::Pacer m_pacer{3, milliseconds{1000}}; // okx.md §2.2
-    std::array<Stream, 3> m_streams;            // by Link
+    link::Pacer m_pacer{3, milliseconds{1000}};                                 // okx.md §2.2
+    std::array<Stream, 6> m_streams;                                            // by Link
+    std::array<Link, 3> m_current{Link::Public, Link::Private, Link::Business}; // by role
     std::uint64_t m_nextId = 1;
     std::optional<milliseconds> m_clockOffset;
     std::string m_uid;
     std::string m_reason;
     bool m_isStarted = false;
     bool m_isRefused = false;
-    Assembly m_assembly;
-    bool m_hasSnapshot = false; // a whole one, on the present connection
-    MonoTime m_positionsAt{};   // last push of the channel, or when it was subscribed
     std::map<InstrumentId, MarketTime> m_forming; // open time of the forming candle
 };
 

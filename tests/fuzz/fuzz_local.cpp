@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/local/local_message.h"
+#include "tests/fuzz/fuzz_check.h"
+
+/// A command of the local socket that is taken comes back as it was, its numbers above zero and its stop
+/// given in one way. An answer that is taken comes back too.
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    using namespace holdfast;
+    const std::string_view line = fuzz::textOf(data, size);
+    const auto ask = app::decodeAsk(line);
+    if (ask) {
+        if (const auto* open = std::get_if<engine::Open>(&*ask)) {
+            HF_PROMISE(open->size.value.isPositive());
+            HF_PROMISE(!open->limit || open->limit->isPositive());
+            HF_PROMISE(!open->takeProfit || open->takeProfit->isPositive());
+            HF_PROMISE(!open->stop.price || open->stop.price->isPositive());
+            HF_PROMISE(!open->stop.percent || open->stop.percent->isPositive());
+            HF_PROMISE(open->stop.price.has_value() != open->stop.percent.has_value());
+        }
+        const auto again = app::decodeAsk(app::encodeAsk(*ask));
+        HF_PROMISE(again.has_value());
+        HF_PROMISE(*again == *ask);
+    } else {
+        HF_PROMISE(!ask.error().context.empty());
+    }
+    if (const auto answer = app::decodeAnswer(line)) {
+        const auto again = app::decodeAnswer(app::encodeAnswer(*answer));
+        HF_PROMISE(again.has_value());
+        HF_PROMISE(again->kind == answer->kind && again->text == answer->text);
+    }
+    return 0;
+}
