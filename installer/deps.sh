@@ -28,7 +28,7 @@ run_needed="libqt6sql6-sqlite libqt6svg6 libqcustomplot2.1-qt6 fonts-dejavu-core
     libxkbcommon-x11-0 libxcb-cursor0 ca-certificates xvfb xauth"
 run_optional="fonts-roboto libsecret-1-0"
 test_needed="libbenchmark-dev librapidcheck-dev"
-test_optional="xdotool"
+test_optional="xdotool dbus-daemon gnome-keyring"
 # Where node is there already, from wherever, Debian's is left alone.
 command -v node >/dev/null || test_optional="$test_optional nodejs npm"
 tools_needed=""
@@ -40,6 +40,7 @@ skippedWithout() {
     mold) echo "linking takes the compiler's own linker, which is slower" ;;
     fonts-roboto) echo "the window uses DejaVu Sans where the system's font has uneven digits" ;;
     libsecret-1-0) echo "secrets cannot be kept in the desktop's keyring" ;;
+    dbus-daemon | gnome-keyring) echo "tests that keep secrets in a real keyring are skipped" ;;
     xdotool) echo "tests that press keys in a real window are skipped" ;;
     nodejs | npm) echo "the strangers' clients (ccxt, okx-api) do not trade on the drill" ;;
     clang-19) echo "the clang build of the long tests is skipped" ;;

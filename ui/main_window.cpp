@@ -144,7 +144,8 @@ void MainWindow::showAnswer(const QString& token, AnswerKind kind, const QString
     if (token == m_parts->ticketToken) m_parts->ticket->showAnswer(kind, text);
     switch (kind) {
     case AnswerKind::Done: m_parts->desk->showNotice(text, u"ok"_s); break;
-    case AnswerKind::Failed: m_parts->desk->showNotice(text, u"bad"_s); break;
+    case AnswerKind::
+        Failed: // red is for what stands unprotected, not for an order that was not sent
     case AnswerKind::Doubt: m_parts->desk->showNotice(text, u"warn"_s); break;
     case AnswerKind::Progress: m_parts->desk->showNotice(text, u"dim"_s); break;
     }
@@ -227,8 +228,7 @@ void MainWindow::Parts::build(MainWindow& window)
 
     watchDock =
         makeDock(window, u"Watchlist"_s, watch, new PanelTitle{u"Watchlist"_s, u"mark · 24 h %"_s});
-    ticketDock =
-        makeDock(window, u"Order ticket"_s, scrolled(ticket), new PanelTitle{u"Order ticket"_s});
+    ticketDock = makeDock(window, u"Order ticket"_s, ticket, new PanelTitle{u"Order ticket"_s});
     stopsDock = makeDock(window, u"Stop health"_s, stops, stopsTitle);
     divergenceDock = makeDock(window, u"Divergence"_s, scrolled(divergence), divergenceTitle);
     deskDock = makeDock(window, u"Tables"_s, desk, nullptr);

@@ -2,25 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/console.h"
-#include "app/compose/engine_composition.h"
 #include "app/compose/paths.h"
 #include "app/profile/profile.h"
 #include "core/base/json.h"
-#include "core/shell/engine_thread.h"
 #include "core/shell/keychain.h"
 
-#include <QEventLoop>
-#include <QTemporaryDir>
-#include <QTimer>
-
 #include <algorithm>
-#include <optional>
 #include <unistd.h>
 
 namespace holdfast::app {
 namespace {
-
-constexpr std::chrono::seconds kProofPatience{20};
 
 std::string line(const ProfileAccount& account)
 {
@@ -35,11 +26,12 @@ std::string line(const ProfileAccount& account)
         .take();
 }
 
-/// A profile that may not exist yet.
-Result<Profile> profileAt(const Paths& paths)
+/// A profile that may not exist yet; one that was named must.
+Result<Profile> profileAt(const CommonOptions& common, const Paths& paths, bool mayBeMade)
 {
     auto profile = loadProfile(paths.profileFile.toStdString());
-    if (!profile && profile.error().code == ErrorCode::Missing) return Profile{};
+    const bool mayBeMissing = mayBeMade || !common.profile;
+    if (!profile && profile.error().code == ErrorCode::Missing && mayBeMissing) return Profile{};
     return profile;
 }
 
@@ -69,8 +61,8 @@ ExitCode addAccount(const CommonOptions& common, const AccountAddOptions& option
             !hosts)
             return fail(common, hosts.error().context + ".", ExitCode::WrongUsage);
     const Paths paths = pathsOf(common);
-    auto profile = profileAt(paths);
-    if (!profile) return fail(common, profile.error().context);
+    auto profile = profileAt(common, paths, true);
+    if (!profile) return fail(common, sentenceOf(profile.error().context));
     if (profile->account(options.name) != nullptr)
         return fail(common, "The profile has an account '" + options.name
                                 + "' already; remove it first, or choose another name.");
@@ -94,7 +86,7 @@ ExitCode addAccount(const CommonOptions& common, const AccountAddOptions& option
     account.ladder = options.ladder;
     profile->accounts.push_back(account);
     if (const auto saved = saveProfile(paths.profileFile.toStdString(), *profile); !saved)
-        return fail(common, saved.error().context);
+        return fail(common, sentenceOf(saved.error().context));
     if (!kept) {
         say(common, engine::AnswerKind::Doubt,
             "The account " + options.name
@@ -111,8 +103,8 @@ ExitCode addAccount(const CommonOptions& common, const AccountAddOptions& option
 
 ExitCode listAccounts(const CommonOptions& common)
 {
-    const auto profile = profileAt(pathsOf(common));
-    if (!profile) return fail(common, profile.error().context);
+    const auto profile = profileAt(common, pathsOf(common), false);
+    if (!profile) return fail(common, sentenceOf(profile.error().context));
     for (const ProfileAccount& account : profile->accounts) {
         if (common.json)
             printLine(line(account));
@@ -129,8 +121,8 @@ ExitCode listAccounts(const CommonOptions& common)
 ExitCode removeAccount(const CommonOptions& common, const AccountRemoveOptions& options)
 {
     const Paths paths = pathsOf(common);
-    auto profile = profileAt(paths);
-    if (!profile) return fail(common, profile.error().context);
+    auto profile = profileAt(common, paths, false);
+    if (!profile) return fail(common, sentenceOf(profile.error().context));
     if (profile->account(options.name) == nullptr)
         return fail(common, "The profile has no account '" + options.name + "'.");
     const auto used =
@@ -142,7 +134,7 @@ ExitCode removeAccount(const CommonOptions& common, const AccountRemoveOptions& 
     std::erase_if(profile->accounts,
                   [&](const ProfileAccount& a) { return a.name == options.name; });
     if (const auto saved = saveProfile(paths.profileFile.toStdString(), *profile); !saved)
-        return fail(common, saved.error().context);
+        return fail(common, sentenceOf(saved.error().context));
     const auto removed = shell::Keychain::remove(AccountId{options.name});
     if (!removed && removed.error().code != ErrorCode::Missing) {
         say(common, engine::AnswerKind::Doubt,
@@ -155,68 +147,6 @@ ExitCode removeAccount(const CommonOptions& common, const AccountRemoveOptions& 
     say(common, engine::AnswerKind::Done,
         "The account " + options.name
             + " is out of the profile, and its secrets are out of the keychain.");
-    return ExitCode::Done;
-}
-
-/// The engine itself asks the venue, on the lowest step of the ladder and in a directory of its own: it cannot write.
-ExitCode checkAccount(const CommonOptions& common, const AccountCheckOptions& options)
-{
-    Paths paths = pathsOf(common);
-    const auto profile = profileAt(paths);
-    if (!profile) return fail(common, profile.error().context);
-    const ProfileAccount* account = profile->account(options.name);
-    if (account == nullptr)
-        return fail(common, "The profile has no account '" + options.name + "'.");
-    if (account->environment == Environment::Drill)
-        return fail(common, "The account '" + options.name
-                                + "' is one of a drill, which is not running; 'holdfast-cli run "
-                                  "--drill-at URL' meets it.");
-    const auto given = givenCredentials(options.credentialsFd);
-    if (!given) return fail(common, given.error().context + ".");
-    Profile watching;
-    watching.accounts.push_back(*account);
-    watching.accounts[0].ladder = Ladder::Watch;
-    const QTemporaryDir scratch;
-    paths.dataDir = scratch.path();
-    paths.stateDir = scratch.path();
-    auto setup = composeEngine(watching, std::nullopt, *given, paths);
-    if (!setup) return fail(common, setup.error().context + ".");
-
-    std::optional<engine::AccountView> proven;
-    std::string lastReason = "no answer came";
-    {
-        shell::EngineThread engine{std::move(setup).value()};
-        QEventLoop loop;
-        QObject::connect(&engine, &shell::EngineThread::snapshotChanged, &loop,
-                         [&](const std::shared_ptr<const engine::Snapshot>& snapshot) {
-                             if (snapshot->accounts.empty()) return;
-                             const engine::AccountView& view = snapshot->accounts.front();
-                             if (!view.linkReason.empty()) lastReason = view.linkReason;
-                             if (view.uid.empty()) return;
-                             proven = view;
-                             loop.quit();
-                         });
-        QTimer::singleShot(kProofPatience, &loop, &QEventLoop::quit);
-        engine.start();
-        loop.exec();
-    }
-    if (!proven)
-        return fail(common, "Who we are at " + std::string{toString(account->venue)}
-                                + " was not proved within 20 s: " + lastReason
-                                + ". Check the key, its passphrase and its bound addresses.");
-    if (common.json)
-        printLine(json::Writer{}
-                      .beginObject()
-                      .member("name", account->name)
-                      .member("uid", proven->uid)
-                      .member("ladder", toString(account->ladder))
-                      .member("ladderReason", proven->ladderReason)
-                      .endObject()
-                      .take());
-    else
-        printLine("The key of " + account->name + " is accepted by "
-                  + std::string{toString(account->venue)} + " as the account " + proven->uid + "."
-                  + (proven->ladderReason.empty() ? "" : " " + proven->ladderReason));
     return ExitCode::Done;
 }
 

@@ -71,10 +71,10 @@ void print(const CommonOptions& common, const ui::ScenarioStep& step)
 ExitCode runEngine(const CommonOptions& common, const RunOptions& options)
 {
     auto lock = shell::DataDirLock::take(pathsOf(common).dataDir);
-    if (!lock) return fail(common, lock.error().context);
+    if (!lock) return fail(common, sentenceOf(lock.error().context));
     auto launch = prepareLaunch(common, options, std::move(lock).value());
     if (!launch)
-        return fail(common, "The start failed: " + launch.error().context + ".",
+        return fail(common, sentenceOf("The start failed: " + launch.error().context),
                     launch.error().code == ErrorCode::Unsupported ? ExitCode::WrongUsage
                                                                   : ExitCode::Failed);
 

@@ -39,7 +39,7 @@ DrillChild::DrillChild(QObject* parent)
 {
     m_process.setProcessChannelMode(QProcess::SeparateChannels);
     connect(&m_process, &QProcess::finished, this, [this](int code) {
-        if (m_isEnding) return;
+        if (m_isEnding || !m_isStarted) return; // before it has started, start() says what is wrong
         emit lost(QStringLiteral("The built-in exchange ended (code %1): %2")
                       .arg(code)
                       .arg(QString::fromUtf8(m_process.readAllStandardError()).trimmed()));
@@ -68,6 +68,7 @@ Result<DrillAddress> DrillChild::start(const RunOptions& run, Venue venue, const
         if (isOver
             || (!m_process.waitForReadyRead(static_cast<int>(until.remainingTime()))
                 && !m_process.canReadLine())) {
+            m_process.waitForFinished(1000); // so that its last sentence is here
             const QString said = QString::fromUtf8(m_process.readAllStandardError()).trimmed();
             return unexpected(
                 ErrorCode::Unavailable,
@@ -75,6 +76,7 @@ Result<DrillAddress> DrillChild::start(const RunOptions& run, Venue venue, const
                     + (said.isEmpty() ? m_process.errorString() : said).toStdString());
         }
     }
+    m_isStarted = true;
     auto address = parseDrillAddress(m_process.readLine().trimmed());
     if (!address) return Unexpected{address.error().within("the built-in exchange's first line")};
     // Nobody reads what it says from here on; a full pipe must not stop it.

@@ -34,6 +34,7 @@ signals:
 private:
     QProcess m_process;
     bool m_isEnding = false;
+    bool m_isStarted = false;
 };
 
 /// The arguments of the child, without the program.

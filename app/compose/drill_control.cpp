@@ -72,4 +72,17 @@ Result<QByteArray> DrillControl::fetch(const QUrl& control, const QString& path)
     return *out;
 }
 
+Result<DrillAddress> attachToDrill(const std::string& url)
+{
+    const QUrl control{QString::fromStdString(url), QUrl::StrictMode};
+    if (!control.isValid() || control.port() <= 0)
+        return unexpected(ErrorCode::Malformed,
+                          "--drill-at '" + url + "' is no address with a port");
+    const auto said = DrillControl::fetch(control, QStringLiteral("/ready"));
+    if (!said) return Unexpected{said.error().within("--drill-at " + url)};
+    auto address = parseDrillAddress(*said);
+    if (!address) return Unexpected{address.error().within("--drill-at " + url)};
+    return address;
+}
+
 } // namespace holdfast::app

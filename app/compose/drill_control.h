@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/compose/drill_address.h"
 #include "core/base/result.h"
 
 #include <QByteArray>
@@ -40,5 +41,9 @@ private:
     QUrl m_control;
     QNetworkAccessManager m_manager;
 };
+
+/// The drill whose control address this is, asked for its addresses and credentials.
+/// \retval ErrorCode::Malformed, Unavailable, Refused  with "--drill-at URL" in front
+[[nodiscard]] Result<DrillAddress> attachToDrill(const std::string& url);
 
 } // namespace holdfast::app

@@ -69,7 +69,7 @@ Result<shell::AccountAccess> accessOf(const ProfileAccount& account,
     if (!out.credentials && isDrill) out.credentials = drill->clone().credentials;
     if (!out.credentials) {
         auto kept = shell::Keychain::read(out.account);
-        if (!kept) return Unexpected{kept.error().within("account " + account.name)};
+        if (!kept) return Unexpected{kept.error()};
         out.credentials = std::move(kept).value();
     }
     return out;

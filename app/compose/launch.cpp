@@ -9,23 +9,6 @@
 #include <algorithm>
 
 namespace holdfast::app {
-namespace {
-
-Result<DrillAddress> attach(const std::string& url)
-{
-    const QUrl control{QString::fromStdString(url), QUrl::StrictMode};
-    if (!control.isValid() || control.port() <= 0)
-        return unexpected(ErrorCode::Malformed,
-                          "--drill-at '" + url + "' is no address with a port");
-    const auto said = DrillControl::fetch(control, QStringLiteral("/ready"));
-    if (!said) return Unexpected{said.error().within("--drill-at " + url)};
-    auto address = parseDrillAddress(*said);
-    if (!address) return Unexpected{address.error().within("--drill-at " + url)};
-    return address;
-}
-
-} // namespace
-
 Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run,
                              shell::DataDirLock lock)
 {
@@ -38,7 +21,7 @@ Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run,
     const bool hasProfile = common.profile || QFileInfo::exists(out.paths.profileFile);
     const bool wantsDrill = !run.drill.empty() || run.drillAt || !hasProfile;
     if (run.drillAt) {
-        auto address = attach(*run.drillAt);
+        auto address = attachToDrill(*run.drillAt);
         if (!address) return Unexpected{address.error()};
         out.drill = std::move(address).value();
     } else if (wantsDrill) {

@@ -43,7 +43,8 @@ int handOver(const CommonOptions& common, const Error& taken, bool withBox)
 {
     const auto answer = LocalClient{pathsOf(common).dataDir}.ask(AskRaise{}, 10s, 10s);
     if (!answer)
-        return refuse(taken.context + " It does not answer: " + answer.error().context + ".",
+        return refuse(sentenceOf(taken.context) + " It does not answer: " + answer.error().context
+                          + ".",
                       withBox);
     std::printf("%s\n", answer->text.c_str());
     return exitWith(ExitCode::Done);
@@ -72,9 +73,9 @@ int runDesktop(const DesktopInvocation& invocation)
     if (!lock)
         return lock.error().code == ErrorCode::Refused
                    ? handOver(invocation.common, lock.error(), withBox)
-                   : refuse(lock.error().context, withBox);
+                   : refuse(sentenceOf(lock.error().context), withBox);
     auto launch = prepareLaunch(invocation.common, invocation.run, std::move(lock).value());
-    if (!launch) return refuse("The start failed: " + launch.error().context + ".", withBox);
+    if (!launch) return refuse(sentenceOf("The start failed: " + launch.error().context), withBox);
 
     RunningEngine running{std::move(launch).value()};
     shell::EngineThread& engine = running.engine();
@@ -178,6 +179,17 @@ int main(int argc, char** argv)
     if (const auto* text = std::get_if<PrintText>(&*parsed)) {
         std::fputs(text->text.c_str(), stdout);
         return exitWith(ExitCode::Done);
+    }
+    // Qt would abort without a word that helps.
+    const bool hasDisplay = qEnvironmentVariableIsSet("DISPLAY")
+                            || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+                            || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    if (!hasDisplay) {
+        std::fputs("There is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not "
+                   "set). Start 'holdfast-cli run' for the engine without a window, or set "
+                   "QT_QPA_PLATFORM=offscreen for pictures.\n",
+                   stderr);
+        return exitWith(ExitCode::Failed);
     }
     QApplication application{argc, argv};
     QApplication::setApplicationName(QStringLiteral("Holdfast"));

@@ -4,6 +4,7 @@
 
 #include "app/options/options.h"
 #include "core/base/json.h"
+#include "core/domain/amount_text.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -52,9 +53,10 @@ Result<std::optional<Decimal>> positive(const Value& object, std::string_view na
     if (!object.at(name)) return std::optional<Decimal>{};
     const auto digits = text(object, name);
     if (!digits) return Unexpected{digits.error()};
-    const auto value = Decimal::parse(*digits);
-    if (!value || !value->isPositive())
-        return wrong(std::string{name} + " must be a number above zero");
+    const auto value = readPositive(*digits);
+    if (!value)
+        return wrong(std::string{name} + " must be a number above zero, it "
+                     + value.error().context);
     return std::optional<Decimal>{*value};
 }
 

@@ -3,11 +3,11 @@
 #include "app/options/options.h"
 
 #include "app/options/argument_table.h"
+#include "app/options/judges.h"
 #include "app/version.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace holdfast::app {
 namespace {
@@ -54,6 +54,7 @@ constexpr std::array kAccountAdd{
                "read the secrets from this descriptor, not from standard input"},
 };
 constexpr std::array kAccountCheck{
+    OptionSpec{"drill-at", "URL", "the running drill, for an account of one"},
     OptionSpec{"credentials-fd", "N",
                "read the secrets from this descriptor, not from the keychain"},
 };
@@ -109,388 +110,6 @@ std::string helpPage(std::string_view usage, std::string_view what,
              "wrong usage.\n";
 }
 
-template <class Number>
-std::optional<Number> parseNumber(std::string_view text)
-{
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
-Result<CommonOptions> commonOf(const Arguments& a)
-{
-    return CommonOptions{a.has("json"), a.text("data-dir"), a.text("profile")};
-}
-
-Result<Venue> venueOf(const Arguments& a)
-{
-    const auto text = a.text("venue");
-    if (!text) return usageError(a, "--venue is missing (okx)");
-    const auto venue = parseVenue(*text);
-    if (!venue) return usageError(a, "--venue: " + venue.error().context);
-    return venue;
-}
-
-/// A positive exact number.
-Result<std::optional<Decimal>> positiveOf(const Arguments& a, std::string_view option)
-{
-    const auto text = a.text(option);
-    if (!text) return std::optional<Decimal>{};
-    const auto value = Decimal::parse(*text);
-    if (!value || !value->isPositive())
-        return usageError(a, "--" + std::string{option} + " needs a number above zero, not '"
-                                 + *text + "'");
-    return std::optional<Decimal>{*value};
-}
-
-Result<std::optional<int>> speedOf(const Arguments& a)
-{
-    const auto text = a.text("speed");
-    if (!text) return std::optional<int>{};
-    const auto value = parseNumber<int>(*text);
-    if (!value || *value < 1 || *value > 100'000)
-        return usageError(a, "--speed needs a whole number from 1 to 100000, not '" + *text + "'");
-    return std::optional<int>{*value};
-}
-
-Result<std::optional<std::uint64_t>> seedOf(const Arguments& a)
-{
-    const auto text = a.text("seed");
-    if (!text) return std::optional<std::uint64_t>{};
-    const auto value = parseNumber<std::uint64_t>(*text);
-    if (!value)
-        return usageError(a, "--seed needs a whole number from 0 to 18446744073709551615, not '"
-                                 + *text + "'");
-    return std::optional<std::uint64_t>{*value};
-}
-
-Result<std::optional<int>> descriptorOf(const Arguments& a)
-{
-    const auto text = a.text("credentials-fd");
-    if (!text) return std::optional<int>{};
-    const auto value = parseNumber<int>(*text);
-    if (!value || *value < 0 || *value > 65535)
-        return usageError(a, "--credentials-fd needs a descriptor number from 0 to 65535, not '"
-                                 + *text + "'");
-    return std::optional<int>{*value};
-}
-
-Result<std::uint16_t> portOf(const Arguments& a, std::string_view option)
-{
-    const auto text = a.text(option);
-    if (!text) return std::uint16_t{0};
-    const auto value = parseNumber<int>(*text);
-    if (!value || *value < 0 || *value > 65535)
-        return usageError(a, "--" + std::string{option} + " needs a port from 0 to 65535, not '"
-                                 + *text + "'");
-    return static_cast<std::uint16_t>(*value);
-}
-
-/// `withVenue`: the prefix may name a venue as well.
-Result<std::vector<CandleFile>> candlesOf(const Arguments& a, bool withVenue)
-{
-    std::vector<CandleFile> out;
-    for (const std::string& text : a.texts("candles")) {
-        CandleFile candles;
-        std::string rest = text;
-        const auto equals = text.find('=');
-        if (equals != std::string::npos
-            && equals < text.find('/')) { // behind a '/' it belongs to the file's name
-            std::string prefix = text.substr(0, equals);
-            rest = text.substr(equals + 1);
-            if (const auto colon = prefix.find(':'); withVenue && colon != std::string::npos) {
-                const auto venue = parseVenue(prefix.substr(0, colon));
-                if (!venue)
-                    return usageError(a, "--candles '" + text + "': " + venue.error().context);
-                candles.venue = *venue;
-                prefix = prefix.substr(colon + 1);
-            }
-            if (!isInstrumentName(prefix))
-                return usageError(a, "--candles '" + text + "': '" + prefix
-                                         + "' is no instrument's name");
-            candles.instrument = prefix;
-        }
-        if (rest.empty()) return usageError(a, "--candles '" + text + "': the file is missing");
-        candles.file = rest;
-        out.push_back(std::move(candles));
-    }
-    return out;
-}
-
-Result<RunOptions> runOf(const Arguments& a)
-{
-    RunOptions run;
-    if (const auto drill = a.text("drill")) {
-        std::string_view rest = *drill;
-        while (true) {
-            const auto comma = rest.find(',');
-            const auto venue = parseVenue(rest.substr(0, comma));
-            if (!venue) return usageError(a, "--drill: " + venue.error().context);
-            if (std::find(run.drill.begin(), run.drill.end(), *venue) != run.drill.end())
-                return usageError(a, "--drill names '" + std::string{toString(*venue)} + "' twice");
-            run.drill.push_back(*venue);
-            if (comma == std::string_view::npos) break;
-            rest = rest.substr(comma + 1);
-        }
-    }
-    run.drillAt = a.text("drill-at");
-    if (run.drillAt && !run.drillAt->starts_with("http://"))
-        return usageError(
-            a, "--drill-at needs the control address a drill prints (http://127.0.0.1:PORT), not '"
-                   + *run.drillAt + "'");
-    if (run.drillAt && !run.drill.empty())
-        return usageError(
-            a, "--drill starts a drill and --drill-at attaches to one: give one of them");
-    auto candles = candlesOf(a, true);
-    if (!candles) return Unexpected{candles.error()};
-    run.candles = std::move(candles).value();
-    const auto speed = speedOf(a);
-    if (!speed) return Unexpected{speed.error()};
-    run.speed = *speed;
-    const auto seed = seedOf(a);
-    if (!seed) return Unexpected{seed.error()};
-    run.seed = *seed;
-    if (run.drillAt && (!run.candles.empty() || run.speed || run.seed))
-        return usageError(a, "--candles, --speed and --seed belong to the drill that --drill-at "
-                             "found running: give them where it is started");
-    if (const auto name = a.text("scenario")) {
-        if (*name == "stop-fails")
-            run.scenario = ScenarioName::StopFails;
-        else if (*name == "second-executor")
-            run.scenario = ScenarioName::SecondExecutor;
-        else if (*name == "rate-storm")
-            run.scenario = ScenarioName::RateStorm;
-        else if (*name == "position-missing")
-            return usageError(
-                a,
-                "--scenario position-missing is not in this version; it comes with the reconciler");
-        else
-            return usageError(a,
-                              "--scenario knows stop-fails, second-executor and rate-storm, not '"
-                                  + *name + "'");
-    }
-    run.shots = a.text("shots");
-    const auto descriptor = descriptorOf(a);
-    if (!descriptor) return Unexpected{descriptor.error()};
-    run.credentialsFd = *descriptor;
-    if (const auto text = a.text("for")) {
-        const auto duration = parseDuration(*text);
-        if (!duration) return usageError(a, "--for: " + duration.error().context);
-        run.runFor = *duration;
-    }
-    return run;
-}
-
-Result<CliCommand> drillOf(const Arguments& a)
-{
-    DrillOptions drill;
-    const auto venue = venueOf(a);
-    if (!venue) return Unexpected{venue.error()};
-    drill.venue = *venue;
-    const auto port = portOf(a, "port");
-    if (!port) return Unexpected{port.error()};
-    drill.port = *port;
-    const auto controlPort = portOf(a, "control-port");
-    if (!controlPort) return Unexpected{controlPort.error()};
-    drill.controlPort = *controlPort;
-    if (drill.port != 0 && drill.port == drill.controlPort)
-        return usageError(a, "--port and --control-port must differ");
-    auto candles = candlesOf(a, false);
-    if (!candles) return Unexpected{candles.error()};
-    drill.candles = std::move(candles).value();
-    const auto speed = speedOf(a);
-    if (!speed) return Unexpected{speed.error()};
-    drill.speed = *speed;
-    const auto seed = seedOf(a);
-    if (!seed) return Unexpected{seed.error()};
-    drill.seed = *seed;
-    drill.faults = a.texts("fault");
-    drill.state = a.text("state");
-    if (const auto mode = a.text("position-mode")) {
-        if (*mode != "net" && *mode != "hedge")
-            return usageError(a, "--position-mode needs net or hedge, not '" + *mode + "'");
-        drill.hedge = *mode == "hedge";
-    }
-    if (const auto rows = a.text("page-rows")) {
-        const auto count = parseNumber<std::size_t>(*rows);
-        if (!count || *count < 1 || *count > 100)
-            return usageError(a, "--page-rows needs a whole number from 1 to 100, not '" + *rows
-                                     + "'");
-        drill.pageRows = *count;
-    }
-    drill.keep = a.has("keep");
-    return CliCommand{std::move(drill)};
-}
-
-Result<std::string> accountName(const Arguments& a)
-{
-    if (a.positionals.empty()) return usageError(a, "the account's NAME is missing");
-    if (a.positionals.size() > 1)
-        return usageError(a, "'" + a.positionals[1] + "' is one argument too many");
-    if (!isName(a.positionals[0]))
-        return usageError(a, "'" + a.positionals[0]
-                                 + "' is no name: 1 to 32 letters, digits, '-', '_' or '.'");
-    return a.positionals[0];
-}
-
-Result<CliCommand> accountAddOf(const Arguments& a)
-{
-    AccountAddOptions add;
-    const auto name = accountName(a);
-    if (!name) return Unexpected{name.error()};
-    add.name = *name;
-    const auto venue = venueOf(a);
-    if (!venue) return Unexpected{venue.error()};
-    add.venue = *venue;
-    const auto environment = a.text("environment");
-    if (!environment)
-        return usageError(a, "--environment is missing (live, demo, testnet or drill)");
-    const auto parsed = parseEnvironment(*environment);
-    if (!parsed) return usageError(a, "--environment: " + parsed.error().context);
-    add.environment = *parsed;
-    if (const auto region = a.text("region")) {
-        if (!isName(*region))
-            return usageError(a, "--region: '" + *region + "' is no region's name");
-        add.region = *region;
-    }
-    if (const auto ladder = a.text("ladder")) {
-        const auto value = parseLadder(*ladder);
-        if (!value) return usageError(a, "--ladder: " + value.error().context);
-        add.ladder = *value;
-    }
-    const auto descriptor = descriptorOf(a);
-    if (!descriptor) return Unexpected{descriptor.error()};
-    add.credentialsFd = *descriptor;
-    return CliCommand{std::move(add)};
-}
-
-Result<CliCommand> openOf(const Arguments& a)
-{
-    OpenOptions out;
-    engine::Open& open = out.open;
-    open.source = "command line";
-    const auto account = a.text("account");
-    if (!account || !isName(*account))
-        return usageError(a, "--account needs the account's name in the profile");
-    open.account = AccountId{*account};
-    const auto instrument = a.text("instrument");
-    if (!instrument || !isInstrumentName(*instrument))
-        return usageError(a, "--instrument needs the venue's name of one, such as ETH-USDT-SWAP");
-    open.instrument = InstrumentId{*instrument};
-    const auto side = a.text("side");
-    if (!side || (*side != "buy" && *side != "sell"))
-        return usageError(a, "--side needs buy or sell");
-    open.direction = *side == "buy" ? Direction::Long : Direction::Short;
-
-    int sizes = 0;
-    for (const auto& [name, kind] : {std::pair{"qty", engine::SizeKind::Qty},
-                                     {"notional", engine::SizeKind::Notional},
-                                     {"risk", engine::SizeKind::Risk}}) {
-        const auto value = positiveOf(a, name);
-        if (!value) return Unexpected{value.error()};
-        if (!*value) continue;
-        ++sizes;
-        open.size = engine::Size{kind, **value};
-    }
-    if (sizes != 1)
-        return usageError(a, "exactly one of --qty, --notional and --risk says how large");
-
-    const auto stop = a.text("stop");
-    if (!stop) return usageError(a, "--stop is missing: a price, or a percentage such as 1.5%");
-    const bool isPercent = stop->ends_with('%');
-    const auto level = Decimal::parse(
-        isPercent ? std::string_view{*stop}.substr(0, stop->size() - 1) : std::string_view{*stop});
-    if (!level || !level->isPositive())
-        return usageError(a, "--stop needs a price above zero or a percentage such as 1.5%, not '"
-                                 + *stop + "'");
-    if (isPercent && *level >= Decimal::fromInt(100))
-        return usageError(a, "--stop needs a percentage under 100%, not '" + *stop + "'");
-    if (isPercent)
-        open.stop.percent = *level;
-    else
-        open.stop.price = Price{*level};
-
-    const auto takeProfit = positiveOf(a, "take-profit");
-    if (!takeProfit) return Unexpected{takeProfit.error()};
-    if (*takeProfit) open.takeProfit = Price{**takeProfit};
-    const auto limit = positiveOf(a, "limit");
-    if (!limit) return Unexpected{limit.error()};
-    if (*limit) {
-        open.limit = Price{**limit};
-        open.type = OrderType::Limit;
-    }
-    if (const auto key = a.text("key")) {
-        const bool isPlain =
-            std::all_of(key->begin(), key->end(), [](char c) { return c > ' ' && c < 0x7f; });
-        if (key->size() > 128 || !isPlain)
-            return usageError(a, "--key takes up to 128 printable characters without spaces");
-        open.key = IntentKey{*key};
-    }
-    return CliCommand{std::move(out)};
-}
-
-Result<CliCommand> flattenOf(const Arguments& a)
-{
-    FlattenOptions out;
-    if (const auto account = a.text("account")) {
-        if (!isName(*account))
-            return usageError(a, "--account needs the account's name in the profile");
-        out.flatten.account = AccountId{*account};
-    }
-    if (const auto instrument = a.text("instrument")) {
-        if (!isInstrumentName(*instrument))
-            return usageError(a,
-                              "--instrument needs the venue's name of one, such as ETH-USDT-SWAP");
-        out.flatten.instrument = InstrumentId{*instrument};
-    }
-    const auto reason = a.text("reason");
-    if (!reason)
-        return usageError(a, "--reason is missing: it is written to the journal with the close");
-    if (reason->size() > 500) return usageError(a, "--reason is longer than 500 bytes");
-    out.flatten.reason = *reason;
-    return CliCommand{std::move(out)};
-}
-
-Result<std::string> oneFile(const Arguments& a)
-{
-    if (a.positionals.empty()) return usageError(a, "the FILE is missing");
-    if (a.positionals.size() > 1)
-        return usageError(a, "'" + a.positionals[1] + "' is one argument too many");
-    return a.positionals[0];
-}
-
-Result<CliCommand> decodeOf(const Arguments& a)
-{
-    DecodeOptions out;
-    const auto venue = venueOf(a);
-    if (!venue) return Unexpected{venue.error()};
-    out.venue = *venue;
-    const auto source = a.text("source");
-    if (!source || (*source != "rest" && *source != "ws"))
-        return usageError(a, "--source needs rest or ws");
-    out.source = *source == "rest" ? DecodeSource::Rest : DecodeSource::Ws;
-    const auto name = a.text("name");
-    if (!name) return usageError(a, "--name is missing: the endpoint's or channel's name, or auto");
-    out.name = *name;
-    const auto file = oneFile(a);
-    if (!file) return Unexpected{file.error()};
-    out.file = *file;
-    return CliCommand{std::move(out)};
-}
-
-Result<CliCommand> signOf(const Arguments& a)
-{
-    SignOptions out;
-    const auto venue = venueOf(a);
-    if (!venue) return Unexpected{venue.error()};
-    out.venue = *venue;
-    const auto file = oneFile(a);
-    if (!file) return Unexpected{file.error()};
-    out.file = *file;
-    return CliCommand{std::move(out)};
-}
-
 /// One command: its words, its table, its page, its judge.
 struct CommandSpec {
     std::string_view name; ///< "account add"
@@ -506,12 +125,7 @@ const std::vector<CommandSpec>& commands()
     static const std::vector<CommandSpec> kCommands{
         {"run", "holdfast-cli run [options]",
          "The engine without a window, on the profile's accounts or on a drill.",
-         join(kRun, kCommon), false,
-         [](const Arguments& a) -> Result<CliCommand> {
-             auto run = runOf(a);
-             if (!run) return Unexpected{run.error()};
-             return CliCommand{std::move(run).value()};
-         }},
+         join(kRun, kCommon), false, runCommandOf},
         {"drill", "holdfast-cli drill --venue V [options]",
          "The built-in exchange. Its first line of output says where it listens.",
          join(kDrill, kCommon), false, drillOf},
@@ -525,23 +139,12 @@ const std::vector<CommandSpec>& commands()
          false,
          [](const Arguments&) -> Result<CliCommand> { return CliCommand{AccountListOptions{}}; }},
         {"account check", "holdfast-cli account check NAME",
-         "Asks the venue who we are there and what the key may do.", join(kAccountCheck, kCommon),
-         true,
-         [](const Arguments& a) -> Result<CliCommand> {
-             const auto name = accountName(a);
-             if (!name) return Unexpected{name.error()};
-             const auto descriptor = descriptorOf(a);
-             if (!descriptor) return Unexpected{descriptor.error()};
-             return CliCommand{AccountCheckOptions{*name, *descriptor}};
-         }},
+         "Asks the venue whose key it is and what it may do, and says what stands against trading "
+         "with it.",
+         join(kAccountCheck, kCommon), true, accountCheckOf},
         {"account remove", "holdfast-cli account remove NAME",
          "Removes an account from the profile and its secrets from the keychain.", join(kCommon),
-         true,
-         [](const Arguments& a) -> Result<CliCommand> {
-             const auto name = accountName(a);
-             if (!name) return Unexpected{name.error()};
-             return CliCommand{AccountRemoveOptions{*name}};
-         }},
+         true, accountRemoveOf},
         {"status", "holdfast-cli status [options]",
          "Positions, stops, findings and alarms of the running instance, or of its journal.",
          join(kCommon), false,
@@ -608,72 +211,6 @@ std::string_view toString(ScenarioName name)
     case ScenarioName::RateStorm: return "rate-storm";
     }
     HF_UNREACHABLE();
-}
-
-Result<milliseconds> parseDuration(std::string_view text)
-{
-    const std::size_t split = std::min(text.find_first_not_of("0123456789"), text.size());
-    const std::int64_t number = parseNumber<std::int64_t>(text.substr(0, split)).value_or(0);
-    const std::string_view unit = text.substr(split);
-    std::int64_t factor = 0;
-    if (unit == "ms")
-        factor = 1;
-    else if (unit == "s")
-        factor = 1000;
-    else if (unit == "m")
-        factor = 60'000;
-    else if (unit == "h")
-        factor = 3'600'000;
-    constexpr std::int64_t kLongest = 30LL * 24 * 3'600'000;
-    if (factor == 0 || number < 1 || number > kLongest / factor)
-        return unexpected(ErrorCode::Malformed,
-                          "'" + std::string{text}
-                              + "' is no time from 1ms to 30 days (250ms, 30s, 5m, 2h)");
-    return milliseconds{number * factor};
-}
-
-Result<Venue> parseVenue(std::string_view text)
-{
-    for (const Venue venue : {Venue::Okx, Venue::Bybit, Venue::Hyperliquid})
-        if (text == toString(venue)) return venue;
-    return unexpected(ErrorCode::UnknownValue,
-                      "'" + std::string{text} + "' is no venue (okx, bybit, hyperliquid)");
-}
-
-Result<Environment> parseEnvironment(std::string_view text)
-{
-    for (const Environment e :
-         {Environment::Live, Environment::Demo, Environment::Testnet, Environment::Drill})
-        if (text == toString(e)) return e;
-    return unexpected(ErrorCode::UnknownValue,
-                      "'" + std::string{text} + "' is no environment (live, demo, testnet, drill)");
-}
-
-Result<Ladder> parseLadder(std::string_view text)
-{
-    for (const Ladder l : {Ladder::Watch, Ladder::Guard, Ladder::Trade})
-        if (text == toString(l)) return l;
-    return unexpected(ErrorCode::UnknownValue,
-                      "'" + std::string{text} + "' is no step of the ladder (watch, guard, trade)");
-}
-
-bool isName(std::string_view text)
-{
-    const auto isInner = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-               || c == '-' || c == '_' || c == '.';
-    };
-    return !text.empty() && text.size() <= 32 && text[0] != '.' && text[0] != '-'
-           && std::all_of(text.begin(), text.end(), isInner);
-}
-
-bool isInstrumentName(std::string_view text)
-{
-    const auto isInner = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-               || std::string_view{"-_:/@."}.find(c) != std::string_view::npos;
-    };
-    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), isInner);
 }
 
 Result<std::variant<PrintText, CliInvocation>> parseCli(std::span<const std::string> given)

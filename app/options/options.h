@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/options/words.h"
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
@@ -82,6 +83,7 @@ struct AccountListOptions {
 };
 struct AccountCheckOptions {
     std::string name;
+    std::optional<std::string> drillAt; ///< For an account of a drill.
     std::optional<int> credentialsFd;
     friend bool operator==(const AccountCheckOptions&, const AccountCheckOptions&) = default;
 };
@@ -138,15 +140,5 @@ struct DesktopInvocation {
 parseCli(std::span<const std::string> arguments);
 [[nodiscard]] Result<std::variant<PrintText, DesktopInvocation>>
 parseDesktop(std::span<const std::string> arguments);
-
-/// "30s", "250ms", "5m", "2h"; 1 ms to 30 days.
-[[nodiscard]] Result<milliseconds> parseDuration(std::string_view text);
-[[nodiscard]] Result<Venue> parseVenue(std::string_view text);
-[[nodiscard]] Result<Environment> parseEnvironment(std::string_view text);
-[[nodiscard]] Result<Ladder> parseLadder(std::string_view text);
-/// A name that is safe in files, sockets and sentences: 1 to 32 letters, digits, '-', '_', '.', not first a dot or dash.
-[[nodiscard]] bool isName(std::string_view text);
-/// Instruments as venues write them: 1 to 64 letters, digits and "-_:/@.".
-[[nodiscard]] bool isInstrumentName(std::string_view text);
 
 } // namespace holdfast::app

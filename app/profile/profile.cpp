@@ -3,6 +3,9 @@
 #include "app/profile/profile.h"
 
 #include "app/options/options.h"
+#include "core/domain/amount_text.h"
+#include "core/shell/hosts.h"
+#include "core/strategy/strategy.h"
 
 #include <QDir>
 #include <QFile>
@@ -24,6 +27,28 @@ using Json = nlohmann::ordered_json;
 constexpr qint64 kFileSizeMax = 1 << 20;
 constexpr std::size_t kRowsMax = 200;
 
+/// Does the field's name say that a secret is in it?
+bool isSecretName(std::string name)
+{
+    for (char& c : name)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (const std::string_view word : {"secret", "passphrase", "password", "apikey", "api_key",
+                                        "api-key", "token", "credential"})
+        if (name.find(word) != std::string::npos) return true;
+    return name == "key";
+}
+
+/// "line 12, column 7" of a byte of the text, both from 1.
+std::string placeOf(std::string_view text, std::size_t byte)
+{
+    const std::string_view before = text.substr(0, std::min(byte > 0 ? byte - 1 : 0, text.size()));
+    const auto lines = std::count(before.begin(), before.end(), '\n');
+    const auto start = before.rfind('\n');
+    const std::size_t column =
+        start == std::string_view::npos ? before.size() + 1 : before.size() - start;
+    return "line " + std::to_string(lines + 1) + ", column " + std::to_string(column);
+}
+
 /// One object of the file, with the path that names it in sentences.
 class Fields {
 public:
@@ -44,6 +69,16 @@ public:
             return unexpected(ErrorCode::Malformed,
                               (m_path.empty() ? std::string{"the file"} : m_path)
                                   + ": an object {…} is expected.");
+        for (const auto& [name, value] : m_object.items())
+            if (std::find(known.begin(), known.end(), name) == known.end())
+                if (isSecretName(name))
+                    return unexpected(
+                        ErrorCode::UnknownValue,
+                        at(name)
+                            + ": a secret must not stand in the profile. Remove it, keep it with "
+                              "'holdfast-cli account add', and make a new key at the venue if "
+                              "anyone "
+                              "else could read this file.");
         for (const auto& [name, value] : m_object.items())
             if (std::find(known.begin(), known.end(), name) == known.end())
                 return unexpected(
@@ -77,10 +112,11 @@ public:
         if (!digits)
             return unexpected(ErrorCode::Malformed,
                               at(field) + ": a number in quotes is expected, such as \"2500\".");
-        const auto value = Decimal::parse(*digits);
-        if (!value || !value->isPositive())
-            return unexpected(ErrorCode::OutOfRange,
-                              at(field) + ": '" + *digits + "' is no number above zero.");
+        const auto value = readPositive(*digits);
+        if (!value)
+            return unexpected(ErrorCode::OutOfRange, at(field) + ": '" + *digits + "' "
+                                                         + value.error().context
+                                                         + "; a number above zero is expected.");
         return std::optional<Decimal>{*value};
     }
     [[nodiscard]] Result<std::optional<int>> count(std::string_view field, int lowest,
@@ -201,6 +237,15 @@ Result<ProfileAccount> accountOf(const Json& json, const std::string& path)
         return unexpected(ErrorCode::UnknownValue,
                           fields.at("region") + ": '" + *region + "' is no region's name.");
     account.region = *region;
+    if (account.venue != Venue::Okx)
+        return unexpected(ErrorCode::Unsupported, fields.at("venue") + ": "
+                                                      + std::string{toString(account.venue)}
+                                                      + " is not in this version; okx is.");
+    if (account.environment != Environment::Drill)
+        if (const auto hosts = shell::hostsOf(account.venue, account.environment, account.region);
+            !hosts)
+            return unexpected(hosts.error().code,
+                              fields.at("region") + ": " + hosts.error().context + ".");
     const auto ladderText = fields.textOr("ladder", "watch");
     if (!ladderText) return Unexpected{ladderText.error()};
     const auto ladder = within(fields, "ladder", parseLadder(*ladderText));
@@ -307,6 +352,20 @@ Result<ProfileStrategy> strategyOf(const Json& json, const std::string& path)
             strategy.parameters.emplace_back(parameter, value.get<double>());
         }
     }
+    // What the engine would refuse at the start is refused here, with its place.
+    const auto made = strategy::makeStrategy(strategy.kind, StrategyId{strategy.name},
+                                             InstrumentId{strategy.instrument});
+    if (!made) {
+        std::string known;
+        for (const std::string_view one : strategy::strategyKinds())
+            known += (known.empty() ? "" : ", ") + std::string{one};
+        return unexpected(ErrorCode::UnknownValue, fields.at("kind") + ": '" + strategy.kind
+                                                       + "' is no strategy of this version ("
+                                                       + known + ").");
+    }
+    if (const auto configured = (*made)->configure(strategy.parameters); !configured)
+        return unexpected(configured.error().code,
+                          fields.at("parameters") + ": " + configured.error().context + ".");
     return strategy;
 }
 
@@ -361,9 +420,12 @@ Result<Profile> parseProfile(std::string_view text)
     try {
         json = Json::parse(text, watchKeys);
     } catch (const Json::parse_error& problem) {
-        return unexpected(ErrorCode::Malformed, "the file is no JSON at byte "
-                                                    + std::to_string(problem.byte)
+        return unexpected(ErrorCode::Malformed, "the file is no JSON at "
+                                                    + placeOf(text, problem.byte)
                                                     + "; check the commas and quotes before it.");
+    } catch (const Json::exception&) { // a number that no double holds
+        return unexpected(ErrorCode::Malformed,
+                          "the file has a number that is too large; write it with fewer digits.");
     }
     if (!twice.empty())
         return unexpected(ErrorCode::Malformed,
@@ -446,7 +508,10 @@ Result<Profile> loadProfile(const std::string& path)
 {
     QFile file{QString::fromStdString(path)};
     if (!file.exists())
-        return unexpected(ErrorCode::Missing, "there is no profile at " + path + ".");
+        return unexpected(
+            ErrorCode::Missing,
+            "there is no profile at " + path
+                + ": correct --profile, or make one with 'holdfast-cli account add'.");
     if (!file.open(QIODevice::ReadOnly))
         return unexpected(ErrorCode::Unavailable, "the profile " + path + " cannot be read: "
                                                       + file.errorString().toStdString() + ".");

@@ -9,6 +9,14 @@
 
 namespace holdfast {
 
+/// What a person may write as a price, a size or a limit. More is a slip of the hand, and would overflow what is
+/// computed from it: Decimal holds 38 digits.
+inline constexpr int kTypedDigitsBeforePointMax = 12;
+inline constexpr int kTypedDigitsAfterPointMax = 12;
+
+/// Larger than any price or volume of a candle: what is above is a slip, and would not fit an exact decimal.
+inline constexpr double kCandleNumberMax = 1e15;
+
 /// The numbers of decisions §1: the only place in the code that holds them. The defaults can be
 /// changed by configuration within the bounds that check() names.
 struct Numbers {

@@ -152,10 +152,8 @@ void Account::onLock(bool isHeld, const std::string& holder)
         m_desk->clear(m_setup.id, "lock", {});
         m_desk->note(m_setup.id, "link", {}, "this program holds the account's lock");
     } else {
-        dropPendingOpens("another process holds the account");
-        m_desk->raise(m_setup.id, Severity::P1, "lock", {},
-                      "Watch only: another process holds this account"
-                          + (holder.empty() ? std::string{} : " (" + holder + ")"));
+        dropPendingOpens(lockProblem());
+        m_desk->raise(m_setup.id, Severity::P1, "lock", {}, "Watch only: " + lockProblem());
     }
 }
 

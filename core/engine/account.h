@@ -43,7 +43,7 @@ public:
     // The operator's door.
     void open(const std::string& token, const Open& act);
     /// \param key  nullopt: all of the account (engages the kill switch)
-    /// \returns how many closes run
+    /// \returns how many last words `token` gets: one for the account, or one for each position closed
     int flatten(const std::string& token, const std::optional<PositionKey>& key,
                 const std::optional<InstrumentId>& instrument, journal::Cause cause,
                 const std::string& reason);
@@ -268,6 +268,11 @@ private:
     void lookAtEntries();
     [[nodiscard]] bool isSynced() const;
     [[nodiscard]] bool mayAct() const;
+    /// Why the account's lock is not ours.
+    [[nodiscard]] std::string lockProblem() const
+    {
+        return m_lockHolder.empty() ? "another process holds this account" : m_lockHolder;
+    }
     [[nodiscard]] bool mayOpen() const;
     [[nodiscard]] std::vector<std::string> openBlockers() const;
     [[nodiscard]] bool mayClose() const;

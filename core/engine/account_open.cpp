@@ -45,6 +45,7 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
     facts.ladderReason = m_isTwinSeen ? "another copy trades this account"
                                       : "it is set to " + std::string{toString(m_setup.ladder)};
     facts.isLockHeld = m_isLockHeld;
+    facts.lockProblem = lockProblem();
     facts.isJournalWritable = m_desk->isJournalWritable() && m_desk->damage().empty();
     facts.journalProblem = m_desk->damage().empty()
                                ? "the journal cannot be written"
@@ -57,11 +58,24 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
     facts.isAccountModeOk = m_configProblem.empty();
     facts.accountModeProblem = m_configProblem;
     facts.unresolved = m_ledger.unknownCount();
+    for (const auto* entry : m_ledger.unresolved()) {
+        if (entry->state != journal::RequestState::Unknown) continue;
+        const auto& what = entry->intent.what;
+        const bool isStop = std::holds_alternative<venues::PlaceStop>(what);
+        facts.unresolvedWhat = (orders::isOpen(what) ? "the open on "
+                                : isStop             ? "a stop on "
+                                                     : "a request on ")
+                               + orders::instrumentOf(what).text;
+        break;
+    }
     facts.arePositionsKnown = isSynced();
     for (const auto& [key, position] : m_positions) {
         const auto state = position.machine.state();
         if (position.machine.isHeld()) ++facts.positionsOpen;
-        if (state == PositionState::Unknown) facts.arePositionsKnown = false;
+        if (state == PositionState::Unknown) {
+            facts.arePositionsKnown = false;
+            if (isSynced() && isOpenUnsettled(key.instrument)) facts.openElsewhere = key.instrument;
+        }
         if (key.instrument != intent.instrument) continue;
         facts.hasPositionHere = facts.hasPositionHere || position.machine.isHeld();
         facts.isClosingHere = facts.isClosingHere || position.closer.isRunning();

@@ -160,8 +160,8 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
                      "close refused: this program may not write to the account", Severity::P1);
         m_desk->answer(token, AnswerKind::Failed,
                        "not closed: this program may not write to " + m_setup.id.text
-                           + (m_isLockHeld ? "" : ", another process holds it"));
-        return 0;
+                           + (m_isLockHeld ? "" : ": " + lockProblem()));
+        return 1;
     }
     const bool isAll = !key && !instrument;
     if (isAll) engageKill(reason.empty() ? std::string{"close everything"} : reason);
@@ -207,7 +207,7 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
     }
     m_schedule.force(ReadSchedule::Kind::Positions);
     m_schedule.force(ReadSchedule::Kind::Orders);
-    return running;
+    return isAll ? 1 : std::max(running, 1);
 }
 
 void Account::setTrading(bool on)
@@ -455,16 +455,14 @@ void Account::fill(Snapshot& snapshot) const
     account.environment = m_setup.environment;
     account.ladder = mayAct() ? m_setup.ladder : Ladder::Watch;
     if (!mayAct() && m_setup.ladder != Ladder::Watch) {
-        account.ladderReason =
-            m_isTwinSeen               ? "another copy trades this account"
-            : !m_config                ? "the account is not proven yet"
-            : !m_configProblem.empty() ? m_configProblem
-            : !m_isLockHeld
-                ? "another process holds this account"
-                      + (m_lockHolder.empty() ? std::string{} : " (" + m_lockHolder + ")")
-                : "";
+        account.ladderReason = m_isTwinSeen               ? "another copy trades this account"
+                               : !m_config                ? "the account is not proven yet"
+                               : !m_configProblem.empty() ? m_configProblem
+                               : !m_isLockHeld            ? lockProblem()
+                                                          : "";
     }
     account.uid = m_config ? m_config->uid : "";
+    account.config = m_config;
     account.isTradingOn = m_isTradingOn;
     account.isKillEngaged = m_isKillEngaged;
     account.killReason = m_killReason;
@@ -499,6 +497,9 @@ void Account::fill(Snapshot& snapshot) const
             view.tick = market.instrument->tick;
             view.lot = market.instrument->lot;
             view.qtyMin = market.instrument->qtyMin;
+            view.marketQtyMax = market.instrument->marketQtyMax;
+            view.limitQtyMax = market.instrument->limitQtyMax;
+            view.stopQtyMax = market.instrument->stopQtyMax;
             view.multiplier = market.instrument->multiplier;
         }
         view.last = market.last;

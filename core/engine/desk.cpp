@@ -3,13 +3,27 @@
 #include "core/engine/desk.h"
 
 #include "core/journal/codec.h"
+#include "core/orders/request_ledger.h"
 
 #include <algorithm>
 
 namespace holdfast::engine {
 namespace {
 constexpr std::string_view kDamageAlarm = "||journal-damaged";
+constexpr std::size_t kAskedMax = 256; // outcomes come within seconds; of older ones the id must do
+
+int gravity(AnswerKind kind)
+{
+    switch (kind) {
+    case AnswerKind::Progress: return 0;
+    case AnswerKind::Done: return 1;
+    case AnswerKind::Doubt: return 2;
+    case AnswerKind::Failed: return 3;
+    }
+    HF_UNREACHABLE();
 }
+
+} // namespace
 
 void Desk::end()
 {
@@ -37,6 +51,11 @@ RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid,
             line.text = note->text;
         } else if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
             line.instrument = intent->position.instrument.text;
+        } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
+            if (const auto asked = m_asked.find(outcome->request); asked != m_asked.end()) {
+                line.instrument = orders::instrumentOf(asked->second).text;
+                line.text = journal::describe(asked->second) + ": " + line.text;
+            }
         } else if (const auto* claim = std::get_if<journal::ClaimRecord>(&record.body)) {
             line.instrument = claim->position.instrument.text;
         } else if (const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body)) {
@@ -46,8 +65,11 @@ RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid,
         }
         m_out->push_back(Say{std::move(line)});
     }
-    if (std::holds_alternative<journal::IntentRecord>(record.body))
+    if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
         m_notDurable.emplace(record.id, record);
+        if (m_asked.size() >= kAskedMax) m_asked.erase(m_asked.begin());
+        m_asked.insert_or_assign(intent->request, intent->what);
+    }
     const RecordId id = record.id;
     m_transaction.push_back(std::move(record));
     return id;
@@ -112,7 +134,39 @@ void Desk::acknowledge(const std::string& id)
 
 void Desk::answer(const std::string& token, AnswerKind kind, std::string text)
 {
-    if (!token.empty()) m_out->push_back(Answer{token, kind, std::move(text)});
+    if (token.empty()) return;
+    const auto found = m_gathered.find(token);
+    if (found == m_gathered.end() || kind == AnswerKind::Progress) {
+        m_out->push_back(Answer{token, kind, std::move(text)});
+        return;
+    }
+    Gathered& gathered = found->second;
+    ++gathered.arrived;
+    if (gravity(kind) > gravity(gathered.kind)) gathered.kind = kind;
+    gathered.text += (gathered.text.empty() ? "" : "; ") + text;
+    answerGathered(token);
+}
+
+void Desk::gather(const std::string& token)
+{
+    if (!token.empty()) m_gathered.try_emplace(token);
+}
+
+void Desk::awaitAnswers(const std::string& token, int count)
+{
+    const auto found = m_gathered.find(token);
+    if (found == m_gathered.end()) return;
+    found->second.awaited = count;
+    answerGathered(token);
+}
+
+void Desk::answerGathered(const std::string& token)
+{
+    const auto found = m_gathered.find(token);
+    const Gathered& gathered = found->second;
+    if (!gathered.awaited || gathered.arrived < *gathered.awaited) return;
+    if (gathered.arrived > 0) m_out->push_back(Answer{token, gathered.kind, gathered.text});
+    m_gathered.erase(found);
 }
 
 void Desk::resumeAfter(RecordId record, RequestId request)

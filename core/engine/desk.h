@@ -41,7 +41,12 @@ public:
                const std::string& instrument, const std::string& text);
     void clear(const AccountId& account, const std::string& name, const std::string& instrument);
     void acknowledge(const std::string& id);
+    /// Progress passes; of a gathered token the last word waits for the others.
     void answer(const std::string& token, AnswerKind kind, std::string text);
+    /// Whoever asked under `token` gets one last word, though several parts answer it: from here on last
+    /// words are held back, until `awaitAnswers` said how many there are and all are in.
+    void gather(const std::string& token);
+    void awaitAnswers(const std::string& token, int count);
     RequestId nextRequest() { return RequestId{++m_lastRequest}; }
     /// After a restart: ids go on where the journal ended.
     void resumeAfter(RecordId record, RequestId request);
@@ -68,6 +73,15 @@ public:
     void clearUrgent() { m_isUrgent = false; }
 
 private:
+    /// Last words of one token, joined into one: the gravest kind, all the sentences.
+    struct Gathered {
+        std::optional<int> awaited; ///< nullopt: not counted yet.
+        int arrived = 0;
+        AnswerKind kind = AnswerKind::Done;
+        std::string text;
+    };
+    void answerGathered(const std::string& token);
+
     Numbers m_numbers;
     Epoch m_epoch;
     Now m_now{};
@@ -75,6 +89,8 @@ private:
     std::vector<journal::Record> m_transaction;
     std::map<RecordId, journal::Record> m_notDurable; ///< Intents only: what the reserve may need.
     std::map<std::string, AlarmView> m_alarms;
+    std::map<std::string, Gathered> m_gathered;
+    std::map<RequestId, venues::Request> m_asked; ///< So that an outcome's line can say of what.
     RecordId m_durable;
     std::uint64_t m_lastRecord = 0;
     std::uint64_t m_lastRequest = 0;

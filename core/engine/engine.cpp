@@ -266,10 +266,13 @@ void Engine::State::act(const std::string& token, const Flatten& flatten)
                   + (isWide ? (flatten.account ? "the account" : "everything") : "a position")
                   + ": " + flatten.reason,
               Severity::P1);
+    desk.gather(token); // one last word, whatever the number of accounts and positions
+    int answers = 0;
     each(flatten.account, [&](Account& account) {
-        account.flatten(token, flatten.position, flatten.instrument, journal::Cause::Operator,
-                        flatten.reason);
+        answers += account.flatten(token, flatten.position, flatten.instrument,
+                                   journal::Cause::Operator, flatten.reason);
     });
+    desk.awaitAnswers(token, answers);
     desk.setUrgent();
 }
 

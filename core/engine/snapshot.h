@@ -31,6 +31,8 @@ struct AccountView {
     std::string
         ladderReason; ///< Why it is lower than the profile asks ("another process holds …").
     std::string uid;
+    std::optional<AccountConfig>
+        config; ///< What the venue says the key may do and how the account is set.
     bool isTradingOn = false;
     bool isKillEngaged = false;
     std::string killReason;
@@ -57,6 +59,9 @@ struct InstrumentView {
     Price tick{};
     Qty lot{};
     Qty qtyMin{};
+    Qty marketQtyMax{}; ///< Largest market order, limit order, sized stop; zero: the venue states none.
+    Qty limitQtyMax{};
+    Qty stopQtyMax{};
     Decimal multiplier{};
     std::optional<Price> last;
     std::optional<Price> mark;

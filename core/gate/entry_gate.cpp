@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/gate/entry_gate.h"
 
+#include "core/domain/amount_text.h"
+
+#include <iterator>
+
 namespace holdfast::gate {
 namespace {
 
@@ -75,7 +79,7 @@ std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent, const Gate
         return no("A3", "the kill switch is engaged; a person clears it with a reason");
     if (!facts.isTradingOn) return no("A4", "trading is off (Ctrl+L)");
     if (!facts.mayOpenByLadder) return no("A5", "this account may not open: " + facts.ladderReason);
-    if (!facts.isLockHeld) return no("A6", "another process holds this account");
+    if (!facts.isLockHeld) return no("A6", facts.lockProblem);
     if (!facts.isJournalWritable) return no("A7", facts.journalProblem);
     if (!facts.isLinkLive) return no("A8", "the connection is not live");
     if (!facts.isClockOk)
@@ -85,7 +89,16 @@ std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent, const Gate
     if (!facts.isAccountModeOk) return no("A11", facts.accountModeProblem);
     if (facts.unresolved > 0)
         return no("A12",
-                  std::to_string(facts.unresolved) + " earlier request(s) are not resolved yet");
+                  "what became of "
+                      + (facts.unresolvedWhat.empty() ? "an earlier request" : facts.unresolvedWhat)
+                      + " is not known yet"
+                      + (facts.unresolved > 1
+                             ? ", nor of " + std::to_string(facts.unresolved - 1) + " more"
+                             : std::string{})
+                      + "; it is being asked about");
+    if (!facts.arePositionsKnown && !facts.openElsewhere.empty())
+        return no("A13", "an open on " + facts.openElsewhere.text
+                             + " is in flight, and what it became was not seen yet");
     if (!facts.arePositionsKnown)
         return no("A13", "positions were not read completely since the connection came up");
     if (facts.isClosingHere) return no("A14", "a close of " + here + " is running");
@@ -108,6 +121,21 @@ std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent, const Gate
                              + " open positions is reached");
     if (intent.diesAt && facts.now && *facts.now > *intent.diesAt)
         return no("A22", "the signal is too old");
+    const std::optional<Decimal> prices[] = {
+        intent.stop.percent,
+        intent.stop.price ? std::optional{intent.stop.price->value} : std::nullopt,
+        intent.takeProfit ? std::optional{intent.takeProfit->value} : std::nullopt,
+        intent.limit ? std::optional{intent.limit->value} : std::nullopt};
+    const char* const names[] = {"the stop's distance", "the stop", "the target",
+                                 "the limit price"};
+    if (const auto why = tooManyDigits(intent.size.value)) return no("A23", "the size " + *why);
+    for (std::size_t i = 0; i < std::size(prices); ++i) {
+        if (!prices[i]) continue;
+        if (!prices[i]->isPositive())
+            return no("A23", std::string{names[i]} + " is not above zero");
+        if (const auto why = tooManyDigits(*prices[i]))
+            return no("A23", std::string{names[i]} + " " + *why);
+    }
     return std::nullopt;
 }
 
@@ -189,10 +217,12 @@ Result<Planned> planOpen(const OpenIntent& intent, const Instrument& instrument,
     if (!value) return Unexpected{value.error()};
     const auto over = [&](const std::optional<Notional>& max, Notional held,
                           const char* what) -> std::optional<std::string> {
-        if (!max || held + *value <= *max) return std::nullopt;
+        if (!max) return std::nullopt;
+        const auto sum = Decimal::add(held.value, value->value);
+        if (sum && *sum <= max->value) return std::nullopt;
         return std::string{what} + " would be "
-               + (held + *value).value.rounded(2, Rounding::HalfEven).toString() + ", the limit is "
-               + max->toString();
+               + (sum ? sum->rounded(2, Rounding::HalfEven).toString() : "more than can be counted")
+               + ", the limit is " + max->toString();
     };
     if (const auto text =
             over(exposure.instrumentMax, exposure.onInstrument, "the notional on this instrument"))

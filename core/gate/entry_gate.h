@@ -43,6 +43,7 @@ struct GateFacts {
     bool mayOpenByLadder = false;
     std::string ladderReason;
     bool isLockHeld = false;
+    std::string lockProblem = "another process holds this account";
     bool isJournalWritable = false;
     std::string journalProblem = "the journal cannot be written";
     bool isLinkLive = false;
@@ -51,7 +52,9 @@ struct GateFacts {
     bool isAccountModeOk = false;
     std::string accountModeProblem;
     int unresolved = 0;             ///< Intents whose outcome is not known, of the whole account.
+    std::string unresolvedWhat;     ///< The oldest of them: "the open on ETH-USDT-SWAP".
     bool arePositionsKnown = false; ///< No key of the account is Unknown.
+    InstrumentId openElsewhere;     ///< Why not: an open there is in flight. Empty: not that.
     bool isClosingHere = false;     ///< A close runs on this instrument.
     bool isUnexplainedHere = false;
     bool isForeignHere = false;
@@ -68,7 +71,7 @@ struct GateFacts {
 };
 
 /// First reason not to open, as a sentence that names the row; nullopt: look at the venue.
-/// Decision table: README.md, rows A1 to A22; every row tested.
+/// Decision table: README.md, rows A1 to A23; every row tested.
 struct GateRefusal {
     std::string row;  ///< "A3"
     std::string text; ///< "the kill switch is engaged"

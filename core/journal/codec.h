@@ -17,5 +17,7 @@ namespace holdfast::journal {
 [[nodiscard]] Result<Body> decodeBody(std::string_view kind, std::string_view text);
 /// The sentence a person reads for this record, in the words of style.md §10.
 [[nodiscard]] std::string describe(const Record& record);
+/// What a request wants: "stop cl=hf… ETH-USDT-SWAP sell qty=all of the position trigger=2491.36 on=mark".
+[[nodiscard]] std::string describe(const venues::Request& request);
 
 } // namespace holdfast::journal

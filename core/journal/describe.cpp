@@ -216,4 +216,11 @@ std::string describe(const Record& record)
     return words.take();
 }
 
+std::string describe(const venues::Request& request)
+{
+    Words words;
+    std::visit(RequestWords{words}, request);
+    return words.take();
+}
+
 } // namespace holdfast::journal

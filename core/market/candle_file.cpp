@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/market/candle_file.h"
 
+#include "core/base/constants.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -57,11 +59,30 @@ void split(std::string_view line, std::vector<std::string_view>& fields)
     }
 }
 
+/// The field as a person can read it: what is no printable ASCII is a point.
 std::string shown(std::string_view field)
 {
     constexpr std::size_t kShownMax = 40;
-    return "\"" + std::string{field.substr(0, kShownMax)}
-           + (field.size() > kShownMax ? "…\"" : "\"");
+    std::string text{field.substr(0, kShownMax)};
+    for (char& c : text)
+        if (c < ' ' || c > '~') c = '.';
+    return "\"" + text + (field.size() > kShownMax ? "…\"" : "\"");
+}
+
+/// What else it may be, by its first bytes; nullptr: it may be a text of candles.
+const char* foreignForm(std::string_view text)
+{
+    using namespace std::string_view_literals;
+    if (text.starts_with("\x1f\x8b"sv)) return "the file is compressed (gzip); unpack it first";
+    if (text.starts_with("PK\x03\x04"sv)) return "the file is an archive (zip); unpack it first";
+    if (text.starts_with("\x28\xb5\x2f\xfd"sv))
+        return "the file is compressed (zstd); unpack it first";
+    if (text.starts_with("\xff\xfe"sv) || text.starts_with("\xfe\xff"sv))
+        return "the file is UTF-16; save it as UTF-8";
+    if (text.substr(0, 4096).find('\0') != std::string_view::npos)
+        return "the file is binary; give a CSV file with the columns "
+               "timestamp,open,high,low,close,volume";
+    return nullptr;
 }
 
 /// Goes through the text once; knows where it is, so that every error can say it.
@@ -115,6 +136,7 @@ private:
 
     Result<void> readHeader()
     {
+        if (const char* what = foreignForm(m_rest)) return unexpected(ErrorCode::Malformed, what);
         if (m_rest.empty())
             return unexpected(ErrorCode::Missing, "the file is empty; give a CSV file with the "
                                                   "columns timestamp,open,high,low,close,volume");
@@ -163,6 +185,9 @@ private:
                               shown(field)
                                   + " is not a finite number; remove the row, so that its gap is "
                                     "seen, or correct it");
+        if (value > kCandleNumberMax)
+            return wrongField(ErrorCode::OutOfRange, column,
+                              shown(field) + " is too large a number; correct the row");
         return value;
     }
 

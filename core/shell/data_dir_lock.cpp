@@ -3,15 +3,24 @@
 #include "core/shell/data_dir_lock.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 namespace holdfast::shell {
 
 Result<DataDirLock> DataDirLock::take(const QString& dataDir)
 {
-    if (!QDir{}.mkpath(dataDir)) {
+    const std::string name = dataDir.toStdString();
+    const QFileInfo there{dataDir};
+    if (there.exists() && !there.isDir())
         return unexpected(ErrorCode::Unavailable,
-                          "the data directory " + dataDir.toStdString() + " cannot be made");
-    }
+                          "the data directory " + name
+                              + " is no directory: name another one with --data-dir");
+    if (!QDir{}.mkpath(dataDir))
+        return unexpected(
+            ErrorCode::Unavailable,
+            "the data directory " + name
+                + " cannot be made: make a folder above it writable, or name another one "
+                  "with --data-dir");
     const QString path = QDir{dataDir}.absoluteFilePath(QStringLiteral("holdfast.lock"));
     auto file = std::make_unique<QLockFile>(path);
     file->setStaleLockTime(0); // never broken by age
@@ -19,8 +28,9 @@ Result<DataDirLock> DataDirLock::take(const QString& dataDir)
 
     if (file->error() != QLockFile::LockFailedError) {
         return unexpected(ErrorCode::Unavailable,
-                          "the lock " + path.toStdString()
-                              + " cannot be made: check that the directory can be written");
+                          "the data directory " + name + " cannot be written (lock "
+                              + path.toStdString()
+                              + "): make it writable, or name another one with --data-dir");
     }
     qint64 pid = 0;
     QString host;

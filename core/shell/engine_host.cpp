@@ -399,7 +399,10 @@ void EngineHost::Parts::tryLock(const AccountId& id, AccountParts& account, bool
         if (lock)
             account.lock.emplace(std::move(*lock));
         else
-            holder = lock.error().context;
+            holder = lock.error().code == ErrorCode::Refused
+                         ? "another process holds this account (" + lock.error().context + ")"
+                         : "the lock of this account cannot be taken: " + lock.error().context
+                               + "; make it writable";
     }
     const bool isHeld = account.lock.has_value();
     if (isHeld)

@@ -72,7 +72,11 @@ Result<void> run(QKeychain::Job& job)
     QObject::connect(&job, &QKeychain::Job::finished, &loop, &QEventLoop::quit);
     job.start();
     loop.exec();
-    const std::string said = job.errorString().toStdString();
+    std::string said = job.errorString().toStdString();
+    while (said.ends_with('.') || said.ends_with(' '))
+        said.pop_back();
+    const std::string instead = "pass the credentials with --credentials-fd N, or as systemd's "
+                                "credential \"holdfast\"";
     switch (job.error()) {
     case QKeychain::NoError: return {};
     case QKeychain::EntryNotFound:
@@ -86,13 +90,13 @@ Result<void> run(QKeychain::Job& job)
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
         return unexpected(ErrorCode::Unavailable,
-                          "there is no keychain here (" + said
-                              + "): pass the credentials with --credentials-fd N, or as systemd's "
-                                "credential \"holdfast\"");
+                          "there is no keychain here (" + said + "): " + instead);
     case QKeychain::CouldNotDeleteEntry:
     case QKeychain::OtherError: break;
     }
-    return unexpected(ErrorCode::Unavailable, "the keychain failed: " + said);
+    return unexpected(ErrorCode::Unavailable, "the keychain does not answer (" + said
+                                                  + "): start the desktop's keyring, or "
+                                                  + instead);
 }
 
 } // namespace

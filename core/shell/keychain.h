@@ -30,6 +30,10 @@ public:
     [[nodiscard]] bool has(const AccountId& account) const { return m_accounts.contains(account); }
     /// A copy of the account's; nullopt if there is none.
     [[nodiscard]] std::optional<Credentials> of(const AccountId& account) const;
+    void add(const AccountId& account, Credentials credentials)
+    {
+        m_accounts.insert_or_assign(account, std::move(credentials));
+    }
     /// Adds those of `other`; its entries win.
     void merge(GivenCredentials other);
 

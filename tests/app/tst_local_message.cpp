@@ -110,6 +110,46 @@ void TestLocalMessage::refusesBadLinesWithASentence_data()
     QTest::newRow("two sizes") << changed("\"qty\"", "\"risk\":\"1\",\"qty\"")
                                << QByteArray{"exactly one of qty"};
     QTest::newRow("no stop") << changed("\"stop\":\"2\",", "") << QByteArray{"exactly one of stop"};
+    QTest::newRow("no JSON number")
+        << changed("\"1\"", "\"0x1\"")
+        << QByteArray{
+               "the request was not understood: qty must be a number above zero, it is not a "
+               "number."};
+    QTest::newRow("too many digits")
+        << changed("\"1\"", "\"1000000000000\"")
+        << QByteArray{
+               "the request was not understood: qty must be a number above zero, it has more "
+               "than 12 digits before the point."};
+    QTest::newRow("stop of zero") << changed("\"stop\":\"2\"", "\"stop\":\"0\"")
+                                  << QByteArray{
+                                         "stop must be a number above zero, it is not above zero."};
+    QTest::newRow("stop twice over")
+        << changed("\"stop\":\"2\"", "\"stop\":\"2\",\"stopPercent\":\"1\"")
+        << QByteArray{"exactly one of stop and stopPercent must be given."};
+    QTest::newRow("limit NaN") << changed("\"key\"", "\"limit\":\"nan\",\"key\"")
+                               << QByteArray{"limit must be a number above zero"};
+    QTest::newRow("target a list") << changed("\"key\"", "\"takeProfit\":[1],\"key\"")
+                                   << QByteArray{"takeProfit must be a text."};
+    QTest::newRow("instrument with a quote")
+        << changed("\"I\"", "\"I'\"") << QByteArray{"instrument is no name."};
+    QTest::newRow("key empty") << changed("\"key\":\"k\"", "\"key\":\"\"")
+                               << QByteArray{"key must have 1 to 128 characters."};
+    QTest::newRow("key null") << changed("\"key\":\"k\"", "\"key\":null")
+                              << QByteArray{"key must be a text."};
+    QTest::newRow("account null") << changed("\"a\"", "null")
+                                  << QByteArray{"account must be a text."};
+    QTest::newRow("status with more")
+        << QByteArray{R"({"act":"status","of":"all"})"} << QByteArray{"'of' is not known."};
+    QTest::newRow("two requests in one line")
+        << QByteArray{R"({"act":"status"}{"act":"raise"})"} << QByteArray{"it is no JSON object."};
+    QTest::newRow("cut off") << QByteArray{R"({"act":"flatten","reason":"x")"}
+                             << QByteArray{"it is no JSON object."};
+    QTest::newRow("deep") << QByteArray(30'000, '[') << QByteArray{"it is no JSON object."};
+    QTest::newRow("flatten with an empty reason") << QByteArray{R"({"act":"flatten","reason":""})"}
+                                                  << QByteArray{"reason must have 1 to 500 bytes."};
+    QTest::newRow("flatten of a path")
+        << QByteArray{R"({"act":"flatten","account":"/","reason":"x"})"}
+        << QByteArray{"account is no name."};
     QTest::newRow("no key") << changed(",\"key\":\"k\"", "") << QByteArray{"key is missing"};
     QTest::newRow("flatten without reason")
         << QByteArray{R"({"act":"flatten"})"} << QByteArray{"reason is missing"};

@@ -115,7 +115,28 @@ void TestOptions::refusesWithOneSentence_data()
     row("open sideways", "open --account a --instrument I --side long --qty 1 --stop 1",
         "--side needs buy or sell");
     row("open with a negative qty", "open --account a --instrument I --side buy --qty -1 --stop 1",
-        "--qty needs a number above zero, not '-1'");
+        "--qty needs a number above zero; '-1' is not above zero");
+    row("open with a qty of 13 digits",
+        "open --account a --instrument I --side buy --qty 1000000000000 --stop 1",
+        "--qty needs a number above zero; '1000000000000' has more than 12 digits before the "
+        "point");
+    row("open with NaN", "open --account a --instrument I --side buy --risk nan --stop 1",
+        "--risk needs a number above zero; 'nan' is not a number");
+    row("open with a stop of infinity",
+        "open --account a --instrument I --side buy --qty 1 --stop inf",
+        "--stop needs a price above zero or a percentage such as 1.5%; 'inf' is not a number");
+    row("open with a stop of -1 percent",
+        "open --account a --instrument I --side buy --qty 1 --stop -1%",
+        "--stop needs a price above zero or a percentage such as 1.5%; '-1%' is not above zero");
+    row("open with a limit of zero",
+        "open --account a --instrument I --side buy --qty 1 --stop 1 --limit 0",
+        "--limit needs a number above zero; '0' is not above zero");
+    row("open with a target that is text",
+        "open --account a --instrument I --side buy --qty 1 --stop 1 --take-profit moon",
+        "--take-profit needs a number above zero; 'moon' is not a number");
+    row("check on a drill by path", "account check main --drill-at /tmp/x",
+        "--drill-at needs the control address a drill prints (http://127.0.0.1:PORT), not "
+        "'/tmp/x'");
     row("open with a qty that is no number",
         "open --account a --instrument I --side buy --qty 0x10 --stop 1",
         "--qty needs a number above zero");

@@ -22,7 +22,7 @@ const char* const kGood = R"({
   ],
   "strategies": [
     { "name": "boll", "kind": "bollinger_reversion", "account": "main", "instrument": "ETH-USDT-SWAP", "bar": "15m",
-      "size": { "risk": "12.5" }, "armed": true, "parameters": { "period": 20, "width": 2.5 } }
+      "size": { "risk": "12.5" }, "armed": true, "parameters": { "period": 20, "deviations": 2.5 } }
   ],
   "notifiers": []
 })";
@@ -57,8 +57,9 @@ void TestProfile::readsWhatAPersonWrote()
     const ProfileStrategy& boll = profile->strategies.at(0);
     QCOMPARE(boll.bar.count(), minutes::rep{15});
     QVERIFY(boll.size.kind == engine::SizeKind::Risk && boll.isArmed);
-    QVERIFY((boll.parameters
-             == std::vector<std::pair<std::string, double>>{{"period", 20.0}, {"width", 2.5}}));
+    QVERIFY(
+        (boll.parameters
+         == std::vector<std::pair<std::string, double>>{{"period", 20.0}, {"deviations", 2.5}}));
     QVERIFY(profile->account("nobody") == nullptr);
 }
 
@@ -80,17 +81,97 @@ void TestProfile::namesThePathOfAWrongField_data()
         QTest::newRow(name) << QString::fromUtf8(from) << QString::fromUtf8(to)
                             << QString::fromUtf8(says);
     };
-    row("not JSON", "\"notifiers\": []", "\"notifiers\": [", "no JSON at byte");
+    row("not JSON", "\"notifiers\": []", "\"notifiers\": [",
+        "the file is no JSON at line 14, column 1; check the commas and quotes before it.");
     row("unknown top field", "\"notifiers\"", "\"notifyers\"",
         "notifyers: this field is not known");
     row("a secret", "\"region\": \"eea\"", "\"secret\": \"x\"",
-        "accounts[0].secret: this field is not known");
+        "accounts[0].secret: a secret must not stand in the profile. Remove it, keep it with "
+        "'holdfast-cli account add', and make a new key at the venue if anyone else could read "
+        "this "
+        "file.");
+    row("a key at the top", "\"notifiers\": []", "\"apiKey\": \"x\"",
+        "apiKey: a secret must not stand in the profile.");
+    row("a passphrase in the limits", "\"dayLossMax\": \"50\"", "\"Passphrase\": \"x\"",
+        "accounts[0].limits.Passphrase: a secret must not stand in the profile.");
+    row("an empty file", kGood, "", "the file is no JSON at line 1, column 1; ");
+    row("a list", kGood, "[]", "the file: an object {…} is expected.");
+    row("noise", kGood, "\x01\x02", "the file is no JSON at line 1, column 1; ");
+    row("a number no one can hold", "\"deviations\": 2.5", "\"deviations\": 1e999",
+        "the file has a number that is too large; ");
+    row("accounts no list", "\"accounts\": [", "\"accounts\": 7, \"strategies\": [",
+        "strategies: this field stands twice");
+    row("an account that is a text",
+        "{ \"name\": \"eyes\", \"venue\": \"okx\", \"environment\": \"demo\" }", "\"eyes\"",
+        "accounts[1]: an object {…} is expected.");
+    row("name missing", "\"name\": \"eyes\", ", "", "accounts[1].name: this field is missing.");
+    row("name a number", "\"eyes\"", "7", "accounts[1].name: a text in quotes is expected.");
+    row("name empty", "\"eyes\"", "\"\"", "accounts[1].name: '' is no name: 1 to 32 letters");
+    row("name too long", "\"eyes\"", "\"abcdefghijklmnopqrstuvwxyz0123456\"",
+        "accounts[1].name: 'abcdefghijklmnopqrstuvwxyz0123456' is no name");
+    row("venue missing", "\"eyes\", \"venue\": \"okx\"", "\"eyes\"",
+        "accounts[1].venue: this field is missing.");
+    row("venue a list", "\"eyes\", \"venue\": \"okx\"", "\"eyes\", \"venue\": []",
+        "accounts[1].venue: a text in quotes is expected.");
+    row("venue of a later version", "\"eyes\", \"venue\": \"okx\"",
+        "\"eyes\", \"venue\": \"bybit\"",
+        "accounts[1].venue: bybit is not in this version; okx is.");
+    row("environment of nowhere", "\"demo\"", "\"paper\"",
+        "accounts[1].environment: 'paper' is no environment (live, demo, testnet, drill).");
+    row("environment the venue has not", "\"demo\"", "\"testnet\"",
+        "accounts[1].region: okx has no region \"global\" in the environment testnet");
+    row("region of nowhere", "\"eea\"", "\"mars\"",
+        "accounts[0].region: okx has no region \"mars\" in the environment live (known: global, "
+        "eea, us; "
+        "live, demo).");
+    row("region a path", "\"eea\"", "\"../eea\"",
+        "accounts[0].region: '../eea' is no region's name.");
+    row("ladder a number", "\"ladder\": \"trade\"", "\"ladder\": 3",
+        "accounts[0].ladder: a text in quotes is expected.");
+    row("limits a number", "\"limits\": {", "\"limits\": 5, \"watch\": {",
+        "watch: this field stands twice");
+    row("limit negative", "\"10000\"", "\"-1\"",
+        "accounts[0].limits.notionalTotal: '-1' is not above zero; a number above zero is "
+        "expected.");
+    row("limit a word", "\"10000\"", "\"plenty\"",
+        "accounts[0].limits.notionalTotal: 'plenty' is not a number; a number above zero is "
+        "expected.");
+    row("limit of 13 digits", "\"10000\"", "\"1000000000000\"",
+        "accounts[0].limits.notionalTotal: '1000000000000' has more than 12 digits before the "
+        "point; ");
+    row("positions of zero", "\"positionsMax\": 3", "\"positionsMax\": 0",
+        "accounts[0].limits.positionsMax: a whole number from 1 to 10000 is expected.");
+    row("positions beyond counting", "\"positionsMax\": 3",
+        "\"positionsMax\": 18446744073709551615",
+        "accounts[0].limits.positionsMax: a whole number from 1 to 10000 is expected.");
+    row("stop source of nowhere", "\"stopSource\": \"last\"", "\"stopSource\": \"bid\"",
+        "accounts[0].stopSource: 'bid' is no trigger source (mark, last, index).");
+    row("strategy without a kind", "\"kind\": \"bollinger_reversion\", ", "",
+        "strategies[0].kind: this field is missing.");
+    row("strategy of no kind here", "\"bollinger_reversion\"", "\"astrology\"",
+        "strategies[0].kind: 'astrology' is no strategy of this version (bollinger_reversion");
+    row("strategy without an instrument", "\"instrument\": \"ETH-USDT-SWAP\", ", "",
+        "strategies[0].instrument: this field is missing.");
+    row("instrument with a space", "\"instrument\": \"ETH-USDT-SWAP\"",
+        "\"instrument\": \"ETH USDT\"",
+        "strategies[0].instrument: 'ETH USDT' is no instrument's name.");
+    row("bar a number", "\"15m\"", "15", "strategies[0].bar: a text in quotes is expected.");
+    row("size a text", "\"size\": { \"risk\": \"12.5\" }", "\"size\": \"12.5\"",
+        "strategies[0].size: an object {…} is expected.");
+    row("size of zero", "\"risk\": \"12.5\"", "\"risk\": \"0\"",
+        "strategies[0].size.risk: '0' is not above zero; ");
+    row("parameters a list", "{ \"period\": 20, \"deviations\": 2.5 }", "[20]",
+        "strategies[0].parameters: an object {…} is expected.");
+    row("parameter that does not exist", "\"period\": 20", "\"perod\": 20",
+        "strategies[0].parameters: ");
+    row("parameter out of range", "\"period\": 20", "\"period\": 0", "strategies[0].parameters: ");
     row("misspelt limit", "\"dayLossMax\"", "\"dailyLossMax\"",
         "accounts[0].limits.dailyLossMax: this field is not known");
     row("limit as a bare number", "\"10000\"", "10000",
         "accounts[0].limits.notionalTotal: a number in quotes");
     row("limit of zero", "\"10000\"", "\"0\"",
-        "accounts[0].limits.notionalTotal: '0' is no number above zero");
+        "accounts[0].limits.notionalTotal: '0' is not above zero; a number above zero is "
+        "expected.");
     row("positions as a fraction", "\"positionsMax\": 3", "\"positionsMax\": 3.5",
         "accounts[0].limits.positionsMax: a whole number");
     row("no such venue", "\"eyes\", \"venue\": \"okx\"", "\"eyes\", \"venue\": \"kraken\"",

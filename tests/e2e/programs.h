@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QEventLoop>
+#include <QMap>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
@@ -23,10 +24,18 @@ namespace holdfast::e2e {
 
 using Json = nlohmann::json;
 
+/// What a program finds beside its arguments.
+struct Surroundings {
+    QMap<QString, QString> environment; ///< Added to the test's own.
+    QStringList wrapper;              ///< A program and its arguments that start ours: setpriv, sh.
+    std::function<void()> beforeExec; ///< In the child, before our program: descriptors.
+};
+
 /// One of our programs. Its homes are the test's own, so that nothing of the user is touched.
 class Program {
 public:
-    Program(const QString& name, const QStringList& arguments, const QString& home)
+    Program(const QString& name, const QStringList& arguments, const QString& home,
+            const Surroundings& around = {})
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const char* variable :
@@ -34,9 +43,18 @@ public:
             environment.insert(QString::fromLatin1(variable), home);
         environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
         environment.remove(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"));
+        for (auto at = around.environment.begin(); at != around.environment.end(); ++at)
+            environment.insert(at.key(), at.value());
         m_process.setProcessEnvironment(environment);
-        m_process.setProgram(QStringLiteral(HOLDFAST_BIN_DIR "/") + name);
-        m_process.setArguments(arguments);
+        if (around.beforeExec) m_process.setChildProcessModifier(around.beforeExec);
+        const QString path = QStringLiteral(HOLDFAST_BIN_DIR "/") + name;
+        if (around.wrapper.isEmpty()) {
+            m_process.setProgram(path);
+            m_process.setArguments(arguments);
+        } else {
+            m_process.setProgram(around.wrapper.first());
+            m_process.setArguments(around.wrapper.mid(1) + QStringList{path} + arguments);
+        }
         m_process.start();
     }
     ~Program()

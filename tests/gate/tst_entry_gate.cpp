@@ -114,6 +114,37 @@ private slots:
         row("A22 old signal", "A22", [](auto& i, auto& f) { i.diesAt = *f.now - milliseconds{1}; });
         row("A22 a signal in its time", "",
             [](auto& i, auto& f) { i.diesAt = *f.now + milliseconds{1}; });
+        row("A23 a size of 13 digits", "A23",
+            [](auto& i, auto&) { i.size.value = Decimal::of("1000000000000"); });
+        row("A23 a size of 12 digits", "",
+            [](auto& i, auto&) { i.size.value = Decimal::of("999999999999"); });
+        row("A23 a stop of 13 places", "A23",
+            [](auto& i, auto&) { i.stop.price = Price::of("2900.0000000000001"); });
+        row("A23 a stop of zero", "A23", [](auto& i, auto&) { i.stop.price = Price::of("0"); });
+        row("A23 a negative percentage", "A23",
+            [](auto& i, auto&) { i.stop.percent = Decimal::of("-1"); });
+        row("A23 a target of 38 digits", "A23", [](auto& i, auto&) {
+            i.takeProfit = Price::of("99999999999999999999999999999999999999");
+        });
+        row("A23 a limit of 30 places", "A23",
+            [](auto& i, auto&) { i.limit = Price::of("1.000000000000000000000000000001"); });
+    }
+    void namesWhatIsNotResolved()
+    {
+        GateFacts facts = good();
+        facts.unresolved = 3;
+        facts.unresolvedWhat = "the open on SOL-USDT-SWAP";
+        QCOMPARE(
+            refuseBeforeLook(ticket(), facts)->text,
+            std::string{"what became of the open on SOL-USDT-SWAP is not known yet, nor of 2 more; "
+                        "it is being asked about"});
+        facts = good();
+        facts.arePositionsKnown = false;
+        facts.openElsewhere = {"SOL-USDT-SWAP"};
+        QCOMPARE(
+            refuseBeforeLook(ticket(), facts)->text,
+            std::string{"an open on SOL-USDT-SWAP is in flight, and what it became was not seen "
+                        "yet"});
     }
     void refusesBeforeTheLook()
     {

@@ -75,12 +75,12 @@ private slots:
     }
     void refusesWithASentence_data()
     {
-        QTest::addColumn<QString>("text");
+        QTest::addColumn<QByteArray>("text"); // bytes, not characters
         QTest::addColumn<ErrorCode>("code");
         QTest::addColumn<QString>("start");
         const auto row = [](const char* name, const std::string& text, ErrorCode code,
                             const char* start) {
-            QTest::newRow(name) << QString::fromStdString(text) << code << start;
+            QTest::newRow(name) << QByteArray::fromStdString(text) << code << start;
         };
         const auto third = [](const char* line) { return kHeader + kRow1 + kRow2 + line + "\n"; };
         row("empty", "", ErrorCode::Missing, "the file is empty; ");
@@ -116,6 +116,39 @@ private slots:
             ErrorCode::OutOfRange, "line 4, column 6 (volume): \"inf\" is not a finite number; ");
         row("beyond a double", third("2025-04-03 17:15:00,1e999,1775,1771,1772,1"),
             ErrorCode::OutOfRange, "line 4, column 2 (open): ");
+        row("beyond any price", third("2025-04-03 17:15:00,1774,1e16,1771,1772,1"),
+            ErrorCode::OutOfRange,
+            "line 4, column 3 (high): \"1e16\" is too large a number; correct the row");
+        row("beyond any volume", third("2025-04-03 17:15:00,1774,1775,1771,1772,1e300"),
+            ErrorCode::OutOfRange,
+            "line 4, column 6 (volume): \"1e300\" is too large a number; correct the row");
+        row("negative infinity", third("2025-04-03 17:15:00,1774,1775,-inf,1772,1"),
+            ErrorCode::OutOfRange, "line 4, column 4 (low): \"-inf\" is not a finite number; ");
+        row("gzip", std::string{"\x1f\x8b\x08\0\0", 5}, ErrorCode::Malformed,
+            "the file is compressed (gzip); unpack it first");
+        row("zip", "PK\x03\x04...", ErrorCode::Malformed,
+            "the file is an archive (zip); unpack it first");
+        row("zstd", "\x28\xb5\x2f\xfd...", ErrorCode::Malformed,
+            "the file is compressed (zstd); unpack it first");
+        row("UTF-16", std::string{"\xff\xfet\0i\0", 6}, ErrorCode::Malformed,
+            "the file is UTF-16; save it as UTF-8");
+        row("binary",
+            std::string{"\x7f"
+                        "ELF\x02\x01\0\0",
+                        8},
+            ErrorCode::Malformed, "the file is binary; give a CSV file with the columns ");
+        row("noise in a field", third("2025-04-03 17:15:00,\x01\xff\x1b[2J,1775,1771,1772,1"),
+            ErrorCode::Malformed,
+            "line 4, column 2 (open): \"...[2J\" is not a number; "); // nothing a terminal obeys
+        row("JSON", "[[1743699900000,1,2,1,2,3]]", ErrorCode::Missing,
+            "line 1: there is no column \"timestamp\"; the first line must name ");
+        row("a bar that changes",
+            kHeader + kRow1 + kRow2 + kRow3 + "2025-04-03 17:16:00,1774,1775,1771,1772,1\n",
+            ErrorCode::OutOfRange,
+            "line 5, column 1 (timestamp): it comes 1 m 0 s after the line before, but the bars "
+            "are 5 "
+            "m 0 s "
+            "long; ");
         row("zero price", third("2025-04-03 17:15:00,1774,1775,0,1772,1"), ErrorCode::OutOfRange,
             "line 4: a price is not above zero; ");
         row("negative volume", third("2025-04-03 17:15:00,1774,1775,1771,1772,-1"),
@@ -142,7 +175,7 @@ private slots:
     }
     void refusesWithASentence()
     {
-        QFETCH(QString, text);
+        QFETCH(QByteArray, text);
         QFETCH(ErrorCode, code);
         QFETCH(QString, start);
         const auto file = readCandles(text.toStdString());

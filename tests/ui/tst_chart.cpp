@@ -5,12 +5,28 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 #include <cmath>
 
 using namespace Qt::StringLiterals;
 using namespace holdfast;
 using namespace holdfast::ui;
+
+namespace {
+
+/// Runs what is queued now. Replots are queued as timers of zero, and some queue one more.
+void settle()
+{
+    for (int round = 0; round < 3; ++round) {
+        bool isDone = false;
+        QTimer::singleShot(0, qApp, [&isDone] { isDone = true; });
+        while (!isDone)
+            QCoreApplication::processEvents();
+    }
+}
+
+} // namespace
 
 class TestChart : public QObject {
     Q_OBJECT
@@ -208,11 +224,11 @@ void TestChart::followsUntilPannedAndReturns()
 void TestChart::hiddenChartDoesNotPaint()
 {
     ChartPanel panel;
-    QTest::qWait(50); // QCustomPlot paints once when it is made
+    settle(); // QCustomPlot paints once when it is made
     const int before = panel.plot()->replots();
     panel.showCandles(made_up::candles());
     panel.show(calm(), {});
-    QTest::qWait(50);
+    settle();
     QCOMPARE(panel.plot()->replots(), before);
     panel.show();
     QVERIFY(QTest::qWaitForWindowExposed(&panel));
@@ -227,14 +243,14 @@ void TestChart::movingPriceDoesNotRepaintTheCandles()
     panel.showCandles(made_up::candles());
     panel.show();
     QVERIFY(QTest::qWaitForWindowExposed(&panel));
-    QTest::qWait(50);
+    settle();
     const int before = panel.plot()->replots();
     engine::Snapshot s = calm();
     for (int i = 0; i < 20; ++i) {
         s.instruments[1].last = Price{s.instruments[1].last->value + Decimal::of("0.01")};
         panel.show(s, milliseconds{i * 100});
         QTest::mouseMove(panel.plot(), QPoint{200 + i, 200});
-        QTest::qWait(5);
+        settle();
     }
     QCOMPARE(panel.plot()->replots(), before);
 }

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/made_up.h"
 #include "ui/journal/journal_model.h"
+#include "ui/journal/journal_panel.h"
 #include "ui/stops/stop_rows.h"
 #include "ui/tables/rows.h"
 #include "ui/tables/table_view.h"
 
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -34,6 +36,9 @@ private slots:
     void stopCardsSayWhatIsKnown();
     void journalFoldsRepeatsButNotP0();
     void journalForgetsTheOldest();
+    void stickyAlarmsAreRedForP0Only();
+    void saysNoDistanceThatMeansNothing_data();
+    void saysNoDistanceThatMeansNothing();
 
 private:
     static TableRow row(const QString& id, const QString& a, int b)
@@ -262,6 +267,49 @@ void TestTables::journalForgetsTheOldest()
     QCOMPARE(model.index(model.rowCount() - 1, JournalModel::kText).data().toString(),
              QString::number(JournalModel::kLinesMax));
     QCOMPARE(reset.size(), 0);
+}
+
+void TestTables::stickyAlarmsAreRedForP0Only()
+{
+    JournalPanel panel;
+    engine::Snapshot s;
+    engine::AlarmView alarm;
+    alarm.text = "Watch only: another process holds this account";
+    s.alarms = {alarm}; // P1
+    panel.showAlarms(s);
+    const auto* p0 = panel.findChild<QLabel*>(u"stickyP0"_s);
+    const auto* p1 = panel.findChild<QLabel*>(u"stickyP1"_s);
+    QVERIFY(p0->isHidden() && !p1->isHidden());
+    QCOMPARE(p1->property("tone").toString(), u"warn"_s);
+    alarm.severity = engine::Severity::P0;
+    alarm.text = "ETH is unprotected";
+    s.alarms.push_back(alarm);
+    panel.showAlarms(s);
+    QVERIFY(!p0->isHidden() && p0->text().contains(u"unprotected"_s));
+    QVERIFY(!p0->text().contains(u"Watch only"_s));
+    QCOMPARE(p0->property("tone").toString(), u"bad"_s);
+    s.alarms[1].isAcknowledged = true;
+    panel.showAlarms(s);
+    QVERIFY(p0->isHidden() && !p1->isHidden());
+}
+
+void TestTables::saysNoDistanceThatMeansNothing_data()
+{
+    QTest::addColumn<QString>("liquidation");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("near") << u"191.070"_s << u"liquidation 11.4 % beyond"_s;
+    QTest::newRow("far") << u"342.900"_s << u"liquidation 100.0 % beyond"_s;
+    QTest::newRow("on a rich account") << u"5800"_s << u"liquidation over 100 % beyond"_s;
+    QTest::newRow("before the stop") << u"170"_s << u"liquidation 0.8 % before it"_s;
+}
+void TestTables::saysNoDistanceThatMeansNothing()
+{
+    QFETCH(QString, liquidation);
+    QFETCH(QString, says);
+    engine::PositionView sol =
+        made_up::snapshot().positions.front(); // a short, its stop at 171.450
+    sol.liquidation = Price::of(liquidation.toStdString());
+    QVERIFY2(stopDistance(sol).contains(says), qPrintable(stopDistance(sol)));
 }
 
 QTEST_MAIN(TestTables)

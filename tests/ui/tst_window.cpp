@@ -80,6 +80,12 @@ private:
         }
         return out;
     }
+    /// Nothing waits to be laid out, and the chart has drawn what it was given.
+    static bool isPainted(MainWindow& window)
+    {
+        QCoreApplication::sendPostedEvents();
+        return window.findChild<CandlePlot*>()->replots() > 0;
+    }
     static std::vector<engine::Flatten>
     flattens(const std::vector<engine::OperatorCommand>& commands)
     {
@@ -340,7 +346,7 @@ void TestWindow::startsWithNothingKnown()
     QVERIFY(said.contains(u"clock —"_s));
     QVERIFY(said.contains(u"stops none known"_s)); // "none needed" would be a claim
     QDir{}.mkpath(QCoreApplication::applicationDirPath() + u"/shots"_s);
-    QTest::qWait(60);
+    QTRY_VERIFY(isPainted(bench.window));
     QVERIFY(
         bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/start.png"_s));
 }
@@ -360,7 +366,7 @@ void TestWindow::stacksItsBanners()
     s.findings[0].age = seconds{44};
     s.positions[0].stop = engine::StopState::Failed;
     Bench bench{s};
-    QTest::qWait(60);
+    QTRY_VERIFY(isPainted(bench.window));
     QVERIFY(
         bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/banners.png"_s));
     // Halted, journal, P0 with its button, then the kill switch with its own and the old finding.
@@ -420,7 +426,7 @@ void TestWindow::takesPictures()
         bench.window.showScenarioStep(step);
     auto* plot = bench.window.findChild<CandlePlot*>();
     QTest::mouseMove(plot, QPoint{plot->width() / 3, plot->height() / 3});
-    QTest::qWait(60);
+    QTRY_VERIFY(isPainted(bench.window));
     QVERIFY(bench.window.grab().save(dir + u"/90-closing.png"_s));
 }
 

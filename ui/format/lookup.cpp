@@ -33,6 +33,17 @@ std::optional<nanoseconds> truthAge(const engine::Snapshot& s)
     }
     return worst;
 }
+const engine::PositionView* findHeld(const engine::Snapshot& snapshot, const AccountId& account,
+                                     const InstrumentId& instrument)
+{
+    const engine::PositionView* found = nullptr;
+    for (const engine::PositionView& p : snapshot.positions) {
+        const bool isHere = p.account == account && p.key.instrument == instrument
+                            && p.direction != Direction::Flat && !p.qty.isZero();
+        if (isHere && (!found || found->qty < p.qty)) found = &p;
+    }
+    return found;
+}
 int priceDecimals(const engine::Snapshot& snapshot, const AccountId& account,
                   const InstrumentId& instrument)
 {

@@ -28,6 +28,10 @@ namespace holdfast::ui {
 [[nodiscard]] std::optional<double> coverPercent(const engine::PositionView& position);
 /// From mark to the stop's trigger in percent of the mark, signed; nullopt if either is unknown.
 [[nodiscard]] std::optional<double> distanceToTriggerPercent(const engine::PositionView& position);
+/// What is held on the instrument, the largest where it is several; null: nothing.
+[[nodiscard]] const engine::PositionView* findHeld(const engine::Snapshot& snapshot,
+                                                   const AccountId& account,
+                                                   const InstrumentId& instrument);
 /// From the trigger to liquidation in percent of the trigger, positive if liquidation lies beyond.
 [[nodiscard]] std::optional<double> liquidationBeyondPercent(const engine::PositionView& position);
 [[nodiscard]] QString orderType(OrderType type);

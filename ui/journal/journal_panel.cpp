@@ -64,7 +64,7 @@ JournalPanel::JournalPanel(QWidget* parent)
     : QWidget{parent}
     , m_model{new JournalModel{this}}
     , m_filter{new JournalFilter{this}}
-    , m_sticky{new QLabel{this}}
+    , m_sticky{new QLabel{this}, new QLabel{this}}
     , m_text{new QLineEdit{this}}
     , m_category{new QComboBox{this}}
     , m_severity{new QComboBox{this}}
@@ -91,11 +91,16 @@ JournalPanel::JournalPanel(QWidget* parent)
     m_severity->addItem(u"P0 only"_s, 0);
     m_severity->setFixedWidth(130);
     m_severity->setAccessibleName(u"Severity"_s);
-    m_sticky->setWordWrap(true);
-    m_sticky->setTextFormat(Qt::PlainText);
-    m_sticky->setContentsMargins(12, 6, 12, 6);
-    m_sticky->setProperty("tone", u"bad"_s);
-    m_sticky->hide();
+    for (QLabel* label : m_sticky) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        label->setContentsMargins(12, 4, 12, 4);
+        label->hide();
+    }
+    m_sticky[0]->setObjectName(u"stickyP0"_s);
+    m_sticky[0]->setProperty("tone", u"bad"_s); // red is for P0 alone
+    m_sticky[1]->setObjectName(u"stickyP1"_s);
+    m_sticky[1]->setProperty("tone", u"warn"_s);
     auto* filters = new QHBoxLayout;
     filters->setContentsMargins(10, 5, 10, 5);
     filters->setSpacing(8);
@@ -106,7 +111,8 @@ JournalPanel::JournalPanel(QWidget* parent)
     auto* layout = new QVBoxLayout{this};
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_sticky);
+    layout->addWidget(m_sticky[0]);
+    layout->addWidget(m_sticky[1]);
     layout->addLayout(filters);
     layout->addWidget(m_table, 1);
     const auto refilter = [this] {
@@ -135,21 +141,23 @@ void JournalPanel::add(const engine::LogLine& line)
 
 void JournalPanel::showAlarms(const engine::Snapshot& snapshot)
 {
-    QStringList lines;
+    QStringList lines[2];
     for (const engine::AlarmView& a : snapshot.alarms) {
         const bool isGrave =
             a.severity == engine::Severity::P0 || a.severity == engine::Severity::P1;
         if (!a.isActive || a.isAcknowledged || !isGrave) continue;
-        lines << QString{
-            u"▲ " + QString{a.severity == engine::Severity::P0 ? u"P0"_s : u"P1"_s} + u"  "
-            + format::clock(a.since) + u"  "
+        const bool isP0 = a.severity == engine::Severity::P0;
+        lines[isP0 ? 0 : 1] << QString{
+            u"▲ " + QString{isP0 ? u"P0"_s : u"P1"_s} + u"  " + format::clock(a.since) + u"  "
             + (a.instrument.empty() ? QString{} : QString{format::text(a.instrument) + u" · "})
             + format::text(a.text)};
     }
-    const QString text = lines.join(u'\n');
-    if (text == m_sticky->text()) return;
-    m_sticky->setText(text);
-    m_sticky->setVisible(!text.isEmpty());
+    for (int i = 0; i < 2; ++i) {
+        const QString text = lines[i].join(u'\n');
+        if (text == m_sticky[i]->text()) continue;
+        m_sticky[i]->setText(text);
+        m_sticky[i]->setVisible(!text.isEmpty());
+    }
 }
 
 } // namespace holdfast::ui

@@ -151,6 +151,7 @@ DrillCard::DrillCard(QWidget* parent)
     auto* rows = new QVBoxLayout{m_list};
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
+    rows->setAlignment(Qt::AlignTop); // a step takes what its words need, wherever there is room
     m_list->setProperty("ground", u"raised"_s);
     m_scroll->setWidget(m_list);
     m_scroll->setWidgetResizable(true);

@@ -42,10 +42,12 @@ QString stopDistance(const PositionView& p)
     if (const auto distance = distanceToTriggerPercent(p))
         parts << QString{format::percent(distance) + u" % to trigger"};
     if (const auto beyond = liquidationBeyondPercent(p))
-        parts << (*beyond >= 0
-                      ? QString{u"liquidation " + format::approximate(*beyond, 1) + u" % beyond"}
-                      : QString{u"liquidation " + format::approximate(-*beyond, 1)
-                                + u" % before it"});
+        parts << (*beyond > 100 // a short with little margin used: the figure would say nothing
+                      ? u"liquidation over 100 % beyond"_s
+                      : *beyond >= 0 ? QString{u"liquidation " + format::approximate(*beyond, 1)
+                                               + u" % beyond"}
+                                     : QString{u"liquidation " + format::approximate(-*beyond, 1)
+                                               + u" % before it"});
     else
         parts << u"liquidation —"_s;
     return parts.join(u" · "_s);

@@ -5,16 +5,16 @@
 #include "ui/format/format.h"
 #include "ui/format/lookup.h"
 #include "ui/theme/theme.h"
+#include "ui/ticket/open_question.h"
 
 #include <QButtonGroup>
-#include <QCheckBox>
 #include <QComboBox>
-#include <QDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStyle>
 #include <QUuid>
 #include <QVBoxLayout>
@@ -140,7 +140,8 @@ OrderTicket::OrderTicket(QWidget* parent)
     m_values[2]->setToolTip(QString{
         u"Assumes "_s + QString::fromLatin1(kTakerFeePercent)
         + u" % each way, OKX's lowest taker tier. The account's own rate is not known here."_s});
-    m_values[5]->setToolTip(u"Known once the venue has computed it for the open position."_s);
+    m_values[5]->setToolTip(
+        u"The venue's own figure for what is held; for a new position it is not known before."_s);
 
     m_buy->setProperty("role", u"buy"_s);
     m_sell->setProperty("role", u"sell"_s);
@@ -151,22 +152,38 @@ OrderTicket::OrderTicket(QWidget* parent)
     for (QPushButton* button : {m_buy, m_sell})
         button->setMinimumHeight(34);
     m_reason->setWordWrap(true);
+    m_reason->setObjectName(u"ticketReason"_s);
     m_reason->setFont(smallFont());
     m_reason->setProperty("tone", u"warn"_s);
     m_answer->setWordWrap(true);
     m_answer->setFont(smallFont());
     m_answer->hide();
 
+    // Fields and figures scroll where there is no room; the buttons and the reason stay in sight.
+    auto* inner = new QWidget;
+    auto* innerLayout = new QVBoxLayout{inner};
+    innerLayout->setContentsMargins(12, 9, 12, 4);
+    innerLayout->setSpacing(8);
+    innerLayout->addLayout(segments);
+    innerLayout->addLayout(fields);
+    innerLayout->addLayout(values);
+    innerLayout->addStretch();
+    auto* area = new QScrollArea{this};
+    area->setWidget(inner);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* foot = new QVBoxLayout;
+    foot->setContentsMargins(12, 4, 12, 8);
+    foot->setSpacing(6);
+    foot->addLayout(buttons);
+    foot->addWidget(m_reason);
+    foot->addWidget(m_answer);
     auto* layout = new QVBoxLayout{this};
-    layout->setContentsMargins(12, 9, 12, 8);
-    layout->setSpacing(8);
-    layout->addLayout(segments);
-    layout->addLayout(fields);
-    layout->addLayout(values);
-    layout->addLayout(buttons);
-    layout->addWidget(m_reason);
-    layout->addWidget(m_answer);
-    layout->addStretch();
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(area, 1);
+    layout->addLayout(foot);
 
     for (QLineEdit* edit : {m_size, m_limit, m_stop, m_takeProfit})
         connect(edit, &QLineEdit::textChanged, this, &OrderTicket::refresh);
@@ -182,6 +199,7 @@ OrderTicket::OrderTicket(QWidget* parent)
 void OrderTicket::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds)
 {
     m_snapshot = std::move(snapshot);
+    if (m_question && m_snapshot) m_question->showPlan(*m_snapshot);
     refresh();
 }
 
@@ -218,6 +236,19 @@ TicketInput OrderTicket::input() const
     return in;
 }
 
+void OrderTicket::fill(const TicketInput& input)
+{
+    m_type->button(static_cast<int>(input.type))->setChecked(true);
+    m_sizeKind->setCurrentIndex(m_sizeKind->findData(static_cast<int>(input.sizeKind)));
+    m_stopKind->setCurrentIndex(m_stopKind->findData(input.isStopPercent));
+    m_stopSource->setCurrentIndex(m_stopSource->findData(static_cast<int>(input.stopSource)));
+    m_size->setText(input.size);
+    m_limit->setText(input.limit);
+    m_stop->setText(input.stop);
+    m_takeProfit->setText(input.takeProfit);
+    refresh();
+}
+
 void OrderTicket::refresh()
 {
     const AccountView* account = m_snapshot ? findAccount(*m_snapshot, m_account) : nullptr;
@@ -227,8 +258,10 @@ void OrderTicket::refresh()
     const bool hasLimit = in.type != OrderType::Market;
     m_limitLabel->setVisible(hasLimit);
     m_limit->setVisible(hasLimit);
-    const TicketPlan longPlan = planTicket(in, Direction::Long, account, instrument);
-    const TicketPlan shortPlan = planTicket(in, Direction::Short, account, instrument);
+    const PositionView* held =
+        m_snapshot ? findHeld(*m_snapshot, m_account, m_instrument) : nullptr;
+    const TicketPlan longPlan = planTicket(in, Direction::Long, account, instrument, held);
+    const TicketPlan shortPlan = planTicket(in, Direction::Short, account, instrument, held);
     const bool canBuy = longPlan.problem.isEmpty();
     const bool canSell = shortPlan.problem.isEmpty();
     m_buy->setEnabled(canBuy);
@@ -253,7 +286,7 @@ void OrderTicket::refresh()
                              : format::price(plan.stop, decimals));
     m_values[3]->setToolTip(u"Buying · selling"_s);
     m_values[4]->setText(format::money(plan.lossAtStop));
-    m_values[5]->setText(format::unknown());
+    m_values[5]->setText(held ? format::price(held->liquidation, decimals) : format::unknown());
 
     QString reason;
     if (!canBuy && !canSell)
@@ -262,6 +295,8 @@ void OrderTicket::refresh()
         reason = QString{u"Buy: " + longPlan.problem};
     else if (!canSell)
         reason = QString{u"Sell: " + shortPlan.problem};
+    if ((canBuy || canSell) && !plan.note.isEmpty())
+        reason = reason.isEmpty() ? plan.note : QString{plan.note + u'\n' + reason};
     m_reason->setText(reason);
     m_reason->setVisible(!reason.isEmpty());
     setTone(m_reason, canBuy || canSell ? u"dim"_s : u"warn"_s);
@@ -293,11 +328,12 @@ void OrderTicket::submit(Direction direction)
 {
     if (!m_snapshot) return;
     const TicketPlan plan = planTicket(input(), direction, findAccount(*m_snapshot, m_account),
-                                       findInstrument(*m_snapshot, m_account, m_instrument));
+                                       findInstrument(*m_snapshot, m_account, m_instrument),
+                                       findHeld(*m_snapshot, m_account, m_instrument));
     if (!plan.problem.isEmpty()) return;
     const Open open = openFrom(plan, direction); // the key is made here, once
     if (m_confirms)
-        confirm(open, plan);
+        confirm(open);
     else
         send(open);
 }
@@ -310,73 +346,16 @@ void OrderTicket::send(const Open& open)
     emit openAsked(open);
 }
 
-void OrderTicket::confirm(const Open& open, const TicketPlan& plan)
+void OrderTicket::confirm(const Open& open)
 {
-    auto* dialog = new QDialog{window()};
-    dialog->setObjectName(u"confirmOpen"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    const bool isLong = open.direction == Direction::Long;
-    const QString act = QString{(isLong ? u"Buy "_s : u"Sell "_s) + format::qty(plan.qty) + u' '
-                                + format::text(open.instrument.text)};
-    dialog->setWindowTitle(act);
-    dialog->setMinimumWidth(380);
-    auto* title = new QLabel{act, dialog};
-    QFont font = boldFont();
-    font.setPixelSize(15);
-    title->setFont(font);
-    auto* grid = new QGridLayout;
-    grid->setVerticalSpacing(5);
-    grid->setColumnStretch(1, 1);
-    const AccountView* account = findAccount(*m_snapshot, m_account);
-    const int decimals = priceDecimals(*m_snapshot, m_account, m_instrument);
-    QString share = format::unknown();
-    if (account && account->equity && account->equity->isPositive() && plan.lossAtStop)
-        share = QString{
-            format::approximate(100 * plan.lossAtStop->toDouble() / account->equity->toDouble(), 2)
-            + u" % of equity"};
-    const std::pair<QString, QString> rows[] = {
-        {u"Account"_s, format::text(open.account.text)},
-        {u"Type"_s, QString{orderType(open.type)
-                            + (open.limit ? QString{u" at " + format::price(open.limit, decimals)}
-                                          : QString{})}},
-        {u"Notional"_s,
-         plan.notional ? format::number(plan.notional->value, 2) : format::unknown()},
-        {u"Stop"_s,
-         QString{format::price(plan.stop, decimals) + u' ' + format::source(open.stop.source)}},
-        {u"Take profit"_s, format::price(plan.takeProfit, decimals)},
-        {u"Loss at stop"_s, QString{format::money(plan.lossAtStop) + u" · " + share}}};
-    int row = 0;
-    for (const auto& [name, value] : rows) {
-        grid->addWidget(dimLabel(name, dialog), row, 0);
-        auto* label = new QLabel{value, dialog};
-        label->setAlignment(Qt::AlignRight);
-        grid->addWidget(label, row++, 1);
-    }
-    auto* again = new QCheckBox{u"Do not ask again in this session"_s, dialog};
-    auto* go = new QPushButton{isLong ? u"Buy"_s : u"Sell"_s, dialog};
-    go->setObjectName(u"confirmOpenGo"_s);
-    go->setProperty("role", isLong ? u"buy"_s : u"sell"_s);
-    go->setAutoDefault(false);
-    auto* cancel = new QPushButton{u"Cancel"_s, dialog};
-    cancel->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(again, 1);
-    buttons->addWidget(go);
-    buttons->addWidget(cancel);
-    auto* layout = new QVBoxLayout{dialog};
-    layout->setContentsMargins(20, 18, 20, 16);
-    layout->setSpacing(12);
-    layout->addWidget(title);
-    layout->addLayout(grid);
-    layout->addLayout(buttons);
-    connect(cancel, &QPushButton::clicked, dialog, &QDialog::reject);
-    connect(go, &QPushButton::clicked, this, [this, open, dialog, again] {
-        m_confirms = !again->isChecked();
-        dialog->accept();
-        send(open);
+    m_question = new OpenQuestion{input(), open, window()};
+    m_question->setAttribute(Qt::WA_DeleteOnClose);
+    m_question->showPlan(*m_snapshot);
+    connect(m_question, &OpenQuestion::agreed, this, [this](const Open& agreed, bool asksAgain) {
+        m_confirms = asksAgain;
+        send(agreed);
     });
-    dialog->open();
-    cancel->setFocus();
+    m_question->open();
 }
 
 void OrderTicket::showAnswer(AnswerKind kind, const QString& text)
@@ -385,7 +364,8 @@ void OrderTicket::showAnswer(AnswerKind kind, const QString& text)
     m_answer->show();
     switch (kind) {
     case AnswerKind::Done: setTone(m_answer, u"ok"_s); break;
-    case AnswerKind::Failed: setTone(m_answer, u"bad"_s); break;
+    case AnswerKind::
+        Failed: // red is for what stands unprotected, not for an order that was not sent
     case AnswerKind::Doubt: setTone(m_answer, u"warn"_s); break;
     case AnswerKind::Progress: setTone(m_answer, u"dim"_s); break;
     }

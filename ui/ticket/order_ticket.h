@@ -7,6 +7,7 @@
 #include "core/engine/snapshot.h"
 #include "ui/ticket/ticket_plan.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <memory>
@@ -18,6 +19,7 @@ class QLineEdit;
 class QPushButton;
 
 namespace holdfast::ui {
+class OpenQuestion;
 
 /// Opens or increases a position, never without a stop. Says what it would mean before, and why it cannot be
 /// sent where it cannot.
@@ -35,6 +37,8 @@ public:
     /// Puts the cursor into the size field, ready to buy or sell.
     void prepare(Side side);
     [[nodiscard]] TicketInput input() const;
+    /// Puts these into the fields, as if typed.
+    void fill(const TicketInput& input);
 
 signals:
     void openAsked(const holdfast::engine::Open& open);
@@ -43,7 +47,7 @@ private:
     void refresh();
     void submit(Direction direction);
     void send(const engine::Open& open);
-    void confirm(const engine::Open& open, const TicketPlan& plan);
+    void confirm(const engine::Open& open);
     [[nodiscard]] engine::Open openFrom(const TicketPlan& plan, Direction direction) const;
 
     std::shared_ptr<const engine::Snapshot> m_snapshot;
@@ -64,6 +68,7 @@ private:
     QPushButton* m_sell;
     QLabel* m_reason;
     QLabel* m_answer;
+    QPointer<OpenQuestion> m_question; ///< While it is open.
 };
 
 } // namespace holdfast::ui

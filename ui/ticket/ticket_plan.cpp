@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ticket/ticket_plan.h"
 
+#include "core/domain/amount_text.h"
 #include "ui/format/format.h"
 
 using namespace Qt::StringLiterals;
@@ -9,18 +10,6 @@ using namespace Qt::StringLiterals;
 namespace holdfast::ui {
 namespace {
 using namespace holdfast::engine;
-
-/// Reads what a person typed: grouping spaces, a real minus and a decimal comma are understood.
-std::optional<Decimal> readNumber(QString text)
-{
-    text = text.trimmed();
-    text.remove(QChar{0x2009});
-    text.remove(u' ');
-    text.replace(QChar{0x2212}, u'-');
-    if (text.count(u',') == 1 && !text.contains(u'.')) text.replace(u',', u'.');
-    const auto value = Decimal::parse(text.toStdString());
-    return value ? std::optional{*value} : std::nullopt;
-}
 
 struct Reader {
     TicketPlan& plan;
@@ -32,16 +21,46 @@ struct Reader {
     }
 };
 
+/// The engine's reasons are halves of sentences.
+QString sentence(QString text)
+{
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    if (!text.endsWith(u'.')) text += u'.';
+    return text;
+}
+
 QString step(const Decimal& value) { return format::number(value.normalized()); }
+
+/// Reads what a person typed: grouping spaces and a decimal comma are understood.
+/// \param name  begins the sentence that says what is wrong: "The size"
+std::optional<Decimal> readNumber(const Reader& reader, const QString& typed, const QString& field,
+                                  const QString& name)
+{
+    QString text = typed.trimmed();
+    text.remove(QChar{0x2009}).remove(QChar{0x202f}).remove(QChar{0x00a0}).remove(u' ');
+    text.replace(QChar{0x2212}, u'-');
+    const auto comma = text.indexOf(u',');
+    if (comma > 0 && text.count(u',') == 1 && !text.contains(u'.')) {
+        // A thousand to one person, and one to another: nothing is traded on a guess.
+        if (text.size() - comma == 4 && text.left(comma) != u"0"_s) {
+            reader.fail(field, QString{name + u" can be read in two ways: write "
+                                       + QString{text}.remove(u',') + u" or "
+                                       + QString{text}.replace(u',', u'.') + u'.'});
+            return std::nullopt;
+        }
+        text.replace(u',', u'.');
+    }
+    const auto value = readPositive(text.toStdString());
+    if (value) return *value;
+    reader.fail(field, QString{name + u' ' + format::text(value.error().context) + u'.'});
+    return std::nullopt;
+}
 
 std::optional<Price> readPrice(const Reader& reader, const QString& text, const QString& field,
                                const QString& name, const Price& tick)
 {
-    const auto value = readNumber(text);
-    if (!value || !value->isPositive()) {
-        reader.fail(field, QString{name + u" is not a positive number."});
-        return std::nullopt;
-    }
+    const auto value = readNumber(reader, text, field, name);
+    if (!value) return std::nullopt;
     if (!tick.isZero() && !value->isMultipleOf(tick.value)) {
         reader.fail(field,
                     QString{name + u" must be a multiple of the tick, " + step(tick.value) + u'.'});
@@ -95,8 +114,9 @@ void readStop(TicketPlan& plan, const Reader& reader, const TicketInput& input, 
         plan.stop = readPrice(reader, input.stop, u"stop"_s, u"The stop"_s, i.tick);
         plan.stopChoice.price = plan.stop;
     } else {
-        const auto percent = readNumber(input.stop);
-        if (!percent || *percent < Decimal::of("0.01") || *percent > Decimal::fromInt(50)) {
+        const auto percent = readNumber(reader, input.stop, u"stop"_s, u"The stop's distance"_s);
+        if (!percent) return;
+        if (*percent < Decimal::of("0.01") || *percent > Decimal::fromInt(50)) {
             reader.fail(u"stop"_s, u"The stop's distance must be from 0.01 to 50 percent."_s);
             return;
         }
@@ -113,10 +133,17 @@ void readStop(TicketPlan& plan, const Reader& reader, const TicketInput& input, 
         plan.stop = Price{at};
     }
     if (!plan.stop || !plan.reference) return;
-    const bool isWrongSide = isLong ? *plan.stop >= *plan.reference : *plan.stop <= *plan.reference;
-    if (isWrongSide)
-        reader.fail(u"stop"_s, isLong ? u"A long's stop lies below the price."_s
-                                      : u"A short's stop lies above the price."_s);
+    const int decimals = format::decimalsOf(i.tick.value);
+    const auto isPast = [&](const Price& price) {
+        return isLong ? *plan.stop >= price : *plan.stop <= price;
+    };
+    const QString side = isLong ? u"A long's stop lies below "_s : u"A short's stop lies above "_s;
+    if (isPast(*plan.reference))
+        reader.fail(u"stop"_s, QString{side + u"the price, "
+                                       + format::price(plan.reference, decimals) + u'.'});
+    else if (i.mark && isPast(*i.mark))
+        reader.fail(u"stop"_s,
+                    QString{side + u"the mark price, " + format::price(i.mark, decimals) + u'.'});
 }
 
 void readTakeProfit(TicketPlan& plan, const Reader& reader, const TicketInput& input,
@@ -127,24 +154,23 @@ void readTakeProfit(TicketPlan& plan, const Reader& reader, const TicketInput& i
         readPrice(reader, input.takeProfit, u"takeProfit"_s, u"The take profit"_s, i.tick);
     if (!plan.takeProfit || !plan.reference) return;
     const bool isLong = direction == Direction::Long;
-    if (isLong ? *plan.takeProfit <= *plan.reference : *plan.takeProfit >= *plan.reference)
-        reader.fail(u"takeProfit"_s, isLong ? u"A long's take profit lies above the price."_s
-                                            : u"A short's take profit lies below the price."_s);
+    if (isLong ? *plan.takeProfit > *plan.reference : *plan.takeProfit < *plan.reference) return;
+    reader.fail(u"takeProfit"_s,
+                QString{(isLong ? u"A long's take profit lies above the price, "_s
+                                : u"A short's take profit lies below the price, "_s)
+                        + format::price(plan.reference, format::decimalsOf(i.tick.value)) + u'.'});
 }
 
 void readSize(TicketPlan& plan, const Reader& reader, const TicketInput& input,
-              const InstrumentView& i)
+              const InstrumentView& i, const Qty& heldQty)
 {
     plan.size.kind = input.sizeKind;
     if (input.size.trimmed().isEmpty()) {
         reader.fail(u"size"_s, u"A size is needed."_s);
         return;
     }
-    const auto value = readNumber(input.size);
-    if (!value || !value->isPositive()) {
-        reader.fail(u"size"_s, u"The size is not a positive number."_s);
-        return;
-    }
+    const auto value = readNumber(reader, input.size, u"size"_s, u"The size"_s);
+    if (!value) return;
     plan.size.value = *value;
     switch (input.sizeKind) {
     case SizeKind::Qty:
@@ -169,9 +195,47 @@ void readSize(TicketPlan& plan, const Reader& reader, const TicketInput& input,
         break;
     }
     }
-    if (plan.qty && (plan.qty->isZero() || *plan.qty < i.qtyMin))
+    if (!plan.qty) return;
+    if (plan.qty->isZero() || *plan.qty < i.qtyMin) {
         reader.fail(u"size"_s,
                     QString{u"Too small: the least is " + step(i.qtyMin.value) + u" contracts."});
+        return;
+    }
+    const bool isMarket = input.type == OrderType::Market;
+    const Qty most = isMarket ? i.marketQtyMax : i.limitQtyMax;
+    if (most.isPositive() && *plan.qty > most)
+        reader.fail(u"size"_s, QString{u"Too large: the venue takes at most " + step(most.value)
+                                       + u" contracts in one "
+                                       + (isMarket ? u"market"_s : u"limit"_s) + u" order."});
+    else if (i.stopQtyMax.isPositive() && *plan.qty + heldQty > i.stopQtyMax)
+        reader.fail(u"size"_s, QString{u"Too large to protect: the venue's largest stop covers "
+                                       + step(i.stopQtyMax.value) + u" contracts."});
+}
+
+/// What is held already says what an open would do to it.
+void readHeld(TicketPlan& plan, const Reader& reader, Direction direction, const InstrumentView& i,
+              const PositionView& held)
+{
+    const QString name = format::text(held.key.instrument.text);
+    if (held.state == PositionState::Closing) {
+        reader.fail({}, QString{u"A close of " + name + u" is running; wait until it is proved."});
+        return;
+    }
+    const QString size = QString{format::qty(held.qty) + u' ' + format::direction(held.direction)};
+    if (held.direction != direction) {
+        reader.fail({}, QString{name + u" is held " + size + u": close it instead."});
+        return;
+    }
+    const int decimals = format::decimalsOf(i.tick.value);
+    const bool isLong = direction == Direction::Long;
+    if (plan.stop && held.liquidation
+        && (isLong ? *plan.stop <= *held.liquidation : *plan.stop >= *held.liquidation))
+        reader.fail(u"stop"_s, QString{u"The stop lies beyond liquidation, "
+                                       + format::price(held.liquidation, decimals) + u'.'});
+    plan.note = QString{u"Adds to " + size + u'.'};
+    if (held.stopTrigger)
+        plan.note +=
+            QString{u" Its stop stays at " + format::price(held.stopTrigger, decimals) + u'.'};
 }
 
 void workOut(TicketPlan& plan, const InstrumentView& i)
@@ -195,7 +259,7 @@ void workOut(TicketPlan& plan, const InstrumentView& i)
 } // namespace
 
 TicketPlan planTicket(const TicketInput& input, Direction direction, const AccountView* account,
-                      const InstrumentView* instrument)
+                      const InstrumentView* instrument, const PositionView* held)
 {
     TicketPlan plan;
     const Reader reader{plan};
@@ -203,10 +267,15 @@ TicketPlan planTicket(const TicketInput& input, Direction direction, const Accou
         plan.problem = u"Choose an instrument in the watchlist."_s;
         return plan;
     }
+    if (!instrument->multiplier.isPositive() || !instrument->tick.isPositive()) {
+        plan.problem = u"The venue's rules for this instrument are not known yet."_s;
+        return plan;
+    }
     readReference(plan, reader, input, direction, *instrument);
     readStop(plan, reader, input, direction, *instrument);
     readTakeProfit(plan, reader, input, direction, *instrument);
-    readSize(plan, reader, input, *instrument);
+    readSize(plan, reader, input, *instrument, held ? held->qty : Qty{});
+    if (held) readHeld(plan, reader, direction, *instrument, *held);
     workOut(plan, *instrument);
     // What blocks the account weighs more than what is wrong in a field.
     QString blocked;
@@ -220,7 +289,7 @@ TicketPlan planTicket(const TicketInput& input, Direction direction, const Accou
     else if (!account->isTradingOn)
         blocked = u"Trading is off. Ctrl+L switches it on."_s;
     else if (!account->opensBlockedBy.empty())
-        blocked = format::text(account->opensBlockedBy.front());
+        blocked = sentence(format::text(account->opensBlockedBy.front()));
     if (!blocked.isEmpty()) {
         plan.problem = blocked;
         plan.field.clear();

@@ -28,6 +28,7 @@ struct TicketInput {
 struct TicketPlan {
     QString problem; ///< Why it cannot be sent, a sentence; empty: it can.
     QString field;   ///< Which field the sentence is about: "size", "limit", "stop", "takeProfit".
+    QString note;    ///< What a person should know though it can be sent; empty: nothing.
     std::optional<Price> reference; ///< Limit price, or the side of the book a market order meets.
     std::optional<Price> stop;
     std::optional<Price> takeProfit;
@@ -45,8 +46,10 @@ struct TicketPlan {
 inline constexpr const char* kTakerFeePercent = "0.05";
 
 /// \param account, instrument  null while unknown: then the plan has a problem
+/// \param held  what is held on the instrument now; null: nothing
 [[nodiscard]] TicketPlan planTicket(const TicketInput& input, Direction direction,
                                     const engine::AccountView* account,
-                                    const engine::InstrumentView* instrument);
+                                    const engine::InstrumentView* instrument,
+                                    const engine::PositionView* held = nullptr);
 
 } // namespace holdfast::ui

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/options/argument_table.h"
+#include "app/options/options.h"
+
+/// One judge for each command: from the texts of its command line to its options, or one sentence (usageError).
+namespace holdfast::app {
+
+[[nodiscard]] Result<CommonOptions> commonOf(const Arguments& a);
+/// Of `holdfast` and of `holdfast-cli run`.
+[[nodiscard]] Result<RunOptions> runOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> runCommandOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> drillOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> accountAddOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> accountCheckOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> accountRemoveOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> openOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> flattenOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> decodeOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> signOf(const Arguments& a);
+
+} // namespace holdfast::app
