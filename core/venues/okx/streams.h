@@ -150,6 +150,7 @@ private:
     bool m_isStarted = false;
     bool m_isRefused = false;
     Assembly m_assembly;
+    FrameReader m_reader;
     bool m_hasSnapshot = false; // a whole one, on the present connection
     MonoTime m_positionsAt{};   // last push of the channel, or when it was subscribed
     std::map<InstrumentId, MarketTime> m_forming; // open time of the forming candle
