@@ -15,6 +15,12 @@ namespace {
 __extension__ typedef unsigned __int128 U128; // NOLINT(modernize-use-using): no __extension__ there
 using Mantissa = Decimal::Mantissa;
 
+constexpr bool fits64(Mantissa mantissa)
+{
+    return mantissa >= std::numeric_limits<std::int64_t>::min() + 1
+           && mantissa <= std::numeric_limits<std::int64_t>::max();
+}
+
 constexpr int kPowersCount = Decimal::kDigitsMax + 1;
 
 constexpr std::array<U128, kPowersCount> makePowers()
@@ -290,8 +296,42 @@ private:
 
 } // namespace
 
+namespace {
+
+/// A plain number of at most 18 digits, which is what venues send: it fits 64 bits.
+struct ShortNumber {
+    std::int64_t mantissa = 0;
+    int scale = 0;
+};
+std::optional<ShortNumber> shortNumber(std::string_view text)
+{
+    constexpr std::size_t kDigitsOf64Bits = 18;
+    const bool isNegative = !text.empty() && text[0] == '-';
+    if (isNegative) text.remove_prefix(1);
+    if (text.empty() || text.size() > kDigitsOf64Bits || !isDigit(text.front())
+        || !isDigit(text.back()))
+        return std::nullopt;
+    ShortNumber number;
+    std::size_t point = text.size();
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (isDigit(text[at])) {
+            number.mantissa = number.mantissa * 10 + (text[at] - '0');
+        } else if (text[at] == '.' && point == text.size()) {
+            point = at;
+        } else {
+            return std::nullopt;
+        }
+    }
+    if (point != text.size()) number.scale = static_cast<int>(text.size() - point - 1);
+    if (isNegative) number.mantissa = -number.mantissa;
+    return number;
+}
+
+} // namespace
+
 Result<Decimal> Decimal::parse(std::string_view text)
 {
+    if (const auto number = shortNumber(text)) return Decimal{number->mantissa, number->scale};
     std::size_t at = 0;
     const bool isNegative = !text.empty() && text[0] == '-';
     if (!text.empty() && (text[0] == '-' || text[0] == '+')) ++at;
@@ -388,6 +428,13 @@ Decimal Decimal::abs() const { return isNegative() ? -*this : *this; }
 Decimal Decimal::normalized() const
 {
     Decimal result = *this;
+    if (fits64(m_mantissa)) { // the usual case, without 128-bit division
+        auto mantissa = static_cast<std::int64_t>(m_mantissa);
+        for (; result.m_scale > 0 && mantissa % 10 == 0; --result.m_scale)
+            mantissa /= 10;
+        result.m_mantissa = mantissa;
+        return result;
+    }
     while (result.m_scale > 0 && result.m_mantissa % 10 == 0) {
         result.m_mantissa /= 10;
         --result.m_scale;
@@ -528,6 +575,12 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b)
 {
     if (a.m_scale == b.m_scale) return a.m_mantissa <=> b.m_mantissa;
     if (a.sign() != b.sign()) return a.sign() <=> b.sign();
+    if (const int apart = a.scale() - b.scale();
+        fits64(a.m_mantissa) && fits64(b.m_mantissa) && apart <= 18 && apart >= -18) {
+        // 2^63 * 10^18 fits 127 bits.
+        return apart > 0 ? a.m_mantissa <=> b.m_mantissa * static_cast<Mantissa>(power10(apart))
+                         : a.m_mantissa * static_cast<Mantissa>(power10(-apart)) <=> b.m_mantissa;
+    }
     const int scale = std::max(a.scale(), b.scale());
     const U256 left = multiplyWide(magnitude(a.m_mantissa), power10(scale - a.scale()));
     const U256 right = multiplyWide(magnitude(b.m_mantissa), power10(scale - b.scale()));

@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 #include <simdjson.h>
@@ -65,8 +66,10 @@ bool isNumber(std::string_view text)
 std::optional<Value> Value::at(std::string_view name) const
 {
     if (!isObject()) return std::nullopt;
-    for (std::uint32_t child = m_index + 1; child != node().end; child = m_nodes[child].end)
-        if (m_nodes[child].key == name) return Value{m_nodes, child};
+    const std::uint16_t mark = detail::markOf(name);
+    const std::uint32_t end = node().end;
+    for (std::uint32_t child = m_index + 1; child != end; child = m_nodes[child].end)
+        if (m_nodes[child].mark == mark && m_nodes[child].key == name) return Value{m_nodes, child};
     return std::nullopt;
 }
 
@@ -153,7 +156,13 @@ struct Document::State {
     simdjson::ondemand::parser parser;
     std::vector<char> buffer; // the text and simdjson's padding
     std::vector<detail::Node> nodes;
-    std::vector<std::string_view> names; // scratch for finding a name given twice
+    std::vector<std::string_view> names; // scratch for finding a name given twice, in large objects
+    struct Slot {
+        std::uint32_t object = 0; // which object wrote it; 0: none
+        std::uint32_t node = 0;
+    };
+    std::array<Slot, 256> slots{}; // the same for objects of up to 128 members: no sorting
+    std::uint32_t objects = 0;
 
     Result<void> load(std::string_view text);
     template <class Source>
@@ -163,6 +172,10 @@ struct Document::State {
     Result<void> scalar(std::string_view token, std::size_t self);
     Result<void> checkNames(std::size_t self);
     [[nodiscard]] Unexpected broken(std::string_view what) const;
+    [[nodiscard]] Unexpected givenTwice(std::string_view name) const
+    {
+        return broken("the name \"" + std::string{name} + "\" is given twice in one object");
+    }
     [[nodiscard]] Unexpected broken(simdjson::error_code error) const
     {
         return broken(simdjson::error_message(error));
@@ -199,13 +212,27 @@ Result<void> Document::State::scalar(std::string_view token, std::size_t self)
 Result<void> Document::State::checkNames(std::size_t self)
 {
     const detail::Node& node = nodes[self];
+    if (node.count <= slots.size() / 2) {
+        if (++objects == 0) { // after four billion objects the numbers begin anew
+            slots.fill({});
+            objects = 1;
+        }
+        for (std::size_t child = self + 1; child != node.end; child = nodes[child].end) {
+            std::size_t at = nodes[child].mark % slots.size();
+            for (; slots[at].object == objects; at = (at + 1) % slots.size())
+                if (nodes[slots[at].node].key == nodes[child].key)
+                    return givenTwice(nodes[child].key);
+            slots[at] = {objects, static_cast<std::uint32_t>(child)};
+        }
+        return {};
+    }
     names.clear();
     for (std::size_t child = self + 1; child != node.end; child = nodes[child].end)
         names.push_back(nodes[child].key);
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice == names.end()) return {};
-    return broken("the name \"" + std::string{*twice} + "\" is given twice in one object");
+    return givenTwice(*twice);
 }
 
 template <class Source>
@@ -214,6 +241,7 @@ Result<void> Document::State::walk(Source& source, std::string_view key, std::si
     const std::size_t self = nodes.size();
     nodes.push_back({});
     nodes[self].key = key;
+    nodes[self].mark = detail::markOf(key);
     json_type type{};
     if (const auto error = source.type().get(type)) return broken(error);
     if (type == json_type::object) {

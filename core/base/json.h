@@ -36,7 +36,20 @@ struct Node {
     std::uint32_t count = 0; // direct children
     std::uint32_t end = 0;   // index of the first node after this one's children
     Kind kind = Kind::Null;
+    std::uint16_t mark = 0; // markOf(key): most other names differ in it
 };
+/// A short digest of a name; equal names have equal marks.
+[[nodiscard]] inline std::uint16_t markOf(std::string_view name)
+{
+    if (name.empty()) return 0;
+    const auto byte = [&](std::size_t at) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(name[at]));
+    };
+    const std::uint32_t mixed = byte(0) * 0x9E37U + byte(name.size() - 1) * 0x85EBU
+                                + byte(name.size() / 2) * 0xC2B3U
+                                + static_cast<std::uint32_t>(name.size()) * 0x27D5U;
+    return static_cast<std::uint16_t>(mixed ^ (mixed >> 16));
+}
 } // namespace detail
 
 class Items;

@@ -11,6 +11,17 @@ namespace holdfast::engine {
 namespace {
 /// A picture at least this often, so that what follows from time alone (stale, "close in") is shown.
 constexpr nanoseconds kRefresh = seconds{1};
+
+bool isForVenueOrJournal(const Commands& out)
+{
+    return std::any_of(out.begin(), out.end(), [](const Command& command) {
+        return std::holds_alternative<WriteRecords>(command)
+               || std::holds_alternative<WriteReserve>(command)
+               || std::holds_alternative<Transport>(command)
+               || std::holds_alternative<TypedRequest>(command);
+    });
+}
+
 } // namespace
 
 struct Engine::State {
@@ -25,6 +36,7 @@ struct Engine::State {
     std::optional<Now> last;
     std::optional<MonoTime> publishedAt;
     bool isDirty = false;
+    bool isPictureOwed = false;
     std::uint64_t sequence = 0;
 
     Account* find(const AccountId& id)
@@ -118,7 +130,12 @@ void Engine::step(const Now& now, const Event& event, Commands& out)
     const nanoseconds age = state.publishedAt ? now.mono - *state.publishedAt : kRefresh;
     const bool isDue =
         age >= (state.isDirty ? nanoseconds{state.desk.numbers().snapshotInterval} : kRefresh);
-    if (isDue || state.desk.isUrgent()) {
+    const bool isWanted = isDue || state.desk.isUrgent();
+    // What goes to the venue or the journal does not wait for a picture: that comes with a step of its own,
+    // at once. Only where requests never end is it painted among them.
+    state.isPictureOwed = isWanted && isForVenueOrJournal(out)
+                          && age < 2 * nanoseconds{state.desk.numbers().snapshotInterval};
+    if (isWanted && !state.isPictureOwed) {
         state.desk.clearUrgent();
         state.publishedAt = now.mono;
         state.isDirty = false;
@@ -134,6 +151,8 @@ std::optional<MonoTime> Engine::nextWake() const
         const auto next = account.nextWake();
         if (next && (!wake || *next < *wake)) wake = next;
     }
+    if (m_state->isPictureOwed && (!wake || m_state->last->mono < *wake))
+        wake = m_state->last->mono;
     if (m_state
             ->publishedAt) { // what changed since the last picture is shown soon, ages move on in any case
         const MonoTime due =

@@ -7,7 +7,7 @@
 
 namespace holdfast::shell {
 
-std::vector<std::string> FrameCoalescer::add(std::optional<std::string> key, std::string frame)
+std::vector<std::string> FrameCoalescer::add(std::optional<std::string_view> key, std::string frame)
 {
     if (!key) {
         std::vector<std::string> frames = flush();
@@ -16,10 +16,12 @@ std::vector<std::string> FrameCoalescer::add(std::optional<std::string> key, std
     }
     const auto same = std::find_if(m_waiting.begin(), m_waiting.end(),
                                    [&](const Waiting& waiting) { return waiting.key == *key; });
-    if (same == m_waiting.end())
-        m_waiting.push_back({std::move(*key), std::move(frame)});
-    else
+    if (same == m_waiting.end()) {
+        std::string kept{*key}; // before the frame, of which it may be a piece, moves
+        m_waiting.push_back({std::move(kept), std::move(frame)});
+    } else {
         same->frame = std::move(frame);
+    }
     return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace holdfast::shell {
@@ -14,7 +15,9 @@ namespace holdfast::shell {
 class FrameCoalescer {
 public:
     /// What must be handed on now, in order. Empty: the frame waits for the flush.
-    [[nodiscard]] std::vector<std::string> add(std::optional<std::string> key, std::string frame);
+    /// \param key  a piece of the frame, or of any text that lives as long as this call
+    [[nodiscard]] std::vector<std::string> add(std::optional<std::string_view> key,
+                                               std::string frame);
     [[nodiscard]] std::vector<std::string> flush();
     [[nodiscard]] bool isEmpty() const { return m_waiting.empty(); }
 

@@ -115,9 +115,9 @@ void LinkSockets::receive(venues::Link link, const QString& text)
     if (at == m_sockets.end()) return;
     Socket& socket = *at->second;
     std::string frame = text.toStdString();
-    std::optional<std::string> key;
+    std::optional<std::string_view> key;
     if (venues::roleOf(link) != venues::Link::Private && m_triage) key = m_triage(frame);
-    handOn(link, socket.frames.add(std::move(key), std::move(frame)));
+    handOn(link, socket.frames.add(key, std::move(frame)));
 }
 
 void LinkSockets::handOn(venues::Link link, std::vector<std::string> frames)

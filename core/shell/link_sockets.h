@@ -27,7 +27,7 @@ class LinkSockets : public QObject {
 public:
     using Clock = std::function<WallTime()>;
     /// The key under which a frame may be replaced by a later one; nullopt: keep it.
-    using Triage = std::function<std::optional<std::string>(std::string_view)>;
+    using Triage = std::function<std::optional<std::string_view>(std::string_view)>;
     static constexpr milliseconds kCoalesce{100};
 
     /// \param access  borrowed, outlives the sockets

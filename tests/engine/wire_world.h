@@ -8,6 +8,7 @@
 #include "core/strategy/bollinger_reversion.h"
 #include "core/venues/okx/session.h"
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <map>
@@ -61,10 +62,16 @@ public:
         }
         return done();
     }
+    /// A frame that no venue sent, at once.
+    void deliverNow(venues::TransportEvent event) { arrive(std::move(event)); }
     void act(engine::OperatorAct what, std::string token = {})
     {
         step(engine::OperatorCommand{std::move(token), std::move(what)});
     }
+    /// Told of every step: what came, how long the engine took, what it said.
+    using Observer =
+        std::function<void(const engine::Event&, nanoseconds, const engine::Commands&)>;
+    void observe(Observer observer) { m_observer = std::move(observer); }
     [[nodiscard]] sim::VenueModel& model() { return m_model; }
     [[nodiscard]] const engine::Snapshot& snapshot() const { return *m_snapshot; }
     [[nodiscard]] WallTime wall() const { return kStart + m_now; }
@@ -127,7 +134,9 @@ private:
     void step(const engine::Event& event)
     {
         engine::Commands out;
+        const auto before = std::chrono::steady_clock::now();
         m_engine->step(clocks(), event, out);
+        if (m_observer) m_observer(event, std::chrono::steady_clock::now() - before, out);
         for (auto& command : out)
             std::visit([this](auto& what) { perform(what); }, command);
     }
@@ -272,6 +281,7 @@ private:
     std::shared_ptr<const engine::Snapshot> m_snapshot;
     std::vector<std::string> m_lines;
     std::map<std::string, std::string> m_answers;
+    Observer m_observer;
 };
 
 } // namespace holdfast::test

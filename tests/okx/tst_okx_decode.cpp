@@ -200,19 +200,19 @@ private slots:
         };
         row("ticker",
             R"({"arg":{"channel":"tickers","instId":"ETH-USDT-SWAP"},"data":[{"last":"1"}]})",
-            "tickers ETH-USDT-SWAP");
+            "tickers\",\"instId\":\"ETH-USDT-SWAP");
         row("mark",
             R"({"arg":{"channel":"mark-price","instId":"ETH-USDT-SWAP"},"data":[{"markPx":"1"}]})",
-            "mark-price ETH-USDT-SWAP");
+            "mark-price\",\"instId\":\"ETH-USDT-SWAP");
         row("candle",
             R"({"arg":{"channel":"candle5m","instId":"ETH-USDT-SWAP"},"data":[["300000","1","2","0.5","1.5","10","1","15","0"]]})",
-            "candle5m ETH-USDT-SWAP 300000");
+            "candle5m\",\"instId\":\"ETH-USDT-SWAP\"},\"data\":[[\"300000");
         row("final candle",
             R"({"arg":{"channel":"candle5m","instId":"ETH-USDT-SWAP"},"data":[["300000","1","2","0.5","1.5","10","1","15","1"]]})",
-            "candle5m ETH-USDT-SWAP 300000");
+            "candle5m\",\"instId\":\"ETH-USDT-SWAP\"},\"data\":[[\"300000");
         row("next candle",
             R"({"arg":{"channel":"candle5m","instId":"ETH-USDT-SWAP"},"data":[["600000","1","2","0.5","1.5","10","1","15","0"]]})",
-            "candle5m ETH-USDT-SWAP 600000");
+            "candle5m\",\"instId\":\"ETH-USDT-SWAP\"},\"data\":[[\"600000");
         row("two candles in one",
             R"({"arg":{"channel":"candle5m","instId":"ETH-USDT-SWAP"},"data":[["1"],["2"]]})", "");
         row("orders",
@@ -227,14 +227,25 @@ private slots:
         row("notice", R"({"event":"notice","code":"64008"})", "");
         row("pong", "pong", "");
         row("cut", R"({"arg":{"channel":"tickers")", "");
+        row("cut in its row",
+            R"({"arg":{"channel":"tickers","instId":"ETH-USDT-SWAP"},"data":[{"last":"1")", "");
+        row("no data", R"({"arg":{"channel":"tickers","instId":"ETH-USDT-SWAP"},"data":[]})", "");
+        row("another order of names",
+            R"({"arg":{"instId":"ETH-USDT-SWAP","channel":"tickers"},"data":[{"last":"1"}]})", "");
+        row("an escape in the name",
+            R"({"arg":{"channel":"tickers","instId":"ETH\u002dUSDT-SWAP"},"data":[{"last":"1"}]})",
+            "");
         row("empty", "", "");
     }
     void triageCoalescesPricesOnly()
     {
         QFETCH(QByteArray, frame);
         QFETCH(QByteArray, key);
-        QCOMPARE(QByteArray::fromStdString(triage(frame.toStdString()).value_or(std::string{})),
-                 key);
+        QCOMPARE(
+            QByteArray::fromStdString(std::string{
+                triage(std::string_view{frame.constData(), static_cast<std::size_t>(frame.size())})
+                    .value_or("")}),
+            key);
     }
 };
 

@@ -24,7 +24,7 @@ Result<Decimal> boundedNumber(std::string_view text, std::string_view name)
     if (parsed->abs() >= magnitudeLimit())
         return unexpected(ErrorCode::OutOfRange,
                           std::string{name} + ": more than 15 digits before the point");
-    if (parsed->normalized().scale() > kFractionDigitsMax)
+    if (parsed->scale() > kFractionDigitsMax && parsed->normalized().scale() > kFractionDigitsMax)
         return unexpected(ErrorCode::OutOfRange,
                           std::string{name} + ": more than 24 digits after the point");
     return *parsed;
@@ -39,21 +39,20 @@ bool Fields::has(std::string_view name) const
     return content && !content->empty();
 }
 
-Result<std::string> Fields::text(std::string_view name) const
+Result<std::string_view> Fields::view(std::string_view name) const
 {
     const auto value = m_object.at(name);
-    if (!value || value->isNull()) return std::string{};
-    if (value->isString()) {
-        const auto content = value->text();
-        if (!content) return Unexpected{content.error()};
-        return std::string{*content};
-    }
-    if (value->kind() == json::Kind::Number) {
-        const auto content = value->numberText();
-        if (!content) return Unexpected{content.error()};
-        return std::string{*content};
-    }
+    if (!value || value->isNull()) return std::string_view{};
+    if (value->isString()) return value->text();
+    if (value->kind() == json::Kind::Number) return value->numberText();
     return unexpected(ErrorCode::Malformed, std::string{name} + ": not a text");
+}
+
+Result<std::string> Fields::text(std::string_view name) const
+{
+    const auto content = view(name);
+    if (!content) return Unexpected{content.error()};
+    return std::string{*content};
 }
 
 Result<std::string> Fields::requiredText(std::string_view name) const
@@ -66,7 +65,7 @@ Result<std::string> Fields::requiredText(std::string_view name) const
 
 Result<std::optional<Decimal>> Fields::number(std::string_view name) const
 {
-    const auto content = text(name);
+    const auto content = view(name);
     if (!content) return Unexpected{content.error()};
     if (content->empty()) return std::optional<Decimal>{};
     const auto value = boundedNumber(*content, name);

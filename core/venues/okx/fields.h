@@ -23,7 +23,10 @@ public:
     }
 
     [[nodiscard]] bool has(std::string_view name) const; ///< Present, not null and not empty.
-    /// The text of a string or number; empty if absent.
+    /// The text of a string or number; empty if absent. It lives as long as the document.
+    /// \retval ErrorCode::Malformed  it is an object or array
+    [[nodiscard]] Result<std::string_view> view(std::string_view name) const;
+    /// The same, kept.
     /// \retval ErrorCode::Malformed  it is an object or array
     [[nodiscard]] Result<std::string> text(std::string_view name) const;
     /// \retval ErrorCode::Missing  absent or empty

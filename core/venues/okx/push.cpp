@@ -189,11 +189,12 @@ std::string topicOf(std::string_view channel, std::string_view instType, std::st
     return topic;
 }
 
-Result<Message> decodeFrame(std::string_view text)
+Result<Message> decodeFrame(std::string_view text) { return FrameReader{}.read(text); }
+
+Result<Message> FrameReader::read(std::string_view text)
 {
     if (text == "pong") return Message{Pong{}};
-    json::Document document;
-    const auto root = document.parse(text);
+    const auto root = m_document.parse(text);
     if (!root) return Unexpected{root.error().within("frame")};
     if (!root->isObject()) return unexpected(ErrorCode::Malformed, "frame: not an object");
     const Fields frame{*root};

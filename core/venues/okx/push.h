@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/json.h"
 #include "core/base/result.h"
 #include "core/venues/fact.h"
 
@@ -67,9 +68,18 @@ struct Pushed {
 using Message = std::variant<Pong, LoginAnswered, Subscribed, StreamRefused, NoticeGiven,
                              ConnectionsCounted, Unheeded, Pushed>;
 
-/// \retval ErrorCode::Malformed     not JSON, or neither an event nor a push
-/// \retval ErrorCode::Missing       a part of it that we need
-/// \retval ErrorCode::UnknownValue  a channel we never asked for
+/// Reads frame after frame; keep one for a connection, its buffers stay.
+class FrameReader {
+public:
+    /// \retval ErrorCode::Malformed     not JSON, or neither an event nor a push
+    /// \retval ErrorCode::Missing       a part of it that we need
+    /// \retval ErrorCode::UnknownValue  a channel we never asked for
+    [[nodiscard]] Result<Message> read(std::string_view text);
+
+private:
+    json::Document m_document;
+};
+/// One frame alone.
 [[nodiscard]] Result<Message> decodeFrame(std::string_view text);
 
 /// "channel instType instId" of a subscription's argument, blanks where a part is absent: what an ack is

@@ -285,7 +285,7 @@ void Streams::on(MonoTime now, const Frame& frame, Out& out)
     Stream& s = stream(frame.link);
     if (!isOpen(s) || s.phase == Phase::Opening) return; // the tail of a connection we gave up
     s.liveness.heard(now);
-    auto message = decodeFrame(frame.text);
+    auto message = m_reader.read(frame.text);
     if (!message) {
         out.facts.emplace_back(DataFault{"ws " + std::string{toString(s.link)}, message.error(),
                                          excerptOf(frame.text)});

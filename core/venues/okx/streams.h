@@ -176,6 +176,7 @@ private:
     std::string m_reason;
     bool m_isStarted = false;
     bool m_isRefused = false;
+    FrameReader m_reader;
     std::map<InstrumentId, MarketTime> m_forming; // open time of the forming candle
 };
 
