@@ -277,6 +277,8 @@ std::string_view hintFor(std::string_view code)
 {
     // okx.md §1.1: a key of another regional site "doesn't exist", a live key is wrong on demo.
     if (code == "50119" || code == "60032") return " (or it is a key of another region)";
+    if (code == "50110" || code == "50121")
+        return " (this computer's address is not on the key's whitelist: did it change?)";
     if (code == "50101") return " (a live key on demo, or a demo key on live)";
     return {};
 }
