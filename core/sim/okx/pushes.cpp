@@ -25,10 +25,12 @@ std::string pushText(std::string_view arg, std::string_view rows)
     return R"({"arg":)" + std::string{arg} + R"(,"data":[)" + std::string{rows} + "]}";
 }
 
-std::string pageText(std::string_view arg, std::string_view eventType, std::string_view rows)
+std::string pageText(std::string_view arg, std::string_view eventType, std::string_view rows,
+                     std::size_t page = 1, bool isLast = true)
 {
     return R"({"arg":)" + std::string{arg} + R"(,"eventType":")" + std::string{eventType}
-           + R"(","curPage":1,"lastPage":true,"data":[)" + std::string{rows} + "]}";
+           + R"(","curPage":)" + std::to_string(page) + R"(,"lastPage":)"
+           + (isLast ? "true" : "false") + R"(,"data":[)" + std::string{rows} + "]}";
 }
 
 /// What changes between two books: new levels, and the old ones that are gone with size 0.
@@ -69,18 +71,32 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
     json::Writer w;
     switch (s.spec.channel) {
     case Channel::Positions: {
-        std::string rows;
+        std::vector<std::string> rows;
         for (const PositionTruth& position : m_model.positions(m_config.uid)) {
             if (!s.instrument.empty() && position.row.key.instrument != s.instrument) continue;
             writePosition(w, context(now), position);
-            rows += (rows.empty() ? "" : ",") + w.take();
+            rows.push_back(w.take());
         }
-        send(now, id, connection, pageText(argWithUid(s), eventType, rows));
+        const FaultPlan::SnapshotPages split =
+            rows.empty() ? FaultPlan::SnapshotPages{} : m_model.faults().splitsSnapshot(now);
+        const std::size_t perPage =
+            split.rowsPerPage > 0 ? static_cast<std::size_t>(split.rowsPerPage) : rows.size();
+        const std::size_t pages = rows.empty() ? 1 : (rows.size() + perPage - 1) / perPage;
+        for (std::size_t page = 1; page <= pages; ++page) {
+            if (static_cast<int>(page) == split.lost) continue;
+            std::string text;
+            for (std::size_t i = (page - 1) * perPage; i < std::min(page * perPage, rows.size());
+                 ++i)
+                text += (text.empty() ? "" : ",") + rows[i];
+            push(now, id, connection, s, PushKind::Position,
+                 pageText(argWithUid(s), eventType, text, page, page == pages));
+        }
         return;
     }
     case Channel::Account:
         writeBalance(w, context(now), s.currencies);
-        send(now, id, connection, pageText(argWithUid(s), eventType, w.take()));
+        push(now, id, connection, s, PushKind::Balance,
+             pageText(argWithUid(s), eventType, w.take()));
         return;
     case Channel::BalanceAndPosition:
         w.beginObject()
@@ -145,24 +161,25 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
         if (isTwofold) {
             shown.order.state = OrderState::PartiallyFilled;
             writeOrder(w, context(now), shown, Shown::Push);
-            send(now, id, connection, pushText(argWithUid(s), w.take()));
+            push(now, id, connection, s, PushKind::Order, pushText(argWithUid(s), w.take()));
             shown.order.state = OrderState::Filled;
             shown.lastFillQty = Qty{};
             shown.lastFillPrice.reset();
             shown.lastTrade = {};
         }
         writeOrder(w, context(now), shown, Shown::Push);
-        send(now, id, connection, pushText(argWithUid(s), w.take()));
+        push(now, id, connection, s, PushKind::Order, pushText(argWithUid(s), w.take()));
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row);
                stop != nullptr && s.spec.channel == Channel::Algos) {
         if (!concerns(stop->stop.instrument)) return;
         writeStop(w, context(now), *stop, Shown::Push);
-        send(now, id, connection, pushText(argWithUid(s), w.take()));
+        push(now, id, connection, s, PushKind::Stop, pushText(argWithUid(s), w.take()));
     } else if (const auto* position = std::get_if<PositionTruth>(&change.row)) {
         if (!concerns(position->row.key.instrument)) return;
         if (s.spec.channel == Channel::Positions) {
             writePosition(w, context(now), *position);
-            send(now, id, connection, pageText(argWithUid(s), "event_update", w.take()));
+            push(now, id, connection, s, PushKind::Position,
+                 pageText(argWithUid(s), "event_update", w.take()));
         } else if (s.spec.channel == Channel::BalanceAndPosition) {
             w.beginObject()
                 .member("pTime", stamp(now))
@@ -179,7 +196,7 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
                     .member("tradeId", position->row.lastTrade.text)
                     .endObject();
             w.endArray().endObject();
-            send(now, id, connection, pushText(argWithUid(s), w.take()));
+            push(now, id, connection, s, PushKind::Position, pushText(argWithUid(s), w.take()));
         }
     } else if (const auto* balance = std::get_if<BalanceTruth>(&change.row)) {
         if (s.spec.channel == Channel::Account) {
@@ -187,7 +204,8 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
                 && std::ranges::find(s.currencies, balance->currency) == s.currencies.end())
                 return;
             writeBalance(w, context(now), {balance->currency});
-            send(now, id, connection, pageText(argWithUid(s), "event_update", w.take()));
+            push(now, id, connection, s, PushKind::Balance,
+                 pageText(argWithUid(s), "event_update", w.take()));
         } else if (s.spec.channel == Channel::BalanceAndPosition) {
             w.beginObject()
                 .member("pTime", stamp(now))
@@ -207,7 +225,7 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
                 .beginArray()
                 .endArray()
                 .endObject();
-            send(now, id, connection, pushText(argWithUid(s), w.take()));
+            push(now, id, connection, s, PushKind::Balance, pushText(argWithUid(s), w.take()));
         }
     }
 }
