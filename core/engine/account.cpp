@@ -471,6 +471,7 @@ void Account::handle(const venues::PositionsReply& reply)
 {
     const MonoTime now = m_desk->now().mono;
     const auto asked = take(reply.id);
+    noteCycle(asked, reply.read);
     const Scope& scope = scopeOf(reply.read);
     const ReadStamp& stamp = stampOf(reply.read);
     const bool isBulk = scope.instrument.empty();
@@ -653,6 +654,7 @@ void Account::handle(const venues::OrdersReply& reply)
 {
     const MonoTime now = m_desk->now().mono;
     const auto asked = take(reply.id);
+    noteCycle(asked, reply.read);
     const ReadStamp stamp = stampOf(reply.read);
     const bool isWorking = scopeOf(reply.read).what == "orders";
     if (isWorking && asked && asked->purpose == ReadFor::Cycle)
@@ -742,6 +744,7 @@ void Account::handle(const venues::StopsReply& reply)
 {
     const MonoTime now = m_desk->now().mono;
     const auto asked = take(reply.id);
+    noteCycle(asked, reply.read);
     if (asked && asked->purpose == ReadFor::Cycle)
         m_schedule.onAnswered(now, ReadSchedule::Kind::Stops, isComplete(reply.read));
     const ReadStamp stamp = stampOf(reply.read);

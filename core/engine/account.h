@@ -249,6 +249,13 @@ private:
     void send(const venues::RequestEnvelope& envelope);
     void dropPendingOpens(const std::string& why);
     void answered(RequestId id);
+    /// Whether the venue answers the reads of the health cycle.
+    template <class Row>
+    void noteCycle(const std::optional<Asked>& asked, const Read<Row>& read)
+    {
+        if (asked && asked->purpose == ReadFor::Cycle) noteCycle(std::get_if<Failed>(&read));
+    }
+    void noteCycle(const Failed* failed);
     /// The open will never be: who waits is told, the plan it carried goes.
     void forgetOpen(RequestId id, const std::string& text);
     void dropAllWithoutLock();
@@ -346,6 +353,8 @@ private:
     venues::LinkState m_link = venues::LinkState::Down;
     std::string m_linkReason;
     std::optional<MonoTime> m_linkBadSince;
+    std::optional<MonoTime> m_readsFailSince; ///< Of the health cycle, without one that succeeded.
+    std::string m_readsFailReason;
     std::optional<milliseconds> m_clockOffset;
     std::optional<MonoTime> m_syncFrom; ///< Reads must be sent after this to count as known.
     std::optional<MonoTime> m_positionsSent, m_ordersSent,

@@ -51,6 +51,17 @@ std::optional<Account::Asked> Account::take(RequestId id)
 
 void Account::answered(RequestId id) { m_asked.erase(id); }
 
+void Account::noteCycle(const Failed* failed)
+{
+    if (!failed) {
+        m_readsFailSince.reset();
+        m_desk->clear(m_setup.id, "reads", {});
+        return;
+    }
+    if (!m_readsFailSince) m_readsFailSince = m_desk->now().mono;
+    m_readsFailReason = failed->error.context;
+}
+
 void Account::send(const venues::RequestEnvelope& envelope)
 {
     if (!m_session) {

@@ -76,6 +76,12 @@ void Account::settle()
         m_desk->raise(m_setup.id, Severity::P1, "link", {},
                       "no live connection since " + formatAge(now.mono - *m_linkBadSince) + " ("
                           + m_linkReason + "); stops stay at the venue");
+    if (m_readsFailSince && now.mono - *m_readsFailSince > seconds{15}
+        && m_link != venues::LinkState::Refused)
+        m_desk->raise(m_setup.id, Severity::P1, "reads", {},
+                      "the venue answers no request since "
+                          + formatAge(now.mono - *m_readsFailSince) + " (" + m_readsFailReason
+                          + "); nothing can be managed, stops stay at the venue");
 }
 
 std::optional<MonoTime> Account::nextWake() const
@@ -475,6 +481,7 @@ void Account::fill(Snapshot& snapshot) const
         const auto health = m_session->health(m_desk->now());
         account.budgetUsedPercent = health.budgetUsedPercent;
         account.safetyWaitWorst = health.safetyWaitWorst;
+        account.safetyWaits = health.safetyWaits;
     }
     for (const Balance& balance : m_balances) {
         if (balance.currency != "USDT" && !account.currency.empty()) continue;

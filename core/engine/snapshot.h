@@ -4,10 +4,12 @@
 
 #include "core/base/ids.h"
 #include "core/base/time.h"
+#include "core/base/waits.h"
 #include "core/domain/records.h"
 #include "core/domain/states.h"
 #include "core/domain/terms.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,6 +45,7 @@ struct AccountView {
     std::optional<milliseconds> clockOffset;
     int budgetUsedPercent = 0;
     std::optional<nanoseconds> safetyWaitWorst;
+    std::array<Waits, 3> safetyWaits; ///< Emergency, protective, verify; since the start.
     std::string currency;
     std::optional<Money> equity;
     std::optional<Money> dayProfit;

@@ -16,6 +16,7 @@ int openShare(const Allowance& allowance)
 MonoTime Budgets::nextAt(MonoTime now, Lane lane, const std::vector<BudgetUse>& uses) const
 {
     MonoTime at = now;
+    if (m_bar) at = std::max(at, isSafety(lane) ? m_bar->probeAt : now + m_bar->step);
     for (auto each = uses.begin(); each != uses.end(); ++each) {
         const BudgetUse& use = *each;
         const auto found = m_meters.find(use.key);
@@ -38,6 +39,7 @@ MonoTime Budgets::nextAt(MonoTime now, Lane lane, const std::vector<BudgetUse>& 
 
 void Budgets::spend(MonoTime now, const std::vector<BudgetUse>& uses)
 {
+    if (m_bar) m_bar->probeAt = now + m_bar->step;
     for (const BudgetUse& use : uses) {
         HF_ASSERT(use.allowance.limit > 0);
         Meter& meter = m_meters[use.key];
@@ -56,6 +58,8 @@ void Budgets::pause(const std::vector<BudgetUse>& uses, MonoTime until)
         meter.pausedUntil = std::max(meter.pausedUntil, until);
     }
 }
+
+void Budgets::bar(MonoTime now, milliseconds step) { m_bar = Bar{step, now + step}; }
 
 int Budgets::usedPercent(MonoTime now) const
 {

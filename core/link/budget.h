@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,8 @@ struct BudgetUse {
 ///   B4   any     the whole used                            ▶ wait until the oldest leaves the window
 ///   B5   other   the venue said "too frequent" lately      ▶ wait until the pause ends
 ///   B6   safety  the venue said "too frequent" lately      ▶ as B1, B2, B4: the pause does not bind it
+///   B7   other   the venue's edge bars this address        ▶ wait until the venue answers again
+///   B8   safety  the venue's edge bars this address        ▶ one for each step, as a probe
 ///
 /// The open share is 60 % of the limit, rounded down, at least one; 40 % is kept for the safety lanes
 /// (decisions §1). A window counts kSlack longer than the venue's: requests may arrive closer together
@@ -57,6 +60,11 @@ public:
     void spend(MonoTime now, const std::vector<BudgetUse>& uses);
     /// The venue refused one as too frequent: the other lanes of these keys rest until `until`.
     void pause(const std::vector<BudgetUse>& uses, MonoTime until);
+    /// The edge of the venue's network answers, and not the venue (F48): from now on one safety request
+    /// leaves for each `step` and nothing else, until any answer of the venue lifts it.
+    void bar(MonoTime now, milliseconds step);
+    void lift() { m_bar.reset(); }
+    [[nodiscard]] bool isBarred() const { return m_bar.has_value(); }
     /// Of the tightest budget, over its window, of its whole limit.
     [[nodiscard]] int usedPercent(MonoTime now) const;
 
@@ -66,7 +74,12 @@ private:
         std::deque<MonoTime> spent; // oldest first; never more than the limit
         MonoTime pausedUntil = MonoTime::min();
     };
+    struct Bar {
+        milliseconds step{};
+        MonoTime probeAt{};
+    };
     std::map<std::string, Meter> m_meters;
+    std::optional<Bar> m_bar;
 };
 
 /// How many of `allowance` the lanes without safety may use.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/waits.h"
 #include "core/link/budget.h"
 
 #include <array>
@@ -55,7 +56,9 @@ public:
                 Waiting taken = std::move(*at);
                 lane.erase(at);
                 budgets.spend(now, taken.uses);
-                if (isSafety(taken.lane)) note(now, now - std::max(taken.since, taken.readyAt));
+                const nanoseconds waited = now - std::max(taken.since, taken.readyAt);
+                m_allWaits.at(static_cast<std::size_t>(taken.lane)).note(waited);
+                if (isSafety(taken.lane)) note(now, waited);
                 return taken;
             }
         }
@@ -132,6 +135,12 @@ public:
         return worst;
     }
 
+    /// Of those that left, since the start.
+    [[nodiscard]] const Waits& waits(Lane lane) const
+    {
+        return m_allWaits.at(static_cast<std::size_t>(lane));
+    }
+
 private:
     static constexpr seconds kMeasured{60};
     static constexpr std::size_t kMeasurementsMax = 1024;
@@ -147,6 +156,7 @@ private:
     }
 
     std::array<std::deque<Waiting>, kLaneCount> m_lanes;
+    std::array<Waits, kLaneCount> m_allWaits;
     std::deque<std::pair<MonoTime, nanoseconds>> m_waits; // when it left, how long it waited
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/shell/http_sender.h"
 
+#include "core/shell/clocks.h"
 #include "core/shell/one_shot_body.h"
 #include "core/shell/venue_signer.h"
 
@@ -9,9 +10,6 @@
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QTimer>
-
-#include <algorithm>
-#include <deque>
 
 namespace holdfast::shell {
 namespace {
@@ -22,11 +20,6 @@ constexpr seconds kWarmTimeout{5};
 /// Measured on Qt 6.4.2: a connection of QNetworkAccessManager::connectToHost is not taken by the
 /// request that follows. A small public read is (OKX: 10 in 2 s are allowed, this is 0.1).
 constexpr const char* kWarmTarget = "/api/v5/public/time";
-
-bool isSafety(venues::Lane lane)
-{
-    return lane == venues::Lane::Emergency || lane == venues::Lane::Protective;
-}
 
 QByteArray bytes(const std::string& text)
 {
@@ -81,89 +74,85 @@ struct HttpSender::Flight : QObject {
         : QObject{networkReply}
         , reply{networkReply}
         , id{request.id}
-        , isWrite{request.isWrite}
+        , lane{request.lane}
     {
     }
     QNetworkReply* reply;
     RequestId id;
-    bool isWrite;
+    venues::Lane lane;
     bool isOverdue = false;
     OneShotBody* body = nullptr; // of a POST; a child of the reply
 };
 
 struct HttpSender::Manager {
-    explicit Manager(int atOnce)
-        : inFlightMax{atOnce}
+    Manager()
     {
+        network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+        network.setStrictTransportSecurityEnabled(false); // https is in the hosts table already
     }
     QNetworkAccessManager network;
-    int inFlightMax;
     int inFlight = 0;
-    std::deque<venues::SendHttp> waiting; // by lane, then as they came
 };
 
 HttpSender::HttpSender(const AccountAccess& access, Clock clock, QObject* parent)
     : QObject{parent}
     , m_access{access}
     , m_clock{std::move(clock)}
-    , m_safety{new Manager{kSafetyInFlightMax}}
-    , m_others{new Manager{kOtherInFlightMax}}
 {
-    for (Manager* manager : {m_safety.get(), m_others.get()}) {
-        manager->network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-        manager->network.setStrictTransportSecurityEnabled(
-            false); // https is in the hosts table already
-    }
+    for (auto& group : m_managers)
+        group.push_back(std::make_unique<Manager>());
 }
 
 HttpSender::~HttpSender()
 {
     // Replies still under way must not call back into a sender that is gone.
-    for (Manager* manager : {m_safety.get(), m_others.get()}) {
-        for (QNetworkReply* reply : manager->network.findChildren<QNetworkReply*>())
-            reply->disconnect(this);
-    }
+    for (auto& group : m_managers)
+        for (auto& manager : group)
+            for (QNetworkReply* reply : manager->network.findChildren<QNetworkReply*>())
+                reply->disconnect(this);
 }
 
 void HttpSender::send(const venues::SendHttp& request)
 {
-    enqueue(isSafety(request.lane) ? *m_safety : *m_others, request);
+    m_departures.push(readClocks().mono, request.lane, request);
+    release();
 }
 
-void HttpSender::dropWaiting(venues::Lane lane)
+void HttpSender::dropWaiting(venues::Lane lane) { m_departures.drop(lane); }
+
+void HttpSender::release()
 {
-    for (Manager* manager : {m_safety.get(), m_others.get()}) {
-        std::erase_if(manager->waiting,
-                      [lane](const venues::SendHttp& request) { return request.lane == lane; });
-    }
+    if (m_isReleasing) return; // what it leads to is taken up by the loop below
+    m_isReleasing = true;
+    while (auto departed = m_departures.take(readClocks().mono))
+        dispatch(departed->item);
+    m_isReleasing = false;
 }
 
-void HttpSender::enqueue(Manager& manager, const venues::SendHttp& request)
+void HttpSender::ended(venues::Lane lane)
 {
-    const auto at = std::upper_bound(
-        manager.waiting.begin(), manager.waiting.end(), request.lane,
-        [](venues::Lane lane, const venues::SendHttp& other) { return lane < other.lane; });
-    manager.waiting.insert(at, request);
-    release(manager);
+    m_departures.ended(lane);
+    release();
 }
 
-void HttpSender::release(Manager& manager)
+HttpSender::Manager& HttpSender::managerFor(venues::Lane lane)
 {
-    while (manager.inFlight < manager.inFlightMax && !manager.waiting.empty()) {
-        const venues::SendHttp request = std::move(manager.waiting.front());
-        manager.waiting.pop_front();
-        dispatch(manager, request);
-    }
+    auto& group = m_managers.at(static_cast<std::size_t>(link::groupOf(lane)));
+    for (auto& manager : group)
+        if (manager->inFlight < kConnectionsOfManager) return *manager;
+    group.push_back(std::make_unique<Manager>()); // bounded by what may be under way at once
+    return *group.back();
 }
 
-void HttpSender::dispatch(Manager& manager, const venues::SendHttp& request)
+void HttpSender::dispatch(const venues::SendHttp& request)
 {
     const auto refuse = [&](std::string reason) {
         // Queued, as every other answer: nobody is called back from within send().
         QMetaObject::invokeMethod(
             this,
-            [this, id = request.id, reason = std::move(reason)] {
+            [this, id = request.id, lane = request.lane, reason = std::move(reason)] {
                 emit arrived(venues::HttpFailed{id, true, reason});
+                ended(lane);
             },
             Qt::QueuedConnection);
     };
@@ -181,6 +170,7 @@ void HttpSender::dispatch(Manager& manager, const venues::SendHttp& request)
         out.setRawHeader(bytes(name), bytes(value));
     prepare(out);
 
+    Manager& manager = managerFor(request.lane);
     QNetworkReply* reply = nullptr;
     OneShotBody* body = nullptr;
     switch (request.method) {
@@ -211,6 +201,7 @@ void HttpSender::finish(Manager& manager, Flight& flight)
     QNetworkReply& reply = *flight.reply;
     if (flight.body) flight.body->shut();
     const QByteArray body = reply.isOpen() ? reply.readAll() : QByteArray{};
+    const venues::Lane lane = flight.lane;
     --manager.inFlight;
     reply.deleteLater(); // and the flight with it
 
@@ -235,7 +226,7 @@ void HttpSender::finish(Manager& manager, Flight& flight)
                                                      : reply.errorString().toStdString();
         emit arrived(venues::HttpFailed{flight.id, isProvablyUnsent, reason});
     }
-    release(manager);
+    ended(lane);
 }
 
 void HttpSender::warmUp()
@@ -248,13 +239,14 @@ void HttpSender::warmUp()
 
 void HttpSender::connectAhead()
 {
-    if (m_safety->inFlight > 0) return; // warm already
+    Manager& safety = *m_managers.front().front();
+    if (safety.inFlight > 0) return; // warm already
     if (m_access.venue != Venue::Okx) return;
     QUrl url = m_access.hosts.rest;
     url.setPath(QString::fromLatin1(kWarmTarget));
     QNetworkRequest out{url};
     prepare(out);
-    QNetworkReply* reply = m_safety->network.get(out);
+    QNetworkReply* reply = safety.network.get(out);
     QTimer::singleShot(kWarmTimeout, reply, [reply] { reply->abort(); });
     connect(reply, &QNetworkReply::finished, this, [this, reply] {
         reply->deleteLater();

@@ -3,21 +3,24 @@
 #pragma once
 
 #include "core/base/time.h"
+#include "core/link/departures.h"
 #include "core/shell/account_access.h"
 #include "core/venues/transport.h"
 
 #include <QObject>
 
+#include <array>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace holdfast::shell {
 
 /// The HTTP side of one account (decisions §7). Lives on the engine's thread.
 ///
 /// - A write leaves at most once: its body cannot be rewound, redirects are not followed, HTTP/2 is off.
-/// - Emergency and protective requests have a manager and warm connections of their own; all others
-///   share one and are at most kOtherInFlightMax under way, the more urgent lane first.
+/// - Connections follow lanes: who may leave when is core/link/departures.h, and each group of lanes has
+///   managers of its own, so that a slow answer of one group holds no connection of another.
 /// - A request is signed when it leaves, with the corrected clock, not when it was queued.
 ///
 /// Each request ends in exactly one `arrived`: HttpReply whatever its status and body (HTML too), or
@@ -26,8 +29,7 @@ class HttpSender : public QObject {
     Q_OBJECT
 public:
     using Clock = std::function<WallTime()>;
-    static constexpr int kOtherInFlightMax = 4;
-    static constexpr int kSafetyInFlightMax = 6; ///< What Qt opens to one host.
+    static constexpr int kConnectionsOfManager = 6; ///< What Qt opens to one host.
 
     /// \param access  borrowed, outlives the sender
     /// \param clock   our wall clock; requests bring the venue's offset
@@ -40,6 +42,9 @@ public:
     /// Opens the safety lanes' connection with a small public read, and keeps it open by repeating it.
     void warmUp();
 
+    /// How long the requests of a lane waited here for a connection, since the start.
+    [[nodiscard]] const Waits& waits(venues::Lane lane) const { return m_departures.waits(lane); }
+
 signals:
     void arrived(const holdfast::venues::TransportEvent& event);
     /// The safety lanes' connection stands.
@@ -48,16 +53,19 @@ signals:
 private:
     struct Manager;
     struct Flight;
-    void enqueue(Manager& manager, const venues::SendHttp& request);
-    void release(Manager& manager);
-    void dispatch(Manager& manager, const venues::SendHttp& request);
+    void release();
+    void dispatch(const venues::SendHttp& request);
     void finish(Manager& manager, Flight& flight);
+    void ended(venues::Lane lane);
+    [[nodiscard]] Manager& managerFor(venues::Lane lane);
     void connectAhead();
 
     const AccountAccess& m_access;
     Clock m_clock;
-    std::unique_ptr<Manager> m_safety;
-    std::unique_ptr<Manager> m_others;
+    link::Departures<venues::SendHttp> m_departures;
+    /// By group; a group gets another manager when the connections of its others are all in use.
+    std::array<std::vector<std::unique_ptr<Manager>>, link::kConnectionGroups> m_managers;
+    bool m_isReleasing = false;
 };
 
 } // namespace holdfast::shell

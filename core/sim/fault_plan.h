@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/ids.h"
-#include "core/base/result.h"
-#include "core/base/time.h"
-#include "core/domain/amounts.h"
+#include "core/sim/fault.h"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,79 +12,42 @@
 
 namespace holdfast::sim {
 
-/// What a client calls, as faults name it.
-enum class Endpoint {
-    Order,
-    CancelOrder,
-    AmendOrder,
-    Stop,
-    CancelStop,
-    AmendStop,
-    ClosePosition,
-    Settings, ///< Writes.
-    Positions,
-    Orders,
-    OrderById,
-    OrderHistory,
-    Stops,
-    StopById,
-    StopHistory,
-    Fills,
-    Closures, ///< Reads of an account.
-    Account,
-    Balance,
-    Leverage,
-    Instruments,
-    Time,
-    Ticker,
-    Mark,
-    Candles,
-    Book,
-    Other, ///< Public reads.
-};
-[[nodiscard]] std::string_view toString(Endpoint);
-[[nodiscard]] bool isWrite(Endpoint);
-
-/// The streams a client listens to.
-enum class Stream { Public, Private, Business };
-[[nodiscard]] std::string_view toString(Stream);
-
-/// One lie, loss or delay of the catalogue, as data: "F01{what=stop,D=at_trigger,code=51008,nth=1}".
-///
-/// Common parameters: `p` chance per opportunity (default 1), `at` when it arms, counted from when it was
-/// added (default 0s), `for` how long it stays armed (default: for good), `nth` only the n-th opportunity,
-/// `times` most effects. Own parameters: README.md, "Faults".
-struct Fault {
-    std::string id;                            ///< "F01"
-    std::map<std::string, std::string> params; ///< As written.
-    WallTime addedAt{};
-    std::uint64_t opportunities = 0; ///< How often it could have struck.
-    std::uint64_t effects = 0;       ///< How often it did.
-
-    /// \retval ErrorCode::Malformed     not of the form ID{name=value,…}
-    /// \retval ErrorCode::Unsupported   this simulator does not make that fault
-    /// \retval ErrorCode::UnknownValue  a parameter it has not, or a value it cannot be
-    [[nodiscard]] static Result<Fault> parse(std::string_view text);
-    [[nodiscard]] std::string toString() const;
+/// What a reply looks like where it does not say what was done.
+enum class ReplyShape {
+    AsItIs,
+    Refusal,     ///< The whole request refused: the code, at HTTP 200 or at the gateway's status.
+    FailingItem, ///< HTTP 200, and an item that fails with the code.
+    Html,        ///< A page of the edge.
+    Half,        ///< Whole as HTTP, half of the JSON.
+    Cut,         ///< Half of it, then the connection closes.
+    BadGzip,     ///< Says gzip and is not.
+    Empty,
 };
 
-/// What becomes of a write on its way to the venue and back.
-struct WriteVerdict {
+/// What becomes of a request on its way to the venue and back.
+struct Verdict {
+    bool isReplied = true; ///< If not: no reply at all (F03, F34).
+    bool isSilent =
+        false; ///< Not replied, and the connection stays as if nothing were (half open).
+    ReplyShape shape = ReplyShape::AsItIs;
+    std::string code; ///< The venue's, of a reply that refuses.
+    int httpStatus = 200;
+    std::string text;
+    std::optional<milliseconds> retryAfter; ///< The header, where the venue gives one.
+    milliseconds delay{};                   ///< Added before it reaches the venue.
+    milliseconds delayBack{};               ///< Added before the reply.
+};
+struct WriteVerdict : Verdict {
     bool isApplied = true; ///< The venue executes it.
-    bool isReplied = true; ///< The client hears of it. If not: no reply at all (F03, F34).
-    std::string code; ///< Not empty: refused with this code before anything was executed (F47).
-    int httpStatus = 200;
-    std::string text;
-    milliseconds delay{}; ///< Added before it reaches the venue.
 };
-struct ReadVerdict {
-    bool isReplied = true;
-    std::string code; ///< Not empty: this error instead of rows (F47).
-    int httpStatus = 200;
-    std::string text;
-    milliseconds delay{};
-    milliseconds lag{}; ///< Rows born less than this ago are not shown (F02).
+struct ReadVerdict : Verdict {
+    milliseconds lag{};               ///< Rows born less than this ago are not shown (F02).
+    milliseconds age{};               ///< Rows are shown as they were this long ago (F22, F26).
+    std::optional<std::string> blank; ///< What stands in the decisive field of each row (F31).
 };
+
+/// What a push is about, as faults tell them apart. Control: acks, notices, pongs.
+enum class PushKind { Control, Position, Order, Stop, Balance, Market };
 
 /// The faults in force, and what they decide. Usable from the typed door and from a dialect alike: ask
 /// at each write, read and push, and do what the verdict says. Deterministic: every draw is
@@ -102,15 +61,49 @@ public:
     /// Takes away the faults of this id; those added after it draw anew. False: there was none.
     bool remove(std::string_view id);
     [[nodiscard]] const std::vector<Fault>& faults() const; ///< With their counts.
+    [[nodiscard]] bool has(std::string_view id) const;
 
-    // ---- transport -----------------------------------------------------------------------------------
+    // ---- requests, fault_plan_wire.cpp ---------------------------------------------------------------
+    /// How much later than it should a request reaches the venue, signed as it was (F61).
+    [[nodiscard]] milliseconds onTravel(WallTime now, Endpoint endpoint, bool isOpening);
     /// \param isOpening  an order that is not reduce-only: what the scope "entry" means
     [[nodiscard]] WriteVerdict onWrite(WallTime now, Endpoint endpoint, bool isOpening);
     [[nodiscard]] ReadVerdict onRead(WallTime now, Endpoint endpoint);
     /// What the caller left out because of `lag`: only then did F02 take effect.
     void noteHidden(std::size_t rows);
+    /// The view of `age` ago differed from the present one: only then did F22 or F26 take effect.
+    void noteStale();
+    /// A field was blanked (F31).
+    void noteBlank();
+    /// Nothing reaches the venue: its name is not found, or its certificate is not the venue's (F96).
+    enum class Reach { Open, NoName, NoTls };
+    [[nodiscard]] Reach reach(WallTime now);
+
+    // ---- streams, fault_plan_wire.cpp ----------------------------------------------------------------
     /// May this stream deliver now, and answer pings (F34)? Silent streams lose what they would have sent.
     [[nodiscard]] bool isStreamSilent(WallTime now, Stream stream);
+    struct PushVerdict {
+        bool isLost = false;
+        milliseconds delay{};             ///< Later pushes overtake it.
+        std::optional<std::string> blank; ///< As in ReadVerdict.
+    };
+    /// \param subscribedAt  when its channel was subscribed (F37)
+    [[nodiscard]] PushVerdict onPush(WallTime now, PushKind kind, WallTime subscribedAt);
+    struct ServerClose {
+        std::string stream; ///< "all", or one of them.
+        milliseconds notice{};
+        int code = 1006;
+    };
+    /// The venue closes streams now, or says that it will (F42, F43).
+    [[nodiscard]] std::optional<ServerClose> closesStreams(WallTime now);
+    enum class LoginFate { Honest, Silent, Refused };
+    [[nodiscard]] LoginFate onLogin(WallTime now);  ///< F44
+    [[nodiscard]] bool forgetsLogins(WallTime now); ///< The logins of all streams expire now (F44).
+    struct SnapshotPages {
+        int rowsPerPage = 0; ///< 0: one page for all.
+        int lost = 0;        ///< The page that is not sent; 0: none.
+    };
+    [[nodiscard]] SnapshotPages splitsSnapshot(WallTime now); ///< F29
 
     // ---- inside the venue ----------------------------------------------------------------------------
     struct Doom {
@@ -125,6 +118,17 @@ public:
     [[nodiscard]] int marketFillPercent(WallTime now);
     /// A stop placement arrived: does the price pass its level first (F63)?
     [[nodiscard]] bool crossesBeforePlacement(WallTime now);
+    /// A cancel arrived: how much of what is left fills before it, in percent (F12)? The cancel is acked.
+    [[nodiscard]] std::optional<int> fillsBeforeCancel(WallTime now);
+
+    // ---- clocks and timers, fault_plan_wire.cpp ------------------------------------------------------
+    /// What a clock shows minus what it should (F56).
+    [[nodiscard]] milliseconds skewOfOurs(WallTime now);
+    [[nodiscard]] milliseconds skewOfVenue(WallTime now);
+    /// How long the whole core stands still from now (F60 what=all).
+    [[nodiscard]] milliseconds stallOfCore(WallTime now);
+    /// How late this timer fires (F60 what=timers).
+    [[nodiscard]] milliseconds latenessOfTimer(WallTime now);
 
     // ---- on our side of the wire (the world, the drill's command line) -------------------------------
     /// Extra copies of a strategy's decision, and the distance between them (F90).
@@ -140,8 +144,19 @@ public:
 
 private:
     [[nodiscard]] bool strikes(WallTime now, std::size_t index);
+    /// An event of its own time: once, or again each `every`. Counted as taking effect.
+    [[nodiscard]] bool comesDue(WallTime now, std::size_t index, milliseconds every);
+    [[nodiscard]] static bool isArmed(WallTime now, const Fault& fault);
     [[nodiscard]] static bool isWithin(WallTime now,
                                        const Fault& fault); ///< Of its own duration D.
+    /// A number for the strike that just was, in [low, high].
+    [[nodiscard]] std::int64_t drawn(std::size_t index, std::string_view purpose, std::int64_t low,
+                                     std::int64_t high) const;
+    /// F47, F48, F96{what=ip}: it does not get as far as the endpoint.
+    [[nodiscard]] bool isStoppedAtTheEdge(WallTime now, Endpoint endpoint, bool isOpening,
+                                          Verdict& verdict);
+    void misreport(WallTime now, Endpoint endpoint, bool isOpening, Verdict& verdict); ///< F49, F61
+    [[nodiscard]] milliseconds skewOf(WallTime now, std::string_view whose);
     [[nodiscard]] std::optional<Doom> doomOf(WallTime now, const std::string& what);
     std::uint64_t m_seed;
     std::vector<Fault> m_faults;

@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,6 +52,14 @@ struct HttpAnswer {
     milliseconds delay{0}; ///< Before the first byte, or before hanging up.
     std::uint64_t resume =
         0; ///< Delivery::Later: what to ask for after `delay` to get the real answer.
+    /// For whoever watches the truth, never sent: what was really done, where a fault answers something else.
+    struct Truth {
+        bool isApplied = false;
+        std::string code;    ///< The venue's, of what was executed; empty if nothing was.
+        bool isTold = false; ///< The reply says so: nothing was done, and it proves it.
+        friend bool operator==(const Truth&, const Truth&) = default;
+    };
+    std::optional<Truth> truth{};
     friend bool operator==(const HttpAnswer&, const HttpAnswer&) = default;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/typed_world.h"
+#include "core/sim/wire_swarm.h"
 #include "core/sim/workload.h"
 
 #include <charconv>
@@ -31,13 +32,15 @@ constexpr const char* kHelp =
     "\n"
     "  holdfast-sim run --seeds A..B [--profile typed|wire] [--minutes N] [--candles FILE] "
     "[--speed N]\n"
-    "                   [--fault 'F01{...}']... [--no-faults] [--workload] [--twice] [--show]\n"
+    "                   [--fault 'F01{...}']... [--no-faults] [--wire-faults] [--workload] "
+    "[--twice] [--show]\n"
     "  holdfast-sim replay FILE\n"
     "\n"
     "run     each seed is a world of its own; without --fault the seed draws its faults.\n"
     "        --minutes   protocol time of each seed (default 60)\n"
     "        --candles   candles of ETH-USDT-SWAP; without them a generated market\n"
     "        --speed     seconds of market per second of protocol time (default 1)\n"
+    "        --wire-faults  the seed draws faults of the wire instead\n"
     "        --workload  a person clicks, and the program dies now and then\n"
     "        --twice     each seed runs twice; different traces end with 13\n"
     "        --show      the last lines of what happened, also without a violation\n"
@@ -55,6 +58,7 @@ struct Arguments {
     std::vector<std::string> faults;
     bool hasFaults = false;
     bool isWire = false;
+    bool hasWireFaults = false;
     bool isTwice = false;
     bool isWorked = false;
     bool isShown = false;
@@ -83,6 +87,8 @@ std::optional<std::string> parse(const std::vector<std::string>& words, Argument
             arguments.isShown = true;
         else if (word == "--no-faults")
             arguments.hasFaults = true;
+        else if (word == "--wire-faults")
+            arguments.hasWireFaults = true;
         else if (word == "--seeds") {
             const auto* text = value();
             if (!text) return "--seeds needs A..B";
@@ -142,8 +148,9 @@ Outcome runSeed(std::uint64_t seed, const Arguments& arguments,
     WorldConfig config = typedWorld(seed, tape);
     config.venue.market.speed = arguments.speed;
     if (arguments.isWire) config.engine.door = engine::Door::Wire;
-    config.faults =
-        arguments.hasFaults ? arguments.faults : drawFaults(seed, minutes{arguments.minutesLong});
+    config.faults = arguments.hasFaults       ? arguments.faults
+                    : arguments.hasWireFaults ? drawWireFaults(seed, minutes{arguments.minutesLong})
+                                              : drawFaults(seed, minutes{arguments.minutesLong});
     World world{config, productCore()};
     if (arguments.isWorked)
         runWorkload(world, seed, minutes{arguments.minutesLong});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/typed_door.h"
 
+#include "core/venues/okx/errors.h"
 #include "core/venues/pager.h"
 
 #include <algorithm>
@@ -17,32 +18,16 @@ struct Overloaded : F... {
     using F::operator()...;
 };
 
-/// okx.md §6, as far as the model speaks it.
-RefusalKind kindOf(const std::string& code)
+/// What a code proves (okx.md §6): a refusal, or nothing.
+Outcome refusedOrUnknown(const std::string& code, const std::string& text)
 {
-    const auto isIn = [&code](std::initializer_list<std::string_view> codes) {
-        return std::ranges::find(codes, code) != codes.end();
-    };
-    if (isIn({"51278", "51280", "51300", "51302", "51303", "51304", "51305", "51306", "51307",
-              "51308"}))
-        return RefusalKind::TriggerPassed;
-    if (isIn({"51016", "51065", "51068"})) return RefusalKind::DuplicateId;
-    if (code == "51088") return RefusalKind::FullCloseExists;
-    if (isIn({"51023", "51169"})) return RefusalKind::NothingToReduce;
-    if (code == "51115") return RefusalKind::CancelFirst;
-    if (isIn({"51108", "51202", "51275"})) return RefusalKind::TooBig;
-    if (isIn({"50011", "50061", "50040", "51113"})) return RefusalKind::TooFrequent;
-    if (isIn({"50036", "50037"})) return RefusalKind::Expired;
-    if (isIn({"51400", "51503", "51527"})) return RefusalKind::GoneOrDone;
-    if (code >= "51046" && code <= "51053") return RefusalKind::EntryProtection;
-    if (code == "51008") return RefusalKind::Margin;
-    if (code == "51010") return RefusalKind::NotAllowed;
-    return RefusalKind::Rules;
+    if (const auto kind = venues::okx::refusalOf(code)) return Refused{*kind, code, text};
+    return OutcomeUnknown{"code " + code + ": " + text};
 }
 Outcome outcomeOf(const ModelReply& reply)
 {
     if (reply.isAccepted()) return Accepted{reply.venueId, reply.clientId};
-    return Refused{kindOf(reply.code), reply.code, reply.text};
+    return refusedOrUnknown(reply.code, reply.text);
 }
 
 Scope scopeOf(const Request& request)
@@ -70,6 +55,25 @@ Scope scopeOf(const Request& request)
             [](const auto&) { return Scope{}; },
         },
         request);
+}
+
+/// The outcome that a session would make of the reply (core/venues/okx/write.h, W1–W9).
+Outcome outcomeSeen(const WriteVerdict& verdict, const ModelReply& reply)
+{
+    switch (verdict.shape) {
+    case ReplyShape::AsItIs: return outcomeOf(reply);
+    case ReplyShape::Refusal:
+        if (verdict.httpStatus >= 500) break;
+        return refusedOrUnknown(verdict.code, verdict.text);
+    case ReplyShape::FailingItem: return refusedOrUnknown(verdict.code, verdict.text);
+    case ReplyShape::Html:
+    case ReplyShape::Half:
+    case ReplyShape::Cut:
+    case ReplyShape::BadGzip:
+    case ReplyShape::Empty: break;
+    }
+    return OutcomeUnknown{"HTTP " + std::to_string(verdict.httpStatus)
+                          + ", the reply cannot be read"};
 }
 
 /// A failed read of whatever kind.
@@ -168,6 +172,7 @@ bool isOpening(const Request& request)
 
 TypedDoor::TypedDoor(VenueModel& model)
     : m_model{&model}
+    , m_past{std::make_unique<PastViews>(model)}
 {
 }
 
@@ -178,8 +183,14 @@ VenueFact TypedDoor::timedOut(const RequestEnvelope& envelope, ReadStamp stamp)
     return failedRead(envelope, stamp, {ErrorCode::Unknown, "no reply within 10 s"});
 }
 
+VenueFact TypedDoor::unsent(const RequestEnvelope& envelope, ReadStamp stamp, std::string reason)
+{
+    if (isWrite(envelope.request)) return WriteReply{envelope.id, NotSent{std::move(reason)}};
+    return failedRead(envelope, stamp, {ErrorCode::Unavailable, std::move(reason)});
+}
+
 Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& envelope,
-                        ReadStamp stamp)
+                        ReadStamp stamp, milliseconds travelled)
 {
     VenueModel& model = *m_model;
     model.advance(now);
@@ -191,11 +202,8 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
     if (isWrite(endpoint)) {
         const WriteVerdict verdict =
             model.faults().onWrite(now, endpoint, isOpening(envelope.request));
-        if (!verdict.code.empty()) {
-            served.code = verdict.code;
-            served.fact = WriteReply{id, Refused{kindOf(verdict.code), verdict.code, verdict.text}};
-            return served;
-        }
+        served.delayBack = verdict.delayBack;
+        if (!verdict.isApplied) served.code = verdict.code;
         ModelReply reply;
         if (verdict.isApplied) {
             reply = std::visit(
@@ -211,6 +219,7 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
                         order.limit = r.limit;
                         order.reduceOnly = r.reduceOnly;
                         order.clientId = r.clientId;
+                        order.expiresAt = now - travelled + r.expiresAfter;
                         if (r.stop)
                             order.attached.push_back({r.stop->clientId,
                                                       r.stop->stopTrigger,
@@ -258,16 +267,28 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
             served.isApplied = true;
             served.code = reply.code;
         }
-        if (verdict.isReplied) served.fact = WriteReply{id, outcomeOf(reply)};
+        if (verdict.isReplied && (verdict.isApplied || verdict.shape != ReplyShape::AsItIs))
+            served.fact = WriteReply{id, outcomeSeen(verdict, reply)};
+        const bool isTold = !verdict.isApplied && verdict.shape == ReplyShape::Refusal;
+        served.isMisreported = !served.fact || (verdict.shape != ReplyShape::AsItIs && !isTold);
         return served;
     }
 
-    const ReadVerdict verdict = model.faults().onRead(now, endpoint);
+    ReadVerdict verdict = model.faults().onRead(now, endpoint);
+    if (isHistory(endpoint)) verdict.lag = std::max(verdict.lag, verdict.age); // Not there yet.
+    served.delayBack = verdict.delayBack;
     if (!verdict.isReplied) return served;
-    if (!verdict.code.empty()) {
+    if (verdict.shape == ReplyShape::Refusal) {
         served.code = verdict.code;
         served.fact =
             failedRead(envelope, stamp, {ErrorCode::Refused, verdict.code + " " + verdict.text});
+        return served;
+    }
+    if (verdict.shape != ReplyShape::AsItIs || (verdict.blank && verdict.blank->empty())) {
+        if (verdict.blank) model.faults().noteBlank();
+        served.fact = failedRead(envelope, stamp,
+                                 {ErrorCode::Malformed, "HTTP " + std::to_string(verdict.httpStatus)
+                                                            + ", the reply cannot be read"});
         return served;
     }
     const Scope scope = scopeOf(envelope.request);
@@ -279,7 +300,7 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
                 std::vector<PositionRow> rows;
                 std::size_t hidden = 0;
                 for (const PositionTruth& position :
-                     model.positions(uid, r.instrument.has_value())) {
+                     m_past->positions(uid, now, verdict.age, r.instrument.has_value())) {
                     if (r.instrument && position.row.key.instrument != *r.instrument) continue;
                     if (verdict.lag > milliseconds{0}
                         && position.row.openedAt > now - verdict.lag) {
@@ -294,12 +315,13 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
             [&](const ReadOrders&) -> VenueFact {
                 return OrdersReply{
                     id, complete(scope, stamp,
-                                 shown(faults, model.workingOrders(uid), &OrderTruth::order, {},
-                                       now, verdict.lag, bornAt))};
+                                 shown(faults, m_past->workingOrders(uid, now, verdict.age),
+                                       &OrderTruth::order, {}, now, verdict.lag, bornAt))};
             },
             [&](const ReadOrder& r) -> VenueFact {
                 OrderReply reply{id, {stamp, {}, {}}};
-                const auto found = model.findOrder(uid, {r.instrument, r.venueId, r.clientId});
+                const auto found =
+                    m_past->findOrder(uid, now, verdict.age, {r.instrument, r.venueId, r.clientId});
                 if (found && found->order.createdAt > now - verdict.lag
                     && verdict.lag > milliseconds{0})
                     faults.noteHidden(1);
@@ -314,14 +336,15 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
                                        r.instrument.text, now, verdict.lag, bornAt))};
             },
             [&](const ReadStops&) -> VenueFact {
-                return StopsReply{id,
-                                  complete(scope, stamp,
-                                           shown(faults, model.pendingStops(uid), &StopTruth::stop,
-                                                 {}, now, verdict.lag, bornAt))};
+                return StopsReply{
+                    id, complete(scope, stamp,
+                                 shown(faults, m_past->pendingStops(uid, now, verdict.age),
+                                       &StopTruth::stop, {}, now, verdict.lag, bornAt))};
             },
             [&](const ReadStop& r) -> VenueFact {
                 StopReply reply{id, {stamp, {}, {}}};
-                const auto found = model.findStop(uid, {r.instrument, r.venueId, r.clientId});
+                const auto found =
+                    m_past->findStop(uid, now, verdict.age, {r.instrument, r.venueId, r.clientId});
                 if (found && found->stop.createdAt > now - verdict.lag
                     && verdict.lag > milliseconds{0})
                     faults.noteHidden(1);

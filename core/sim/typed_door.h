@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sim/past_views.h"
 #include "core/sim/venue_model.h"
 #include "core/venues/fact.h"
 #include "core/venues/request.h"
 
+#include <memory>
 #include <optional>
 
 namespace holdfast::sim {
@@ -16,6 +18,8 @@ struct Served {
     std::optional<venues::VenueFact> fact;
     bool isApplied = false; ///< A write that the venue executed.
     std::string code;       ///< The venue's code of a write ("0": accepted), or why a read failed.
+    bool isMisreported = false; ///< A write whose reply is lost or does not say what was done.
+    milliseconds delayBack{};   ///< The reply takes this much longer.
 };
 
 /// The typed profile's venue (decisions §8): requests in our words, answered from the model as a session
@@ -26,14 +30,20 @@ public:
     explicit TypedDoor(VenueModel& model);
 
     /// \param stamp  when the request left, and when its reply will be received
+    /// \param travelled  since it was sent: an order that took longer than it may is refused
     [[nodiscard]] Served serve(const Uid& uid, WallTime now,
-                               const venues::RequestEnvelope& envelope, ReadStamp stamp);
+                               const venues::RequestEnvelope& envelope, ReadStamp stamp,
+                               milliseconds travelled = milliseconds{0});
     /// The reply of a client that waited in vain.
     [[nodiscard]] static venues::VenueFact timedOut(const venues::RequestEnvelope& envelope,
                                                     ReadStamp stamp);
+    /// The reply of a client that found no connection.
+    [[nodiscard]] static venues::VenueFact unsent(const venues::RequestEnvelope& envelope,
+                                                  ReadStamp stamp, std::string reason);
 
 private:
     VenueModel* m_model;
+    std::unique_ptr<PastViews> m_past;
 };
 
 /// Which endpoint a request is for, as faults name it.

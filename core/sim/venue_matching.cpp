@@ -523,6 +523,29 @@ void VenueModel::State::cancelWorking(AccountTruth& account, std::uint64_t seria
     finish(account, std::move(order));
 }
 
+void VenueModel::State::fillBeforeCancel(AccountTruth& account, std::uint64_t serial, int percent)
+{
+    OrderTruth& working = account.working.at(serial);
+    if (working.isDoomed || !working.order.price || working.order.reduceOnly) return;
+    const Qty left = working.order.qty - working.order.filledQty;
+    const Qty part{
+        (left.value * Decimal::fromMantissa(percent, 2))
+            .roundedToStep(instrument(working.order.instrument).lot.value, Rounding::Down)};
+    if (!part.isPositive()) return;
+    OrderTruth order = std::move(working);
+    account.working.erase(serial);
+    execute(account, order, part, *order.order.price, true);
+    order.lastFillQty = {};
+    order.lastTrade = {};
+    if (order.order.filledQty < order.order.qty) {
+        account.working.emplace(serial, std::move(order));
+        return;
+    }
+    order.order.state = OrderState::Filled;
+    order.order.updatedAt = now;
+    finish(account, std::move(order));
+}
+
 void VenueModel::State::endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state,
                                 const std::string& failCode)
 {
@@ -751,12 +774,14 @@ Result<void> VenueModel::State::closeByVenue(AccountTruth& account, const Positi
 
 void VenueModel::State::keep(Change change)
 {
-    if (changeWatcher) changeWatcher(change);
+    for (const auto& watcher : changeWatchers)
+        watcher(change);
     changes.push_back(std::move(change));
 }
 void VenueModel::State::keep(const Tick& tick)
 {
-    if (tickWatcher) tickWatcher(tick);
+    for (const auto& watcher : tickWatchers)
+        watcher(tick);
     ticks.push_back(tick);
 }
 void VenueModel::State::note(const AccountTruth& account, OrderTruth row)

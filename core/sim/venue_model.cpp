@@ -372,7 +372,9 @@ ModelReply VenueModel::cancelOrder(const Uid& uid, WallTime now, const OrderRef&
         return refused(s.now, ref.clientId, "51400");
     const ModelReply reply = accepted(s.now, account.working.at(serial).order.clientId,
                                       account.working.at(serial).order.venueId);
-    s.cancelWorking(account, serial, "1");
+    if (const auto percent = s.faults.fillsBeforeCancel(s.now))
+        s.fillBeforeCancel(account, serial, *percent);
+    if (account.working.contains(serial)) s.cancelWorking(account, serial, "1");
     return reply;
 }
 
@@ -902,8 +904,8 @@ Decimal VenueModel::leverage(const Uid& uid, const InstrumentId& instrument, Mar
 void VenueModel::watch(std::function<void(const Change&)> onChange,
                        std::function<void(const Tick&)> onTick)
 {
-    m_state->changeWatcher = std::move(onChange);
-    m_state->tickWatcher = std::move(onTick);
+    if (onChange) m_state->changeWatchers.push_back(std::move(onChange));
+    if (onTick) m_state->tickWatchers.push_back(std::move(onTick));
 }
 std::vector<Change> VenueModel::takeChanges() { return std::exchange(m_state->changes, {}); }
 std::vector<Tick> VenueModel::takeTicks() { return std::exchange(m_state->ticks, {}); }

@@ -244,8 +244,8 @@ public:
     /// Ticks of the market since the last call, in order. One consumer.
     [[nodiscard]] std::vector<Tick> takeTicks();
 
-    /// Told of every change and tick as it happens, besides the two lists above: for whoever watches the
-    /// truth while a dialect consumes them. Either may be empty.
+    /// One more who is told of every change and tick as it happens, besides the two lists above: whoever
+    /// watches the truth while a dialect consumes them. Either may be empty.
     void watch(std::function<void(const Change&)> onChange,
                std::function<void(const Tick&)> onTick);
 

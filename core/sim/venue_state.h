@@ -48,8 +48,8 @@ struct VenueModel::State {
     std::uint64_t changeLast = 0;
     std::vector<Change> changes;
     std::vector<Tick> ticks;
-    std::function<void(const Change&)> changeWatcher;
-    std::function<void(const Tick&)> tickWatcher;
+    std::vector<std::function<void(const Change&)>> changeWatchers;
+    std::vector<std::function<void(const Tick&)>> tickWatchers;
     /// Acked orders that fault F01 ends later: when, whose, which, why.
     struct Doomed {
         Uid uid;
@@ -73,6 +73,8 @@ struct VenueModel::State {
     void finish(AccountTruth& account, OrderTruth order);
     void cancelWorking(AccountTruth& account, std::uint64_t serial,
                        const std::string& cancelSource);
+    /// Of what is left, this much fills at its limit before the cancel gets there (F12).
+    void fillBeforeCancel(AccountTruth& account, std::uint64_t serial, int percent);
     void endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state,
                  const std::string& failCode);
     void judgeStops(AccountTruth& account, const InstrumentId& instrument);

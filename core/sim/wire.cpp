@@ -101,7 +101,10 @@ std::vector<Wire::Output> Wire::takeOutput()
         for (auto it = m_streams.begin(); it != m_streams.end(); ++it) {
             if (it->second != output.stream) continue;
             outputs.push_back({it->first, std::move(output.text), output.closeCode});
-            if (output.closeCode != 0) m_streams.erase(it);
+            if (output.closeCode != 0) { // The socket's own end, which the venue sees too.
+                m_dialect.closeStream(it->second);
+                m_streams.erase(it);
+            }
             break;
         }
     }

@@ -3,6 +3,8 @@
 #include "core/sim/world.h"
 
 #include "core/journal/codec.h"
+#include "core/link/departures.h"
+#include "core/sim/okx/disguise.h"
 #include "core/sim/random.h"
 #include "core/sim/typed_door.h"
 #include "core/sim/wire.h"
@@ -26,18 +28,6 @@ constexpr seconds kRegularPush{5};
 constexpr seconds kPrivateSilence{12};
 constexpr milliseconds kWireTick{250}; ///< How often a dialect looks at what is due by time alone.
 
-/// The code that decides in a reply of OKX: the item's, else the envelope's.
-std::string codeIn(std::string_view body)
-{
-    for (const std::string_view name : {"\"sCode\":\"", "\"code\":\""}) {
-        const auto at = body.find(name);
-        if (at == std::string_view::npos) continue;
-        const auto from = at + name.size();
-        return std::string{body.substr(from, body.find('"', from) - from)};
-    }
-    return {};
-}
-
 // What waits in the queue.
 struct Deliver {
     AccountId account;
@@ -47,6 +37,7 @@ struct Deliver {
 struct Arrive {
     venues::RequestEnvelope envelope;
     MonoTime sent{};
+    bool isGivenUp = false; ///< It travelled for so long that its client does not listen any more.
 };
 struct Durable {
     RecordId upTo;
@@ -72,6 +63,7 @@ struct WireHttp {
     MonoTime sent{};
     milliseconds timeout{};
     std::uint64_t resume = 0;
+    bool isGivenUp = false; ///< Its client does not listen any more.
 };
 struct WireText {
     venues::Link link = venues::Link::Public;
@@ -89,8 +81,15 @@ struct WireEvent {
     std::uint64_t connection = 0;
 };
 struct WireLook {};
+struct StallEnds {};
+/// Typed: the account's streams end, or are back as far as this.
+struct LinkStep {
+    std::size_t account = 0;
+    venues::LinkState state = venues::LinkState::Down;
+    std::string reason;
+};
 using Item = std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush, WireHttp,
-                          WireText, WireOpen, WireClose, WireEvent, WireLook>;
+                          WireText, WireOpen, WireClose, WireEvent, WireLook, StallEnds, LinkStep>;
 
 struct Queued {
     MonoTime at{};
@@ -142,7 +141,9 @@ struct World::State {
         MonoTime lastPushAt{}; ///< Delivery time of the last private push: order is kept.
         MonoTime privateHeardAt{};
         bool isStale = false;
-        bool isReady = false; ///< Trading was switched on.
+        bool isDown = false;     ///< Typed: the streams are closed.
+        WallTime subscribedAt{}; ///< Typed: since when they speak.
+        bool isReady = false;    ///< Trading was switched on.
         std::map<InstrumentId, MarketTime> barShown;
     };
     std::vector<AccountLink> accounts;
@@ -192,10 +193,12 @@ struct World::State {
     {
         return start + std::chrono::floor<milliseconds>(mono.time_since_epoch());
     }
+    /// What the program's own clock shows (F56).
+    [[nodiscard]] WallTime wallOfOurs() { return wall() + model.faults().skewOfOurs(wall()); }
     [[nodiscard]] MonoTime monoOf(WallTime time) const { return MonoTime{time - start}; }
-    [[nodiscard]] Now clocksNow() const
+    [[nodiscard]] Now clocksNow()
     {
-        return {mono, wall(), BootTime{mono.time_since_epoch()}};
+        return {mono, wallOfOurs(), BootTime{mono.time_since_epoch()}};
     }
     milliseconds between(milliseconds low, milliseconds high)
     {
@@ -214,8 +217,10 @@ struct World::State {
         const std::uint64_t number = ++queuedLast;
         // Pushes keep their order; everything else may be overtaken within the same moment.
         const auto* deliver = std::get_if<Deliver>(&item);
-        const std::uint64_t tie =
-            deliver && deliver->isStream ? 0 : draw(config.seed, 2, nameHash("tie"), number) % 1024;
+        const bool isStalled = std::holds_alternative<Give>(item) && at == stalledUntil;
+        const std::uint64_t tie = isStalled || (deliver && deliver->isStream)
+                                      ? 0
+                                      : draw(config.seed, 2, nameHash("tie"), number) % 1024;
         queue.push({at, tie, number, life, std::move(item)});
     }
 
@@ -245,7 +250,8 @@ struct World::State {
         }
         for (std::size_t i = 0; i < accounts.size(); ++i) {
             AccountLink& link = accounts[i];
-            link.isStale = link.isReady = false;
+            link.isStale = link.isReady = link.isDown = false;
+            link.subscribedAt = wall();
             link.privateHeardAt = mono;
             put(mono + milliseconds{120},
                 Deliver{link.id, venues::LinkChanged{venues::LinkState::Syncing, "subscribed"},
@@ -272,6 +278,10 @@ struct World::State {
     void give(const engine::Event& event)
     {
         if (isHalted || !core) return;
+        if (mono < stalledUntil) { // F60: what arrives waits, in its order.
+            put(stalledUntil, Give{event});
+            return;
+        }
         ++events;
         digest.field(static_cast<std::uint64_t>(mono.time_since_epoch().count()));
         digest.field(static_cast<std::uint64_t>(event.index()));
@@ -324,14 +334,34 @@ struct World::State {
                 },
                 [&](engine::TypedRequest& request) {
                     ++requests;
+                    if (model.faults().reach(wall()) != FaultPlan::Reach::Open) { // F96
+                        noteDisturbance();
+                        put(mono + milliseconds{5},
+                            Deliver{request.request.account,
+                                    TypedDoor::unsent(request.request, {mono, mono, {}},
+                                                      "the venue's name was not found"),
+                                    false});
+                        return;
+                    }
                     digest.field(request.request.id.value);
                     digest.field(venues::nameOf(request.request.request));
                     if (venues::isWrite(request.request.request))
                         remember("sends " + std::string{venues::nameOf(request.request.request)}
                                  + " " + std::to_string(request.request.id.value));
                     referee.observe(wall(), RequestLeft{request.request});
-                    put(mono + between(config.latencies.upMin, config.latencies.upMax),
-                        Arrive{std::move(request.request), mono});
+                    const milliseconds travel =
+                        model.faults().onTravel(wall(), endpointOf(request.request.request),
+                                                isOpening(request.request.request)); // F61
+                    const bool isGivenUp = travel >= config.latencies.timeout;
+                    if (isGivenUp)
+                        put(mono + config.latencies.timeout,
+                            Deliver{
+                                request.request.account,
+                                TypedDoor::timedOut(request.request,
+                                                    {mono, mono + config.latencies.timeout, {}}),
+                                false});
+                    put(mono + travel + between(config.latencies.upMin, config.latencies.upMax),
+                        Arrive{std::move(request.request), mono, isGivenUp});
                 },
                 [&](engine::FeedStrategy& feed) {
                     // A strategy's inputs wait in one queue: they keep their order.
@@ -419,12 +449,18 @@ struct World::State {
 
     // ---- the venue's side ----------------------------------------------------------------------------
 
-    void pushTo(AccountLink& link, Stream stream, venues::VenueFact fact)
+    void pushTo(AccountLink& link, Stream stream, PushKind kind, venues::VenueFact fact)
     {
-        if (model.faults().isStreamSilent(wall(), stream)) {
+        if (link.isDown || model.faults().isStreamSilent(wall(), stream)) {
             return;
         }
+        const auto verdict = model.faults().onPush(wall(), kind, link.subscribedAt);
+        if (verdict.isLost) return;
         MonoTime at = mono + between(config.latencies.pushMin, config.latencies.pushMax);
+        if (verdict.delay > milliseconds{0}) { // Others overtake it.
+            put(at + verdict.delay, Deliver{link.id, std::move(fact), true});
+            return;
+        }
         if (stream != Stream::Public) {
             at = std::max(at, link.lastPushAt + nanoseconds{1});
             link.lastPushAt = at;
@@ -435,6 +471,7 @@ struct World::State {
     /// Advances the venue to now and sends what its streams have to say.
     void moveVenue()
     {
+        playEvents();
         if (wire) {
             wire->advance(wall());
             noteDisturbance();
@@ -449,6 +486,12 @@ struct World::State {
 
     void transmit(const venues::TransportCommand& command)
     {
+        // F96: no name, or a certificate that is not the venue's: nothing of ours leaves.
+        const auto reach = model.faults().reach(wall());
+        const std::string why = reach == FaultPlan::Reach::NoTls
+                                    ? "the certificate is not the venue's"
+                                    : "the venue's name was not found";
+        if (reach != FaultPlan::Reach::Open) noteDisturbance();
         const auto up = [&](venues::Link link) {
             LinkTimes& times = links[link];
             times.upAt = std::max(times.upAt + nanoseconds{1},
@@ -458,6 +501,14 @@ struct World::State {
         std::visit(
             Overloaded{
                 [&](const venues::OpenLink& open) {
+                    linkOpenings.push_back(mono);
+                    if (reach != FaultPlan::Reach::Open) {
+                        LinkTimes& times = links[open.link];
+                        ++times.connection;
+                        put(mono + milliseconds{5},
+                            WireEvent{venues::LinkClosed{open.link, 0, why}, times.connection});
+                        return;
+                    }
                     put(up(open.link), WireOpen{open.link, open.path});
                 },
                 [&](const venues::CloseLink& close) {
@@ -471,7 +522,7 @@ struct World::State {
                 },
                 [&](const venues::SendLogin& login) {
                     put(up(login.link),
-                        WireText{login.link, Wire::login(wall() + login.clockOffset)});
+                        WireText{login.link, Wire::login(wallOfOurs() + login.clockOffset)});
                 },
                 [&](const venues::SendHttp& http) {
                     ++requests;
@@ -485,12 +536,37 @@ struct World::State {
                             referee.observe(wall(), RequestLeft{{http.id, accounts[0].id, http.lane,
                                                                  what->second}});
                     }
-                    put(mono + between(config.latencies.upMin, config.latencies.upMax),
-                        WireHttp{http.id, Wire::dress(http, wall() + http.clockOffset), mono,
-                                 http.timeout, 0});
+                    if (reach != FaultPlan::Reach::Open) {
+                        put(mono + milliseconds{5},
+                            WireEvent{venues::HttpFailed{http.id, true, why}});
+                        return;
+                    }
+                    departures.push(mono, http.lane, http);
+                    depart();
                 },
             },
             command);
+    }
+
+    /// As shell/http_sender does it: when there is a connection, signed and dressed when it leaves, by the
+    /// program's own clock.
+    void depart()
+    {
+        while (auto departed = departures.take(mono)) {
+            const venues::SendHttp& http = departed->item;
+            laneOf[http.id] = http.lane;
+            put(mono + between(config.latencies.upMin, config.latencies.upMax),
+                WireHttp{http.id, Wire::dress(http, wallOfOurs() + http.clockOffset), mono,
+                         http.timeout, 0});
+        }
+    }
+    void connectionIsFree(RequestId id)
+    {
+        const auto lane = laneOf.find(id);
+        if (lane == laneOf.end()) return;
+        departures.ended(lane->second);
+        laneOf.erase(lane);
+        depart();
     }
 
     void serveWire(WireHttp& http, bool isHeard)
@@ -499,41 +575,55 @@ struct World::State {
         const HttpAnswer answer =
             http.resume == 0 ? wire->http(wall(), http.ask) : wire->resume(wall(), http.resume);
         moveVenue();
-        const auto what = intended.find(http.id);
-        if (answer.delivery != Delivery::Later
-            && (what != intended.end() || answer.status == 429)) {
-            const venues::Request request =
-                what != intended.end() ? what->second : venues::Request{venues::ReadTime{}};
-            const std::string code = codeIn(answer.body);
-            if (code != "0") remember("venue answers " + code + " to " + http.ask.target);
-            referee.observe(wall(),
-                            RequestServed{{http.id, accounts[0].id, venues::Lane::Account, request},
-                                          answer.status == 200,
-                                          code});
-        }
         const MonoTime received =
             mono + answer.delay + between(config.latencies.downMin, config.latencies.downMax);
+        const MonoTime overdue = http.sent + http.timeout;
+        const auto lost = [&](MonoTime at, const char* why) {
+            if (!isHeard || http.isGivenUp) return;
+            put(std::min(at, overdue),
+                WireEvent{
+                    venues::HttpFailed{http.id, false, at >= overdue ? "no reply in time" : why}});
+        };
         if (answer.delivery == Delivery::Later) {
+            if (mono + answer.delay >= overdue) lost(overdue, "");
             WireHttp later = std::move(http);
             later.resume = answer.resume;
+            later.isGivenUp = later.isGivenUp || mono + answer.delay >= overdue;
             put(mono + answer.delay, std::move(later));
             return;
         }
-        if (!isHeard) return;
+        const auto what = intended.find(http.id);
+        if (what != intended.end() || answer.status == 429) {
+            const venues::Request request =
+                what != intended.end() ? what->second : venues::Request{venues::ReadTime{}};
+            const std::string code = answer.truth ? answer.truth->code : okx::codeIn(answer.body);
+            const bool isApplied = answer.truth ? answer.truth->isApplied : answer.status == 200;
+            if (code != "0") remember("venue answers " + code + " to " + http.ask.target);
+            referee.observe(wall(),
+                            RequestServed{{http.id, accounts[0].id, venues::Lane::Account, request},
+                                          isApplied,
+                                          code});
+            const bool isUntold =
+                (answer.truth && !answer.truth->isTold) || received >= overdue || http.isGivenUp;
+            if (what != intended.end() && isUntold) misreported.push_back({http.id, isApplied});
+        }
+        if (!isHeard || http.isGivenUp) return;
+        const bool isUnpackable = std::ranges::any_of(answer.headers, [](const auto& header) {
+            return header.first == "Content-Encoding"; // As measured: what is not gzip is an error.
+        });
         switch (answer.delivery) {
-        case Delivery::Whole:
-            put(received,
-                WireEvent{venues::HttpReply{http.id, answer.status, answer.body, answer.headers}});
+        case Delivery::Whole: {
+            if (received >= overdue || isUnpackable)
+                return lost(received, "the reply cannot be unpacked");
+            venues::HttpReply reply{http.id, answer.status, answer.body, {}};
+            for (const auto& [name, value] : answer.headers)
+                if (name == "Retry-After") reply.headers.emplace_back("retry-after", value);
+            put(received, WireEvent{std::move(reply)});
             return;
+        }
         case Delivery::Cut:
-        case Delivery::HangUp:
-            put(received, WireEvent{venues::HttpFailed{http.id, false,
-                                                       "the connection closed before the reply"}});
-            return;
-        case Delivery::Silent:
-            put(http.sent + http.timeout,
-                WireEvent{venues::HttpFailed{http.id, false, "no reply in time"}});
-            return;
+        case Delivery::HangUp: return lost(received, "the connection closed before the reply");
+        case Delivery::Silent: return lost(overdue, "");
         case Delivery::Later: return;
         }
         HF_UNREACHABLE();
@@ -567,7 +657,11 @@ struct World::State {
             if (links[closed->link].connection != heard.connection) return;
             ++links[closed->link].connection;
         }
+        const auto* reply = std::get_if<venues::HttpReply>(&heard.event);
+        const auto* failed = std::get_if<venues::HttpFailed>(&heard.event);
+        const RequestId answered = reply ? reply->id : failed ? failed->id : RequestId{};
         give(engine::TransportArrived{accounts[0].id, std::move(heard.event)});
+        if (!answered.empty()) connectionIsFree(answered);
         switchOn(accounts[0]);
     }
 
@@ -604,7 +698,7 @@ struct World::State {
                               tick.ask,        model.market().open24h(tick.instrument),
                               tick.at,         tick.marketTime};
             for (AccountLink& link : accounts) {
-                pushTo(link, Stream::Public, venues::QuotesPush{{quote}});
+                pushTo(link, Stream::Public, PushKind::Market, venues::QuotesPush{{quote}});
                 pushCandles(link, tick);
             }
         }
@@ -613,44 +707,45 @@ struct World::State {
             for (AccountLink& candidate : accounts)
                 if (candidate.uid == change.uid) link = &candidate;
             if (!link) continue;
-            std::visit(
-                Overloaded{
-                    [&](const OrderTruth& row) {
-                        venues::OrdersPush push;
-                        push.orders.push_back(row.order);
-                        if (row.lastFillQty.isPositive()) {
-                            Fill fill;
-                            fill.instrument = row.order.instrument;
-                            fill.tradeId = row.lastTrade;
-                            fill.venueOrderId = row.order.venueId;
-                            fill.clientOrderId = row.order.clientId;
-                            fill.parentStop = row.order.parentStop;
-                            fill.side = row.order.side;
-                            fill.sideIndex = row.order.sideIndex;
-                            fill.qty = row.lastFillQty;
-                            fill.price = *row.lastFillPrice;
-                            fill.fee = row.lastFillFee;
-                            fill.category = row.order.category;
-                            fill.time = row.order.updatedAt;
-                            push.fills.push_back(std::move(fill));
-                        }
-                        pushTo(*link, Stream::Private, std::move(push));
-                    },
-                    [&](const StopTruth& row) {
-                        pushTo(*link, Stream::Business, venues::StopsPush{{row.stop}});
-                    },
-                    [&](const PositionTruth& row) {
-                        pushTo(*link, Stream::Private, venues::PositionsPush{false, {row.row}});
-                    },
-                    [&](const FillTruth&) {
-                    }, // Comes with its order; the fills channel is for VIP accounts.
-                    [&](const BalanceTruth& row) {
-                        pushTo(*link, Stream::Private,
-                               venues::BalancePush{
-                                   {{row.currency, row.equity, row.available, row.updatedAt}}});
-                    },
-                },
-                change.row);
+            std::visit(Overloaded{
+                           [&](const OrderTruth& row) {
+                               venues::OrdersPush push;
+                               push.orders.push_back(row.order);
+                               if (row.lastFillQty.isPositive()) {
+                                   Fill fill;
+                                   fill.instrument = row.order.instrument;
+                                   fill.tradeId = row.lastTrade;
+                                   fill.venueOrderId = row.order.venueId;
+                                   fill.clientOrderId = row.order.clientId;
+                                   fill.parentStop = row.order.parentStop;
+                                   fill.side = row.order.side;
+                                   fill.sideIndex = row.order.sideIndex;
+                                   fill.qty = row.lastFillQty;
+                                   fill.price = *row.lastFillPrice;
+                                   fill.fee = row.lastFillFee;
+                                   fill.category = row.order.category;
+                                   fill.time = row.order.updatedAt;
+                                   push.fills.push_back(std::move(fill));
+                               }
+                               pushTo(*link, Stream::Private, PushKind::Order, std::move(push));
+                           },
+                           [&](const StopTruth& row) {
+                               pushTo(*link, Stream::Business, PushKind::Stop,
+                                      venues::StopsPush{{row.stop}});
+                           },
+                           [&](const PositionTruth& row) {
+                               pushTo(*link, Stream::Private, PushKind::Position,
+                                      venues::PositionsPush{false, {row.row}});
+                           },
+                           [&](const FillTruth&) {
+                           }, // Comes with its order; the fills channel is for VIP accounts.
+                           [&](const BalanceTruth& row) {
+                               pushTo(*link, Stream::Private, PushKind::Balance,
+                                      venues::BalancePush{{{row.currency, row.equity, row.available,
+                                                            row.updatedAt}}});
+                           },
+                       },
+                       change.row);
         }
     }
 
@@ -665,7 +760,7 @@ struct World::State {
             push.candles.push_back(latest[0]); // The bar that just ended.
         shown = latest.back().open;
         push.candles.push_back(latest.back());
-        pushTo(link, Stream::Business, std::move(push));
+        pushTo(link, Stream::Business, PushKind::Market, std::move(push));
     }
 
     void regularPush(std::size_t index)
@@ -677,16 +772,16 @@ struct World::State {
         push.isSnapshot = true;
         for (const PositionTruth& position : model.positions(link.uid))
             push.rows.push_back(position.row);
-        pushTo(link, Stream::Private, std::move(push));
+        pushTo(link, Stream::Private, PushKind::Position, std::move(push));
         venues::QuotesPush quotes; // The mark comes at least each 10 s, moved or not (okx.md §2.5).
         for (const InstrumentId& id : followed) {
             if (!model.market().instrument(id)) continue;
             const Tick& tick = model.market().latest(id);
             quotes.quotes.push_back({id, {}, tick.mark, {}, {}, {}, wall(), tick.marketTime});
         }
-        pushTo(link, Stream::Public, std::move(quotes));
+        pushTo(link, Stream::Public, PushKind::Market, std::move(quotes));
         const bool isSilent = mono - link.privateHeardAt > kPrivateSilence;
-        if (isSilent && !link.isStale) {
+        if (isSilent && !link.isStale && !link.isDown) {
             link.isStale = true;
             put(mono,
                 Deliver{link.id,
@@ -710,7 +805,12 @@ struct World::State {
                     engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
             }
         }
+        // A session measures its clock with each answer about the time.
+        const bool isTime = std::holds_alternative<venues::TimeReply>(deliver.fact);
         give(engine::FactArrived{deliver.account, std::move(deliver.fact)});
+        if (isTime)
+            give(engine::FactArrived{
+                deliver.account, venues::ClockMeasured{wall() - wallOfOurs(), milliseconds{40}}});
         switchOn(link);
     }
 
@@ -718,16 +818,20 @@ struct World::State {
     {
         const AccountLink& link = accounts[indexOf.at(arrive.envelope.account)];
         moveVenue();
-        const MonoTime received =
-            mono + between(config.latencies.downMin, config.latencies.downMax);
+        MonoTime received = mono + between(config.latencies.downMin, config.latencies.downMax);
         const Served served =
-            door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}});
+            door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}},
+                       std::chrono::duration_cast<milliseconds>(mono - arrive.sent));
+        received += served.delayBack;
+        if ((served.isMisreported || arrive.isGivenUp) && venues::isWrite(arrive.envelope.request))
+            misreported.push_back({arrive.envelope.id, served.isApplied});
         referee.observe(wall(), RequestServed{arrive.envelope, served.isApplied, served.code});
         if (!served.code.empty() && served.code != "0")
             remember("venue refuses " + std::string{venues::nameOf(arrive.envelope.request)} + " "
                      + std::to_string(arrive.envelope.id.value) + ": " + served.code);
         flushVenue();
-        if (served.fact) {
+        if (arrive.isGivenUp) return;
+        if (served.fact && received <= arrive.sent + config.latencies.timeout) {
             put(received, Deliver{arrive.envelope.account, *served.fact, false});
         } else {
             const ReadStamp stamp{arrive.sent, arrive.sent + config.latencies.timeout, {}};
@@ -824,6 +928,8 @@ struct World::State {
                     moveVenue();
                     put(mono + kWireTick, WireLook{});
                 },
+                [&](StallEnds&) { referee.observe(wall(), CoreDown{false}); },
+                [&](LinkStep& item) { stepLink(item); },
                 [&](Deliver& item) { deliver(item); },
                 [&](Arrive& item) { arrive(item); },
                 [&](Durable& item) {
@@ -850,9 +956,10 @@ struct World::State {
                 next = queue.top().at;
                 what = What::Queue;
             }
-            if (const auto wake = core->nextWake(); wake && std::max(*wake, mono) < next) {
-                next = std::max(*wake, mono);
-                what = What::Wake;
+            if (const auto wake = core->nextWake()) {
+                const MonoTime at =
+                    std::max({*wake, mono, stalledUntil, wakeLate.value_or(MonoTime::min())});
+                if (at < next) next = at, what = What::Wake;
             }
             if (next > end) break;
             switch (what) {
@@ -868,6 +975,14 @@ struct World::State {
             }
             case What::Wake:
                 mono = next;
+                if (!wakeLate) {
+                    const milliseconds late = model.faults().latenessOfTimer(wall());
+                    if (late > milliseconds{0}) {
+                        wakeLate = mono + late;
+                        break;
+                    }
+                }
+                wakeLate.reset();
                 give(engine::Woken{});
                 // A core that wants to be woken at once, forever, must not stop the time.
                 if (const auto again = core->nextWake();
@@ -885,6 +1000,70 @@ struct World::State {
         return isDone && (*isDone)();
     }
     int wakesInPlace = 0;
+    MonoTime stalledUntil{};
+    std::optional<MonoTime> wakeLate; ///< When the timer that is late fires (F60).
+
+    /// The faults that come at a time of their own on our side of the wire.
+    void playEvents()
+    {
+        const milliseconds stall = model.faults().stallOfCore(wall());
+        if (stall > milliseconds{0} && core) {
+            remember("the core stands still for " + formatAge(stall));
+            stalledUntil = mono + stall;
+            referee.observe(wall(), CoreDown{true});
+            put(stalledUntil, StallEnds{});
+        }
+        if (wire) return;
+        const auto close = model.faults().closesStreams(wall());
+        const bool isForgotten = model.faults().forgetsLogins(wall());
+        const bool isGone = model.faults().reach(wall()) != FaultPlan::Reach::Open;
+        for (std::size_t i = 0; i < accounts.size(); ++i) {
+            if (close && close->notice > milliseconds{0})
+                put(mono, Deliver{accounts[i].id,
+                                  venues::VenueNotice{"64008", "the venue will close the streams"},
+                                  true});
+            if (close)
+                put(mono + close->notice,
+                    LinkStep{i, venues::LinkState::Down, "the venue closed the streams"});
+            else if ((isForgotten || isGone) && !accounts[i].isDown)
+                put(mono, LinkStep{i, venues::LinkState::Down,
+                                   isGone ? "the venue's name was not found"
+                                          : "the login is not valid any more"});
+        }
+    }
+
+    void stepLink(const LinkStep& step)
+    {
+        AccountLink& link = accounts[step.account];
+        const auto again = [&] {
+            put(mono + between(milliseconds{500}, milliseconds{2000}),
+                LinkStep{step.account, venues::LinkState::Syncing, "subscribed"});
+        };
+        if (step.state == venues::LinkState::Down) {
+            if (link.isDown) return;
+            link.isDown = true;
+            link.isStale = false;
+            give(engine::FactArrived{link.id,
+                                     venues::LinkChanged{venues::LinkState::Down, step.reason}});
+            again();
+            return;
+        }
+        if (model.faults().reach(wall()) != FaultPlan::Reach::Open
+            || model.faults().onLogin(wall()) != FaultPlan::LoginFate::Honest) {
+            again();
+            return;
+        }
+        link.isDown = false;
+        link.subscribedAt = wall();
+        link.privateHeardAt = mono;
+        give(engine::FactArrived{link.id, venues::LinkChanged{step.state, step.reason}});
+        give(engine::FactArrived{link.id, venues::ResyncNeeded{"the streams are back"}});
+        give(engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
+    }
+    link::Departures<venues::SendHttp> departures;
+    std::map<RequestId, venues::Lane> laneOf; ///< Of what is under way.
+    std::vector<Misreported> misreported;
+    std::vector<MonoTime> linkOpenings;
 };
 
 World::World(WorldConfig config, CoreFactory factory)
@@ -912,6 +1091,12 @@ void World::decide(const StrategyId& strategy, strategy::Decision decision)
                           : std::max(arrived->second, m_state->mono));
 }
 void World::addFault(std::string_view text) { m_state->addFault(text); }
+void World::heal()
+{
+    m_state->remember("heals");
+    m_state->model.faults().clear();
+    m_state->effectsSeen = 0;
+}
 void World::setPrice(const InstrumentId& instrument, Price price)
 {
     const auto moved = m_state->model.setPrice(m_state->wall(), instrument, price);
@@ -922,6 +1107,8 @@ void World::crashAndRestart(nanoseconds downFor)
 {
     State& s = *m_state;
     s.core.reset();
+    s.stalledUntil = {};
+    s.wakeLate.reset();
     s.remember("CRASH");
     s.referee.observe(s.wall(), CoreDown{true});
     std::erase_if(s.records, [&](const journal::Record& record) { return record.id > s.durable; });
@@ -929,6 +1116,8 @@ void World::crashAndRestart(nanoseconds downFor)
     if (s.wire) s.wire->closeAll();
     for (auto& [link, times] : s.links)
         ++times.connection;
+    s.departures = {};
+    s.laneOf.clear();
     const MonoTime up = s.mono + downFor;
     while (true) { // The venue goes on meanwhile, and takes in what was on its way.
         const MonoTime tick = s.monoOf(s.model.nextEvent());
@@ -958,6 +1147,12 @@ Now World::clocks() const { return m_state->clocksNow(); }
 const Referee& World::referee() const { return m_state->referee; }
 std::shared_ptr<const engine::Snapshot> World::snapshot() const { return m_state->snapshot; }
 const std::vector<journal::Record>& World::journal() const { return m_state->records; }
+const std::vector<World::Misreported>& World::misreported() const { return m_state->misreported; }
+const Waits& World::connectionWaits(venues::Lane lane) const
+{
+    return m_state->departures.waits(lane);
+}
+const std::vector<MonoTime>& World::linkOpenings() const { return m_state->linkOpenings; }
 const std::vector<engine::LogLine>& World::said() const { return m_state->said; }
 std::vector<engine::Answer> World::answers(const std::string& token) const
 {

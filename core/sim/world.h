@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/digest.h"
+#include "core/base/waits.h"
 #include "core/engine/command.h"
 #include "core/engine/config.h"
 #include "core/engine/event.h"
@@ -72,6 +73,7 @@ public:
     /// Gives the engine a decision as if the strategy had made it for the candle that closed last.
     void decide(const StrategyId& strategy, strategy::Decision decision);
     void addFault(std::string_view text);
+    void heal(); ///< Takes every fault away.
     void setPrice(const InstrumentId& instrument, Price price);
     /// Drops the core with everything not durable, and starts another one on the same journal.
     void crashAndRestart(nanoseconds downFor);
@@ -87,6 +89,15 @@ public:
     journal() const; ///< Durable and not yet durable.
     [[nodiscard]] const std::vector<engine::LogLine>& said() const;
     [[nodiscard]] std::vector<engine::Answer> answers(const std::string& token) const;
+    /// A write whose reply was lost, late, unreadable or untrue.
+    struct Misreported {
+        RequestId id;
+        bool isApplied = false; ///< The venue executed it all the same.
+    };
+    [[nodiscard]] const std::vector<Misreported>& misreported() const;
+    /// At the wire: how long requests waited for a connection since the core started.
+    [[nodiscard]] const Waits& connectionWaits(venues::Lane lane) const;
+    [[nodiscard]] const std::vector<MonoTime>& linkOpenings() const; ///< At the wire, in order.
     [[nodiscard]] bool isHalted() const;
     [[nodiscard]] const std::string& haltReason() const;
     [[nodiscard]] Digest trace() const; ///< Of every event and command so far.

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/waits.h"
 #include "core/venues/fact.h"
 #include "core/venues/transport.h"
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -52,6 +54,8 @@ public:
         int budgetUsedPercent = 0; ///< Of the tightest budget, over its window.
         std::optional<nanoseconds>
             safetyWaitWorst; ///< Longest queue wait of the first three lanes in the last minute.
+        /// All queue waits of the first three lanes, by lane.
+        std::array<Waits, 3> safetyWaits;
         std::optional<nanoseconds>
             silence; ///< Since the last private frame; `nullopt` before the first.
     };

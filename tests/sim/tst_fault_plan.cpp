@@ -48,6 +48,8 @@ private slots:
         QTest::newRow("time without unit")   << QByteArray{"F02{D=5}"}            << int(ErrorCode::UnknownValue) << QByteArray{"300ms"};
         QTest::newRow("more than all")       << QByteArray{"F15{fill=101%}"}      << int(ErrorCode::UnknownValue) << QByteArray{"percent"};
         QTest::newRow("unknown scope")       << QByteArray{"F47{scope=moon}"}     << int(ErrorCode::UnknownValue) << QByteArray{"scope=moon"};
+        QTest::newRow("a clock that is fast") << QByteArray{"F56{skew=fast}"}      << int(ErrorCode::UnknownValue) << QByteArray{"-60s"};
+        QTest::newRow("a shape unheard of")  << QByteArray{"F49{shape=round}"}    << int(ErrorCode::UnknownValue) << QByteArray{"|html|half|"};
         QTest::newRow("negative count")      << QByteArray{"F01{nth=-1}"}         << int(ErrorCode::UnknownValue) << QByteArray{"whole number"};
         // clang-format on
     }
@@ -163,6 +165,53 @@ private slots:
         QVERIFY(plan.isStreamSilent(kStart + seconds{2}, Stream::Private));
         QVERIFY(!plan.isStreamSilent(kStart + seconds{2}, Stream::Public));
         QVERIFY(!plan.isStreamSilent(kStart + seconds{21}, Stream::Private));
+    }
+
+    void eventsComeAtTheirOwnTime()
+    {
+        FaultPlan plan = planOf({"F43{at=10s,every=5s,times=2,notice=60s,stream=private}"});
+        QVERIFY(!plan.closesStreams(kStart + seconds{9}));
+        const auto first = plan.closesStreams(kStart + seconds{10});
+        QVERIFY(first.has_value());
+        QCOMPARE(first->notice, milliseconds{60'000});
+        QCOMPARE(first->stream, std::string{"private"});
+        QVERIFY(!plan.closesStreams(kStart + seconds{12}));
+        QVERIFY(plan.closesStreams(kStart + seconds{15}).has_value());
+        QVERIFY(!plan.closesStreams(kStart + seconds{60}));
+        QCOMPARE(plan.faults()[0].effects, std::uint64_t{2});
+    }
+
+    void aClockIsWrongByItsSkewAndItsDrift()
+    {
+        FaultPlan plan = planOf({"F56{skew=-60s,at=1s,for=10s}", "F56{drift=1000,of=venue}"});
+        QCOMPARE(plan.skewOfOurs(kStart), milliseconds{0});
+        QCOMPARE(plan.skewOfOurs(kStart + seconds{2}), milliseconds{-60'000});
+        QCOMPARE(plan.skewOfOurs(kStart + seconds{12}), milliseconds{0});
+        QCOMPARE(plan.skewOfVenue(kStart + seconds{100}), milliseconds{100});
+    }
+
+    void anErrorWhileExecutedIsExecuted_data()
+    {
+        // clang-format off
+        QTest::addColumn<QByteArray>("text"); QTest::addColumn<int>("shape"); QTest::addColumn<int>("status");
+        QTest::newRow("502: a page")         << QByteArray{"F04"}                       << int(ReplyShape::Html)        << 502;
+        QTest::newRow("500 with a code")     << QByteArray{"F04{status=500,code=50026}"} << int(ReplyShape::Refusal)     << 500;
+        QTest::newRow("429")                 << QByteArray{"F04{status=429}"}           << int(ReplyShape::Refusal)     << 429;
+        QTest::newRow("ok and an error")     << QByteArray{"F04{status=200}"}           << int(ReplyShape::FailingItem) << 200;
+        QTest::newRow("a cut body")          << QByteArray{"F49{shape=cut}"}            << int(ReplyShape::Cut)         << 200;
+        // clang-format on
+    }
+    void anErrorWhileExecutedIsExecuted()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(int, shape);
+        QFETCH(int, status);
+        FaultPlan plan = planOf({text.constData()});
+        const auto verdict = plan.onWrite(kStart, Endpoint::Order, true);
+        QVERIFY(verdict.isApplied);
+        QCOMPARE(static_cast<int>(verdict.shape), shape);
+        QCOMPARE(verdict.httpStatus, status);
+        QCOMPARE(plan.faults()[0].effects, std::uint64_t{1});
     }
 
     void signalsEcho()

@@ -30,7 +30,7 @@ std::string pushText(std::string_view arg, std::string_view rows)
 }
 
 std::string pageText(std::string_view arg, std::string_view eventType, std::string_view rows,
-                     int page = 1, bool isLast = true)
+                     std::size_t page = 1, bool isLast = true)
 {
     return R"({"arg":)" + std::string{arg} + R"(,"eventType":")" + std::string{eventType}
            + R"(","curPage":)" + std::to_string(page) + R"(,"lastPage":)"
@@ -86,15 +86,20 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
             rows.push_back(w.take());
         }
         // A large snapshot is split over pages; an empty one is one page (okx.md §2.7).
-        const std::size_t most = std::max<std::size_t>(1, m_config.snapshotRowsMax);
-        const std::size_t pages = std::max<std::size_t>(1, (rows.size() + most - 1) / most);
-        for (std::size_t page = 0; page < pages; ++page) {
+        const FaultPlan::SnapshotPages split =
+            rows.empty() ? FaultPlan::SnapshotPages{} : m_model.faults().splitsSnapshot(now);
+        const std::size_t perPage = split.rowsPerPage > 0
+                                        ? static_cast<std::size_t>(split.rowsPerPage)
+                                        : std::max<std::size_t>(1, m_config.snapshotRowsMax);
+        const std::size_t pages = std::max<std::size_t>(1, (rows.size() + perPage - 1) / perPage);
+        for (std::size_t page = 1; page <= pages; ++page) {
+            if (static_cast<int>(page) == split.lost) continue;
             std::string text;
-            for (std::size_t i = page * most; i < std::min(rows.size(), (page + 1) * most); ++i)
+            for (std::size_t i = (page - 1) * perPage; i < std::min(page * perPage, rows.size());
+                 ++i)
                 text += (text.empty() ? "" : ",") + rows[i];
-            send(now, id, connection,
-                 pageText(argWithUid(s), eventType, text, static_cast<int>(page) + 1,
-                          page + 1 == pages));
+            push(now, id, connection, s, PushKind::Position,
+                 pageText(argWithUid(s), eventType, text, page, page == pages));
         }
         return;
     }
@@ -111,7 +116,8 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
     }
     case Channel::Account:
         writeBalance(w, context(now), s.currencies);
-        send(now, id, connection, pageText(argWithUid(s), eventType, w.take()));
+        push(now, id, connection, s, PushKind::Balance,
+             pageText(argWithUid(s), eventType, w.take()));
         return;
     case Channel::BalanceAndPosition:
         w.beginObject()
@@ -177,25 +183,26 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
         if (isTwofold) {
             shown.order.state = OrderState::PartiallyFilled;
             writeOrder(w, context(now), shown, Shown::Push);
-            send(now, id, connection, pushText(argWithUid(s), w.take()));
+            push(now, id, connection, s, PushKind::Order, pushText(argWithUid(s), w.take()));
             shown.order.state = OrderState::Filled;
             shown.lastFillQty = Qty{};
             shown.lastFillPrice.reset();
             shown.lastTrade = {};
         }
         writeOrder(w, context(now), shown, Shown::Push);
-        send(now, id, connection, pushText(argWithUid(s), w.take()));
+        push(now, id, connection, s, PushKind::Order, pushText(argWithUid(s), w.take()));
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row);
                stop != nullptr
                && s.spec.channel == (stop->trail ? Channel::AdvancedAlgos : Channel::Algos)) {
         if (!concerns(stop->stop.instrument)) return;
         writeStop(w, context(now), *stop, Shown::Push);
-        send(now, id, connection, pushText(argWithUid(s), w.take()));
+        push(now, id, connection, s, PushKind::Stop, pushText(argWithUid(s), w.take()));
     } else if (const auto* position = std::get_if<PositionTruth>(&change.row)) {
         if (!concerns(position->row.key.instrument)) return;
         if (s.spec.channel == Channel::Positions) {
             writePosition(w, context(now), *position);
-            send(now, id, connection, pageText(argWithUid(s), "event_update", w.take()));
+            push(now, id, connection, s, PushKind::Position,
+                 pageText(argWithUid(s), "event_update", w.take()));
         } else if (s.spec.channel == Channel::BalanceAndPosition) {
             w.beginObject()
                 .member("pTime", stamp(now))
@@ -212,7 +219,7 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
                     .member("tradeId", position->row.lastTrade.text)
                     .endObject();
             w.endArray().endObject();
-            send(now, id, connection, pushText(argWithUid(s), w.take()));
+            push(now, id, connection, s, PushKind::Position, pushText(argWithUid(s), w.take()));
         }
     } else if (const auto* balance = std::get_if<BalanceTruth>(&change.row)) {
         if (s.spec.channel == Channel::Account) {
@@ -220,7 +227,8 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
                 && std::ranges::find(s.currencies, balance->currency) == s.currencies.end())
                 return;
             writeBalance(w, context(now), {balance->currency});
-            send(now, id, connection, pageText(argWithUid(s), "event_update", w.take()));
+            push(now, id, connection, s, PushKind::Balance,
+                 pageText(argWithUid(s), "event_update", w.take()));
         } else if (s.spec.channel == Channel::BalanceAndPosition) {
             w.beginObject()
                 .member("pTime", stamp(now))
@@ -240,7 +248,7 @@ void Streams::pushChange(WallTime now, StreamId id, Connection& connection, Subs
                 .beginArray()
                 .endArray()
                 .endObject();
-            send(now, id, connection, pushText(argWithUid(s), w.take()));
+            push(now, id, connection, s, PushKind::Balance, pushText(argWithUid(s), w.take()));
         }
     }
 }

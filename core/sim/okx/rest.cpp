@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/okx/rest.h"
 
+#include "core/sim/okx/disguise.h"
 #include "core/sim/okx/requests.h"
 #include "core/sim/okx/words.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace holdfast::sim::okx {
 namespace {
@@ -60,6 +62,7 @@ Rest::Rest(VenueModel& model, const DialectConfig& config, Counts& counts)
     : m_model{model}
     , m_config{config}
     , m_counts{counts}
+    , m_past{model}
 {
 }
 
@@ -154,57 +157,66 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
         return answer;
     }
     ++m_counts.calls[ask.method + ' ' + path];
-    if (route->isSigned) {
-        if (const auto refusal = refuseRequest(ask, m_config.credentials, now)) {
+    Held held;
+    held.route = &*route;
+    held.ask = ask;
+    if (route->method == "POST")
+        if (const auto body = m_document.parse(ask.body))
+            held.isOpening = isOpening(route->endpoint, *body);
+    const milliseconds travel = m_model.faults().onTravel(now, route->endpoint, held.isOpening);
+    if (travel.count() <= 0) return arrive(now, std::move(held));
+    held.isStillTravelling = true;
+    return later(travel, std::move(held));
+}
+
+HttpAnswer Rest::later(milliseconds delay, Held held)
+{
+    HttpAnswer answer;
+    answer.delivery = Delivery::Later;
+    answer.delay = delay;
+    answer.resume = ++m_heldLast;
+    m_held.emplace(answer.resume, std::move(held));
+    return answer;
+}
+
+HttpAnswer Rest::arrive(WallTime now, Held held)
+{
+    const Route& route = *held.route;
+    FaultPlan& faults = m_model.faults();
+    if (faults.reach(now) != FaultPlan::Reach::Open) { // F96: as far as a server can play it
+        HttpAnswer answer;
+        answer.delivery = Delivery::HangUp;
+        answer.truth = HttpAnswer::Truth{};
+        return answer;
+    }
+    if (route.isSigned) {
+        if (const auto refusal =
+                refuseRequest(held.ask, m_config.credentials, now + faults.skewOfVenue(now))) {
             ++m_counts.refusedSignatures[std::string{refusal->code}];
             return gatewayFailure(refusal->status, refusal->code, refusal->text);
         }
         ++m_counts.signaturesVerified;
     }
-
-    bool opens = false;
-    if (route->method == "POST") {
-        if (ask.body.empty())
+    if (route.method == "POST") {
+        if (held.ask.body.empty())
             return gatewayFailure(400, "50000", "Body for POST request cannot be empty.");
-        const auto body = m_document.parse(ask.body);
-        if (!body) return gatewayFailure(400, "50002", "JSON syntax error");
-        opens = isOpening(route->endpoint, *body);
+        if (!m_document.parse(held.ask.body))
+            return gatewayFailure(400, "50002", "JSON syntax error");
     }
     int calls = 1;
-    const RateLimit limit = rateLimitOf(route->method, route->path);
-    const std::string key = budgetKey(*route, ask, limit, calls);
+    const RateLimit limit = rateLimitOf(route.method, route.path);
+    const std::string key = budgetKey(route, held.ask, limit, calls);
     if (!m_budget.take(now, key, limit, calls))
         return gatewayFailure(429, "50011", "Too Many Requests");
 
-    Held held{&*route, ask};
-    milliseconds delay{};
-    if (isWrite(route->endpoint)) {
-        const WriteVerdict verdict = m_model.faults().onWrite(now, route->endpoint, opens);
-        if (!verdict.code.empty())
-            return verdict.httpStatus == 200
-                       ? failure(verdict.code, verdict.text)
-                       : gatewayFailure(verdict.httpStatus, verdict.code, verdict.text);
+    if (isWrite(route.endpoint)) {
+        const WriteVerdict verdict = faults.onWrite(now, route.endpoint, held.isOpening);
+        static_cast<Verdict&>(held.verdict) = verdict;
         held.isApplied = verdict.isApplied;
-        held.isReplied = verdict.isReplied;
-        delay = verdict.delay;
     } else {
-        const ReadVerdict verdict = m_model.faults().onRead(now, route->endpoint);
-        if (!verdict.code.empty())
-            return verdict.httpStatus == 200
-                       ? failure(verdict.code, verdict.text)
-                       : gatewayFailure(verdict.httpStatus, verdict.code, verdict.text);
-        held.isReplied = verdict.isReplied;
-        held.lag = verdict.lag;
-        delay = verdict.delay;
+        held.verdict = faults.onRead(now, route.endpoint);
     }
-    if (delay.count() > 0) {
-        HttpAnswer later;
-        later.delivery = Delivery::Later;
-        later.delay = delay;
-        later.resume = ++m_heldLast;
-        m_held.emplace(later.resume, std::move(held));
-        return later;
-    }
+    if (held.verdict.delay.count() > 0) return later(held.verdict.delay, std::move(held));
     return finish(now, held);
 }
 
@@ -216,41 +228,56 @@ HttpAnswer Rest::resume(WallTime now, std::uint64_t number)
         answer.delivery = Delivery::HangUp;
         return answer;
     }
-    const Held held = std::move(found->second);
+    Held held = std::move(found->second);
     m_held.erase(found);
-    return finish(now, held);
+    if (!std::exchange(held.isStillTravelling, false)) return finish(now, held);
+    return arrive(now, std::move(held));
 }
 
 HttpAnswer Rest::finish(WallTime now, const Held& held)
 {
-    HttpAnswer answer;
-    if (held.isApplied)
-        answer = perform(now, *held.route, held.ask, held.lag);
+    const Verdict& verdict = held.verdict;
+    const bool isRead = !isWrite(held.route->endpoint);
+    // A read that is refused needs no rows.
+    const bool isDone = held.isApplied && !(isRead && verdict.shape == ReplyShape::Refusal);
+    HttpAnswer truth;
+    if (isDone)
+        truth = perform(now, held);
     else
-        answer = gatewayFailure(400, "50004",
-                                "Endpoint request timeout (does not indicate success or failure of "
-                                "order, please check order status)");
-    if (!held.isReplied) answer.delivery = Delivery::HangUp;
+        truth = gatewayFailure(400, "50004",
+                               "Endpoint request timeout (does not indicate success or failure of "
+                               "order, please check order status)");
+    HttpAnswer answer = disguised(truth, verdict, now);
+    if (isRead) return answer;
+    if (!held.isApplied || verdict.shape != ReplyShape::AsItIs || !verdict.isReplied)
+        answer.truth = HttpAnswer::Truth{held.isApplied && truth.status == 200,
+                                         held.isApplied ? codeIn(truth.body) : std::string{},
+                                         !held.isApplied && verdict.shape == ReplyShape::Refusal};
     return answer;
 }
 
-HttpAnswer Rest::perform(WallTime now, const Route& route, const HttpAsk& ask, milliseconds lag)
+HttpAnswer Rest::perform(WallTime now, const Held& held)
 {
+    const Route& route = *held.route;
     Call call;
     call.now = now;
-    call.target = parseTarget(ask.target);
-    call.lag = lag;
+    call.target = parseTarget(held.ask.target);
+    call.lag = held.verdict.lag;
+    call.age = held.verdict.age;
     if (route.method == "POST") {
-        const auto body = m_document.parse(ask.body);
+        const auto body = m_document.parse(held.ask.body);
         if (!body) return gatewayFailure(400, "50002", "JSON syntax error");
         call.body = *body;
-        if (const auto expiry = Decimal::parse(header(ask, "exptime"));
+        if (const auto expiry = Decimal::parse(header(held.ask, "exptime"));
             expiry && expiry->isPositive())
-            call.expiresAt = wallFromMs(
-                static_cast<std::int64_t>(expiry->rounded(0, Rounding::Down).mantissa()));
+            call.expiresAt =
+                wallFromMs(static_cast<std::int64_t>(expiry->rounded(0, Rounding::Down).mantissa()))
+                - m_model.faults().skewOfVenue(now);
     }
     m_model.advance(now);
     HttpAnswer answer = (this->*route.handle)(call);
+    if (held.verdict.blank && blankRows(answer.body, route.endpoint, *held.verdict.blank))
+        m_model.faults().noteBlank();
     // Trading calls tell when they came and went, in microseconds (okx.md §1.4).
     if (route.method == "POST" && route.path.starts_with("/api/v5/trade/") && answer.status == 200
         && answer.body.ends_with('}')) {

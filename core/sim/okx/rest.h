@@ -9,6 +9,7 @@
 #include "core/sim/okx/requests.h"
 #include "core/sim/okx/rows.h"
 #include "core/sim/okx/target.h"
+#include "core/sim/past_views.h"
 
 #include <deque>
 #include <functional>
@@ -49,6 +50,7 @@ private:
         std::optional<json::Value> body;   ///< Of a POST.
         std::optional<WallTime> expiresAt; ///< The expTime header.
         milliseconds lag{};                ///< Rows younger than this are not shown (F02).
+        milliseconds age{};                ///< Rows as they were this long ago (F22, F26).
     };
     /// How a write of orders came: over HTTP, or on a stream (okx.md §2.9).
     struct Way {
@@ -66,8 +68,11 @@ private:
     };
     static const std::vector<Route>& routes();
 
-    [[nodiscard]] HttpAnswer perform(WallTime now, const Route& route, const HttpAsk& ask,
-                                     milliseconds lag);
+    struct Held;
+    /// The request reached the venue: signature, budget, fault, endpoint.
+    [[nodiscard]] HttpAnswer arrive(WallTime now, Held held);
+    [[nodiscard]] HttpAnswer later(milliseconds delay, Held held);
+    [[nodiscard]] HttpAnswer perform(WallTime now, const Held& held);
     [[nodiscard]] std::string budgetKey(const Route& route, const HttpAsk& ask,
                                         const RateLimit& limit, int& calls) const;
     [[nodiscard]] RowContext context(const Call& call) const
@@ -149,15 +154,17 @@ private:
     struct Held {
         const Route* route = nullptr;
         HttpAsk ask;
+        bool isOpening = false;
+        bool isStillTravelling = false; ///< Not seen by the venue yet (F61).
         bool isApplied = true;
-        bool isReplied = true;
-        milliseconds lag{};
+        ReadVerdict verdict; ///< Of a write too: lag, age and blank are nothing then.
     };
     [[nodiscard]] HttpAnswer finish(WallTime now, const Held& held);
 
     VenueModel& m_model;
     const DialectConfig& m_config;
     Counts& m_counts;
+    PastViews m_past;
     RateBudget m_budget;
     json::Document m_document;
     std::map<std::uint64_t, Held> m_held;

@@ -65,7 +65,7 @@ Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Val
         for (const json::Value item : args->items())
             opens = opens || (spec->endpoint == Endpoint::Order && !isTrue(item, "reduceOnly"));
         verdict = m_model.faults().onWrite(now, spec->endpoint, opens);
-        if (!verdict.code.empty()) {
+        if (!verdict.isApplied && !verdict.code.empty()) {
             answer.code = verdict.code;
             answer.message = verdict.text;
             return answer;

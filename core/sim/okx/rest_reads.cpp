@@ -49,6 +49,10 @@ private:
 
 bool Rest::hides(WallTime birth, const Call& call)
 {
+    if (call.age.count() > 0 && birth + call.age > call.now) {
+        m_model.faults().noteStale();
+        return true;
+    }
     if (call.lag.count() <= 0 || birth + call.lag <= call.now) return false;
     m_model.faults().noteHidden(1);
     return true;
@@ -56,7 +60,8 @@ bool Rest::hides(WallTime birth, const Call& call)
 
 HttpAnswer Rest::time(const Call& call)
 {
-    return success(R"({"ts":")" + stamp(call.now) + R"("})");
+    return success(R"({"ts":")" + stamp(call.now + m_model.faults().skewOfVenue(call.now))
+                   + R"("})");
 }
 
 HttpAnswer Rest::instruments(const Call& call)
@@ -141,7 +146,8 @@ HttpAnswer Rest::positions(const Call& call)
     if (!wantsSwaps(call)) return rows.answer();
     // Asked by instrument or position, rows of zero come too; the plain list has open ones only (okx.md §7.1).
     const bool withFlat = !instruments.empty() || !ids.empty();
-    for (const PositionTruth& position : m_model.positions(m_config.uid, withFlat)) {
+    for (const PositionTruth& position :
+         m_past.positions(m_config.uid, call.now, call.age, withFlat)) {
         if (!instruments.empty() && !contains(instruments, position.row.key.instrument.text))
             continue;
         if (!ids.empty() && !contains(ids, position.row.positionId)) continue;
@@ -205,7 +211,7 @@ HttpAnswer Rest::order(const Call& call)
     if (ref.instrument.empty()) return failure("50014", "Parameter instId can not be empty.");
     if (ref.venueId.empty() && ref.clientId.empty())
         return failure("51003", "Either client order ID or order ID is required.");
-    const auto found = m_model.findOrder(m_config.uid, ref);
+    const auto found = m_past.findOrder(m_config.uid, call.now, call.age, ref);
     if (!found || hides(found->order.createdAt, call))
         return failure("51603", "Order does not exist");
     json::Writer w;
@@ -218,7 +224,7 @@ HttpAnswer Rest::ordersPending(const Call& call)
     Rows rows;
     Page page{call.target};
     if (!wantsSwaps(call)) return rows.answer();
-    for (const OrderTruth& truth : m_model.workingOrders(m_config.uid)) {
+    for (const OrderTruth& truth : m_past.workingOrders(m_config.uid, call.now, call.age)) {
         if (!isWanted(call.target.get("instId"), truth.order.instrument.text)) continue;
         if (!isWanted(call.target.get("ordType"), word(truth.order.type))) continue;
         if (!isWanted(call.target.get("state"), word(truth.order.state))) continue;
@@ -243,7 +249,8 @@ HttpAnswer Rest::ordersHistory(const Call& call)
         if (!isWanted(call.target.get("ordType"), word(truth.order.type))) continue;
         if (!isWanted(call.target.get("state"), word(truth.order.state))) continue;
         if (!isWithin(call.target, truth.order.createdAt)) continue;
-        if (hides(truth.order.createdAt, call) || !page.take(truth.order.venueId.text)) continue;
+        const WallTime since = call.age.count() > 0 ? truth.order.updatedAt : truth.order.createdAt;
+        if (hides(since, call) || !page.take(truth.order.venueId.text)) continue;
         rows.add([&](json::Writer& w) { writeOrder(w, context(call), truth, Shown::Rest); });
     }
     return rows.answer();
@@ -272,7 +279,7 @@ HttpAnswer Rest::algo(const Call& call)
                        {std::string{call.target.get("algoClOrdId")}}};
     if (ref.venueId.empty() && ref.clientId.empty())
         return failure("50014", "Parameter algoId can not be empty.");
-    const auto found = m_model.findStop(m_config.uid, ref);
+    const auto found = m_past.findStop(m_config.uid, call.now, call.age, ref);
     if (!found || hides(found->stop.createdAt, call))
         return failure("51603", "Order does not exist");
     json::Writer w;
@@ -292,7 +299,7 @@ HttpAnswer Rest::algosPending(const Call& call)
     Rows rows;
     Page page{call.target};
     if (!wantsSwaps(call)) return rows.answer();
-    for (const StopTruth& truth : m_model.pendingStops(m_config.uid)) {
+    for (const StopTruth& truth : m_past.pendingStops(m_config.uid, call.now, call.age)) {
         const StopOrder& stop = truth.stop;
         if (!contains(kinds, word(stop.kind))) continue;
         if (!isWanted(call.target.get("instId"), stop.instrument.text)) continue;

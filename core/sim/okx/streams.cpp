@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/okx/streams.h"
 
+#include "core/sim/okx/disguise.h"
 #include "core/sim/okx/requests.h"
 #include "core/sim/okx/words.h"
 
@@ -105,6 +106,79 @@ void Streams::send(WallTime now, StreamId id, Connection& connection, std::strin
     m_output.push_back({id, std::move(text), 0});
 }
 
+void Streams::push(WallTime now, StreamId id, Connection& connection, const Subscription& s,
+                   PushKind kind, std::string text)
+{
+    FaultPlan& faults = m_model.faults();
+    const FaultPlan::PushVerdict verdict = faults.onPush(now, kind, s.since);
+    if (verdict.isLost) return;
+    if (verdict.blank && blankRows(text, kind, *verdict.blank)) faults.noteBlank();
+    if (verdict.delay.count() > 0)
+        m_heldBack.emplace(now + verdict.delay, StreamOutput{id, std::move(text), 0});
+    else
+        send(now, id, connection, std::move(text));
+}
+
+bool Streams::isOf(const Connection& connection, std::string_view stream)
+{
+    switch (connection.role) {
+    case Role::Public: return stream == "all" || stream == "public";
+    case Role::Private: return stream == "all" || stream == "private";
+    case Role::Business: return stream == "all" || stream == "business";
+    case Role::All: return true;
+    }
+    HF_UNREACHABLE();
+}
+
+void Streams::playEvents(WallTime now)
+{
+    FaultPlan& faults = m_model.faults();
+    if (const auto close = faults.closesStreams(now)) {
+        for (auto& [id, connection] : m_connections) {
+            if (m_ended.contains(id) || !isOf(connection, close->stream)) continue;
+            if (close->notice.count() > 0) {
+                json::Writer w;
+                w.beginObject()
+                    .member("event", "notice")
+                    .member("code", "64008")
+                    .member("msg", "The connection will soon be closed for a service upgrade. "
+                                   "Please reconnect.")
+                    .member("connId", connection.connId)
+                    .endObject();
+                send(now, id, connection, w.take());
+                m_closing.emplace(now + close->notice, std::pair{id, close->code});
+            } else {
+                hangUp(id, close->code, "Closed by the server");
+            }
+        }
+    }
+    if (faults.forgetsLogins(now)) {
+        for (auto& [id, connection] : m_connections) {
+            if (m_ended.contains(id) || !connection.isLoggedIn) continue;
+            connection.isLoggedIn = false;
+            std::erase_if(connection.subscriptions,
+                          [](const auto& entry) { return entry.second.spec.needsLogin; });
+            sendError(now, id, connection, {}, "60011", "Please log in");
+        }
+    }
+    if (faults.reach(now) != FaultPlan::Reach::Open)
+        for (const auto& [id, connection] : m_connections)
+            if (!m_ended.contains(id)) hangUp(id, 1006, "Connection lost");
+    while (!m_closing.empty() && m_closing.begin()->first <= now) {
+        const auto [id, code] = m_closing.begin()->second;
+        m_closing.erase(m_closing.begin());
+        if (m_connections.contains(id) && !m_ended.contains(id))
+            hangUp(id, code, "Service upgrade");
+    }
+    while (!m_heldBack.empty() && m_heldBack.begin()->first <= now) {
+        const StreamOutput late = std::move(m_heldBack.begin()->second);
+        m_heldBack.erase(m_heldBack.begin());
+        const auto found = m_connections.find(late.stream);
+        if (found != m_connections.end() && !m_ended.contains(late.stream))
+            send(now, late.stream, found->second, late.text);
+    }
+}
+
 void Streams::hangUp(StreamId id, int code, std::string reason)
 {
     m_ended.insert(id);
@@ -197,12 +271,20 @@ void Streams::login(WallTime now, StreamId id, Connection& connection, std::stri
                   "The connection has already been logged in");
         return;
     }
+    const FaultPlan::LoginFate fate = m_model.faults().onLogin(now);
+    if (fate == FaultPlan::LoginFate::Silent) return;
+    if (fate == FaultPlan::LoginFate::Refused) {
+        sendError(now, id, connection, requestId, "60009", "Login failed.");
+        hangUp(id, 4001, "Login failed");
+        return;
+    }
     const std::string key = field(body, "apiKey");
     const std::string passphrase = field(body, "passphrase");
     const std::string timestamp = field(body, "timestamp");
     const std::string signature = field(body, "sign");
     if (const auto refusal =
-            refuseLogin({key, passphrase, timestamp, signature}, m_config.credentials, now)) {
+            refuseLogin({key, passphrase, timestamp, signature}, m_config.credentials,
+                        now + m_model.faults().skewOfVenue(now))) {
         ++m_counts.refusedLogins[std::string{refusal->code}];
         sendError(now, id, connection, requestId, refusal->code, refusal->text);
         hangUp(id, 4001, "Login failed");
@@ -360,6 +442,7 @@ void Streams::subscribe(WallTime now, StreamId id, Connection& connection,
     const std::string type = field(arg, "instType");
     Subscription subscription;
     subscription.spec = *spec;
+    subscription.since = now;
     subscription.arg = argText(arg);
     subscription.instrument = listed;
     if (const std::string currency = field(arg, "ccy"); !currency.empty())
@@ -446,6 +529,7 @@ int Streams::subscribers(Channel channel) const
 void Streams::advance(WallTime now, const std::vector<Change>& changes,
                       const std::vector<Tick>& ticks)
 {
+    playEvents(now);
     while (!m_held.empty() && m_held.begin()->first <= now) {
         const Held held = std::move(m_held.begin()->second);
         m_held.erase(m_held.begin());

@@ -67,6 +67,7 @@ private:
         std::string arg;         ///< The argument as JSON, members in the client's order.
         InstrumentId instrument; ///< Empty: all.
         std::vector<std::string> currencies;
+        WallTime since{};    ///< When it was subscribed.
         bool isDirty = true; ///< Something to push.
         WallTime pushedAt{};
         WallTime regularAt{}; ///< Next full push of a private channel; zero: never.
@@ -89,6 +90,12 @@ private:
 
     [[nodiscard]] static std::optional<ChannelSpec> specOf(std::string_view name);
     void send(WallTime now, StreamId id, Connection& connection, std::string text);
+    /// A push of the account: what a fault may lose, bend or hold back.
+    void push(WallTime now, StreamId id, Connection& connection, const Subscription& subscription,
+              PushKind kind, std::string text);
+    /// The faults that come at a time of their own: closings with and without notice, forgotten logins.
+    void playEvents(WallTime now);
+    [[nodiscard]] static bool isOf(const Connection& connection, std::string_view stream);
     void hangUp(StreamId id, int code, std::string reason);
     void sendError(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
                    std::string_view code, std::string_view text);
@@ -133,6 +140,9 @@ private:
     std::set<StreamId> m_ended; ///< Hung up by us; the socket's own end follows.
     StreamId m_last = 0;
     std::vector<StreamOutput> m_output;
+    std::multimap<WallTime, StreamOutput> m_heldBack; ///< Pushes that come too late (F26, F39).
+    std::multimap<WallTime, std::pair<StreamId, int>>
+        m_closing; ///< Announced, with their close code.
     std::map<InstrumentId, std::pair<WallTime, DayFigures>> m_days;
     std::uint64_t m_tradeNext = 1;
 };

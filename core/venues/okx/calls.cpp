@@ -8,6 +8,7 @@
 #include "core/venues/okx/write.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace holdfast::venues::okx {
@@ -34,6 +35,22 @@ bool isOpen(const Request& request)
 }
 
 bool isBusy(int httpStatus) { return httpStatus == 429 || httpStatus >= 500; }
+
+/// Retry-After in seconds, within our bounds; nothing where it is absent or a date.
+std::optional<milliseconds> retryAfter(const HttpReply& reply)
+{
+    for (const auto& [name, value] : reply.headers) {
+        if (name != "retry-after") continue;
+        std::int64_t whole = 0;
+        const char* end = value.data() + value.size();
+        const auto [at, error] = std::from_chars(value.data(), end, whole);
+        if (error != std::errc{} || at != end || whole < 0) return std::nullopt;
+        const std::int64_t most = Calls::kRetryAfterMax / seconds{1};
+        return std::clamp(milliseconds{std::min(whole, most) * 1000}, Calls::kRetryAfterMin,
+                          Calls::kRetryAfterMax);
+    }
+    return std::nullopt;
+}
 
 } // namespace
 
@@ -173,6 +190,7 @@ void Calls::on(MonoTime now, const HttpReply& reply, Out& out)
     }
     Call call = std::move(at->second);
     m_inFlight.erase(at);
+    noteEdge(now, reply);
     const Job& job = m_jobs.at(call.job);
     if (isWrite(job.envelope.request))
         onWriteReply(now, call, reply, out);
@@ -192,7 +210,9 @@ void Calls::onWriteReply(MonoTime now, const Call& call, const HttpReply& reply,
         const auto* refused = std::get_if<Refused>(&outcome);
         if (!refused) continue;
         if (refused->kind == RefusalKind::TooFrequent)
-            m_budgets.pause(call.wire.uses, now + m_backoff.delay(m_salt ^ call.job.value, 2));
+            m_budgets.pause(
+                call.wire.uses,
+                now + retryAfter(reply).value_or(m_backoff.delay(m_salt ^ call.job.value, 2)));
         if (saysTimestampExpired(refused->code)) out.wantsClock = true;
         if (saysCredentialsRefused(refused->code)) out.wantsProof = true;
     }
@@ -209,7 +229,7 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
     const auto envelope = openEnvelope(document, reply.body);
     const std::string status = "HTTP " + std::to_string(reply.status);
     if (!envelope) {
-        if (isBusy(reply.status) && tryAgain(now, call, out)) return;
+        if (isBusy(reply.status) && tryAgain(now, call, reply, out)) return;
         failRead(now, call.job,
                  {ErrorCode::Malformed,
                   status + ", " + envelope.error().context + ": " + excerptOf(reply.body)},
@@ -242,17 +262,42 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
         }
     }
     if (saysCredentialsRefused(envelope->code)) out.wantsProof = !job.isOwn;
-    if ((isWorthAnotherRead(envelope->code) || isBusy(reply.status)) && tryAgain(now, call, out))
+    if ((isWorthAnotherRead(envelope->code) || isBusy(reply.status))
+        && tryAgain(now, call, reply, out))
         return;
     failRead(now, call.job, error, out);
 }
 
-bool Calls::tryAgain(MonoTime now, const Call& call, Out& out)
+void Calls::noteEdge(MonoTime now, const HttpReply& reply)
+{
+    constexpr int kForbidden = 403;
+    constexpr int kTeapot = 418; // what some edges answer to whom they ban
+    constexpr int kTooMany = 429;
+    const bool isSuspect =
+        reply.status == kForbidden || reply.status == kTeapot || reply.status == kTooMany;
+    if (!isSuspect && !m_budgets.isBarred()) return;
+    json::Document document;
+    if (openEnvelope(document, reply.body)) {
+        m_budgets.lift();
+        m_barAttempt = 0;
+        return;
+    }
+    if (!isSuspect) return;
+    const milliseconds step = retryAfter(reply).value_or(m_barBackoff.delay(m_salt, m_barAttempt));
+    ++m_barAttempt;
+    m_barStatus = reply.status;
+    m_budgets.bar(now, step);
+}
+
+bool Calls::tryAgain(MonoTime now, const Call& call, const HttpReply& reply, Out& out)
 {
     Call again = call;
     ++again.attempt;
-    const MonoTime readyAt = now + m_backoff.delay(m_salt ^ call.job.value, call.attempt);
-    m_budgets.pause(call.wire.uses, readyAt);
+    // The venue's own word binds the other lanes; a safety read keeps to our backoff (B6).
+    const milliseconds ours = m_backoff.delay(m_salt ^ call.job.value, call.attempt);
+    const milliseconds wanted = retryAfter(reply).value_or(ours);
+    const MonoTime readyAt = now + (link::isSafety(call.lane) ? ours : wanted);
+    m_budgets.pause(call.wire.uses, now + wanted);
     if (again.attempt >= kAttemptsMax) return false;
     queue(now, readyAt, std::move(again), out);
     return true;
@@ -341,14 +386,19 @@ void Calls::wake(MonoTime now, Out& out)
     std::vector<RequestId> tooOld;
     m_lanes.forEach([&](const auto& waiting) {
         const Request& request = m_jobs.at(waiting.item.job).envelope.request;
-        const bool isOld = isWrite(request) ? waiting.lane == Lane::Entry && isOpen(request)
-                                                  && now >= waiting.since + kEntryWaitMax
+        const bool isBarredOut = m_budgets.isBarred() && now >= waiting.since + kBarredWaitMax;
+        const bool isOld = isWrite(request) ? isBarredOut
+                                                  || (waiting.lane == Lane::Entry && isOpen(request)
+                                                      && now >= waiting.since + kEntryWaitMax)
                                             : now >= waiting.since + kReadWaitMax;
         if (isOld) tooOld.push_back(waiting.item.job);
     });
     for (const RequestId id : tooOld) {
         if (!m_jobs.contains(id)) continue;
-        const std::string reason = "waited too long for the venue's budget";
+        const std::string reason = m_budgets.isBarred()
+                                       ? "HTTP " + std::to_string(m_barStatus)
+                                             + ": the edge of the venue's network bars this address"
+                                       : std::string{"waited too long for the venue's budget"};
         if (isWrite(m_jobs.at(id).envelope.request))
             finishWrite(id, NotSent{reason}, out);
         else
@@ -371,6 +421,8 @@ std::optional<MonoTime> Calls::nextWake(MonoTime now) const
             earlier(waiting.since + kReadWaitMax);
         else if (waiting.lane == Lane::Entry && isOpen(request))
             earlier(waiting.since + kEntryWaitMax);
+        else if (m_budgets.isBarred())
+            earlier(waiting.since + kBarredWaitMax);
     });
     return next;
 }

@@ -32,6 +32,10 @@ namespace holdfast::venues::okx {
 ///   H9   an open waited kEntryWaitMax in its lane    ▶ NotSent               –
 ///   H10  a read waited kReadWaitMax in its lane      –                       ▶ Failed
 ///   H11  dropQueuedEntries                           ▶ NotSent (opens in the entry lane)
+///   H12  the edge answers, not the venue: 403, 418,  ▶ unknown; a bar (link/budget.h, B7, B8) of
+///        429 without an envelope                       kBarFirst doubling to kBarMost, or Retry-After
+///   H13  a write waited kBarredWaitMax under  ▶ NotSent: decided anew, not replayed
+///        a bar
 ///
 /// A write is given to the transport at most once, whatever happens (decisions §4, §7).
 class Calls {
@@ -41,6 +45,11 @@ public:
     static constexpr milliseconds kEntryWaitMax{3000};
     static constexpr milliseconds kReadWaitMax{30'000};
     static constexpr milliseconds kClockWaitMax{2000};
+    static constexpr milliseconds kBarFirst{1000};
+    static constexpr milliseconds kBarMost{30'000};
+    static constexpr milliseconds kBarredWaitMax{5000};
+    static constexpr milliseconds kRetryAfterMin{1000};
+    static constexpr milliseconds kRetryAfterMax{15 * 60'000}; ///< F50: no header binds us longer.
     static constexpr int kAttemptsMax = 3;
     static constexpr std::size_t kForgottenMax = 256;
 
@@ -69,6 +78,7 @@ public:
     void setAccountProven(bool isProven) { m_isProven = isProven; }
 
     [[nodiscard]] int budgetUsedPercent(MonoTime now) const { return m_budgets.usedPercent(now); }
+    [[nodiscard]] const Waits& waits(Lane lane) const { return m_lanes.waits(lane); }
     [[nodiscard]] std::optional<nanoseconds> safetyWaitWorst(MonoTime now) const
     {
         return m_lanes.safetyWaitWorst(now);
@@ -105,7 +115,8 @@ private:
     void failRead(MonoTime now, RequestId job, Error error, Out& out);
     void finishWrite(RequestId job, Outcome outcome, Out& out);
     void finish(RequestId job, VenueFact fact, Out& out);
-    [[nodiscard]] bool tryAgain(MonoTime now, const Call& call, Out& out);
+    [[nodiscard]] bool tryAgain(MonoTime now, const Call& call, const HttpReply& reply, Out& out);
+    void noteEdge(MonoTime now, const HttpReply& reply);
     void remember(RequestId call, std::string what);
     [[nodiscard]] ReadStamp stampOf(MonoTime now, const Job& job) const;
 
@@ -115,6 +126,9 @@ private:
     milliseconds m_clockOffset{0};
     std::uint64_t m_nextOwn;
     link::Backoff m_backoff{milliseconds{250}, milliseconds{4000}};
+    link::Backoff m_barBackoff{kBarFirst, kBarMost};
+    int m_barAttempt = 0;
+    int m_barStatus = 0;
     link::Budgets m_budgets;
     link::Lanes<Call> m_lanes;
     std::map<RequestId, Job> m_jobs;

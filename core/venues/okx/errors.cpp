@@ -280,6 +280,8 @@ std::string_view hintFor(std::string_view code)
         return " (or the key is of another region than this account's: keys made at my.okx.com are "
                "of "
                "region eea, at app.okx.com of region us, at www.okx.com of region global)";
+    if (code == "50110" || code == "50121")
+        return " (this computer's address is not on the key's whitelist: did it change?)";
     if (code == "50101") return " (a live key on demo, or a demo key on live)";
     return {};
 }

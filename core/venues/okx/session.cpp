@@ -135,6 +135,8 @@ Session::Health OkxSession::health(const Now& now) const
     health.clockOffset = m_clock.offset();
     health.budgetUsedPercent = m_calls.budgetUsedPercent(now.mono);
     health.safetyWaitWorst = m_calls.safetyWaitWorst(now.mono);
+    for (std::size_t i = 0; i < health.safetyWaits.size(); ++i)
+        health.safetyWaits.at(i) = m_calls.waits(static_cast<Lane>(i));
     health.silence = m_streams.privateSilence(now.mono);
     return health;
 }
@@ -149,6 +151,8 @@ void OkxSession::probeClock(const Now& now, int times)
 void OkxSession::askDue(const Now& now)
 {
     if (!m_isStarted) return;
+    if (m_streams.isKeyRefused())
+        m_nextProof = std::min(m_nextProof, now.mono + kRefusedProofEvery);
     if (!m_isProbing && now.mono >= m_nextProbe) {
         m_isProbing = true;
         m_calls.askOwn(now.mono, Lane::Verify, ReadTime{}, m_callsOut);
@@ -236,10 +240,10 @@ void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isO
             const std::string code = error.context.substr(5, error.context.find(':') - 5);
             if (saysCredentialsRefused(code)) {
                 m_calls.setAccountProven(false);
-                m_streams.refuse(
+                m_streams.refuseKey(
                     now.mono, "the key is refused, " + error.context + std::string{hintFor(code)},
                     m_streamsOut);
-                m_nextProof = now.mono + kProofEvery;
+                m_nextProof = now.mono + kRefusedProofEvery;
             }
         }
         return;
@@ -259,6 +263,13 @@ void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isO
     m_uid = uid;
     m_calls.setAccountProven(true);
     m_streams.setUid(uid);
+    // C9: the venue takes the key again, after an address or a clock was put right. Another account, or a
+    // stream of one, stays refused.
+    if (m_streams.isKeyRefused()) {
+        m_clock.forget();
+        probeClock(now, kStartProbes);
+        m_streams.reconnect(now.mono, "the venue takes the key again", m_streamsOut);
+    }
 }
 
 void OkxSession::sayState(const Now& now, SessionOut& out)

@@ -25,6 +25,7 @@ namespace holdfast::venues::okx {
 ///   C6   any         a link that carries the account closed             ▶ Down        LinkChanged
 ///   C7   any         credentials refused, key changed, another account  ▶ Refused     LinkChanged, no retry
 ///   C8   Refused     reconnect                                          ▶ Down …      everything from the start
+///   C9   Refused     the key alone was refused, and a proof succeeds    ▶ Down …      as C8; asked every kRefusedProofEvery
 ///
 /// Proof of the account: account/config is read at the start, every kProofEvery, after a refusal of
 /// credentials, and on reconnect; the uid it names is the account. Until then no private list is
@@ -36,6 +37,7 @@ namespace holdfast::venues::okx {
 class OkxSession final : public Session {
 public:
     static constexpr minutes kProofEvery{10};
+    static constexpr seconds kRefusedProofEvery{30};
     static constexpr minutes kClockEvery{5};
     static constexpr int kStartProbes = 3;
 

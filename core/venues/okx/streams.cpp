@@ -23,6 +23,7 @@ constexpr const char* kRegularPush = R"({"updateInterval":"2000"})";
 
 constexpr int kCloseKeyChanged = 4007;
 constexpr std::string_view kUpgrade = "64008";
+constexpr std::string_view kLogInFirst = "60011";
 
 struct Argument {
     std::string channel;
@@ -255,9 +256,17 @@ void Streams::giveUp(MonoTime now, Stream& s, const std::string& reason, Out& ou
 void Streams::refuse(MonoTime now, std::string reason, Out& out)
 {
     m_isRefused = true;
+    m_isKeyRefused = false;
     m_reason = std::move(reason);
     for (Stream& s : m_streams)
         if (s.needsLogin) closeNow(now, s, out);
+}
+
+void Streams::refuseKey(MonoTime now, std::string reason, Out& out)
+{
+    const bool isMore = m_isRefused && !m_isKeyRefused; // another account's, for one
+    refuse(now, std::move(reason), out);
+    m_isKeyRefused = !isMore;
 }
 
 void Streams::on(MonoTime now, const LinkClosed& event, Out& out)
@@ -277,7 +286,7 @@ void Streams::on(MonoTime now, const LinkClosed& event, Out& out)
     closed(now, s);
     s.phase = Phase::Closed;
     if (event.closeCode == kCloseKeyChanged)
-        refuse(now, "the key was changed or deleted (close code 4007)", out);
+        refuseKey(now, "the key was changed or deleted (close code 4007)", out);
 }
 
 void Streams::on(MonoTime now, const Frame& frame, Out& out)
@@ -316,7 +325,7 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
         const std::string text = "code " + refused->code + ": " + refused->text;
         if (s.phase == Phase::LoggingIn) {
             if (saysCredentialsRefused(refused->code)) {
-                refuse(now, "login refused, " + text + std::string{hintFor(refused->code)}, out);
+                refuseKey(now, "login refused, " + text + std::string{hintFor(refused->code)}, out);
             } else {
                 out.wantsClock = out.wantsClock || saysTimestampExpired(refused->code);
                 giveUp(now, s, "login refused, " + text, out);
@@ -334,6 +343,8 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
             maybeUp(now, s, out);
         } else if (s.phase == Phase::Subscribing) {
             giveUp(now, s, "subscription refused, " + text, out);
+        } else if (refused->code == kLogInFirst && s.needsLogin) {
+            giveUp(now, s, "the login expired, " + text, out);
         }
     } else if (const auto* notice = std::get_if<NoticeGiven>(&message)) {
         out.facts.emplace_back(VenueNotice{notice->code, notice->text});
@@ -489,7 +500,7 @@ std::optional<MonoTime> Streams::nextWake(MonoTime now) const
 
 void Streams::reconnect(MonoTime now, const std::string& reason, Out& out)
 {
-    m_isRefused = false;
+    m_isRefused = m_isKeyRefused = false;
     for (Stream& s : m_streams)
         if (!isCurrent(s)) s.isWanted = false; // a move ends here: everything opens anew
     for (Stream& s : m_streams) {

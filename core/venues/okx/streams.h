@@ -54,6 +54,7 @@ enum class Phase {
 ///   S20  Up, private    no positions push kSnapshotMax ▶ Closing        the subscription is dead; retry
 ///   S21  Closing        LinkClosed, or kClosingMax     ▶ Closed
 ///   S22  any private    push of another uid            ▶ Closing        all: Refused, DataFault
+///   S23  Up             "log in first" (60011)         ▶ Closing        DataFault; the login expired: retry after backoff
 ///
 /// Each stream has two places. Before an upgrade it comes over to the other one, and the old connection
 /// is left only when the new one is whole (F43):
@@ -99,6 +100,9 @@ public:
     void setUid(std::string uid) { m_uid = std::move(uid); }
     /// Nothing is tried again until reconnect: the key, or the account behind it, is not what it was.
     void refuse(MonoTime now, std::string reason, Out& out);
+    /// The key alone is refused: whoever proves it again may reconnect.
+    void refuseKey(MonoTime now, std::string reason, Out& out);
+    [[nodiscard]] bool isKeyRefused() const { return m_isRefused && m_isKeyRefused; }
 
     /// The state of the links that carry the account (without a key: of the public ones). Live says that
     /// all are subscribed and a whole snapshot of positions came.
@@ -176,6 +180,7 @@ private:
     std::string m_reason;
     bool m_isStarted = false;
     bool m_isRefused = false;
+    bool m_isKeyRefused = false; // and nothing else stands against going on
     FrameReader m_reader;
     std::map<InstrumentId, MarketTime> m_forming; // open time of the forming candle
 };
