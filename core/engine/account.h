@@ -150,6 +150,8 @@ private:
         bool closeShown = false;
         Qty qtyAtOpen{};
         std::string lastCause;
+        std::optional<Blame> lastBlame;
+        std::string lastDetail;
     };
     struct Market {
         std::optional<Instrument> instrument;
