@@ -32,6 +32,11 @@ constexpr Parameter kF02[] = {{"ep", Form::Text, "|all|positions|orders|stops|fi
                               {"D", Form::Time, {}}};
 constexpr Parameter kF03[] = {{"executed", Form::Text, "|0|1|"},
                               {"what", Form::Text, "|any|order|stop|cancel|close|"}};
+constexpr Parameter kF13[] = {{"what", Form::Text, "|any|order|stop|cancel|close|"},
+                              {"D", Form::Time, {}}};
+constexpr Parameter kF14[] = {{"born", Form::Text, "|full_fill_only|never|"},
+                              {"fill", Form::Percent, {}},
+                              {"D", Form::Time, {}}};
 constexpr Parameter kF15[] = {{"fill", Form::Percent, {}}};
 constexpr Parameter kF34[] = {{"stream", Form::Text, "|all|public|private|business|"},
                               {"D", Form::Time, {}}};
@@ -39,16 +44,20 @@ constexpr Parameter kF47[] = {{"status", Form::Number, {}},
                               {"code", Form::Number, {}},
                               {"scope", Form::Text, {}},
                               {"D", Form::Time, {}}};
+constexpr Parameter kF62[] = {
+    {"gap", Form::Percent, {}}, {"when", Form::Text, "|fill|ack|"}, {"D", Form::Time, {}}};
 constexpr Parameter kF90[] = {{"n", Form::Number, {}}, {"delta", Form::Time, {}}};
 constexpr Parameter kF91[] = {{"D", Form::Time, {}}};
+constexpr Parameter kF110[] = {{"fill", Form::Percent, {}}, {"code", Form::Number, {}}};
 
 struct Kind {
     std::string_view id;
     std::span<const Parameter> parameters;
 };
-constexpr Kind kKinds[] = {{"F01", kF01}, {"F02", kF02}, {"F03", kF03}, {"F15", kF15},
-                           {"F34", kF34}, {"F47", kF47}, {"F63", {}},   {"F90", kF90},
-                           {"F91", kF91}, {"F92", {}}};
+constexpr Kind kKinds[] = {{"F01", kF01}, {"F02", kF02}, {"F03", kF03},  {"F13", kF13},
+                           {"F14", kF14}, {"F15", kF15}, {"F16", {}},    {"F34", kF34},
+                           {"F47", kF47}, {"F62", kF62}, {"F63", {}},    {"F90", kF90},
+                           {"F91", kF91}, {"F92", {}},   {"F110", kF110}};
 
 constexpr std::string_view kScopes[] = {"all", "reads", "writes", "entry", "market", "history"};
 
@@ -310,6 +319,21 @@ std::string Fault::toString() const
     return text + '}';
 }
 
+std::string Fault::text(const std::string& name, const std::string& fallback) const
+{
+    return param(*this, name, fallback);
+}
+milliseconds Fault::span(const std::string& name, const std::string& fallback) const
+{
+    return sim::span(*this, name, fallback);
+}
+int Fault::percent(const std::string& name, const std::string& fallback) const
+{
+    std::string value = text(name, fallback);
+    if (value.ends_with('%')) value.pop_back();
+    return static_cast<int>(*parseCount(value));
+}
+
 FaultPlan::FaultPlan(std::uint64_t seed)
     : m_seed{seed}
 {
@@ -376,6 +400,29 @@ WriteVerdict FaultPlan::onWrite(WallTime now, Endpoint endpoint, bool isOpening)
         }
     }
     return verdict;
+}
+
+milliseconds FaultPlan::onTravel(WallTime now, Endpoint endpoint, bool isOpening)
+{
+    milliseconds late{};
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        Fault& fault = m_faults[i];
+        if (fault.id != "F13") continue;
+        const std::string what = param(fault, "what", "any");
+        const bool isMeant =
+            isWrite(endpoint)
+            && (what == "any" || (what == "order" && endpoint == Endpoint::Order && isOpening)
+                || (what == "stop" && endpoint == Endpoint::Stop)
+                || (what == "cancel"
+                    && (endpoint == Endpoint::CancelOrder || endpoint == Endpoint::CancelStop))
+                || (what == "close"
+                    && (endpoint == Endpoint::ClosePosition
+                        || (endpoint == Endpoint::Order && !isOpening))));
+        if (!isMeant || !strikes(now, i)) continue;
+        late += span(fault, "D", "20s");
+        ++fault.effects;
+    }
+    return late;
 }
 
 bool FaultPlan::isWithin(WallTime now, const Fault& fault)

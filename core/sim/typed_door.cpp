@@ -17,6 +17,8 @@ struct Overloaded : F... {
     using F::operator()...;
 };
 
+constexpr seconds kSignatureGood{30};
+
 /// okx.md §6, as far as the model speaks it.
 RefusalKind kindOf(const std::string& code)
 {
@@ -172,7 +174,7 @@ VenueFact TypedDoor::timedOut(const RequestEnvelope& envelope, ReadStamp stamp)
 }
 
 Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& envelope,
-                        ReadStamp stamp)
+                        ReadStamp stamp, WallTime signedAt)
 {
     VenueModel& model = *m_model;
     model.advance(now);
@@ -181,6 +183,15 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
     stamp.venueTime = now;
     Served served;
 
+    if (now - signedAt > kSignatureGood) { // As any gateway does.
+        served.code = "50102";
+        const std::string text = "Timestamp request expired.";
+        served.fact =
+            isWrite(endpoint)
+                ? VenueFact{WriteReply{id, Refused{RefusalKind::Expired, served.code, text}}}
+                : failedRead(envelope, stamp, {ErrorCode::Refused, "50102 " + text});
+        return served;
+    }
     if (isWrite(endpoint)) {
         const WriteVerdict verdict =
             model.faults().onWrite(now, endpoint, isOpening(envelope.request));
@@ -204,6 +215,7 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
                         order.limit = r.limit;
                         order.reduceOnly = r.reduceOnly;
                         order.clientId = r.clientId;
+                        order.expiresAt = signedAt + r.expiresAfter;
                         if (r.stop)
                             order.attached.push_back({r.stop->clientId,
                                                       r.stop->stopTrigger,

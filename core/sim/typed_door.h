@@ -25,9 +25,12 @@ public:
     /// \param model  outlives this object
     explicit TypedDoor(VenueModel& model);
 
-    /// \param stamp  when the request left, and when its reply will be received
+    /// \param stamp     when the request left, and when its reply will be received
+    /// \param signedAt  the venue's time when it left: an order's expiry, and the bound on every other
+    ///                  signed request (okx.md §1.3), count from it
     [[nodiscard]] Served serve(const Uid& uid, WallTime now,
-                               const venues::RequestEnvelope& envelope, ReadStamp stamp);
+                               const venues::RequestEnvelope& envelope, ReadStamp stamp,
+                               WallTime signedAt);
     /// The reply of a client that waited in vain.
     [[nodiscard]] static venues::VenueFact timedOut(const venues::RequestEnvelope& envelope,
                                                     ReadStamp stamp);

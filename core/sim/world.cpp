@@ -47,6 +47,7 @@ struct Deliver {
 struct Arrive {
     venues::RequestEnvelope envelope;
     MonoTime sent{};
+    bool isForgotten = false; ///< The client gave up on it long before it comes (F13).
 };
 struct Durable {
     RecordId upTo;
@@ -72,6 +73,7 @@ struct WireHttp {
     MonoTime sent{};
     milliseconds timeout{};
     std::uint64_t resume = 0;
+    bool isForgotten = false; ///< The client gave up on it long before it comes (F13).
 };
 struct WireText {
     venues::Link link = venues::Link::Public;
@@ -191,6 +193,10 @@ struct World::State {
     [[nodiscard]] WallTime wall() const
     {
         return start + std::chrono::floor<milliseconds>(mono.time_since_epoch());
+    }
+    [[nodiscard]] static milliseconds sinceStart(MonoTime at)
+    {
+        return std::chrono::floor<milliseconds>(at.time_since_epoch());
     }
     [[nodiscard]] MonoTime monoOf(WallTime time) const { return MonoTime{time - start}; }
     [[nodiscard]] Now clocksNow() const
@@ -330,8 +336,18 @@ struct World::State {
                         remember("sends " + std::string{venues::nameOf(request.request.request)}
                                  + " " + std::to_string(request.request.id.value));
                     referee.observe(wall(), RequestLeft{request.request});
-                    put(mono + between(config.latencies.upMin, config.latencies.upMax),
-                        Arrive{std::move(request.request), mono});
+                    const milliseconds travel =
+                        model.faults().onTravel(wall(), endpointOf(request.request.request),
+                                                isOpening(request.request.request));
+                    const bool isForgotten = travel >= config.latencies.timeout;
+                    if (isForgotten) {
+                        const MonoTime over = mono + config.latencies.timeout;
+                        put(over,
+                            Deliver{request.request.account,
+                                    TypedDoor::timedOut(request.request, {mono, over, {}}), false});
+                    }
+                    put(mono + travel + between(config.latencies.upMin, config.latencies.upMax),
+                        Arrive{std::move(request.request), mono, isForgotten});
                 },
                 [&](engine::FeedStrategy& feed) {
                     // A strategy's inputs wait in one queue: they keep their order.
@@ -485,9 +501,17 @@ struct World::State {
                             referee.observe(wall(), RequestLeft{{http.id, accounts[0].id, http.lane,
                                                                  what->second}});
                     }
-                    put(mono + between(config.latencies.upMin, config.latencies.upMax),
+                    milliseconds travel{};
+                    if (const auto what = intended.find(http.id); what != intended.end())
+                        travel = model.faults().onTravel(wall(), endpointOf(what->second),
+                                                         isOpening(what->second));
+                    const bool isForgotten = travel >= http.timeout;
+                    if (isForgotten)
+                        put(mono + http.timeout,
+                            WireEvent{venues::HttpFailed{http.id, false, "no reply in time"}});
+                    put(mono + travel + between(config.latencies.upMin, config.latencies.upMax),
                         WireHttp{http.id, Wire::dress(http, wall() + http.clockOffset), mono,
-                                 http.timeout, 0});
+                                 http.timeout, 0, isForgotten});
                 },
             },
             command);
@@ -519,7 +543,7 @@ struct World::State {
             put(mono + answer.delay, std::move(later));
             return;
         }
-        if (!isHeard) return;
+        if (!isHeard || http.isForgotten) return;
         switch (answer.delivery) {
         case Delivery::Whole:
             put(received,
@@ -721,12 +745,14 @@ struct World::State {
         const MonoTime received =
             mono + between(config.latencies.downMin, config.latencies.downMax);
         const Served served =
-            door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}});
+            door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}},
+                       start + sinceStart(arrive.sent));
         referee.observe(wall(), RequestServed{arrive.envelope, served.isApplied, served.code});
         if (!served.code.empty() && served.code != "0")
             remember("venue refuses " + std::string{venues::nameOf(arrive.envelope.request)} + " "
                      + std::to_string(arrive.envelope.id.value) + ": " + served.code);
         flushVenue();
+        if (arrive.isForgotten) return;
         if (served.fact) {
             put(received, Deliver{arrive.envelope.account, *served.fact, false});
         } else {
@@ -783,8 +809,9 @@ struct World::State {
             if (auto* request = std::get_if<Arrive>(&queued.item)) {
                 moveVenue();
                 const AccountLink& link = accounts[indexOf.at(request->envelope.account)];
-                const Served served = door.serve(link.uid, wall(), request->envelope,
-                                                 {request->sent, {}, {}}); // Unheard.
+                const Served served =
+                    door.serve(link.uid, wall(), request->envelope, {request->sent, {}, {}},
+                               start + sinceStart(request->sent)); // Unheard.
                 referee.observe(wall(),
                                 RequestServed{request->envelope, served.isApplied, served.code});
                 flushVenue();
@@ -910,6 +937,10 @@ void World::decide(const StrategyId& strategy, strategy::Decision decision)
                       arrived == m_state->lastArrived.end()
                           ? m_state->mono
                           : std::max(arrived->second, m_state->mono));
+}
+void World::tellReferee(const Observation& seen)
+{
+    m_state->referee.observe(m_state->wall(), seen);
 }
 void World::addFault(std::string_view text) { m_state->addFault(text); }
 void World::setPrice(const InstrumentId& instrument, Price price)
