@@ -508,6 +508,15 @@ bool Account::mayRemove(const VenueOrderId& stop, const PositionKey& key) const
            && !m_ledger.hasOpenInFlight(key.instrument);
 }
 
+MonoTime Account::leftoverDue(const Leftover& leftover) const
+{
+    // While one rests, nothing opens on its instrument (B2): whoever waits must not wait for the next tick.
+    const MonoTime now = m_desk->now().mono;
+    const MonoTime first = leftover.since + kLeftoverAfter;
+    if (!leftover.isAsked && now < first) return first;
+    return std::max(leftover.since + seconds{1}, now + milliseconds{500});
+}
+
 void Account::cleanUp()
 {
     const MonoTime now = m_desk->now().mono;
@@ -523,7 +532,8 @@ void Account::cleanUp()
         }
         const bool isSurplus = held && held->machine.isHeld();
         const bool mayGo = mayRemove(leftover.stop.venueId, leftover.key);
-        if (!mayGo || now - leftover.since < kLeftoverAfter) {
+        const bool isYoung = !leftover.isAsked && now - leftover.since < kLeftoverAfter;
+        if (!mayGo || isYoung) {
             if (isSurplus && !mayGo && now - leftover.since > seconds{10}) {
                 it = m_leftovers.erase(
                     it); // a new position took the key, or the keeper is in doubt: it stays

@@ -3,18 +3,32 @@
 #include "core/shell/data_dir_lock.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 namespace holdfast::shell {
 
 Result<DataDirLock> DataDirLock::take(const QString& dataDir)
 {
-    if (!QDir{}.mkpath(dataDir)) {
+    const std::string name = dataDir.toStdString();
+    const QFileInfo there{dataDir};
+    if (there.exists() && !there.isDir())
         return unexpected(ErrorCode::Unavailable,
-                          "the data directory " + dataDir.toStdString() + " cannot be made");
-    }
-    auto lock = KernelLock::take(QDir{dataDir}.absoluteFilePath(QStringLiteral("holdfast.lock")));
-    if (!lock) return Unexpected{lock.error()};
-    return DataDirLock{std::move(*lock)};
+                          "the data directory " + name
+                              + " is no directory: name another one with --data-dir");
+    if (!QDir{}.mkpath(dataDir))
+        return unexpected(
+            ErrorCode::Unavailable,
+            "the data directory " + name
+                + " cannot be made: make a folder above it writable, or name another one "
+                  "with --data-dir");
+    const QString path = QDir{dataDir}.absoluteFilePath(QStringLiteral("holdfast.lock"));
+    auto lock = KernelLock::take(path);
+    if (lock) return DataDirLock{std::move(*lock)};
+    if (lock.error().code == ErrorCode::Refused) return Unexpected{lock.error()};
+    return unexpected(ErrorCode::Unavailable,
+                      "the data directory " + name + " cannot be written (lock "
+                          + path.toStdString()
+                          + "): make it writable, or name another one with --data-dir");
 }
 
 } // namespace holdfast::shell
