@@ -609,6 +609,17 @@ void Account::onOrder(const Order& order)
         if (order.updatedAt < known->second.order.updatedAt) return;
     }
     m_orders[order.venueId] = SeenOrder{order, now};
+    if (!order.parentStop.empty()) { // A stop fired; what its order takes off is followed (F110).
+        for (Position* held : positionsOn(order.instrument)) {
+            const PositionKey& key = held->machine.key();
+            if (!held->machine.isHeld() || key.sideIndex != order.sideIndex
+                || key.marginMode != order.marginMode)
+                continue;
+            guard::Actions actions;
+            held->guard.onChild(now, order, holdingOf(*held), actions);
+            perform(*held, actions);
+        }
+    }
     if (order.clientId.empty()) return;
     noticeTwin(order.clientId, order.createdAt, !isTerminal(order.state), order.instrument);
     if (const auto* entry = m_ledger.onSighted(now, order.clientId, order.venueId))

@@ -150,6 +150,8 @@ private:
         bool closeShown = false;
         Qty qtyAtOpen{};
         std::string lastCause;
+        std::optional<Blame> lastBlame;
+        std::string lastDetail;
     };
     struct Market {
         std::optional<Instrument> instrument;
@@ -293,6 +295,8 @@ private:
     void onOpened(Position& position);
     void onClosed(Position& position);
     void cleanUp();
+    /// When something is to be done about it, if nothing happens before.
+    [[nodiscard]] MonoTime leftoverDue(const Leftover& leftover) const;
     /// May this stop of ours go now: closed is proved, or another one covers the whole position?
     [[nodiscard]] bool mayRemove(const VenueOrderId& stop, const PositionKey& key) const;
     void engageKill(const std::string& reason);
@@ -328,6 +332,7 @@ private:
     std::vector<Leftover> m_leftovers;
     std::map<ClientOrderId, Entry> m_entries;
     std::set<ClientOrderId> m_unsettled; ///< Opens whose outcome is not seen yet.
+    std::set<IntentKey> m_keysDropped;   ///< While another open was in flight: that one answered.
     std::map<PositionKey, journal::Plan> m_plansRestored;
     std::map<PositionKey, RestoredOpen> m_opensRestored;
     std::map<RequestId, PositionKey> m_keysRestored;

@@ -12,7 +12,8 @@ using venues::Lane;
 
 namespace {
 constexpr seconds kLookTimeout{5};
-}
+constexpr std::size_t kDroppedKept = 10'000;
+} // namespace
 
 bool Account::mayAct() const
 {
@@ -37,6 +38,7 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
     gate::GateFacts facts;
     facts.now = now;
     facts.isKeyKnown = m_ledger.knowsKey(intent.key);
+    facts.isKeyDropped = m_keysDropped.contains(intent.key);
     facts.isOneInFlight =
         (!isLooking && m_looking.contains(intent.instrument)) || isOpenUnsettled(intent.instrument);
     facts.isKillEngaged = m_isKillEngaged;
@@ -108,7 +110,7 @@ std::vector<std::string> Account::openBlockers() const
     auto facts = factsFor(probe, false);
     facts.isOneInFlight = facts.isClosingHere = facts.isUnexplainedHere = facts.isForeignHere =
         false;
-    facts.isKeyKnown = false;
+    facts.isKeyKnown = facts.isKeyDropped = false;
     facts.isPriceFresh = true;
     facts.positionsMax.reset();
     Instrument any;
@@ -224,8 +226,16 @@ void Account::onFrozen(const StrategyFroze& froze)
 
 void Account::enter(gate::OpenIntent intent)
 {
-    if (const auto refusal = gate::refuseBeforeLook(intent, factsFor(intent, false)))
+    if (const auto refusal = gate::refuseBeforeLook(intent, factsFor(intent, false))) {
+        const auto first = m_looking.find(intent.instrument);
+        const bool isTheSame = first != m_looking.end() && first->second.intent.key == intent.key;
+        // The one in flight answers for both: asked again later, this one would double it.
+        if (refusal->row == "A2" && !isTheSame) {
+            m_keysDropped.insert(intent.key);
+            if (m_keysDropped.size() > kDroppedKept) m_keysDropped.erase(m_keysDropped.begin());
+        }
         return refuse(intent, refusal->text);
+    }
     // The fresh look: all four asked now, so that they tell of the time after the intent.
     const InstrumentId instrument = intent.instrument;
     const MonoTime now = m_desk->now().mono;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/account.h"
+#include "core/engine/post_mortem.h"
 #include "core/journal/claim.h"
 #include "core/orders/client_id.h"
 
@@ -130,6 +131,8 @@ void Account::perform(Position& position, const guard::Actions& actions)
                   std::move(intent));
         } else if (const auto* close = std::get_if<guard::WantClose>(&action)) {
             position.lastCause = close->cause;
+            position.lastBlame = close->blame;
+            position.lastDetail = close->reason;
             m_desk->raise(m_setup.id, Severity::P0, "emergency", instrument,
                           "emergency close of " + nameOf(position) + ": " + close->cause + ". "
                               + close->reason);
@@ -168,7 +171,13 @@ void Account::startClose(Position& position, journal::Cause cause, const std::st
     if (!position.machine.isHeld()) return;
     const MonoTime now = m_desk->now().mono;
     if (position.closer.isRunning()) return;
-    if (position.lastCause.empty() || cause != journal::Cause::Guard) position.lastCause = why;
+    if (position.lastCause.empty() || cause != journal::Cause::Guard) {
+        const bool isPlans = cause == journal::Cause::Exit || cause == journal::Cause::TakeProfit
+                             || cause == journal::Cause::Strategy;
+        position.lastCause = why;
+        position.lastBlame = isPlans ? Blame::Strategy : Blame::Person;
+        position.lastDetail.clear();
+    }
     position.closeShown = true;
     position.machine.setClosing(true);
     if (!m_closeSinceMono
@@ -336,6 +345,8 @@ void Account::onOpened(Position& position)
     const PositionKey key = position.machine.key();
     position.isOpenedSaid = false;
     position.lastCause.clear();
+    position.lastBlame.reset();
+    position.lastDetail.clear();
     position.isWaived = false;
     position.guard.reset();
     position.proof.clear();
@@ -409,7 +420,8 @@ void Account::onClosed(Position& position)
         trade.entry = position.machine.row()->entryPrice;
     trade.owner = position.plan ? position.plan->owner : "foreign";
     trade.cause = position.lastCause;
-    if (trade.cause.empty()) {
+    const bool isStopOrStranger = trade.cause.empty();
+    if (isStopOrStranger) {
         const bool byStop =
             std::any_of(m_fills.rbegin(), m_fills.rend(), [&](const FillView& fill) {
                 return fill.fill.instrument == key.instrument
@@ -428,6 +440,11 @@ void Account::onClosed(Position& position)
                                      .rounded(8, Rounding::HalfEven)
                                      .normalized()};
     }
+    const Blame ownEnd = trade.cause == "stop" ? blameOfStop(trade, position.plan) : Blame::Others;
+    m_desk->record(
+        m_setup.id,
+        postMortem(trade, isStopOrStranger ? ownEnd : position.lastBlame.value_or(Blame::Person),
+                   position.lastDetail, position.plan));
     m_desk->record(m_setup.id, trade);
     const auto day = toMs(m_desk->now().wall) / 86'400'000;
     if (day != m_day) {
@@ -491,6 +508,15 @@ bool Account::mayRemove(const VenueOrderId& stop, const PositionKey& key) const
            && !m_ledger.hasOpenInFlight(key.instrument);
 }
 
+MonoTime Account::leftoverDue(const Leftover& leftover) const
+{
+    // While one rests, nothing opens on its instrument (B2): whoever waits must not wait for the next tick.
+    const MonoTime now = m_desk->now().mono;
+    const MonoTime first = leftover.since + kLeftoverAfter;
+    if (!leftover.isAsked && now < first) return first;
+    return std::max(leftover.since + seconds{1}, now + milliseconds{500});
+}
+
 void Account::cleanUp()
 {
     const MonoTime now = m_desk->now().mono;
@@ -506,7 +532,8 @@ void Account::cleanUp()
         }
         const bool isSurplus = held && held->machine.isHeld();
         const bool mayGo = mayRemove(leftover.stop.venueId, leftover.key);
-        if (!held || !mayGo || now - leftover.since < kLeftoverAfter) {
+        const bool isYoung = !leftover.isAsked && now - leftover.since < kLeftoverAfter;
+        if (!held || !mayGo || isYoung) {
             if (isSurplus && !mayGo && now - leftover.since > seconds{10}) {
                 it = m_leftovers.erase(
                     it); // a new position took the key, or the keeper is in doubt: it stays

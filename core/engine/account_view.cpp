@@ -107,7 +107,7 @@ std::optional<MonoTime> Account::nextWake() const
     for (const auto& [instrument, looking] : m_looking)
         at(looking.since + seconds{5});
     for (const Leftover& leftover : m_leftovers)
-        at(std::max(leftover.since + seconds{1}, m_desk->now().mono + milliseconds{500}));
+        at(leftoverDue(leftover));
     return wake;
 }
 

@@ -74,6 +74,9 @@ std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent, const Gate
 {
     const std::string here = intent.instrument.text;
     if (facts.isKeyKnown) return no("A1", "this key has opened before; a key opens once, ever");
+    if (facts.isKeyDropped)
+        return no("A1", "this key was dropped before, while another open on " + here
+                            + " was in flight; ask anew under a new one");
     if (facts.isOneInFlight) return no("A2", "another open on " + here + " is in flight");
     if (facts.isKillEngaged)
         return no("A3", "the kill switch is engaged; a person clears it with a reason");

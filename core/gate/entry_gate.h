@@ -37,6 +37,7 @@ struct OpenIntent {
 /// Everything the gate must know before it looks at the venue, as facts of one moment.
 struct GateFacts {
     bool isKeyKnown = false;
+    bool isKeyDropped = false; ///< Refused before, because another open here was in flight.
     bool isOneInFlight = false;
     bool isKillEngaged = false;
     bool isTradingOn = false;

@@ -206,6 +206,7 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
     Attempt& attempt = *m_attempt;
     if (const auto* accepted = std::get_if<venues::Accepted>(&outcome)) { // G5
         m_triggerPassedAt.reset();
+        m_isNotSent = false;
         attempt.phase = Phase::Acked;
         attempt.venueId = accepted->venueId;
         attempt.ackAt = now;
@@ -221,6 +222,7 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
     if (const auto* notSent = std::get_if<venues::NotSent>(
             &outcome)) { // G6: provably nothing left: decided anew, soon.
         attempt.phase = Phase::Ended;
+        m_isNotSent = true;
         m_retryAt = now + kNotSentRetryAfter;
         m_lostWhy = "stop could not be sent (" + notSent->reason + ")";
         wakeAt(*m_retryAt);
@@ -287,7 +289,9 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
     case RefusalKind::Rules:
     case RefusalKind::Other: // G13: a proven failure of this stop.
         attempt.phase = Phase::Ended;
-        lost(now, "stop refused (" + words + ")", true, StopState::Failed, holding, out);
+        attempt.isOurMistake = refused.kind == RefusalKind::Rules;
+        lost(now, "stop refused (" + words + ")", StopFailure::Refused, true, StopState::Failed,
+             holding, out);
         return;
     }
     HF_UNREACHABLE();
@@ -318,26 +322,89 @@ void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const
     wakeAt(now + m_numbers->stopReadsAfterAck.front());
 }
 
-void StopGuard::lost(MonoTime now, const std::string& what, bool isOurs, StopState state,
-                     const Holding& holding, Actions& out)
+void StopGuard::wantClose(std::string cause, std::string reason, Blame blame, Actions& out)
+{
+    if (m_isCloseWanted) return;
+    m_isCloseWanted = true;
+    out.push_back(WantClose{std::move(cause), std::move(reason), blame});
+}
+
+void StopGuard::lost(MonoTime now, const std::string& what, StopFailure failure, bool isOurs,
+                     StopState state, const Holding& holding, Actions& out)
 {
     m_lostState = state;
     m_lostWhy = what;
-    m_failedAt = now;
     out.push_back(Note{what});
-    if (isOurs) ++m_provenFailures;
+    const bool isOurMistake =
+        failure == StopFailure::Refused && m_attempt && m_attempt->isOurMistake;
+    m_failures.add(now, failure, isOurs, isOurMistake);
     if (!holding.mayAct || holding.isClosing || holding.isWaived) return;
     if (isProtected(holding)) return; // another valid one still rests
     if (!m_unprotectedSince) m_unprotectedSince = now;
-    if (m_provenFailures >= 2) { // G17
-        if (!m_isCloseWanted) {
-            m_isCloseWanted = true;
-            m_cause = "stop failed twice";
-            out.push_back(WantClose{m_cause, what});
-        }
+    if (m_failures.counted() >= 2) { // G17
+        wantClose(m_failures.cause(), what, m_failures.blame(), out);
         return;
     }
     place(now, holding, std::nullopt, "placed again: " + what, out); // G16
+}
+
+void StopGuard::fired(MonoTime now, const StopOrder& row, const Holding& holding, Actions& out)
+{
+    if (m_fired.knows(row.venueId)) return;
+    m_fired.onFired(now, row, holding.qty);
+    m_lostWhy = "stop " + nameOf(row) + " triggered; waiting for its order to fill";
+    out.push_back(Note{m_lostWhy});
+    wakeAt(now);
+}
+
+void StopGuard::onChild(MonoTime now, const Order& child, const Holding& holding, Actions& out)
+{
+    m_fired.onChild(child);
+    // An order of a stop says that it fired, also where the stop's own row is late or lost.
+    const auto known = m_candidates.find(child.parentStop);
+    if (known != m_candidates.end()) {
+        const StopOrder row = known->second.row;
+        m_candidates.erase(known);
+        if (m_attempt && m_attempt->venueId == row.venueId) m_attempt->phase = Phase::Ended;
+        fired(now, row, holding, out);
+    }
+    wakeAt(now);
+}
+
+bool StopGuard::settleFired(MonoTime now, const Holding& holding, Actions& out)
+{
+    if (m_fired.isEmpty()) return false;
+    const auto verdict = m_fired.judge(now, holding.qty, m_numbers->triggeredChildDeadline);
+    switch (verdict.kind) {
+    case FiredStops::Verdict::Kind::Waiting: wakeAt(verdict.due); return true;
+    case FiredStops::Verdict::Kind::Done:
+        m_fired.clear();
+        m_lostWhy = "a stop fired and its order filled; " + holding.qty.toString() + " is left";
+        out.push_back(Note{m_lostWhy});
+        return false;
+    case FiredStops::Verdict::Kind::Short:
+        m_lostWhy = verdict.text + " (" + verdict.detail + ")";
+        if (isProtected(holding)) { // others stand for what is left
+            m_fired.clear();
+            out.push_back(Note{m_lostWhy + "; other stops cover what is left"});
+            return false;
+        }
+        wantClose(verdict.text, verdict.detail, Blame::Venue, out); // G14
+        return true;
+    }
+    HF_UNREACHABLE();
+}
+
+std::pair<std::string, Blame> StopGuard::whyUnseen() const
+{
+    if (m_attempt && m_attempt->phase == Phase::Acked && !m_attempt->hasBeenSeen)
+        return {"the venue acked the stop and never showed it", Blame::Venue};
+    if (m_attempt && !m_attempt->hasBeenSeen
+        && (m_attempt->phase == Phase::Unknown || m_attempt->phase == Phase::Placing))
+        return {"the venue did not answer the stop and does not show it", Blame::Venue};
+    if (m_hasBeenCovered) return {"the venue does not show it any more", Blame::Venue};
+    if (m_isNotSent) return {"the stop could not be sent", Blame::Program};
+    return {m_lostWhy.empty() ? "none was seen" : m_lostWhy, m_failures.blame()};
 }
 
 void StopGuard::askById(MonoTime now, Candidate& candidate, Actions& out)
@@ -393,13 +460,8 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         m_attempt->phase = Phase::Ended;
     }
     switch (row.state) {
-    case StopOrderState::Effective: // G14: it fired; its child must fill.
-        if (!m_triggeredAt) {
-            m_triggeredAt = now;
-            m_lostWhy = "stop " + nameOf(row) + " triggered; waiting for its order to fill";
-            out.push_back(Note{m_lostWhy});
-            wakeAt(now + m_numbers->triggeredChildDeadline);
-        }
+    case StopOrderState::Effective: // G14: it fired; its order must fill.
+        fired(now, row, holding, out);
         return;
     case StopOrderState::Failed:
     case StopOrderState::PartiallyFailed:
@@ -407,19 +469,19 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         lost(now,
              "the venue says stop " + nameOf(row) + " " + std::string{toString(row.state)}
                  + (row.failCode.empty() || row.failCode == "0" ? "" : " (" + row.failCode + ")"),
-             isOurOwn, StopState::Failed, holding, out);
+             StopFailure::FailedAfterAck, isOurOwn, StopState::Failed, holding, out);
         return;
     case StopOrderState::PartiallyEffective: // G15: what is left of it does not cover
-        lost(now, "stop " + nameOf(row) + " fired in part", isOurOwn, StopState::Mismatched,
-             holding, out);
+        lost(now, "stop " + nameOf(row) + " fired in part", StopFailure::FiredInPart, isOurOwn,
+             StopState::Mismatched, holding, out);
         return;
     case StopOrderState::Canceled: // G18
         if (wasCancelledByUs) {
             m_cancelledByUs.erase(row.venueId);
             return;
         }
-        lost(now, "stop " + nameOf(row) + " was cancelled, not by us", isOurOwn, StopState::Missing,
-             holding, out);
+        lost(now, "stop " + nameOf(row) + " was cancelled, not by us", StopFailure::Cancelled,
+             isOurOwn, StopState::Missing, holding, out);
         return;
     case StopOrderState::Live: return;
     }
@@ -450,9 +512,11 @@ void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Hold
                                              "and covers the position"});
             }
         } else if (holding.mayAct && !holding.isClosing) { // G22
-            m_isCloseWanted = true;
-            m_cause = "stop refused: price passed";
-            out.push_back(WantClose{m_cause, m_lostWhy});
+            // A stop that was taken and failed would have fired there: then it is not the market's.
+            const bool isVenues = m_failures.hasFailedAfterAck();
+            wantClose("stop refused: price passed",
+                      (isVenues ? "an earlier one failed after its ack; " : "") + m_lostWhy,
+                      isVenues ? Blame::Venue : Blame::Market, out);
         }
     }
     if (m_needsSized && isFresh) { // G10
@@ -569,7 +633,8 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             out.push_back(DropAlarm{"unprotected"});
         }
     } else if (!m_unprotectedSince) {
-        m_unprotectedSince = m_hasBeenCovered || m_failedAt ? now : holding.since.value_or(now);
+        m_unprotectedSince =
+            m_hasBeenCovered || m_failures.lastAt() ? now : holding.since.value_or(now);
     }
     if (holding.isClosing || holding.isWaived) return;
 
@@ -665,7 +730,8 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
                                             : coveredBy(top->row, holding.qty).toString())});
         }
         // A proof does not forgive a failure: a venue may take, show and then fail each one. Time does.
-        if (m_failedAt && now - *m_failedAt >= m_numbers->stopStaleAlarmAfter) m_provenFailures = 0;
+        if (m_failures.lastAt() && now - *m_failures.lastAt() >= m_numbers->stopStaleAlarmAfter)
+            m_failures.forgive();
         const bool isOld = now - proofAt > m_numbers->stopStaleAlarmAfter;
         if (isOld != m_isStaleAlarmed) {
             m_isStaleAlarmed = isOld;
@@ -685,19 +751,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     }
     if (!holding.mayAct || !holding.plan) return;
 
-    if (m_triggeredAt) {
-        const MonoTime due = *m_triggeredAt + m_numbers->triggeredChildDeadline;
-        if (now < due) {
-            wakeAt(due);
-            return;
-        }
-        if (!m_isCloseWanted) {
-            m_isCloseWanted = true;
-            m_cause = "triggered stop did not fill";
-            out.push_back(WantClose{m_cause, m_lostWhy}); // G14
-        }
-        return;
-    }
+    if (settleFired(now, holding, out)) return;
     if (m_isCloseWanted) return;
     if (isCovered) {
         // G4: it protects, but not as planned: our own beside it, once for each planned level.
@@ -727,10 +781,11 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
 
     // Unprotected.
     const MonoTime since = *m_unprotectedSince;
-    const bool isNotReplacedYet = m_failedAt && (!m_attempt || m_attempt->phase == Phase::Ended);
+    const auto failedAt = m_failures.lastAt();
+    const bool isNotReplacedYet = failedAt && (!m_attempt || m_attempt->phase == Phase::Ended);
     const bool notReplaced =
-        isNotReplacedYet && now - *m_failedAt >= m_numbers->replacementAlarmAfter;
-    if (isNotReplacedYet && !notReplaced) wakeAt(*m_failedAt + m_numbers->replacementAlarmAfter);
+        isNotReplacedYet && now - *failedAt >= m_numbers->replacementAlarmAfter;
+    if (isNotReplacedYet && !notReplaced) wakeAt(*failedAt + m_numbers->replacementAlarmAfter);
     if (!m_isAlarmed && (now - since >= m_numbers->unprotectedAlarmAfter || notReplaced)) {
         m_isAlarmed = true;
         out.push_back(SetAlarm{
@@ -749,9 +804,9 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     const MonoTime closeAt =
         m_lastLookAt ? std::max(deadline, *m_lastLookAt + kLastLook) : deadline;
     if (now >= closeAt) { // G24
-        m_isCloseWanted = true;
-        m_cause = "no live stop within 10 s";
-        out.push_back(WantClose{m_cause, m_lostWhy.empty() ? "no live stop was seen" : m_lostWhy});
+        const auto [why, blame] = whyUnseen();
+        wantClose("no live stop within 10 s: " + why,
+                  m_lostWhy.empty() ? "no live stop was seen" : m_lostWhy, blame, out);
         return;
     }
     wakeAt(m_lastLookAt ? closeAt : deadline - kLastLook);
@@ -774,7 +829,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             wakeAt(*m_retryAt);
         return;
     }
-    if (m_attempt && m_attempt->phase == Phase::Ended && m_failedAt) return;
+    if (m_attempt && m_attempt->phase == Phase::Ended && failedAt) return;
     if (holding.isTakenOver && !m_lastListAt && m_attemptsHere == 0
         && now - since < kFirstList) { // G3: look before placing
         wakeAt(since + kFirstList);
@@ -845,13 +900,12 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
     } else if (holding.isWaived) {
         view.state = StopState::Waived;
         view.why = "unprotected by choice";
-    } else if (m_triggeredAt) {
+    } else if (!m_fired.isEmpty()) {
         view.state = StopState::Triggered;
         view.why = m_lostWhy;
+        const auto verdict = m_fired.judge(now, holding.qty, m_numbers->triggeredChildDeadline);
         view.next = "close of the remainder in "
-                    + formatAge(std::max(
-                        nanoseconds{0},
-                        nanoseconds{*m_triggeredAt + m_numbers->triggeredChildDeadline - now}));
+                    + formatAge(std::max(nanoseconds{0}, nanoseconds{verdict.due - now}));
     } else if (isCovered) {
         const auto differs = holding.plan ? differsFromPlan(top->row, *holding.plan) : std::nullopt;
         if (m_triggerPassedAt) {

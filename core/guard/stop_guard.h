@@ -3,9 +3,12 @@
 #pragma once
 
 #include "core/base/constants.h"
+#include "core/domain/blame.h"
 #include "core/domain/read.h"
 #include "core/domain/states.h"
 #include "core/guard/coverage.h"
+#include "core/guard/fired_stops.h"
+#include "core/guard/stop_failures.h"
 #include "core/venues/fact.h"
 
 #include <cstdint>
@@ -46,6 +49,7 @@ struct WantAmend {
 struct WantClose {
     std::string cause;
     std::string reason;
+    Blame blame = Blame::Venue;
 };
 struct SetAlarm {
     int priority = 0;
@@ -85,7 +89,8 @@ using Actions = std::vector<Action>;
 ///   live       a field differs                              ▶ Mismatched(field)  own stop beside it, then the surplus goes
 ///   live       state failed, paused                         ▶ Failed     placed again once at the level, then WantClose
 ///   live       cancelled, not by us                         ▶ Missing    the same
-///   live       effective                                    ▶ Triggered  3 s for its child, then WantClose
+///   live       effective, or an order of it is seen         ▶ Triggered  its order fills whole: over
+///   Triggered  its order ended short, or 3 s passed         ▶ Closing    WantClose, unless others cover what is left
 ///   Verified   last proof > 45 s                            ▶ Stale      P1 after 90 s
 ///   TriggerPassed  fresh list shows another valid one       ▶ GuardedOldLevel  P2, nothing is closed
 ///   TriggerPassed  fresh list shows none                    ▶ Closing    WantClose at once
@@ -109,6 +114,8 @@ public:
     /// A row of the stop channel or of a list, about this position's instrument.
     void onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp,
                const Holding& holding, Actions& out);
+    /// A row of an order that a stop's trigger made.
+    void onChild(MonoTime now, const Order& child, const Holding& holding, Actions& out);
     /// A Complete list of all stops was read. Rows come first by onRow, then this.
     void onList(MonoTime now, const Complete<StopOrder>& list, const Holding& holding,
                 Actions& out);
@@ -144,7 +151,6 @@ public:
     /// Ids of every stop thought live for this position, ours first: what may go after closed.
     [[nodiscard]] std::vector<StopOrder> liveStops() const;
     [[nodiscard]] bool hasLiveOrDoubtful() const;
-    [[nodiscard]] const std::string& lossCause() const { return m_cause; }
 
 private:
     struct Candidate {
@@ -172,6 +178,7 @@ private:
         std::size_t resends = 0;
         std::optional<MonoTime> nextRead;
         bool hasBeenSeen = false;
+        bool isOurMistake = false; ///< Refused because our own request broke a rule.
     };
 
     [[nodiscard]] bool isLive(const Candidate& candidate) const;
@@ -183,8 +190,14 @@ private:
     [[nodiscard]] bool isOnItsWay() const;
     void place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason,
                Actions& out);
-    void lost(MonoTime now, const std::string& what, bool isOurs, StopState state,
-              const Holding& holding, Actions& out);
+    void lost(MonoTime now, const std::string& what, StopFailure failure, bool isOurs,
+              StopState state, const Holding& holding, Actions& out);
+    void fired(MonoTime now, const StopOrder& row, const Holding& holding, Actions& out);
+    /// \returns whether an order of a stop that fired is still waited for, or a close follows
+    bool settleFired(MonoTime now, const Holding& holding, Actions& out);
+    void wantClose(std::string cause, std::string reason, Blame blame, Actions& out);
+    /// Why no live stop was seen, as far as it is known.
+    [[nodiscard]] std::pair<std::string, Blame> whyUnseen() const;
     void retireSurplus(MonoTime now, const Holding& holding, Actions& out);
     void wakeAt(MonoTime at);
     void askById(MonoTime now, Candidate& candidate, Actions& out);
@@ -199,18 +212,18 @@ private:
     int m_placementsInSpell = 0;
     std::set<ClientOrderId> m_ownIds; ///< Of this position.
     std::optional<std::pair<Price, TriggerSource>> m_correctedFor;
-    int m_provenFailures = 0;
+    StopFailures m_failures;
+    FiredStops m_fired;
     bool m_needsSized = false;
     std::optional<MonoTime> m_retryAt;
     std::optional<MonoTime> m_unprotectedSince;
     std::optional<MonoTime> m_triggerPassedAt;
-    std::optional<MonoTime> m_triggeredAt;
-    std::optional<MonoTime> m_failedAt;
     std::optional<MonoTime> m_listAskedAt;
     std::optional<MonoTime> m_lastListAt;
     std::optional<MonoTime> m_lastLookAt;
     bool m_hasBeenCovered = false;
     bool m_isCloseWanted = false;
+    bool m_isNotSent = false; ///< The newest one provably did not leave.
     bool m_isAlarmed = false;
     bool m_isStaleAlarmed = false;
     bool m_isGuardedAlarmed = false;
@@ -219,8 +232,6 @@ private:
     std::optional<Price> m_provedTrigger;
     StopState m_lostState = StopState::None;
     std::string m_lostWhy;
-    std::string m_cause;
-    std::optional<MonoTime> m_doubtSince;
     std::optional<MonoTime> m_wake;
     MonoTime m_rotationAt{};
 };

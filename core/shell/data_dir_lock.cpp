@@ -22,26 +22,13 @@ Result<DataDirLock> DataDirLock::take(const QString& dataDir)
                 + " cannot be made: make a folder above it writable, or name another one "
                   "with --data-dir");
     const QString path = QDir{dataDir}.absoluteFilePath(QStringLiteral("holdfast.lock"));
-    auto file = std::make_unique<QLockFile>(path);
-    file->setStaleLockTime(0); // never broken by age
-    if (file->tryLock(0)) return DataDirLock{std::move(file)};
-
-    if (file->error() != QLockFile::LockFailedError) {
-        return unexpected(ErrorCode::Unavailable,
-                          "the data directory " + name + " cannot be written (lock "
-                              + path.toStdString()
-                              + "): make it writable, or name another one with --data-dir");
-    }
-    qint64 pid = 0;
-    QString host;
-    QString program;
-    file->getLockInfo(&pid, &host, &program);
-    return unexpected(
-        ErrorCode::Refused,
-        "another program holds " + path.toStdString() + " (it says: " + program.toStdString()
-            + ", process " + std::to_string(pid) + " on " + host.toStdString()
-            + "). If that is Holdfast, use its window. If no such process runs there, another "
-              "program took its number: delete this file and start again.");
+    auto lock = KernelLock::take(path);
+    if (lock) return DataDirLock{std::move(*lock)};
+    if (lock.error().code == ErrorCode::Refused) return Unexpected{lock.error()};
+    return unexpected(ErrorCode::Unavailable,
+                      "the data directory " + name + " cannot be written (lock "
+                          + path.toStdString()
+                          + "): make it writable, or name another one with --data-dir");
 }
 
 } // namespace holdfast::shell

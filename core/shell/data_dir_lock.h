@@ -3,29 +3,32 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/shell/kernel_lock.h"
 
-#include <QLockFile>
 #include <QString>
 
-#include <memory>
+#include <utility>
 
 namespace holdfast::shell {
 
-/// One writer per data directory, for the life of this object (decisions §13).
+/// One writer per data directory, for the life of this object.
+///
+/// A kernel lock, not a file whose content decides: a lock file that names a process number which another
+/// program of the same name has now (F89) refused a start while a position needed care.
 class DataDirLock {
 public:
     /// Makes the directory if needed.
-    /// \retval ErrorCode::Refused      another Holdfast has it; the context names file, program and
-    ///                                 process, and says what to do
+    /// \retval ErrorCode::Refused      another Holdfast has it; the context names file and process, and
+    ///                                 says what to do
     /// \retval ErrorCode::Unavailable  the directory or the file cannot be made
     [[nodiscard]] static Result<DataDirLock> take(const QString& dataDir);
 
 private:
-    explicit DataDirLock(std::unique_ptr<QLockFile> file)
-        : m_file{std::move(file)}
+    explicit DataDirLock(KernelLock lock)
+        : m_lock{std::move(lock)}
     {
     }
-    std::unique_ptr<QLockFile> m_file;
+    KernelLock m_lock;
 };
 
 } // namespace holdfast::shell

@@ -41,6 +41,10 @@ constexpr Parameter kF06[] = {{"code", Form::Number, {}},
                               {"executed", Form::Text, "|0|1|"},
                               {"what", Form::Text, kWriteWords}};
 constexpr Parameter kF12[] = {{"partial", Form::Percent, {}}};
+constexpr Parameter kF13[] = {{"what", Form::Text, kWriteWords}, {"D", Form::Time, {}}};
+constexpr Parameter kF14[] = {{"born", Form::Text, "|full_fill_only|never|"},
+                              {"fill", Form::Percent, {}},
+                              {"D", Form::Time, {}}};
 constexpr Parameter kF15[] = {{"fill", Form::Percent, {}}};
 constexpr Parameter kF22[] = {{"ep", Form::Text, "|all|positions|orders|stops|fills|history|"},
                               {"D", Form::Time, {}},
@@ -76,6 +80,9 @@ constexpr Parameter kF60[] = {
     {"D", Form::Time, {}}, {"every", Form::Time, {}}, {"what", Form::Text, "|all|timers|"}};
 constexpr Parameter kF61[] = {
     {"D", Form::Time, {}}, {"scope", Form::Text, {}}, {"way", Form::Text, "|up|down|"}};
+constexpr Parameter kF62[] = {
+    {"gap", Form::Percent, {}}, {"when", Form::Text, "|fill|ack|"}, {"D", Form::Time, {}}};
+constexpr Parameter kF110[] = {{"fill", Form::Percent, {}}, {"code", Form::Number, {}}};
 constexpr Parameter kF90[] = {{"n", Form::Number, {}}, {"delta", Form::Time, {}}};
 constexpr Parameter kF91[] = {{"D", Form::Time, {}}};
 constexpr Parameter kF96[] = {{"what", Form::Text, "|dns|tls|ip|"}, {"D", Form::Time, {}}};
@@ -85,11 +92,12 @@ struct Kind {
     std::span<const Parameter> parameters;
 };
 constexpr Kind kKinds[] = {
-    {"F01", kF01}, {"F02", kF02}, {"F03", kF03}, {"F04", kF04}, {"F06", kF06}, {"F12", kF12},
-    {"F15", kF15}, {"F22", kF22}, {"F26", kF26}, {"F29", kF29}, {"F31", kF31}, {"F34", kF34},
-    {"F36", kF36}, {"F37", kF37}, {"F39", kF39}, {"F42", kF42}, {"F43", kF43}, {"F44", kF44},
-    {"F47", kF47}, {"F48", kF48}, {"F49", kF49}, {"F56", kF56}, {"F60", kF60}, {"F61", kF61},
-    {"F63", {}},   {"F90", kF90}, {"F91", kF91}, {"F92", {}},   {"F96", kF96},
+    {"F01", kF01}, {"F02", kF02}, {"F03", kF03}, {"F04", kF04}, {"F06", kF06},   {"F12", kF12},
+    {"F13", kF13}, {"F14", kF14}, {"F16", {}},   {"F62", kF62}, {"F110", kF110}, {"F15", kF15},
+    {"F22", kF22}, {"F26", kF26}, {"F29", kF29}, {"F31", kF31}, {"F34", kF34},   {"F36", kF36},
+    {"F37", kF37}, {"F39", kF39}, {"F42", kF42}, {"F43", kF43}, {"F44", kF44},   {"F47", kF47},
+    {"F48", kF48}, {"F49", kF49}, {"F56", kF56}, {"F60", kF60}, {"F61", kF61},   {"F63", {}},
+    {"F90", kF90}, {"F91", kF91}, {"F92", {}},   {"F96", kF96},
 };
 
 constexpr std::string_view kScopes[] = {"all", "reads", "writes", "entry", "market", "history"};

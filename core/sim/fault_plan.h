@@ -64,7 +64,7 @@ public:
     [[nodiscard]] bool has(std::string_view id) const;
 
     // ---- requests, fault_plan_wire.cpp ---------------------------------------------------------------
-    /// How much later than it should a request reaches the venue, signed as it was (F61).
+    /// How much later than it should a request reaches the venue, signed as it was (F13, F61).
     [[nodiscard]] milliseconds onTravel(WallTime now, Endpoint endpoint, bool isOpening);
     /// \param isOpening  an order that is not reduce-only: what the scope "entry" means
     [[nodiscard]] WriteVerdict onWrite(WallTime now, Endpoint endpoint, bool isOpening);
@@ -129,6 +129,31 @@ public:
     [[nodiscard]] milliseconds stallOfCore(WallTime now);
     /// How late this timer fires (F60 what=timers).
     [[nodiscard]] milliseconds latenessOfTimer(WallTime now);
+
+    // ---- how protection fails, fault_plan_stops.cpp ----------------------------------------------------
+    /// An entry filled whole and carries a stop: is that never born, without a word (F14)?
+    [[nodiscard]] bool loosesAttached(WallTime now);
+    struct PartOfEntry {
+        int percent = 50;
+        milliseconds cancelledAfter{}; ///< Then the venue cancels the rest.
+    };
+    /// An entry that carries a stop is about to fill: only a part of it, and later the rest goes (F14)?
+    [[nodiscard]] std::optional<PartOfEntry> fillsEntryInPart(WallTime now);
+    /// A stop placement is acked, and nothing rests (F16).
+    [[nodiscard]] bool dropsStop(WallTime now);
+    /// A stop fired: how much of its order fills, in percent, before the venue ends it (F110).
+    struct ChildFate {
+        int percent = 0;
+        std::string cancelSource;
+    };
+    [[nodiscard]] std::optional<ChildFate> onChildOrder(WallTime now);
+    enum class GapWhen { Fill, Ack };
+    struct Gap {
+        int permille = 50; ///< Of the price, against the position.
+        milliseconds after{};
+    };
+    /// An entry filled, or a stop was acked: does the price gap against the position (F62)?
+    [[nodiscard]] std::optional<Gap> gapsAfter(WallTime now, GapWhen when);
 
     // ---- on our side of the wire (the world, the drill's command line) -------------------------------
     /// Extra copies of a strategy's decision, and the distance between them (F90).

@@ -117,10 +117,12 @@ milliseconds FaultPlan::onTravel(WallTime now, Endpoint endpoint, bool isOpening
     milliseconds late{};
     for (std::size_t i = 0; i < m_faults.size(); ++i) {
         Fault& fault = m_faults[i];
-        if (fault.id != "F61" || fault.text("way", "up") != "up"
-            || !isInScopes(fault.text("scope", "all"), endpoint, isOpening) || !strikes(now, i))
-            continue;
-        late += fault.span("D", "10s");
+        const bool isQueued = fault.id == "F61" && fault.text("way", "up") == "up"
+                              && isInScopes(fault.text("scope", "all"), endpoint, isOpening);
+        const bool isLate =
+            fault.id == "F13" && isWrite(endpoint) && isWriteMeant(fault, endpoint, isOpening);
+        if ((!isQueued && !isLate) || !strikes(now, i)) continue;
+        late += fault.span("D", isLate ? "20s" : "10s");
         ++fault.effects;
     }
     return late;

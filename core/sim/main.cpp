@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/interleaving.h"
+#include "core/sim/naive_core.h"
 #include "core/sim/typed_world.h"
 #include "core/sim/wire_swarm.h"
 #include "core/sim/workload.h"
@@ -34,6 +36,7 @@ constexpr const char* kHelp =
     "[--speed N]\n"
     "                   [--fault 'F01{...}']... [--no-faults] [--wire-faults] [--workload] "
     "[--twice] [--show]\n"
+    "  holdfast-sim interleave --seeds A..B [--naive] [--show]\n"
     "  holdfast-sim replay FILE\n"
     "\n"
     "run     each seed is a world of its own; without --fault the seed draws its faults.\n"
@@ -44,6 +47,8 @@ constexpr const char* kHelp =
     "        --workload  a person clicks, and the program dies now and then\n"
     "        --twice     each seed runs twice; different traces end with 13\n"
     "        --show      the last lines of what happened, also without a violation\n"
+    "interleave  each seed is one signal with two to five triggers, and a second signal after it;\n"
+    "        --naive     played by the naive core, which must be caught\n"
     "replay  FILE holds the arguments of one run, as a violation prints them.\n"
     "\n"
     "Exit: 0 done, 3 input not understood, 10 crash, 11 safety, 13 not deterministic, 64 wrong "
@@ -62,6 +67,7 @@ struct Arguments {
     bool isTwice = false;
     bool isWorked = false;
     bool isShown = false;
+    bool isNaive = false;
 };
 
 bool parseNumber(std::string_view text, std::uint64_t& value)
@@ -85,6 +91,8 @@ std::optional<std::string> parse(const std::vector<std::string>& words, Argument
             arguments.isWorked = true;
         else if (word == "--show")
             arguments.isShown = true;
+        else if (word == "--naive")
+            arguments.isNaive = true;
         else if (word == "--no-faults")
             arguments.hasFaults = true;
         else if (word == "--wire-faults")
@@ -240,6 +248,41 @@ int run(const Arguments& arguments)
     return exitCode;
 }
 
+int interleave(const Arguments& arguments)
+{
+    const CoreFactory core = arguments.isNaive ? naiveCore() : productCore();
+    std::map<std::string, std::uint64_t> reached;
+    std::uint64_t effects = 0;
+    std::uint64_t broken = 0;
+    const std::clock_t started = std::clock();
+    for (std::uint64_t seed = arguments.seedFirst; seed <= arguments.seedLast; ++seed) {
+        const Interleaving what = drawInterleaving(seed);
+        const Played played = play(what, core);
+        for (const auto& [name, count] : played.reached)
+            reached[name] += count;
+        effects += played.effects;
+        broken += played.broken.empty() ? 0 : 1;
+        if (played.broken.empty() && !arguments.isShown) continue;
+        std::cout << "seed " << seed << "  " << describe(what) << "\n";
+        if (arguments.isShown)
+            for (const std::string& line : played.story)
+                std::cout << "    " << line << "\n";
+        for (const std::string& text : played.broken)
+            std::cout << "  " << text << "\n";
+        if (!played.broken.empty() && !arguments.isShown)
+            std::cout << "  replay: " << replayOfInterleaving(seed) << "\n";
+    }
+    const double cpu = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
+    std::printf("interleavings        %llu\n",
+                static_cast<unsigned long long>(arguments.seedLast - arguments.seedFirst + 1));
+    std::printf("CPU seconds          %.1f\n", cpu);
+    std::printf("effective faults     %llu\n", static_cast<unsigned long long>(effects));
+    for (const auto& [name, count] : reached)
+        std::printf("sometimes: %s %llu\n", name.c_str(), static_cast<unsigned long long>(count));
+    std::printf("broken               %llu\n", static_cast<unsigned long long>(broken));
+    return broken == 0 ? kDone : kSafety;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -264,8 +307,9 @@ int main(int argc, char** argv)
         words.clear();
         for (std::string word; file >> word;)
             words.push_back(word);
-    } else if (command != "run") {
-        std::cerr << "holdfast-sim has no \"" << command << "\": this version has run and replay\n";
+    } else if (command != "run" && command != "interleave") {
+        std::cerr << "holdfast-sim has no \"" << command
+                  << "\": this version has run, interleave and replay\n";
         return kUsage;
     }
     Arguments arguments;
@@ -273,5 +317,5 @@ int main(int argc, char** argv)
         std::cerr << *error << "\n";
         return command == "replay" ? kNotUnderstood : kUsage;
     }
-    return run(arguments);
+    return command == "interleave" ? interleave(arguments) : run(arguments);
 }

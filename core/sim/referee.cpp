@@ -37,8 +37,13 @@ struct Referee::Picture {
         StopTruth asItWas;
         WallTime at{};
     };
-    std::map<VenueOrderId, Gone> gone; ///< Ended by the venue itself, not long ago.
+    std::map<VenueOrderId, Gone> gone;        ///< Ended by the venue itself, not long ago.
+    std::map<VenueOrderId, StopTruth> before; ///< A pending one as it was before its last change.
     std::map<InstrumentId, Tick> prices;
+    OutcomeJudge outcomes;
+    std::map<IntentKey, std::string> signalOf;
+    std::map<std::string, std::set<VenueOrderId>> effectiveOf; ///< Opens of a signal.
+    std::set<std::string> signalsReported;
     std::map<IntentKey, Opening> openings;
     std::map<ClientOrderId, IntentKey> keyOfOrder;
     std::set<std::string> signalsGiven;
@@ -132,7 +137,7 @@ Referee::Referee()
     for (const char* name :
          {"stop refused because price passed", "emergency close needed three rounds",
           "acked stop failed", "stop fired", "unknown outcome", "kill switch engaged",
-          "rate limited"})
+          "unknown resolved as executed", "unknown resolved as absent", "rate limited"})
         m_sometimes[name] = 0;
 }
 Referee::~Referee() = default;
@@ -152,6 +157,10 @@ bool Referee::hasUnprotected() const
 void Referee::observe(WallTime at, const Observation& seen)
 {
     std::visit([&](const auto& what) { on(at, what); }, seen);
+    for (std::string& text : m_picture->outcomes.take())
+        violate(at, "I9", std::move(text));
+    m_sometimes["unknown resolved as executed"] = m_picture->outcomes.figures().resolvedAsExecuted;
+    m_sometimes["unknown resolved as absent"] = m_picture->outcomes.figures().resolvedAsAbsent;
     judge(at);
 }
 
@@ -165,57 +174,85 @@ void Referee::on(WallTime at, const Change& change)
         held.truth = *position;
         if (!position->isOpen()) held.flatAt = at;
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row)) {
+        p.outcomes.onSighted(stop->stop.clientId);
         if (stop->stop.state == StopOrderState::Live) {
+            if (const auto was = p.stops.find(stop->stop.venueId); was != p.stops.end())
+                p.before[was->first] = was->second;
             p.stops[stop->stop.venueId] = *stop;
         } else if (const auto was = p.stops.find(stop->stop.venueId); was != p.stops.end()) {
             if (stop->stop.state != StopOrderState::Canceled)
                 p.gone[was->first] = {was->second, at};
+            p.before.erase(was->first);
             p.stops.erase(was);
         }
         if (stop->stop.state == StopOrderState::Failed) ++m_sometimes["acked stop failed"];
         if (stop->stop.state == StopOrderState::Effective) ++m_sometimes["stop fired"];
     } else if (const auto* order = std::get_if<OrderTruth>(&change.row)) {
+        p.outcomes.onSighted(order->order.clientId);
         const bool isOpening = !order->order.reduceOnly && order->order.parentStop.empty()
                                && order->order.category == "normal";
-        if (!isOpening || order->tag == "foreign") return;
-        const auto key = p.keyOfOrder.find(order->order.clientId);
-        if (key == p.keyOfOrder.end()) {
-            if (order->order.state == OrderState::Live)
-                violate(at, "I1",
-                        "an opening order without a journaled intent: " + order->order.clientId.text
-                            + " on " + order->order.instrument.text);
-            return;
-        }
-        Picture::Opening& opening = p.openings.at(key->second);
-        const bool isEffective =
-            order->order.state != OrderState::Canceled || order->order.filledQty.isPositive();
-        if (isEffective)
-            opening.effective.insert(order->order.venueId);
-        else
-            opening.effective.erase(order->order.venueId);
-        if (order->lastFillQty.isPositive()) {
-            opening.filled = opening.filled + order->lastFillQty.value;
-            if (opening.cause == journal::Cause::Strategy)
-                p.strategyKeysExecuted.insert(key->second.text);
-        }
-        if (!opening.isReported
-            && (opening.effective.size() > 1 || opening.filled > opening.planned)) {
-            opening.isReported = true;
-            violate(at, "I1",
-                    "intent " + key->second.text
-                        + " opened more than once: " + std::to_string(opening.effective.size())
-                        + " orders, " + opening.filled.toString() + " of "
-                        + opening.planned.toString() + " planned");
-        }
-        if (p.strategyKeysExecuted.size() > p.signalsGiven.size() && !opening.isReported
-            && opening.cause == journal::Cause::Strategy) {
-            opening.isReported = true;
-            violate(at, "I1",
-                    std::to_string(p.strategyKeysExecuted.size())
-                        + " strategy opens were executed for "
-                        + std::to_string(p.signalsGiven.size()) + " signals");
-        }
+        if (isOpening && order->tag != "foreign") onOpening(at, *order);
     }
+}
+
+void Referee::onOpening(WallTime at, const OrderTruth& order)
+{
+    Picture& p = *m_picture;
+    const auto key = p.keyOfOrder.find(order.order.clientId);
+    if (key == p.keyOfOrder.end()) {
+        if (order.order.state == OrderState::Live)
+            violate(at, "I1",
+                    "an opening order without a journaled intent: " + order.order.clientId.text
+                        + " on " + order.order.instrument.text);
+        return;
+    }
+    Picture::Opening& opening = p.openings.at(key->second);
+    const bool isEffective =
+        order.order.state != OrderState::Canceled || order.order.filledQty.isPositive();
+    if (isEffective)
+        opening.effective.insert(order.order.venueId);
+    else
+        opening.effective.erase(order.order.venueId);
+    if (order.lastFillQty.isPositive()) {
+        opening.filled = opening.filled + order.lastFillQty.value;
+        if (opening.cause == journal::Cause::Strategy)
+            p.strategyKeysExecuted.insert(key->second.text);
+    }
+    if (const auto signal = p.signalOf.find(key->second); signal != p.signalOf.end()) {
+        auto& effective = p.effectiveOf[signal->second];
+        if (isEffective)
+            effective.insert(order.order.venueId);
+        else
+            effective.erase(order.order.venueId);
+        if (effective.size() > 1 && p.signalsReported.insert(signal->second).second)
+            violate(at, "I1",
+                    "signal " + signal->second + " opened " + std::to_string(effective.size())
+                        + " times, the last one under key " + key->second.text);
+    }
+    if (!opening.isReported && (opening.effective.size() > 1 || opening.filled > opening.planned)) {
+        opening.isReported = true;
+        violate(at, "I1",
+                "intent " + key->second.text + " opened more than once: "
+                    + std::to_string(opening.effective.size()) + " orders, "
+                    + opening.filled.toString() + " of " + opening.planned.toString() + " planned");
+    }
+    if (p.strategyKeysExecuted.size() > p.signalsGiven.size() && !opening.isReported
+        && opening.cause == journal::Cause::Strategy) {
+        opening.isReported = true;
+        violate(at, "I1",
+                std::to_string(p.strategyKeysExecuted.size()) + " strategy opens were executed for "
+                    + std::to_string(p.signalsGiven.size()) + " signals");
+    }
+}
+
+std::size_t Referee::opensOf(const std::string& signal) const
+{
+    const auto found = m_picture->effectiveOf.find(signal);
+    return found == m_picture->effectiveOf.end() ? 0 : found->second.size();
+}
+void Referee::on(WallTime, const TriggerGiven& trigger)
+{
+    m_picture->signalOf[trigger.key] = trigger.signal;
 }
 void Referee::on(WallTime, const Tick& tick) { m_picture->prices[tick.instrument] = tick; }
 
@@ -224,6 +261,7 @@ void Referee::on(WallTime at, const RequestLeft& left)
     Picture& p = *m_picture;
     const venues::Request& request = left.envelope.request;
     if (!venues::isWrite(request)) return;
+    p.outcomes.onLeft(at, left.envelope);
     const auto record = p.intentOf.find(left.envelope.id);
     const bool isDurable = record != p.intentOf.end() && record->second <= p.durable;
     if (isOpen(request)) {
@@ -258,18 +296,37 @@ void Referee::on(WallTime at, const RequestServed& served)
     if (isProtective(served.envelope.request) && isTriggerPassed(served.code))
         ++m_sometimes["stop refused because price passed"];
     if (served.code == "50011") ++m_sometimes["rate limited"];
-    const auto* cancel = std::get_if<venues::CancelStop>(&served.envelope.request);
-    if (!cancel || !served.isApplied || served.code != "0") return;
-    for (const auto& [key, held] : p.held) { // I5
-        if (key.instrument != cancel->instrument || !held.truth.isOpen() || held.closeSince)
-            continue;
+    if (!served.isApplied || served.code != "0") return;
+    p.outcomes.onTaken(served.envelope.id);
+    if (const auto* cancel = std::get_if<venues::CancelStop>(&served.envelope.request))
+        judgeStripping(at, cancel->instrument, cancel->venueId, true);
+    if (const auto* amend = std::get_if<venues::AmendStop>(&served.envelope.request))
+        judgeStripping(at, amend->instrument, amend->venueId, false);
+}
+
+void Referee::judgeStripping(WallTime at, const InstrumentId& instrument, const VenueOrderId& stop,
+                             bool isCancel)
+{
+    Picture& p = *m_picture;
+    for (const auto& [key, held] : p.held) {
+        if (key.instrument != instrument || !held.truth.isOpen() || held.closeSince) continue;
         auto known = p.stops; // With those that the venue ended so recently that nobody could know.
         for (const auto& [id, gone] : p.gone)
             if (at - gone.at < kKnowsWithin) known[id] = gone.asItWas;
-        if (!isCovered(held.truth, known, p.prices, cancel->venueId))
+        if (isCovered(held.truth, known, p.prices, isCancel ? stop : VenueOrderId{})) continue;
+        if (isCancel) {
             violate(at, "I5",
-                    "we cancelled stop " + cancel->venueId.text + " of an open position on "
+                    "we cancelled stop " + stop.text + " of an open position on "
                         + key.instrument.text + " and no other covers it");
+            continue;
+        }
+        const auto before = p.before.find(stop);
+        if (before == p.before.end()) continue;
+        known[stop] = before->second;
+        if (isCovered(held.truth, known, p.prices)) // It did cover, until we changed it.
+            violate(at, "I5",
+                    "we changed stop " + stop.text + " of an open position on "
+                        + key.instrument.text + " so that it does not cover it any more");
     }
 }
 
@@ -281,6 +338,7 @@ void Referee::on(WallTime at, const RecordsWritten& written)
                                 || std::holds_alternative<journal::OutcomeRecord>(record.body);
         p.isEvidence[record.id] = mayBeCited;
         if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
+            p.outcomes.onIntent(*intent);
             p.intentOf[intent->request] = record.id;
             if (written.isReserve)
                 p.reserved.insert(intent->request), p.unproven.erase(intent->request);
@@ -296,6 +354,7 @@ void Referee::on(WallTime at, const RecordsWritten& written)
             p.isKilled = kill->engaged;
             if (kill->engaged) ++m_sometimes["kill switch engaged"];
         } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
+            p.outcomes.onOutcome(at, *outcome);
             if (outcome->state == journal::RequestState::Unknown) ++m_sometimes["unknown outcome"];
         } else if (const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body)) {
             if (evidence->kind == "explicit-zero") {

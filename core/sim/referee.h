@@ -5,6 +5,7 @@
 #include "core/engine/snapshot.h"
 #include "core/journal/record.h"
 #include "core/sim/market.h"
+#include "core/sim/outcome_judge.h"
 #include "core/sim/venue_truth.h"
 #include "core/venues/request.h"
 
@@ -40,6 +41,11 @@ struct SignalGiven {
     MarketTime barOpen{};
     int ordinal = 0;
 };
+/// Somebody asked for one signal's open under this key: whatever the key, one signal opens once.
+struct TriggerGiven {
+    std::string signal;
+    IntentKey key;
+};
 struct AlarmsShown {
     std::vector<engine::AlarmView> alarms;
 };
@@ -51,8 +57,9 @@ struct VenueReach {
 struct CoreDown {
     bool isDown = true;
 };
-using Observation = std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten,
-                                 RecordsDurable, SignalGiven, AlarmsShown, VenueReach, CoreDown>;
+using Observation =
+    std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten, RecordsDurable,
+                 SignalGiven, TriggerGiven, AlarmsShown, VenueReach, CoreDown>;
 
 struct Violation {
     std::string invariant; ///< "I3"
@@ -60,7 +67,7 @@ struct Violation {
     std::string text;
 };
 
-/// Judges a run by the invariants I1, I3, I4, I5, I8, I11, I12 and I13 of the catalogue, with rules of
+/// Judges a run by the invariants I1, I3, I4, I5, I8, I9, I11, I12 and I13 of the catalogue, with rules of
 /// its own: it shares no code with the core's guards, so that it does not share their errors.
 ///
 /// It is told everything in order and keeps its own picture. One violation of a kind per subject is
@@ -87,6 +94,8 @@ public:
     }
     /// A position of the truth that no valid stop covers now.
     [[nodiscard]] bool hasUnprotected() const;
+    /// Opening orders of this signal that the venue holds or filled.
+    [[nodiscard]] std::size_t opensOf(const std::string& signal) const;
 
 private:
     struct Picture;
@@ -99,9 +108,14 @@ private:
     void on(WallTime at, const RecordsWritten& written);
     void on(WallTime at, const RecordsDurable& durable);
     void on(WallTime at, const SignalGiven& signal);
+    void on(WallTime at, const TriggerGiven& trigger);
     void on(WallTime at, const AlarmsShown& shown);
     void on(WallTime at, const VenueReach& reach);
     void on(WallTime at, const CoreDown& core);
+    void onOpening(WallTime at, const OrderTruth& order);
+    /// I5: what we changed left the position without what covered it.
+    void judgeStripping(WallTime at, const InstrumentId& instrument, const VenueOrderId& stop,
+                        bool isCancel);
     void onClaim(WallTime at, const journal::Record& record, const journal::ClaimRecord& claim);
 
     std::unique_ptr<Picture> m_picture;

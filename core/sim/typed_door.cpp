@@ -18,6 +18,8 @@ struct Overloaded : F... {
     using F::operator()...;
 };
 
+constexpr seconds kSignatureGood{30};
+
 /// What a code proves (okx.md §6): a refusal, or nothing.
 Outcome refusedOrUnknown(const std::string& code, const std::string& text)
 {
@@ -190,7 +192,7 @@ VenueFact TypedDoor::unsent(const RequestEnvelope& envelope, ReadStamp stamp, st
 }
 
 Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& envelope,
-                        ReadStamp stamp, milliseconds travelled)
+                        ReadStamp stamp, WallTime signedAt)
 {
     VenueModel& model = *m_model;
     model.advance(now);
@@ -199,6 +201,15 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
     stamp.venueTime = now;
     Served served;
 
+    if (now - signedAt > kSignatureGood) { // As any gateway does.
+        served.code = "50102";
+        const std::string text = "Timestamp request expired.";
+        served.fact =
+            isWrite(endpoint)
+                ? VenueFact{WriteReply{id, Refused{RefusalKind::Expired, served.code, text}}}
+                : failedRead(envelope, stamp, {ErrorCode::Refused, "50102 " + text});
+        return served;
+    }
     if (isWrite(endpoint)) {
         const WriteVerdict verdict =
             model.faults().onWrite(now, endpoint, isOpening(envelope.request));
@@ -219,7 +230,7 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
                         order.limit = r.limit;
                         order.reduceOnly = r.reduceOnly;
                         order.clientId = r.clientId;
-                        order.expiresAt = now - travelled + r.expiresAfter;
+                        order.expiresAt = signedAt + r.expiresAfter;
                         if (r.stop)
                             order.attached.push_back({r.stop->clientId,
                                                       r.stop->stopTrigger,

@@ -29,11 +29,12 @@ public:
     /// \param model  outlives this object
     explicit TypedDoor(VenueModel& model);
 
-    /// \param stamp  when the request left, and when its reply will be received
-    /// \param travelled  since it was sent: an order that took longer than it may is refused
+    /// \param stamp     when the request left, and when its reply will be received
+    /// \param signedAt  the venue's time when it left: an order's expiry, and the bound on every other
+    ///                  signed request (okx.md §1.3), count from it
     [[nodiscard]] Served serve(const Uid& uid, WallTime now,
                                const venues::RequestEnvelope& envelope, ReadStamp stamp,
-                               milliseconds travelled = milliseconds{0});
+                               WallTime signedAt);
     /// The reply of a client that waited in vain.
     [[nodiscard]] static venues::VenueFact timedOut(const venues::RequestEnvelope& envelope,
                                                     ReadStamp stamp);

@@ -60,7 +60,7 @@ std::vector<std::string> drawFaults(std::uint64_t seed, minutes length)
         const auto percent = [&](std::int64_t low, std::int64_t high) {
             return Decimal::fromMantissa(pick(3, i, low, high), 2).toString();
         };
-        switch (pick(4, i, 0, 9)) {
+        switch (pick(4, i, 0, 15)) {
         case 0: faults.push_back("F01{what=stop,D=at_trigger,p=" + percent(20, 100) + "}"); break;
         case 1:
             faults.push_back("F01{what=stop,D=" + std::to_string(pick(5, i, 0, 30))
@@ -94,6 +94,27 @@ std::vector<std::string> drawFaults(std::uint64_t seed, minutes length)
         case 9:
             faults.push_back("F01{what=order,D=" + std::to_string(pick(5, i, 0, 3))
                              + "s,p=" + percent(2, 20) + "}");
+            break;
+        case 10:
+            faults.push_back("F13{D=" + std::to_string(pick(5, i, 1, 90)) + "s,p=" + percent(2, 20)
+                             + "}");
+            break;
+        case 11: faults.push_back("F14{born=never,p=" + percent(20, 100) + "}"); break;
+        case 12:
+            faults.push_back("F14{fill=" + std::to_string(pick(5, i, 1, 99))
+                             + "%,D=" + std::to_string(pick(6, i, 0, 8'000))
+                             + "ms,p=" + percent(20, 100) + "}");
+            break;
+        case 13: faults.push_back("F16{p=" + percent(10, 60) + "}"); break;
+        case 14:
+            faults.push_back(std::string{"F62{when="} + (pick(5, i, 0, 1) == 0 ? "fill" : "ack")
+                             + ",gap=" + std::to_string(pick(6, i, 1, 6))
+                             + "%,D=" + std::to_string(pick(7, i, 0, 4'000))
+                             + "ms,p=" + percent(5, 40) + "}");
+            break;
+        case 15:
+            faults.push_back("F110{fill=" + std::to_string(pick(5, i, 0, 99))
+                             + "%,p=" + percent(20, 100) + "}");
             break;
         default: break;
         }

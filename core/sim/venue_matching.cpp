@@ -84,9 +84,18 @@ void VenueModel::State::advance(WallTime to)
     while (true) {
         const WallTime tickAt = market.nextTick();
         if (fundingNext <= tickAt && fundingNext <= to
-            && (doomed.empty() || fundingNext < doomed.begin()->first)) {
+            && (doomed.empty() || fundingNext < doomed.begin()->first)
+            && (jumps.empty() || fundingNext < jumps.begin()->first)) {
             now = std::max(now, fundingNext);
             settleDue(fundingNext);
+            continue;
+        }
+        const WallTime jumpAt = jumps.empty() ? WallTime::max() : jumps.begin()->first;
+        if (jumpAt <= std::min(tickAt, to) && (doomed.empty() || jumpAt <= doomed.begin()->first)) {
+            now = std::max(now, jumpAt);
+            const Jump jump = jumps.begin()->second;
+            jumps.erase(jumps.begin());
+            runJump(jump);
             continue;
         }
         if (!doomed.empty() && doomed.begin()->first <= tickAt) {
@@ -118,17 +127,6 @@ void VenueModel::State::onTick(const Tick& tick)
         }
         if (!account.working.empty()) judgeLimits(account, tick.instrument);
         if (!account.positions.empty()) judgeLiquidation(account, tick.instrument);
-    }
-}
-
-void VenueModel::State::runDoom(const Doomed& doom)
-{
-    AccountTruth& account = accounts.at(doom.uid);
-    if (doom.isStop) {
-        if (account.pendingStops.contains(doom.serial))
-            endStop(account, doom.serial, StopOrderState::Failed, doom.code);
-    } else if (account.working.contains(doom.serial)) {
-        cancelWorking(account, doom.serial, "0");
     }
 }
 
@@ -308,6 +306,8 @@ void VenueModel::State::execute(AccountTruth& account, OrderTruth& order, Qty qt
     note(account, fill);
     account.fills.push_back(std::move(fill));
     note(account, order);
+    if (!order.order.reduceOnly && order.order.parentStop.empty())
+        planGap(order.order.instrument, directionOf(order.order.side), FaultPlan::GapWhen::Fill);
     afterFill(account, {order.order.instrument, order.order.sideIndex, order.order.marginMode},
               causeOf(order.order.category));
 }
@@ -417,22 +417,15 @@ void VenueModel::State::afterFill(AccountTruth& account, const PositionKey& key,
 void VenueModel::State::executeMarket(AccountTruth& account, OrderTruth order,
                                       std::optional<Price> worst)
 {
-    const Instrument& listed = instrument(order.order.instrument);
     const Tick& tick = market.latest(order.order.instrument);
     const Price price = order.order.side == Side::Buy ? tick.ask : tick.bid;
     Qty qty = order.order.qty;
     if (order.order.reduceOnly)
         qty = std::min(qty, closable(account, order.order.instrument, order.order.side,
                                      order.order.sideIndex, order.order.marginMode));
-    if (!worst && order.order.category == "normal") {
-        const int percent = faults.marketFillPercent(now); // F15
-        if (percent < 100) {
-            const Decimal part = qty.value * Decimal::fromMantissa(percent, 2);
-            qty = {part.roundedToStep(listed.lot.value, Rounding::Down)};
-        }
-    }
-    if (qty.isPositive()) preventSelfTrade(account, order, price);
-    if (qty.isPositive()) execute(account, order, qty, price, false);
+    Portion portion = portionOf(order, qty, worst.has_value());
+    if (portion.qty.isPositive()) preventSelfTrade(account, order, price);
+    if (portion.qty.isPositive()) execute(account, order, portion.qty, price, false);
     order.lastFillQty = {};
     order.lastFillPrice = std::nullopt;
     order.lastTrade = {};
@@ -440,9 +433,15 @@ void VenueModel::State::executeMarket(AccountTruth& account, OrderTruth order,
     order.order.updatedAt = now;
     if (order.order.filledQty == order.order.qty) {
         order.order.state = OrderState::Filled;
+    } else if (portion.restsFor) { // It stays, and goes later.
+        const auto serial = serialOfId(order.order.venueId);
+        order.isDoomed = true;
+        doomed.emplace(now + *portion.restsFor, Doomed{account.spec.uid, serial, false, "0"});
+        account.working.emplace(serial, std::move(order));
+        return;
     } else {
         order.order.state = OrderState::Canceled;
-        order.order.cancelSource = "14";
+        order.order.cancelSource = portion.cancelSource;
     }
     finish(account, std::move(order));
 }
@@ -460,6 +459,7 @@ void VenueModel::State::finish(AccountTruth& account, OrderTruth order)
 void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
 {
     for (std::size_t i = 0; i < parent.order.attached.size(); ++i) {
+        if (faults.loosesAttached(now)) continue; // F14: never born, and nothing says so.
         AttachedStop& attached = parent.order.attached[i];
         const Side side = opposite(parent.order.side);
         const TriggerSource takeSource = parent.attachedTakeSources[i];
@@ -505,6 +505,9 @@ void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
                                Doomed{account.spec.uid, serialLast, true, doom->code});
             }
         }
+        planGap(made.stop.instrument,
+                made.stop.side == Side::Sell ? Direction::Long : Direction::Short,
+                FaultPlan::GapWhen::Ack);
         note(account, made);
         account.pendingStops.emplace(serialLast, std::move(made));
     }
@@ -724,11 +727,19 @@ void VenueModel::State::judgeLimits(AccountTruth& account, const InstrumentId& i
             order.order.qty = order.order.filledQty + qty;
         }
         const Price price = *order.order.price;
-        if (qty.isPositive()) execute(account, order, qty, price, true);
+        const Portion portion = portionOf(order, qty, true);
+        if (portion.qty.isPositive()) execute(account, order, portion.qty, price, true);
         order.lastFillQty = {};
         order.lastTrade = {};
-        order.order.state = qty.isPositive() ? OrderState::Filled : OrderState::Canceled;
-        if (!qty.isPositive()) order.order.cancelSource = "2";
+        const bool isWhole = qty.isPositive() && portion.qty == qty;
+        if (!isWhole && portion.restsFor) {
+            order.isDoomed = true;
+            doomed.emplace(now + *portion.restsFor, Doomed{account.spec.uid, serial, false, "0"});
+            account.working.emplace(serial, std::move(order));
+            continue;
+        }
+        order.order.state = isWhole ? OrderState::Filled : OrderState::Canceled;
+        if (!isWhole) order.order.cancelSource = qty.isPositive() ? portion.cancelSource : "2";
         order.order.updatedAt = now;
         finish(account, std::move(order));
     }

@@ -167,8 +167,10 @@ void VenueModel::setPersonality(const Personality& personality)
 void VenueModel::advance(WallTime now) { m_state->advance(now); }
 WallTime VenueModel::nextEvent() const
 {
-    const WallTime tick = std::min(m_state->market.nextTick(), m_state->fundingNext);
-    return m_state->doomed.empty() ? tick : std::min(tick, m_state->doomed.begin()->first);
+    WallTime next = std::min(m_state->market.nextTick(), m_state->fundingNext);
+    if (!m_state->doomed.empty()) next = std::min(next, m_state->doomed.begin()->first);
+    if (!m_state->jumps.empty()) next = std::min(next, m_state->jumps.begin()->first);
+    return next;
 }
 
 Result<void> VenueModel::setPrice(WallTime now, const InstrumentId& instrument, Price price)
@@ -503,6 +505,9 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
         if (!code.empty()) return refuse(code);
     }
 
+    if (s.faults.dropsStop(s.now)) // F16: it says yes, and nothing rests.
+        return accepted(s.now, wanted.clientId, s.nextId());
+
     StopTruth made;
     made.stop.instrument = wanted.instrument;
     made.stop.venueId = s.nextId();
@@ -541,6 +546,9 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
         }
     }
     const ModelReply reply = accepted(s.now, wanted.clientId, made.stop.venueId);
+    s.planGap(made.stop.instrument,
+              made.stop.side == Side::Sell ? Direction::Long : Direction::Short,
+              FaultPlan::GapWhen::Ack);
     s.note(account, made);
     account.pendingStops.emplace(s.serialLast, std::move(made));
     return reply;

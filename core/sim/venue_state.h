@@ -59,11 +59,30 @@ struct VenueModel::State {
     };
     std::multimap<WallTime, Doomed> doomed;
     WallTime fundingNext{}; ///< The next moment at which some instrument settles.
+    /// Jumps of the price that fault F62 has planned. Not kept over a restart of the venue.
+    struct Jump {
+        InstrumentId instrument;
+        int permille = 0; ///< Of the price then; negative: down.
+    };
+    std::multimap<WallTime, Jump> jumps;
 
     // venue_matching.cpp
     void advance(WallTime to);
     void onTick(const Tick& tick);
+    // venue_faults.cpp
     void runDoom(const Doomed& doom);
+    /// F62: does the price gap against a position of this direction after what just happened?
+    void planGap(const InstrumentId& instrument, Direction direction, FaultPlan::GapWhen when);
+    void runJump(const Jump& jump);
+    /// What the faults leave of an order about to fill at once (F14, F15, F110).
+    struct Portion {
+        Qty qty{};
+        std::string cancelSource{"14"};       ///< Of what does not fill.
+        std::optional<milliseconds> restsFor; ///< Then the rest is cancelled; nullopt: at once.
+    };
+    [[nodiscard]] Portion portionOf(const OrderTruth& order, Qty qty, bool isLimited);
+
+    // venue_matching.cpp
     void execute(AccountTruth& account, OrderTruth& order, Qty qty, Price price, bool isMaker);
     void fillPosition(AccountTruth& account, const OrderTruth& order, Qty qty, Price price,
                       FillTruth& fill);

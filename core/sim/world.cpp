@@ -195,6 +195,10 @@ struct World::State {
     }
     /// What the program's own clock shows (F56).
     [[nodiscard]] WallTime wallOfOurs() { return wall() + model.faults().skewOfOurs(wall()); }
+    [[nodiscard]] static milliseconds sinceStart(MonoTime at)
+    {
+        return std::chrono::floor<milliseconds>(at.time_since_epoch());
+    }
     [[nodiscard]] MonoTime monoOf(WallTime time) const { return MonoTime{time - start}; }
     [[nodiscard]] Now clocksNow()
     {
@@ -821,7 +825,7 @@ struct World::State {
         MonoTime received = mono + between(config.latencies.downMin, config.latencies.downMax);
         const Served served =
             door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}},
-                       std::chrono::duration_cast<milliseconds>(mono - arrive.sent));
+                       start + sinceStart(arrive.sent));
         received += served.delayBack;
         if ((served.isMisreported || arrive.isGivenUp) && venues::isWrite(arrive.envelope.request))
             misreported.push_back({arrive.envelope.id, served.isApplied});
@@ -887,8 +891,9 @@ struct World::State {
             if (auto* request = std::get_if<Arrive>(&queued.item)) {
                 moveVenue();
                 const AccountLink& link = accounts[indexOf.at(request->envelope.account)];
-                const Served served = door.serve(link.uid, wall(), request->envelope,
-                                                 {request->sent, {}, {}}); // Unheard.
+                const Served served =
+                    door.serve(link.uid, wall(), request->envelope, {request->sent, {}, {}},
+                               start + sinceStart(request->sent)); // Unheard.
                 referee.observe(wall(),
                                 RequestServed{request->envelope, served.isApplied, served.code});
                 flushVenue();
@@ -1089,6 +1094,10 @@ void World::decide(const StrategyId& strategy, strategy::Decision decision)
                       arrived == m_state->lastArrived.end()
                           ? m_state->mono
                           : std::max(arrived->second, m_state->mono));
+}
+void World::tellReferee(const Observation& seen)
+{
+    m_state->referee.observe(m_state->wall(), seen);
 }
 void World::addFault(std::string_view text) { m_state->addFault(text); }
 void World::heal()

@@ -72,6 +72,8 @@ public:
     void act(const engine::OperatorAct& act, std::string token = {});
     /// Gives the engine a decision as if the strategy had made it for the candle that closed last.
     void decide(const StrategyId& strategy, strategy::Decision decision);
+    /// Tells the referee what it cannot see by itself: which key belongs to which signal.
+    void tellReferee(const Observation& seen);
     void addFault(std::string_view text);
     void heal(); ///< Takes every fault away.
     void setPrice(const InstrumentId& instrument, Price price);

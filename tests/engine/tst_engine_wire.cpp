@@ -161,7 +161,7 @@ void TestEngineWire::stopThatFailsIsReplacedOrClosed()
     QVERIFY(ended);
     const bool named =
         std::any_of(world.lines().begin(), world.lines().end(), [](const std::string& line) {
-            return line.find("stop failed twice") != std::string::npos;
+            return line.find("the stop failed after its ack, twice") != std::string::npos;
         });
     QVERIFY(named);
 }

@@ -81,6 +81,7 @@ private slots:
         };
         row("all is well", "", [](OpenIntent&, GateFacts&) {});
         row("A1 key known", "A1", [](auto&, auto& f) { f.isKeyKnown = true; });
+        row("A1 key dropped before", "A1", [](auto&, auto& f) { f.isKeyDropped = true; });
         row("A2 one in flight", "A2", [](auto&, auto& f) { f.isOneInFlight = true; });
         row("A3 killed", "A3", [](auto&, auto& f) { f.isKillEngaged = true; });
         row("A4 trading off", "A4", [](auto&, auto& f) { f.isTradingOn = false; });

@@ -4,6 +4,7 @@
 #include "core/venues/pager.h"
 #include "tests/support/compare.h"
 
+#include <QRegularExpression>
 #include <QtTest>
 
 #include <algorithm>
@@ -115,6 +116,9 @@ struct World {
             s.clientId = ClientOrderId{"att"};
             s.qty = name == u"att3" ? Qty::of("3") : Qty::of("10");
             if (name == u"near") s.stopTrigger = Price::of("2950");
+        } else if (name == u"half" || name == u"other") { // Two sized ones that cover it together.
+            s.qty = Qty::of("5");
+            if (name == u"other") s.stopTrigger = Price::of("2990");
         } else if (name == u"far") {
             s.closesWholePosition = true;
             s.stopTrigger = Price::of("2500");
@@ -197,7 +201,20 @@ struct World {
             guard.onAmendReply(
                 now, venues::Refused{venues::RefusalKind::TriggerPassed, "51280", "passed"},
                 holding, out);
-        else if (word == u"list!")
+        else if (word.startsWith(u"child:")) { // child:STOP=FILLED/QTY, a ! where the order is over
+            const QStringList parts = word.mid(6).split(QRegularExpression{QStringLiteral("[=/]")});
+            QCOMPARE(parts.size(), 3);
+            QString whole = parts.at(2);
+            Order child;
+            child.instrument = kEth;
+            child.parentStop = stop(parts.at(0)).venueId;
+            child.filledQty = Qty::of(parts.at(1).toStdString());
+            child.qty = Qty::of(whole.remove(u'!').toStdString());
+            child.state = parts.at(2).endsWith(u'!')     ? OrderState::Canceled
+                          : child.filledQty == child.qty ? OrderState::Filled
+                                                         : OrderState::PartiallyFilled;
+            guard.onChild(now, child, holding, out);
+        } else if (word == u"list!")
             guard.onListFailed(now, holding, out);
         else if (word.startsWith(u"list:")) {
             std::vector<StopOrder> rows;
@@ -273,9 +290,14 @@ private slots:
         };
         using S = StopState;
         const char* const passed = "stop refused: price passed";
-        const char* const twice = "stop failed twice";
-        const char* const late = "no live stop within 10 s";
-        const char* const child = "triggered stop did not fill";
+        const char* const twice = "the stop failed after its ack, twice";
+        const char* const refused = "the stop was refused, twice";
+        const char* const unseen =
+            "no live stop within 10 s: the venue acked the stop and never showed it";
+        const char* const vanished =
+            "no live stop within 10 s: the venue does not show it any more";
+        const char* const child = "the stop fired and its order did not fill";
+        const char* const part = "the stop fired and its order filled 40 %";
 
         row("G1 partial fill, attached one not born", "attached working 0.1", S::Placing, 1, 0, "");
         row("G2 full fill, within its second", "attached filled 0.9", S::Placing, 0, 0, "");
@@ -345,6 +367,31 @@ private slots:
         row("G14 it fired", "0.05 accepted 0.1 own 0.2 own=effective 3.1", S::Triggered, 1, 0, "");
         row("G14 it fired and did not fill in 3 s", "0.05 accepted 0.1 own 0.2 own=effective 3.3",
             S::Triggered, 1, 0, child);
+        row("G14 its order fills in part and ends: closed at once",
+            "0.05 accepted own 2 own=effective child:own=4/10! qty:6 2.1", S::Triggered, 1, 0,
+            part);
+        row("G14 its order fills in part and goes on: until 3 s",
+            "0.05 accepted own 2 own=effective child:own=4/10 qty:6 4.9", S::Triggered, 1, 0, "");
+        row("G14 its order fills in part within 3 s",
+            "0.05 accepted own 2 own=effective child:own=4/10 qty:6 5.1", S::Triggered, 1, 0, part);
+        row("G14 its order ends without a fill",
+            "0.05 accepted own 2 own=effective child:own=0/10! 2.1", S::Triggered, 1, 0, child);
+        row("G14 its order tells of it first", "0.05 accepted own 2 child:own=4/10! qty:6 2.1",
+            S::Triggered, 1, 0, part);
+        row("G14 less is held, whoever told of it: a part",
+            "0.05 accepted own 2 own=effective qty:6 5.1", S::Triggered, 1, 0, part);
+        row("G14 one of two sized ones fires and fills: the other stands for the rest",
+            "half other id:half id:other 2.3 list:half,other 2.4 half=effective qty:5 "
+            "child:half=5/5 6",
+            S::Mismatched, 1, 0, "");
+        row("G14 one of two sized ones fires and does not fill",
+            "half other id:half id:other 2.3 list:half,other 2.4 half=effective child:half=0/5! "
+            "2.5",
+            S::Triggered, 1, 0, child);
+        row("G14 both sized ones fire, one fills",
+            "half other id:half id:other 2.3 list:half,other 2.4 half=effective other=effective "
+            "child:half=5/5 child:other=0/5! qty:5 2.5",
+            S::Triggered, 1, 0, "the stops fired and their orders filled 50 %");
         row("G14 it fired while the entry still fills",
             "attached working 0.1 accepted own 0.2 own=effective qty:4 1", S::Triggered, 1, 0, "");
         row("G15 order_failed", "0.05 accepted own 2 own=failed 2.1", S::Placing, 2, 0, "");
@@ -365,7 +412,9 @@ private slots:
             "0.05 accepted own 2.3 id:own list:own 8 own=failed accepted own 10.4 id:own list:own "
             "50 id:own list:own 99 id:own list:own 100 own=failed 100.1",
             S::Placing, 3, 0, "");
-        row("G17 refused twice", "0.05 rules rules 0.2", S::Failed, 2, 0, twice);
+        row("G17 refused twice", "0.05 rules rules 0.2", S::Failed, 2, 0, refused);
+        row("G17 failed, then refused", "0.05 accepted own 2 own=failed margin 2.1", S::Failed, 2,
+            0, "the stop failed after its ack, then was refused");
         row("G18 cancelled, not by us", "0.05 accepted own 2 own=canceled 2.1", S::Placing, 2, 0,
             "");
         row("G18 cancelled by us",
@@ -390,17 +439,20 @@ private slots:
         row("G22 price passed, nothing else live", "0.05 passed 0.3 list: 0.4", S::TriggerPassed, 1,
             0, passed);
         row("G22 the list that was on its way does not count", "0.05 passed 20", S::TriggerPassed,
-            1, 0, late);
+            1, 0, "no live stop within 10 s: stop at 3000 refused, price already past (5 passed)");
         row("G23 surplus goes once ours is verified",
             "attached working 0.1 accepted att 1 id:own 2.5 list:own,att 2.6", S::Verified, 1, 0,
             "");
-        row("G24 nothing seen for 10 s", "0.05 accepted 10.1", S::InDoubt, 1, 0, late);
+        row("G24 nothing seen for 10 s", "0.05 accepted 10.1", S::InDoubt, 1, 0, unseen);
+        row("G24 no answer and nothing seen", "0.05 unknown 1.1 unknown 4.1 unknown 10.1",
+            S::InDoubt, 1, 2,
+            "no live stop within 10 s: the venue did not answer the stop and does not show it");
         row("G24 nothing seen for 9.9 s", "0.05 accepted 9.9", S::InDoubt, 1, 0, "");
         row("G24 the last look finds it", "0.05 accepted 9.5 id:own 10.5", S::Acked, 1, 0, "");
         row("G24 ten seconds count from the loss",
             "0.05 accepted 1 id:own 2.3 list:own 30 list: 39.9", S::InDoubt, 1, 0, "");
         row("G24 ten seconds from the loss are over",
-            "0.05 accepted 1 id:own 2.3 list:own 30 list: 40.1", S::InDoubt, 1, 0, late);
+            "0.05 accepted 1 id:own 2.3 list:own 30 list: 40.1", S::InDoubt, 1, 0, vanished);
         row("G24 a reconnect long after the first fill closes nothing",
             "0.05 accepted 1 id:own 2.3 list:own 60 doubt 60.1 list: 60.5 id:own 61", S::Acked, 1,
             0, "");

@@ -177,6 +177,23 @@ private slots:
         QCOMPARE(trace.found(), std::string{"I1 "});
     }
 
+    void i1OneOpenPerSignalWhateverTheKey()
+    {
+        Trace trace;
+        for (const char* key : {"k1", "k2"})
+            trace.see(TriggerGiven{"signal 1", {key}});
+        trace.see(TriggerGiven{"signal 2", {"k3"}});
+        trace.intend(1, Trace::entry("hfA"), "k1");
+        trace.fills("hfA", "11", "2");
+        trace.intend(3, Trace::entry("hfC"), "k3"); // Another signal: its own.
+        trace.fills("hfC", "13", "2");
+        QCOMPARE(trace.found(), std::string{});
+        QCOMPARE(trace.referee.opensOf("signal 1"), std::size_t{1});
+        trace.intend(2, Trace::entry("hfB"), "k2");
+        trace.fills("hfB", "12", "2");
+        QCOMPARE(trace.found(), std::string{"I1 "});
+    }
+
     void i3ProtectedOrAlarmed_data()
     {
         // clang-format off
@@ -298,6 +315,117 @@ private slots:
         trace.see(RequestServed{
             {{9}, {"a"}, venues::Lane::Protective, venues::CancelStop{kEth, {"78"}}}, true, "0"});
         QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+
+    void i5NoStopIsMovedOffAPosition_data()
+    {
+        // clang-format off
+        QTest::addColumn<QByteArray>("to"); QTest::addColumn<bool>("isOurs"); QTest::addColumn<bool>("isClosing"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("closer, and it still covers")   << QByteArray{"2950"} << true  << false << QByteArray{""};
+        QTest::newRow("to where the price is past it") << QByteArray{"3100"} << true  << false << QByteArray{"I5 "};
+        QTest::newRow("the same by somebody else")     << QByteArray{"3100"} << false << false << QByteArray{""};
+        QTest::newRow("while a close runs")            << QByteArray{"3100"} << true  << true  << QByteArray{""};
+        // clang-format on
+    }
+    void i5NoStopIsMovedOffAPosition()
+    {
+        QFETCH(QByteArray, to);
+        QFETCH(bool, isOurs);
+        QFETCH(bool, isClosing);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        trace.rests(Trace::stopRow("2900", "*"));
+        if (isClosing) {
+            const venues::ClosePosition close{kEth, SideIndex::Net, MarginMode::Cross, {"hfC"}};
+            trace.intend(1, close);
+            trace.leaves(1, close);
+        }
+        trace.rests(Trace::stopRow(to.constData(), "*"));
+        if (isOurs)
+            trace.see(RequestServed{{{9},
+                                     {"a"},
+                                     venues::Lane::Protective,
+                                     venues::AmendStop{kEth, {"77"}, Price::of(to.constData())}},
+                                    true,
+                                    "0"});
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+
+    void i9UnknownStaysUnknown_data()
+    {
+        // clang-format off
+        QTest::addColumn<int>("said"); QTest::addColumn<int>("afterSeconds"); QTest::addColumn<bool>("venueHasIt"); QTest::addColumn<QByteArray>("found");
+        const auto state = [](journal::RequestState s) { return int(s); };
+        QTest::newRow("refused, and it is not there")      << state(journal::RequestState::Refused)      << 1  << false << QByteArray{""};
+        QTest::newRow("refused, and the venue has it")     << state(journal::RequestState::Refused)      << 1  << true  << QByteArray{"I9 "};
+        QTest::newRow("never arrived, after its horizon")  << state(journal::RequestState::NeverArrived) << 34 << false << QByteArray{""};
+        QTest::newRow("never arrived, before its horizon") << state(journal::RequestState::NeverArrived) << 32 << false << QByteArray{"I9 "};
+        QTest::newRow("accepted, and the venue has it")    << state(journal::RequestState::Accepted)     << 1  << true  << QByteArray{""};
+        QTest::newRow("accepted, and it never had it")     << state(journal::RequestState::Accepted)     << 1  << false << QByteArray{"I9 "};
+        QTest::newRow("still unknown")                     << state(journal::RequestState::Unknown)      << 90 << true  << QByteArray{""};
+        // clang-format on
+    }
+    void i9UnknownStaysUnknown()
+    {
+        QFETCH(int, said);
+        QFETCH(int, afterSeconds);
+        QFETCH(bool, venueHasIt);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        venues::PlaceOrder order = Trace::entry("hfA");
+        order.expiresAfter = seconds{3};
+        trace.intend(1, order, "k");
+        trace.leaves(1, order);
+        if (venueHasIt) trace.fills("hfA", "11", "2");
+        const auto outcome = [&](journal::RequestState state) {
+            trace.record(journal::OutcomeRecord{{1}, state, {"hfA"}, {}, {}, {}});
+        };
+        outcome(journal::RequestState::Unknown);
+        trace.wait(seconds{afterSeconds});
+        outcome(static_cast<journal::RequestState>(said));
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+    void i9ALateSightingOfARefusedOneCounts()
+    {
+        Trace trace;
+        trace.intend(1, Trace::entry("hfA"), "k");
+        trace.leaves(1, Trace::entry("hfA"));
+        trace.record(journal::OutcomeRecord{
+            {1}, journal::RequestState::Refused, {"hfA"}, {}, "timeout", "given up"});
+        QCOMPARE(trace.found(), std::string{});
+        trace.wait(seconds{20});
+        trace.fills("hfA", "11", "2"); // It was on its way all the time.
+        QCOMPARE(trace.found(), std::string{"I9 "});
+    }
+    void i9AnOpenIsNeverSentAgain_data()
+    {
+        // clang-format off
+        QTest::addColumn<QByteArray>("id"); QTest::addColumn<QByteArray>("key"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("another key")                << QByteArray{"hfB"} << QByteArray{"k2"} << QByteArray{""};
+        QTest::newRow("the key again, a new id")    << QByteArray{"hfB"} << QByteArray{"k1"} << QByteArray{"I9 "};
+        // clang-format on
+    }
+    void i9AnOpenIsNeverSentAgain()
+    {
+        QFETCH(QByteArray, id);
+        QFETCH(QByteArray, key);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.intend(1, Trace::entry("hfA"), "k1");
+        trace.leaves(1, Trace::entry("hfA"));
+        trace.intend(2, Trace::entry(id.constData()), key.constData());
+        trace.leaves(2, Trace::entry(id.constData()));
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+    void i9TheSameRequestTwice()
+    {
+        Trace trace;
+        trace.intend(1, Trace::entry("hfA"), "k1");
+        trace.leaves(1, Trace::entry("hfA"));
+        trace.leaves(1, Trace::entry("hfA"));
+        QCOMPARE(trace.found(), std::string{"I9 "});
     }
 
     void i8OpensWaitForTheJournal()

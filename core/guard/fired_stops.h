@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/time.h"
+#include "core/domain/records.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace holdfast::guard {
+
+/// Stops of one position that fired, and what their orders took off it: triggered is not filled (F110).
+///
+///   fired     its order fills whole                        ▶ Done
+///   fired     so much less is held                         ▶ Done   whoever told of it
+///   fired     its order is over, part or none filled       ▶ Short  at once
+///   fired     neither within the deadline                  ▶ Short
+///
+/// Several may fire together; each is judged by its own order, and by what is held only as far as no
+/// order speaks for it.
+class FiredStops {
+public:
+    /// \param held  contracts held now, as far as known
+    void onFired(MonoTime now, const StopOrder& stop, Qty held);
+    /// A row of an order that a stop's trigger made; it may come before the stop's own row.
+    void onChild(const Order& child);
+
+    struct Verdict {
+        enum class Kind { Waiting, Done, Short } kind = Kind::Waiting;
+        MonoTime due{};   ///< Waiting: when it is over.
+        int percent = 0;  ///< Filled of what was to be filled, rounded down.
+        std::string text; ///< Short: "the stop fired and its order filled 40 %"
+        std::string detail;
+    };
+    /// \pre !isEmpty()
+    [[nodiscard]] Verdict judge(MonoTime now, Qty held, milliseconds deadline) const;
+
+    [[nodiscard]] bool isEmpty() const { return m_fired.empty(); }
+    [[nodiscard]] bool knows(const VenueOrderId& stop) const { return m_fired.contains(stop); }
+    void clear();
+
+private:
+    struct Fired {
+        std::optional<Qty> qty; ///< Of a sized one.
+        MonoTime at{};
+        Qty held{}; ///< Before its order took anything.
+    };
+    struct Child {
+        Qty qty{};
+        Qty filled{};
+        bool isOver = false;
+        std::string cancelSource;
+    };
+    std::map<VenueOrderId, Fired> m_fired;
+    std::map<VenueOrderId, Child> m_children;
+};
+
+} // namespace holdfast::guard
