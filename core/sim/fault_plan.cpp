@@ -39,6 +39,11 @@ constexpr Parameter kF47[] = {{"status", Form::Number, {}},
                               {"code", Form::Number, {}},
                               {"scope", Form::Text, {}},
                               {"D", Form::Time, {}}};
+constexpr Parameter kCrash[] = {{"down", Form::Time, {}}};
+constexpr Parameter kF84[] = {{"what", Form::Text, "|locked|slow|"}, {"D", Form::Time, {}}};
+constexpr Parameter kF85[] = {{"what", Form::Text, "|corrupt|rollback|"}, {"n", Form::Number, {}}};
+constexpr Parameter kF86[] = {{"what", Form::Text, "|drop|torn|reorder|"},
+                              {"down", Form::Time, {}}};
 constexpr Parameter kF90[] = {{"n", Form::Number, {}}, {"delta", Form::Time, {}}};
 constexpr Parameter kF91[] = {{"D", Form::Time, {}}};
 
@@ -46,9 +51,10 @@ struct Kind {
     std::string_view id;
     std::span<const Parameter> parameters;
 };
-constexpr Kind kKinds[] = {{"F01", kF01}, {"F02", kF02}, {"F03", kF03}, {"F15", kF15},
-                           {"F34", kF34}, {"F47", kF47}, {"F63", {}},   {"F90", kF90},
-                           {"F91", kF91}, {"F92", {}}};
+constexpr Kind kKinds[] = {
+    {"F01", kF01}, {"F02", kF02},   {"F03", kF03},   {"F15", kF15},   {"F34", kF34}, {"F47", kF47},
+    {"F63", {}},   {"F80", kCrash}, {"F81", kCrash}, {"F82", kCrash}, {"F83", {}},   {"F84", kF84},
+    {"F85", kF85}, {"F86", kF86},   {"F90", kF90},   {"F91", kF91},   {"F92", {}}};
 
 constexpr std::string_view kScopes[] = {"all", "reads", "writes", "entry", "market", "history"};
 
@@ -515,6 +521,72 @@ bool FaultPlan::strategyThrows(WallTime now)
         return true;
     }
     return false;
+}
+
+// ---- the program's end and its disk ----------------------------------------------------------------
+
+std::optional<Crash> FaultPlan::onSite(WallTime now, const CrashSite& site)
+{
+    const auto isAt = [&](CrashSite::What what, CrashSite::When when) {
+        return site.what == what && site.when == when;
+    };
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        Fault& fault = m_faults[i];
+        const bool isMeant =
+            (fault.id == "F80" && site.isIntent
+             && isAt(CrashSite::What::Sync, CrashSite::When::After))
+            || (fault.id == "F81" && site.isWrite
+                && isAt(CrashSite::What::Send, CrashSite::When::After))
+            || (fault.id == "F82" && site.isWrite
+                && isAt(CrashSite::What::Send, CrashSite::When::Replied))
+            || (fault.id == "F86" && isAt(CrashSite::What::Write, CrashSite::When::After));
+        const bool isOnce = !fault.params.contains("nth") && !fault.params.contains("times");
+        if (!isMeant || (isOnce && fault.effects > 0) || !strikes(now, i)) continue;
+        ++fault.effects;
+        Crash crash;
+        crash.downFor = span(fault, "down", "0s");
+        if (fault.id == "F86") {
+            const std::string what = param(fault, "what", "drop");
+            crash.loss = what == "drop"   ? Loss::Unsynced
+                         : what == "torn" ? Loss::Torn
+                                          : Loss::Reordered;
+        }
+        return crash;
+    }
+    return std::nullopt;
+}
+
+FaultPlan::DiskTrouble FaultPlan::onJournalWrite(WallTime now)
+{
+    DiskTrouble trouble;
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        Fault& fault = m_faults[i];
+        if ((fault.id != "F83" && fault.id != "F84") || !strikes(now, i)) continue;
+        ++fault.effects;
+        if (fault.id == "F83")
+            trouble.problem = "database or disk is full";
+        else if (param(fault, "what", "locked") == "locked")
+            trouble.problem = "database is locked";
+        else
+            trouble.slower = std::max(trouble.slower, span(fault, "D", "300ms"));
+    }
+    return trouble;
+}
+
+FaultPlan::Damage FaultPlan::onStart(WallTime now)
+{
+    Damage damage;
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        Fault& fault = m_faults[i];
+        const bool isOnce = !fault.params.contains("nth") && !fault.params.contains("times");
+        if (fault.id != "F85" || (isOnce && fault.effects > 0) || !strikes(now, i)) continue;
+        ++fault.effects;
+        if (param(fault, "what", "corrupt") == "corrupt")
+            damage.isCorrupt = true;
+        else
+            damage.batchesLost += static_cast<std::size_t>(count(fault, "n", "10"));
+    }
+    return damage;
 }
 
 } // namespace holdfast::sim

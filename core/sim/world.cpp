@@ -4,6 +4,7 @@
 
 #include "core/journal/codec.h"
 #include "core/sim/random.h"
+#include "core/sim/sim_journal.h"
 #include "core/sim/typed_door.h"
 #include "core/sim/wire.h"
 
@@ -24,6 +25,8 @@ struct Overloaded : F... {
 constexpr std::size_t kRecentKept = 3000;
 constexpr seconds kRegularPush{5};
 constexpr seconds kPrivateSilence{12};
+constexpr milliseconds kJournalTry{250}; ///< As core/shell/journal_thread.
+constexpr milliseconds kReserveSync{10};
 constexpr milliseconds kWireTick{250}; ///< How often a dialect looks at what is due by time alone.
 
 /// The code that decides in a reply of OKX: the item's, else the envelope's.
@@ -43,6 +46,8 @@ struct Deliver {
     AccountId account;
     venues::VenueFact fact;
     bool isStream = false;
+    std::string_view replyTo{}; ///< The name of the request it answers.
+    bool isWriteReply = false;
 };
 struct Arrive {
     venues::RequestEnvelope envelope;
@@ -50,6 +55,8 @@ struct Arrive {
 };
 struct Durable {
     RecordId upTo;
+    std::uint64_t batch = 0;
+    bool isIntent = false;
 };
 struct Feed {
     StrategyId strategy;
@@ -87,10 +94,17 @@ struct WireClose {
 struct WireEvent {
     venues::TransportEvent event;
     std::uint64_t connection = 0;
+    bool isReply = false;
+    bool isWriteReply = false;
+    std::optional<ListAnswered> list{};
 };
 struct WireLook {};
-using Item = std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush, WireHttp,
-                          WireText, WireOpen, WireClose, WireEvent, WireLook>;
+struct ReserveSync {};
+/// The journal's next try, while the disk refuses.
+struct JournalTry {};
+using Item =
+    std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush, WireHttp, WireText,
+                 WireOpen, WireClose, WireEvent, WireLook, ReserveSync, JournalTry>;
 
 struct Queued {
     MonoTime at{};
@@ -125,9 +139,17 @@ struct World::State {
     std::map<StrategyId, std::unique_ptr<strategy::Strategy>> strategies;
     std::map<StrategyId, MonoTime> lastArrived;
     std::map<StrategyId, MonoTime> lastFeedAt;
-    std::vector<journal::Record> records; ///< As the journal holds them.
-    RecordId durable;
-    std::uint64_t life = 0; ///< Counts starts: what was queued for an earlier life is dropped.
+    std::vector<journal::Record> records; ///< Of this life and those before, durable or not yet.
+    SimJournal disk;
+    Durable lastGiven; ///< Of the newest batch.
+    CrashHook crashHook;
+    struct Dying {
+        Crash crash;
+        SimJournal::Within within = SimJournal::Within::Nothing;
+    };
+    std::optional<Dying> dying; ///< The life has ended; what follows in its step never was.
+    std::uint64_t life = 0;     ///< What was queued for an earlier one is dropped.
+    std::uint64_t lives = 0;
     std::shared_ptr<const engine::Snapshot> snapshot;
     std::vector<engine::LogLine> said;
     std::vector<engine::Answer> answers;
@@ -222,6 +244,7 @@ struct World::State {
     void startLife()
     {
         ++life;
+        ++lives;
         const std::string number = std::to_string(1000 + life % 1000);
         config.engine.epoch = {"s" + number.substr(1)}; // Each start writes under its own mark.
         core = factory(config.engine);
@@ -236,7 +259,15 @@ struct World::State {
             HF_ASSERT(configured.has_value());
             strategies[setup.id] = std::move(*made);
         }
+        const auto damage = lives > 1 ? model.faults().onStart(wall()) : FaultPlan::Damage{};
+        if (damage.batchesLost > 0) disk.rollBack(damage.batchesLost);
+        const bool isDamaged =
+            damage.isCorrupt && disk.corrupt(draw(config.seed, 8, nameHash("corrupt"), life));
+        SimJournal::Recovered found = disk.recover(wall());
+        records = std::move(found.records);
+        referee.observe(wall(), RecordsRestored{records, !isDamaged && damage.batchesLost == 0});
         give(engine::Restored{records});
+        if (!found.problem.empty()) give(engine::JournalHealth{true, found.problem});
         if (wire) {
             for (AccountLink& link : accounts)
                 link.isReady = false;
@@ -271,7 +302,7 @@ struct World::State {
 
     void give(const engine::Event& event)
     {
-        if (isHalted || !core) return;
+        if (isHalted || !core || dying) return;
         ++events;
         digest.field(static_cast<std::uint64_t>(mono.time_since_epoch().count()));
         digest.field(static_cast<std::uint64_t>(event.index()));
@@ -286,8 +317,26 @@ struct World::State {
             return;
         }
         // Commands may lead to events only through the queue.
-        for (engine::Command& command : commands)
+        for (engine::Command& command : commands) {
             obey(command);
+            if (dying) return;
+        }
+    }
+
+    /// Does the life end here? Then nothing more of its step is done.
+    bool endsAt(const CrashSite& site, SimJournal::Within within = SimJournal::Within::Nothing)
+    {
+        if (dying) return true;
+        auto crash = crashHook ? crashHook(site) : std::nullopt;
+        if (!crash) crash = model.faults().onSite(wall(), site);
+        if (!crash) return false;
+        remember("ends " + toString(site) + "; " + std::string{toString(crash->loss)});
+        dying = Dying{*crash, within};
+        return true;
+    }
+    static CrashSite sending(std::string_view name, CrashSite::When when, bool isWrite)
+    {
+        return {CrashSite::What::Send, when, isWrite, false, name};
     }
 
     void obey(engine::Command& command)
@@ -296,28 +345,9 @@ struct World::State {
         std::visit(
             Overloaded{
                 [&](engine::WriteRecords& write) {
-                    if (write.records.empty()) return;
-                    for (const auto& record : write.records) {
-                        digest.field(record.id.value);
-                        digest.field(journal::encodeBody(record.body));
-                        if (const auto* note = std::get_if<journal::NoteRecord>(&record.body))
-                            remember("note " + note->category + " " + note->instrument + ": "
-                                     + note->text);
-                        else
-                            remember("record " + journal::describe(record));
-                        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body);
-                            intent && wire)
-                            intended[intent->request] = intent->what;
-                    }
-                    referee.observe(wall(), RecordsWritten{write.records, false});
-                    put(mono + between(config.latencies.journalMin, config.latencies.journalMax),
-                        Durable{write.records.back().id});
-                    for (auto& record : write.records)
-                        records.push_back(std::move(record));
+                    if (!write.records.empty()) keep(write.records);
                 },
-                [&](engine::WriteReserve& write) {
-                    referee.observe(wall(), RecordsWritten{write.records, true});
-                },
+                [&](engine::WriteReserve& write) { keepInReserve(write.records); },
                 [&](engine::Transport& bytes) {
                     HF_ASSERT(wire != nullptr); // The typed door sends no bytes.
                     transmit(bytes.command);
@@ -325,13 +355,17 @@ struct World::State {
                 [&](engine::TypedRequest& request) {
                     ++requests;
                     digest.field(request.request.id.value);
-                    digest.field(venues::nameOf(request.request.request));
-                    if (venues::isWrite(request.request.request))
+                    const std::string_view name = venues::nameOf(request.request.request);
+                    const bool isWrite = venues::isWrite(request.request.request);
+                    digest.field(name);
+                    if (endsAt(sending(name, CrashSite::When::Before, isWrite))) return;
+                    if (isWrite)
                         remember("sends " + std::string{venues::nameOf(request.request.request)}
                                  + " " + std::to_string(request.request.id.value));
                     referee.observe(wall(), RequestLeft{request.request});
                     put(mono + between(config.latencies.upMin, config.latencies.upMax),
                         Arrive{std::move(request.request), mono});
+                    (void)endsAt(sending(name, CrashSite::When::After, isWrite));
                 },
                 [&](engine::FeedStrategy& feed) {
                     // A strategy's inputs wait in one queue: they keep their order.
@@ -365,6 +399,90 @@ struct World::State {
                 },
             },
             command);
+    }
+
+    void keep(std::vector<journal::Record>& written)
+    {
+        std::vector<std::string> bodies;
+        bool isIntent = false;
+        for (const auto& record : written) {
+            bodies.push_back(journal::encodeBody(record.body));
+            digest.field(record.id.value);
+            digest.field(bodies.back());
+            if (const auto* note = std::get_if<journal::NoteRecord>(&record.body))
+                remember("note " + note->category + " " + note->instrument + ": " + note->text);
+            else
+                remember("record " + journal::describe(record));
+            if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
+                isIntent = true;
+                if (wire) intended[intent->request] = intent->what;
+            }
+        }
+        const auto site = [&](CrashSite::When when) {
+            return CrashSite{CrashSite::What::Write, when, false, isIntent, {}};
+        };
+        if (endsAt(site(CrashSite::When::Before))) return;
+        referee.observe(wall(), RecordsWritten{written, false});
+        const auto takes = between(config.latencies.journalMin, config.latencies.journalMax);
+        const auto trouble = model.faults().onJournalWrite(wall());
+        if (!trouble.problem.empty()) refuseWrites(trouble.problem);
+        const std::uint64_t batch = disk.write(written, bodies);
+        lastGiven = Durable{written.back().id, batch, isIntent};
+        if (!disk.isRefusing()) put(mono + takes + trouble.slower, lastGiven);
+        for (auto& record : written)
+            records.push_back(std::move(record));
+        if (endsAt(site(CrashSite::When::Within), SimJournal::Within::Write)) return;
+        (void)endsAt(site(CrashSite::When::After));
+    }
+
+    void refuseWrites(const std::string& problem)
+    {
+        if (disk.isRefusing()) return;
+        disk.setRefusing(true);
+        remember("the journal refuses: " + problem);
+        put(mono + milliseconds{1}, Give{engine::JournalHealth{false, problem}});
+        put(mono + kJournalTry, JournalTry{});
+    }
+    void tryJournal()
+    {
+        if (!model.faults().onJournalWrite(wall()).problem.empty()) {
+            put(mono + kJournalTry, JournalTry{});
+            return;
+        }
+        disk.setRefusing(false);
+        remember("the journal writes again");
+        put(mono + config.latencies.journalMax, lastGiven);
+        put(mono + config.latencies.journalMax + milliseconds{1},
+            Give{engine::JournalHealth{true, {}}});
+    }
+
+    void keepInReserve(const std::vector<journal::Record>& kept)
+    {
+        const auto site = [&](CrashSite::When when) {
+            return CrashSite{CrashSite::What::Reserve, when, false, true, {}};
+        };
+        if (endsAt(site(CrashSite::When::Before))) return;
+        referee.observe(wall(), RecordsWritten{kept, true});
+        const std::uint64_t batch = disk.reserve(kept);
+        lastGiven.batch = batch; // the journal's queue holds it as well
+        if (!disk.isRefusing())
+            put(mono + config.latencies.journalMax,
+                Durable{{}, batch, true}); // repeats, proves no more
+        put(mono + kReserveSync, ReserveSync{});
+        if (endsAt(site(CrashSite::When::Within), SimJournal::Within::Reserve)) return;
+        (void)endsAt(site(CrashSite::When::After));
+    }
+
+    void synced(const Durable& item)
+    {
+        const auto site = [&](CrashSite::When when) {
+            return CrashSite{CrashSite::What::Sync, when, false, item.isIntent, {}};
+        };
+        if (endsAt(site(CrashSite::When::Within), SimJournal::Within::Sync)) return;
+        disk.sync(item.batch);
+        referee.observe(wall(), RecordsDurable{item.upTo});
+        if (endsAt(site(CrashSite::When::After))) return;
+        give(engine::Recorded{item.upTo});
     }
 
     void hashEvent(const engine::Event& event)
@@ -477,6 +595,7 @@ struct World::State {
                     ++requests;
                     digest.field(http.target);
                     digest.field(http.body);
+                    if (endsAt(sending(http.target, CrashSite::When::Before, http.isWrite))) return;
                     if (http.isWrite) {
                         remember("sends " + http.target + " " + http.body);
                         const auto what = intended.find(http.id);
@@ -488,9 +607,19 @@ struct World::State {
                     put(mono + between(config.latencies.upMin, config.latencies.upMax),
                         WireHttp{http.id, Wire::dress(http, wall() + http.clockOffset), mono,
                                  http.timeout, 0});
+                    (void)endsAt(sending(http.target, CrashSite::When::After, http.isWrite));
                 },
             },
             command);
+    }
+
+    [[nodiscard]] std::optional<ListAnswered> listOf(const WireHttp& http,
+                                                     const HttpAnswer& answer) const
+    {
+        const auto list = listAt(http.ask.target);
+        if (!list || answer.status != 200 || codeIn(answer.body) != "0") return std::nullopt;
+        return ListAnswered{*list,
+                            start + std::chrono::floor<milliseconds>(http.sent.time_since_epoch())};
     }
 
     void serveWire(WireHttp& http, bool isHeard)
@@ -520,10 +649,12 @@ struct World::State {
             return;
         }
         if (!isHeard) return;
+        if (endsAt(sending("http", CrashSite::When::Served, what != intended.end()))) return;
         switch (answer.delivery) {
         case Delivery::Whole:
             put(received,
-                WireEvent{venues::HttpReply{http.id, answer.status, answer.body, answer.headers}});
+                WireEvent{venues::HttpReply{http.id, answer.status, answer.body, answer.headers}, 0,
+                          true, what != intended.end(), listOf(http, answer)});
             return;
         case Delivery::Cut:
         case Delivery::HangUp:
@@ -567,6 +698,9 @@ struct World::State {
             if (links[closed->link].connection != heard.connection) return;
             ++links[closed->link].connection;
         }
+        if (heard.isReply && endsAt(sending("http", CrashSite::When::Replied, heard.isWriteReply)))
+            return;
+        if (heard.list) referee.observe(wall(), *heard.list);
         give(engine::TransportArrived{accounts[0].id, std::move(heard.event)});
         switchOn(accounts[0]);
     }
@@ -586,7 +720,7 @@ struct World::State {
     {
         std::uint64_t effects = 0;
         for (const Fault& fault : model.faults().faults())
-            effects += fault.effects;
+            if (!fault.id.starts_with("F8")) effects += fault.effects; // ours, not the venue's
         if (effects == effectsSeen) return;
         effectsSeen = effects;
         referee.observe(wall(), VenueReach{false});
@@ -695,6 +829,35 @@ struct World::State {
         }
     }
 
+    /// Whole lists, for the referee: what a restart must have read before it opens.
+    void noteList(const venues::VenueFact& fact)
+    {
+        const auto note = [&](const auto& read, List list) {
+            if (isComplete(read))
+                referee.observe(wall(),
+                                ListAnswered{list, start
+                                                       + std::chrono::floor<milliseconds>(
+                                                           stampOf(read).sent.time_since_epoch())});
+        };
+        if (const auto* positions = std::get_if<venues::PositionsReply>(&fact);
+            positions && scopeOf(positions->read).instrument.empty())
+            note(positions->read, List::Positions);
+        if (const auto* orders = std::get_if<venues::OrdersReply>(&fact);
+            orders && scopeOf(orders->read).what == "orders")
+            note(orders->read, List::Orders);
+        if (const auto* stops = std::get_if<venues::StopsReply>(&fact))
+            note(stops->read, List::Stops);
+    }
+    static std::optional<List> listAt(std::string_view target)
+    {
+        if (target.starts_with("/api/v5/account/positions?instType=SWAP")
+            && target.find("instId") == std::string_view::npos)
+            return List::Positions;
+        if (target.starts_with("/api/v5/trade/orders-pending")) return List::Orders;
+        if (target.starts_with("/api/v5/trade/orders-algo-pending")) return List::Stops;
+        return std::nullopt;
+    }
+
     void deliver(Deliver& deliver)
     {
         AccountLink& link = accounts[indexOf.at(deliver.account)];
@@ -710,6 +873,10 @@ struct World::State {
                     engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
             }
         }
+        if (!deliver.replyTo.empty()
+            && endsAt(sending(deliver.replyTo, CrashSite::When::Replied, deliver.isWriteReply)))
+            return;
+        noteList(deliver.fact);
         give(engine::FactArrived{deliver.account, std::move(deliver.fact)});
         switchOn(link);
     }
@@ -727,8 +894,11 @@ struct World::State {
             remember("venue refuses " + std::string{venues::nameOf(arrive.envelope.request)} + " "
                      + std::to_string(arrive.envelope.id.value) + ": " + served.code);
         flushVenue();
+        const std::string_view name = venues::nameOf(arrive.envelope.request);
+        const bool isWrite = venues::isWrite(arrive.envelope.request);
+        if (endsAt(sending(name, CrashSite::When::Served, isWrite))) return;
         if (served.fact) {
-            put(received, Deliver{arrive.envelope.account, *served.fact, false});
+            put(received, Deliver{arrive.envelope.account, *served.fact, false, name, isWrite});
         } else {
             const ReadStamp stamp{arrive.sent, arrive.sent + config.latencies.timeout, {}};
             put(arrive.sent + config.latencies.timeout,
@@ -826,11 +996,9 @@ struct World::State {
                 },
                 [&](Deliver& item) { deliver(item); },
                 [&](Arrive& item) { arrive(item); },
-                [&](Durable& item) {
-                    durable = std::max(durable, item.upTo);
-                    referee.observe(wall(), RecordsDurable{item.upTo});
-                    give(engine::Recorded{item.upTo});
-                },
+                [&](Durable& item) { synced(item); },
+                [&](ReserveSync&) { disk.syncReserve(); },
+                [&](JournalTry&) { tryJournal(); },
                 [&](Feed& item) { feed(item); },
                 [&](Decide& item) { give(item.decided); },
                 [&](Give& item) { give(item.event); },
@@ -839,10 +1007,52 @@ struct World::State {
             queued.item);
     }
 
+    /// What a chosen place decided; between steps.
+    void endLife()
+    {
+        if (!dying) return;
+        const Dying end = *std::exchange(dying, std::nullopt);
+        restart(end.crash, end.within);
+    }
+
+    void restart(const Crash& crash, SimJournal::Within within)
+    {
+        core.reset();
+        remember("CRASH: " + std::string{toString(crash.loss)});
+        referee.observe(wall(), CoreDown{true});
+        disk.crash(crash.loss, within, draw(config.seed, 5, nameHash("crash"), life));
+        ++life; // Nothing queued reaches the next core.
+        if (wire) wire->closeAll();
+        for (auto& [link, times] : links)
+            ++times.connection;
+        const MonoTime up = mono + crash.downFor;
+        while (true) { // The venue goes on meanwhile, and takes in what was on its way.
+            const MonoTime tick = monoOf(model.nextEvent());
+            if (!queue.empty() && queue.top().at <= std::min(up, tick)) {
+                Queued item = queue.top();
+                queue.pop();
+                runOne(std::move(item));
+                continue;
+            }
+            if (tick > up) break;
+            mono = std::max(mono, tick);
+            model.advance(wall());
+            (void)model.takeTicks(); // Nobody listens.
+            (void)model.takeChanges();
+        }
+        mono = up;
+        isHalted = false;
+        snapshot.reset(); // It was the last life's.
+        remember("starts again");
+        referee.observe(wall(), CoreDown{false});
+        startLife();
+    }
+
     bool loop(nanoseconds length, const std::function<bool()>* isDone)
     {
         const MonoTime end = mono + length;
         while (!isHalted) {
+            endLife();
             if (isDone && (*isDone)()) return true;
             MonoTime next = monoOf(model.nextEvent());
             enum class What { Venue, Queue, Wake } what = What::Venue;
@@ -879,7 +1089,7 @@ struct World::State {
             }
         }
         if (!isHalted) {
-            mono = end;
+            mono = std::max(mono, end); // a crash may have taken longer
             moveVenue();
         }
         return isDone && (*isDone)();
@@ -921,35 +1131,11 @@ void World::setPrice(const InstrumentId& instrument, Price price)
 void World::crashAndRestart(nanoseconds downFor)
 {
     State& s = *m_state;
-    s.core.reset();
-    s.remember("CRASH");
-    s.referee.observe(s.wall(), CoreDown{true});
-    std::erase_if(s.records, [&](const journal::Record& record) { return record.id > s.durable; });
-    ++s.life; // Nothing queued reaches the next core.
-    if (s.wire) s.wire->closeAll();
-    for (auto& [link, times] : s.links)
-        ++times.connection;
-    const MonoTime up = s.mono + downFor;
-    while (true) { // The venue goes on meanwhile, and takes in what was on its way.
-        const MonoTime tick = s.monoOf(s.model.nextEvent());
-        if (!s.queue.empty() && s.queue.top().at <= std::min(up, tick)) {
-            Queued item = s.queue.top();
-            s.queue.pop();
-            s.runOne(std::move(item));
-            continue;
-        }
-        if (tick > up) break;
-        s.mono = std::max(s.mono, tick);
-        s.model.advance(s.wall());
-        (void)s.model.takeTicks(); // Nobody listens.
-        (void)s.model.takeChanges();
-    }
-    s.mono = up;
-    s.isHalted = false;
-    s.remember("starts again");
-    s.referee.observe(s.wall(), CoreDown{false});
-    s.startLife();
+    const auto drawn = draw(s.config.seed, 6, nameHash("loss"), s.life) % 4;
+    s.restart({downFor, static_cast<Loss>(drawn)}, SimJournal::Within::Nothing);
 }
+void World::crashWhere(CrashHook hook) { m_state->crashHook = std::move(hook); }
+std::uint64_t World::lives() const { return m_state->lives; }
 
 VenueModel& World::venue() { return m_state->model; }
 const Uid& World::uid(std::size_t account) const { return m_state->accounts.at(account).uid; }
