@@ -18,6 +18,7 @@ void Desk::end()
         m_transaction.clear();
     }
     std::erase_if(m_notDurable, [this](const auto& entry) { return isDurable(entry.first); });
+    std::erase_if(m_decisions, [this](const auto& entry) { return isDurable(entry.first); });
 }
 
 RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid, Severity severity)
@@ -46,7 +47,9 @@ RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid,
         }
         m_out->push_back(Say{std::move(line)});
     }
-    if (std::holds_alternative<journal::IntentRecord>(record.body))
+    const bool isDecision = std::holds_alternative<journal::KillRecord>(record.body);
+    if (isDecision) m_decisions.emplace(record.id, m_now.mono + m_numbers.journalWaitMax);
+    if (isDecision || std::holds_alternative<journal::IntentRecord>(record.body))
         m_notDurable.emplace(record.id, record);
     const RecordId id = record.id;
     m_transaction.push_back(std::move(record));
@@ -68,6 +71,25 @@ void Desk::reserve(RecordId id)
     m_out->push_back(WriteReserve{{found->second}});
     raise({}, Severity::P1, "journal-slow", {},
           "the journal did not confirm in time; protective requests go into the reserve");
+}
+
+void Desk::reserveDecisions()
+{
+    std::vector<RecordId> due;
+    for (const auto& [id, at] : m_decisions)
+        if (!isDurable(id) && (!m_isWritable || m_now.mono >= at)) due.push_back(id);
+    for (const RecordId id : due) {
+        m_decisions.erase(id);
+        reserve(id);
+    }
+}
+
+std::optional<MonoTime> Desk::nextReserve() const
+{
+    std::optional<MonoTime> next;
+    for (const auto& [id, at] : m_decisions)
+        if (!isDurable(id) && (!next || at < *next)) next = at;
+    return next;
 }
 
 void Desk::raise(const AccountId& account, Severity severity, const std::string& name,

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/crash_loop.h"
 #include "core/sim/typed_world.h"
 #include "core/sim/workload.h"
 
@@ -33,6 +34,8 @@ constexpr const char* kHelp =
     "[--speed N]\n"
     "                   [--fault 'F01{...}']... [--no-faults] [--workload] [--twice] [--show]\n"
     "  holdfast-sim replay FILE\n"
+    "  holdfast-sim crash STORY [seed=N] [point=N] [down=SECONDS] [loss=none|drop|torn|reorder] "
+    "[again=N]\n"
     "\n"
     "run     each seed is a world of its own; without --fault the seed draws its faults.\n"
     "        --minutes   protocol time of each seed (default 60)\n"
@@ -42,6 +45,9 @@ constexpr const char* kHelp =
     "        --twice     each seed runs twice; different traces end with 13\n"
     "        --show      the last lines of what happened, also without a violation\n"
     "replay  FILE holds the arguments of one run, as a violation prints them.\n"
+    "crash   one story with the program's end at one place, as a failing test prints it; point=0 "
+    "tells\n"
+    "        the story whole and lists its places. Without STORY: the names of the stories.\n"
     "\n"
     "Exit: 0 done, 3 input not understood, 10 crash, 11 safety, 13 not deterministic, 64 wrong "
     "usage.\n";
@@ -233,6 +239,24 @@ int run(const Arguments& arguments)
     return exitCode;
 }
 
+int crash(const std::vector<std::string>& words)
+{
+    const auto what = parseCrashCase(words);
+    if (!what) {
+        std::cerr << what.error().context << "\n";
+        return kUsage;
+    }
+    const CrashResult result = runCrashCase(*what);
+    for (const std::string& line : result.story)
+        std::cout << "    " << line << "\n";
+    for (std::size_t i = 0; i < result.sites.size(); ++i)
+        std::cout << "point " << i + 1 << "  " << result.sites[i] << "\n";
+    std::cout << toString(*what) << ": " << (result.site.empty() ? "no crash" : result.site)
+              << ", lives " << result.lives << ": "
+              << (result.problem.empty() ? "all is well" : result.problem) << "\n";
+    return result.problem.empty() ? kDone : kSafety;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -257,8 +281,11 @@ int main(int argc, char** argv)
         words.clear();
         for (std::string word; file >> word;)
             words.push_back(word);
+    } else if (command == "crash") {
+        return crash(words);
     } else if (command != "run") {
-        std::cerr << "holdfast-sim has no \"" << command << "\": this version has run and replay\n";
+        std::cerr << "holdfast-sim has no \"" << command
+                  << "\": this version has run, replay and crash\n";
         return kUsage;
     }
     Arguments arguments;
