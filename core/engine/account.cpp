@@ -63,6 +63,9 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
             entry.key = intent->key;
             m_entries[entry.clientId] = entry;
         }
+        if (intent->cause != journal::Cause::Cleanup && orders::isClose(intent->what))
+            m_closesRestored[intent->position] =
+                RestoredClose{intent->cause, intent->reason, record.at};
     } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
         m_ledger.restoreOutcome(*outcome);
         const bool isNothing = outcome->state == journal::RequestState::Refused
@@ -72,15 +75,18 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
         if (isNothing && key != m_keysRestored.end() && !m_heldRestored.contains(key->second))
             m_plansRestored.erase(key->second);
     } else if (const auto* plan = std::get_if<journal::PlanRecord>(&record.body)) {
+        m_closesRestored.erase(plan->position); // proved closed, or another one began
         if (plan->plan) {
+            m_closedRestored.erase(plan->position);
             m_plansRestored[plan->position] = *plan->plan;
             m_heldRestored.insert(plan->position);
         } else {
+            m_closedRestored.insert(plan->position);
             m_plansRestored.erase(plan->position);
             m_heldRestored.erase(plan->position);
         }
     } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
-        m_isKillEngaged = kill->engaged;
+        m_isKillEngaged = m_isKillRestored = kill->engaged;
         m_killReason = kill->reason;
     } else if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body)) {
         const auto day = toMs(record.at) / 86'400'000;
@@ -106,6 +112,8 @@ void Account::start()
                                        open->second.at - seconds{1});
         remembered.isRemembered = true;
     }
+    for (const PositionKey& key : m_closedRestored)
+        position(key).wasClosedBefore = true; // a leftover of it is still ours to remove
     if (m_isKillEngaged)
         m_desk->raise(m_setup.id, Severity::P1, "kill", {},
                       "the kill switch is engaged since before this start: " + m_killReason);

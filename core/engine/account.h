@@ -125,6 +125,11 @@ private:
         Direction direction = Direction::Flat;
         WallTime at{};
     };
+    struct RestoredClose { ///< A close of an earlier life that nothing had proved.
+        journal::Cause cause = journal::Cause::Operator;
+        std::string reason;
+        WallTime at{};
+    };
     struct Position {
         Position(PositionKey key, const Numbers& numbers)
             : machine{std::move(key), numbers}
@@ -145,6 +150,7 @@ private:
         std::int64_t stripMinute = 0;
         std::optional<MarketTime> openedMarket;
         std::optional<MonoTime> closedAt;
+        bool wasClosedBefore = false; ///< Proved by an earlier life.
         std::vector<RecordId> proof;
         bool isOpenedSaid = false;
         bool closeShown = false;
@@ -293,6 +299,7 @@ private:
     void startClose(Position& position, journal::Cause cause, const std::string& why);
     void settlePosition(Position& position);
     void onOpened(Position& position);
+    void goOnFromBefore(Position& position);
     void onClosed(Position& position);
     void cleanUp();
     /// When something is to be done about it, if nothing happens before.
@@ -337,6 +344,10 @@ private:
     std::map<PositionKey, RestoredOpen> m_opensRestored;
     std::map<RequestId, PositionKey> m_keysRestored;
     std::set<PositionKey> m_heldRestored;
+    std::map<PositionKey, RestoredClose> m_closesRestored;
+    std::set<PositionKey>
+        m_closedRestored;          ///< Proved closed by an earlier life: leftovers may rest.
+    bool m_isKillRestored = false; ///< Engaged by an earlier life, with its close of everything.
     std::map<VenueOrderId, MonoTime> m_cancelAsked;
     std::optional<AccountClose> m_accountClose;
     std::set<Epoch> m_ourEpochs;

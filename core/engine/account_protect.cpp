@@ -371,6 +371,7 @@ void Account::onOpened(Position& position)
                              actions);
         perform(position, actions);
     }
+    goOnFromBefore(position);
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Balance);
     const auto price = position.machine.fillEntryPrice();
@@ -392,6 +393,32 @@ void Account::onOpened(Position& position)
                          + ": the journal has a plan for it and the venue lists it; taken over");
     }
     m_desk->setUrgent();
+}
+
+/// What an earlier life had begun for this position and nothing had proved goes on.
+void Account::goOnFromBefore(Position& position)
+{
+    const PositionKey key = position.machine.key();
+    const bool wasHeld = m_heldRestored.erase(key) > 0;
+    if (!position.plan) return;
+    for (const auto* entry : m_ledger.unresolved()) { // decisions §4: only the same id again
+        const auto* stop = std::get_if<venues::PlaceStop>(&entry->intent.what);
+        if (wasHeld && stop && entry->intent.position == key && !stop->qty
+            && stop->side == closingSide(position.machine.direction())
+            && stop->trigger == position.plan->stop && stop->source == position.plan->source)
+            position.guard.onUnknownFromBefore(m_desk->now().mono, *stop);
+    }
+    // A close that began does not stop before *closed* is proved; and a close of everything closes what
+    // an open in flight became. Only of this round trip: another one was opened by somebody else.
+    const auto close = m_closesRestored.find(key);
+    const auto& row = position.machine.row();
+    if (wasHeld && close != m_closesRestored.end() && row && row->openedAt <= close->second.at) {
+        const RestoredClose goesOn = close->second;
+        startClose(position, goesOn.cause, goesOn.reason);
+    } else if (m_isKillRestored) {
+        startClose(position, journal::Cause::Operator, m_killReason);
+    }
+    m_closesRestored.erase(key);
 }
 
 void Account::onClosed(Position& position)
@@ -453,6 +480,8 @@ void Account::onClosed(Position& position)
     }
     if (trade.profit) m_dayProfit += *trade.profit;
     m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt}, false);
+    m_heldRestored.erase(key); // what an earlier life had begun there is over
+    m_closesRestored.erase(key);
 
     if (position.closer.isRunning()) position.closer.onProved(now, proof);
     for (const std::string& token : position.closeTokens)
@@ -626,7 +655,7 @@ void Account::adoptLeftovers()
             continue;
         const PositionKey key{seen.stop.instrument, seen.stop.sideIndex, seen.stop.marginMode};
         const Position* const gone = find(key);
-        const bool isLeftover = gone && gone->closedAt && !gone->plan
+        const bool isLeftover = gone && (gone->closedAt || gone->wasClosedBefore) && !gone->plan
                                 && gone->machine.state() == PositionState::Closed
                                 && !isOpenUnsettled(key.instrument);
         if (isLeftover)

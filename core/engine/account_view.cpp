@@ -277,7 +277,7 @@ void Account::clearKill(const std::string& token, const std::string& reason)
         m_desk->answer(token, AnswerKind::Done, "the kill switch was not engaged");
         return;
     }
-    m_isKillEngaged = false;
+    m_isKillEngaged = m_isKillRestored = false;
     m_accountClose.reset();
     m_killReason.clear();
     m_desk->record(m_setup.id, journal::KillRecord{false, reason});

@@ -32,6 +32,7 @@ void Desk::end()
         m_transaction.clear();
     }
     std::erase_if(m_notDurable, [this](const auto& entry) { return isDurable(entry.first); });
+    std::erase_if(m_decisions, [this](const auto& entry) { return isDurable(entry.first); });
 }
 
 RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid, Severity severity)
@@ -65,6 +66,11 @@ RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid,
         }
         m_out->push_back(Say{std::move(line)});
     }
+    const bool isDecision = std::holds_alternative<journal::KillRecord>(record.body);
+    if (isDecision) {
+        m_decisions.emplace(record.id, m_now.mono + m_numbers.journalWaitMax);
+        m_notDurable.emplace(record.id, record);
+    }
     if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
         m_notDurable.emplace(record.id, record);
         if (m_asked.size() >= kAskedMax) m_asked.erase(m_asked.begin());
@@ -90,6 +96,25 @@ void Desk::reserve(RecordId id)
     m_out->push_back(WriteReserve{{found->second}});
     raise({}, Severity::P1, "journal-slow", {},
           "the journal did not confirm in time; protective requests go into the reserve");
+}
+
+void Desk::reserveDecisions()
+{
+    std::vector<RecordId> due;
+    for (const auto& [id, at] : m_decisions)
+        if (!isDurable(id) && (!m_isWritable || m_now.mono >= at)) due.push_back(id);
+    for (const RecordId id : due) {
+        m_decisions.erase(id);
+        reserve(id);
+    }
+}
+
+std::optional<MonoTime> Desk::nextReserve() const
+{
+    std::optional<MonoTime> next;
+    for (const auto& [id, at] : m_decisions)
+        if (!isDurable(id) && (!next || at < *next)) next = at;
+    return next;
 }
 
 void Desk::raise(const AccountId& account, Severity severity, const std::string& name,

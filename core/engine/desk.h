@@ -6,6 +6,7 @@
 #include "core/engine/command.h"
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace holdfast::engine {
@@ -65,6 +66,10 @@ public:
     [[nodiscard]] const std::string& damage() const { return m_damage; }
     /// The record of a request that goes without waiting: also into the reserve.
     void reserve(RecordId id);
+    /// A kill switch survives a crash although the journal hangs: once its record waited as long as a
+    /// protective request may, it is kept in the reserve too.
+    void reserveDecisions();
+    [[nodiscard]] std::optional<MonoTime> nextReserve() const;
 
     [[nodiscard]] const std::map<std::string, AlarmView>& alarms() const { return m_alarms; }
     /// Something a person must see at once happened in this step.
@@ -87,7 +92,8 @@ private:
     Now m_now{};
     Commands* m_out = nullptr;
     std::vector<journal::Record> m_transaction;
-    std::map<RecordId, journal::Record> m_notDurable; ///< Intents only: what the reserve may need.
+    std::map<RecordId, journal::Record> m_notDurable; ///< What the reserve may need.
+    std::map<RecordId, MonoTime> m_decisions; ///< Not durable; when they go into the reserve.
     std::map<std::string, AlarmView> m_alarms;
     std::map<std::string, Gathered> m_gathered;
     std::map<RequestId, venues::Request> m_asked; ///< So that an outcome's line can say of what.

@@ -3,6 +3,7 @@
 #include "core/engine/engine.h"
 
 #include "core/engine/account.h"
+#include "core/orders/client_id.h"
 
 #include <algorithm>
 
@@ -106,9 +107,9 @@ Engine::Engine(const EngineConfig& config, const SessionFactory& sessions)
             session = sessions(setup, wanted);
             HF_ASSERT(session != nullptr);
         }
-        m_state->accounts.emplace(std::piecewise_construct, std::forward_as_tuple(setup.id),
-                                  std::forward_as_tuple(setup, std::move(own), m_state->desk,
-                                                        std::move(session)));
+        m_state->accounts.emplace(
+            std::piecewise_construct, std::forward_as_tuple(setup.id),
+            std::forward_as_tuple(setup, std::move(own), m_state->desk, std::move(session)));
     }
 }
 
@@ -125,6 +126,7 @@ void Engine::step(const Now& now, const Event& event, Commands& out)
     std::visit([&state](const auto& what) { state.on(what); }, event);
     for (auto& [id, account] : state.accounts)
         account.settle();
+    state.desk.reserveDecisions();
     state.desk.end();
     if (!std::holds_alternative<Woken>(event) || !out.empty()) state.isDirty = true;
     const nanoseconds age = state.publishedAt ? now.mono - *state.publishedAt : kRefresh;
@@ -153,6 +155,7 @@ std::optional<MonoTime> Engine::nextWake() const
     }
     if (m_state->isPictureOwed && (!wake || m_state->last->mono < *wake))
         wake = m_state->last->mono;
+    if (const auto due = m_state->desk.nextReserve(); due && (!wake || *due < *wake)) wake = due;
     if (m_state
             ->publishedAt) { // what changed since the last picture is shown soon, ages move on in any case
         const MonoTime due =
@@ -194,8 +197,12 @@ void Engine::State::on(const Restored& restored)
         lastRecord = std::max(lastRecord, record.id);
         if (const auto* start = std::get_if<journal::StartRecord>(&record.body))
             epochs.insert(start->epoch);
-        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body))
+        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
             lastRequest = std::max(lastRequest, intent->request);
+            // The reserve keeps intents, not the start that wrote them: an id of ours names it too.
+            if (const auto epoch = orders::epochOf(orders::clientIdOf(intent->what)))
+                epochs.insert(*epoch);
+        }
     }
     desk.resumeAfter(lastRecord, lastRequest);
     desk.record({}, journal::StartRecord{desk.epoch(), {}});

@@ -199,6 +199,21 @@ void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
     m_wanted.reset();
 }
 
+void StopGuard::onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop)
+{
+    m_ownIds.insert(stop.clientId);
+    Attempt attempt;
+    attempt.id = stop.clientId;
+    attempt.trigger = stop.trigger;
+    attempt.source = stop.source;
+    attempt.qty = stop.qty;
+    attempt.phase = Phase::Unknown;
+    attempt.sentAt = now;
+    attempt.nextRead = now;
+    m_attempt = std::move(attempt);
+    wakeAt(now);
+}
+
 void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome,
                              const Holding& holding, Actions& out)
 {

@@ -106,6 +106,9 @@ public:
 
     /// The request of our last WantStop left under this id.
     void onPlaced(MonoTime now, const ClientOrderId& id, const Holding& holding);
+    /// A stop of an earlier life whose outcome is unknown: asked for by id, and sent again under that id
+    /// only (decisions §4), as one of this life would be.
+    void onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop);
     /// \param id  the client id the reply is about; one about an earlier attempt changes nothing
     void onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome,
                       const Holding& holding, Actions& out);

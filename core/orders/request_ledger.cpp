@@ -63,6 +63,12 @@ bool isOpen(const venues::Request& request)
     return order && !order->reduceOnly;
 }
 
+bool isClose(const venues::Request& request)
+{
+    const auto* order = std::get_if<venues::PlaceOrder>(&request);
+    return std::holds_alternative<venues::ClosePosition>(request) || (order && order->reduceOnly);
+}
+
 RequestLedger::RequestLedger(const Numbers& numbers)
     : m_numbers{&numbers}
 {

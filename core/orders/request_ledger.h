@@ -103,6 +103,8 @@ private:
 [[nodiscard]] InstrumentId instrumentOf(const venues::Request& request);
 /// A cancel or an amend: what it did is read back from what it was about, whatever the reply.
 [[nodiscard]] bool isAdjustment(const venues::Request& request);
+/// Does it close, wholly or in part?
+[[nodiscard]] bool isClose(const venues::Request& request);
 /// Can it open or increase?
 [[nodiscard]] bool isOpen(const venues::Request& request);
 

@@ -71,7 +71,8 @@ struct EngineHost::Parts {
     {
     }
 
-    void begin(const std::vector<journal::Record>& records, const QString& problem);
+    void begin(const std::vector<journal::Record>& records, const QString& problem,
+               bool isReserveTaken);
     void take(engine::Event event);
     void step(const engine::Event& event);
     void armWake();
@@ -186,9 +187,8 @@ void EngineHost::start()
     if (!opened) qCWarning(log, "%s", opened.error().context.c_str());
     p.journal = std::make_unique<JournalThread>(p.setup.dataDir, wallNow, p.reserve);
     connect(p.journal.get(), &JournalThread::loaded, this,
-            [&p](const std::vector<journal::Record>& records, const QString& problem) {
-                p.begin(records, problem);
-            });
+            [&p](const std::vector<journal::Record>& records, const QString& problem,
+                 bool isReserveTaken) { p.begin(records, problem, isReserveTaken); });
     connect(p.journal.get(), &JournalThread::unreadable, this, [&p](const QString& problem) {
         p.halt("the journal cannot be read, so what was opened and promised before is not known: "
                + problem.toStdString());
@@ -232,13 +232,15 @@ void EngineHost::stop()
         emit stopped();
 }
 
-void EngineHost::Parts::begin(const std::vector<journal::Record>& records, const QString& problem)
+void EngineHost::Parts::begin(const std::vector<journal::Record>& records, const QString& problem,
+                              bool isReserveTaken)
 {
     noteIds(records);
     isLoaded = true;
-    // What the reserve kept is in the journal now.
-    if (const auto cleared = reserve->clear(); !cleared)
-        qCWarning(log, "%s", cleared.error().context.c_str());
+    if (isReserveTaken) { // it is in the journal now
+        if (const auto cleared = reserve->clear(); !cleared)
+            qCWarning(log, "%s", cleared.error().context.c_str());
+    }
     if (!problem.isEmpty()) qCWarning(log, "%s", qPrintable(problem));
     try {
         engine = std::make_unique<engine::Engine>(setup.engine, setup.sessions);
@@ -335,7 +337,7 @@ void EngineHost::Parts::toReserve(const std::vector<journal::Record>& records)
     noteIds(records);
     const auto kept = reserve->append(records);
     // In memory too: the journal takes them as soon as it can, and then the reserve is empty again.
-    reserveBatch = journal->write(records);
+    reserveBatch = journal->repeat(records);
     if (kept)
         journal->syncReserve();
     else

@@ -10,10 +10,12 @@
 #include <QFileInfo>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QUrl>
 #include <QUuid>
 #include <QVariant>
 
 #include <algorithm>
+#include <utility>
 
 void initMigrations() { Q_INIT_RESOURCE(migrations); }
 
@@ -108,9 +110,12 @@ JournalStore::~JournalStore()
 Result<void> JournalStore::open()
 {
     if (m_database.isOpen() && m_isWritable) return {};
+    if (std::exchange(m_isForReading, false)) m_database.close();
     QDir{}.mkpath(QFileInfo{m_path}.absolutePath());
     if (!m_database.isValid()) {
         m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
+    }
+    if (!m_database.isOpen()) {
         m_database.setDatabaseName(m_path);
         // Long enough for a reader's checkpoint, short enough that the engine hears of trouble soon.
         m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=200"));
@@ -129,6 +134,46 @@ Result<void> JournalStore::open()
     if (!migrated && migrated.error().code != ErrorCode::Unsupported) m_database.close();
     m_isWritable = migrated.has_value();
     return migrated;
+}
+
+Result<void> JournalStore::openToRead()
+{
+    m_database.close();
+    m_isWritable = false;
+    const auto canRead = [this](const QString& name, const QString& options) {
+        m_database.setDatabaseName(name);
+        m_database.setConnectOptions(options);
+        const bool isRead =
+            m_database.open()
+            && QSqlQuery{m_database}.exec(QStringLiteral("SELECT count(*) FROM records"));
+        if (!isRead) m_database.close();
+        return isRead;
+    };
+    const QString readOnly = QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=200");
+    // Beside a write-ahead log SQLite wants its shared memory, which such a disk may refuse; without one
+    // the file stands for itself.
+    const bool isWhole = QFileInfo{m_path + QStringLiteral("-wal")}.size() == 0;
+    const QString alone =
+        QUrl::fromLocalFile(m_path).toString(QUrl::FullyEncoded) + QStringLiteral("?immutable=1");
+    m_isForReading = canRead(m_path, readOnly)
+                     || (isWhole && canRead(alone, readOnly + QStringLiteral(";QSQLITE_OPEN_URI")));
+    if (m_isForReading) return {};
+    return failed(m_path, "it cannot be read", m_database.lastError());
+}
+
+Result<void> JournalStore::replaceWith(std::span<const journal::Record> records, WallTime now)
+{
+    m_database.close();
+    m_isWritable = false;
+    const QString aside = m_path + QStringLiteral(".damaged-") + QString::number(toMs(now));
+    for (const char* part : {"", "-wal", "-shm"}) {
+        const QString from = m_path + QLatin1String(part);
+        if (QFileInfo::exists(from) && !QFile::rename(from, aside + QLatin1String(part)))
+            return unexpected(ErrorCode::Unavailable,
+                              "journal " + m_path.toStdString() + ": it cannot be set aside");
+    }
+    if (auto opened = open(); !opened) return opened;
+    return append(records);
 }
 
 Result<void> JournalStore::migrate()
@@ -211,6 +256,7 @@ Result<JournalStore::Loaded> JournalStore::load(WallTime now)
         }
         if (query.lastError().isValid()) {
             // A page that cannot be read ends the list: what came before it holds.
+            loaded.isCut = true;
             loaded.problem =
                 "the journal could be read up to record "
                 + (loaded.records.empty() ? std::string{"0"}
@@ -255,23 +301,6 @@ Result<void> JournalStore::setAside(std::span<const journal::Record> notes,
     if (!transaction.commit())
         return failed(m_path, "damaged records cannot be set aside", transaction.error());
     return append(notes);
-}
-
-Result<void> JournalStore::adopt(std::vector<journal::Record> records)
-{
-    for (journal::Record& record : records) {
-        auto done = append({&record, 1});
-        if (!done && done.error().code == ErrorCode::Refused) {
-            QSqlQuery last{m_database};
-            if (!last.exec(QStringLiteral("SELECT max(id) FROM records")) || !last.next())
-                return failed(m_path, "it cannot be read", last.lastError());
-            record.id = RecordId{last.value(0).toULongLong() + 1};
-            last.finish();
-            done = append({&record, 1});
-        }
-        if (!done) return done;
-    }
-    return {};
 }
 
 Result<void> JournalStore::append(std::span<const journal::Record> records)

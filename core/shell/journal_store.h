@@ -24,6 +24,7 @@ public:
     struct Loaded {
         std::vector<journal::Record> records; ///< Oldest first.
         std::string problem; ///< What could not be read, as a sentence; empty: all was.
+        bool isCut = false;  ///< The file could not be read to its end.
     };
 
     explicit JournalStore(QString path);
@@ -35,6 +36,13 @@ public:
     /// \retval ErrorCode::Unavailable  it cannot be opened, made or locked
     /// \retval ErrorCode::Unsupported  written by a newer version: it can be loaded, never written
     [[nodiscard]] Result<void> open();
+    /// Where it cannot be written (a full or read-only disk): at least what is in it can be known. The
+    /// next `open` tries to write again.
+    /// \retval ErrorCode::Unavailable  it cannot be read either
+    [[nodiscard]] Result<void> openToRead();
+    /// The file is set aside under another name, and a new one made of these.
+    /// \retval ErrorCode::Unavailable  not done; the file is where it was, or under its new name
+    [[nodiscard]] Result<void> replaceWith(std::span<const journal::Record> records, WallTime now);
     /// Every record whose checksum holds. A damaged one is moved aside and replaced by a note of the same
     /// id, so that ids stay unique and a person finds out.
     /// \param now  for that note
@@ -44,9 +52,6 @@ public:
     /// \retval ErrorCode::Unavailable  nothing was written; the same call may be repeated
     /// \retval ErrorCode::Refused      an id is there with other contents: a broken promise of ours
     [[nodiscard]] Result<void> append(std::span<const journal::Record> records);
-    /// What the reserve kept, at the start. A record whose id was given to another one meanwhile gets a
-    /// new id: it is never lost, and never in the way.
-    [[nodiscard]] Result<void> adopt(std::vector<journal::Record> records);
 
 private:
     [[nodiscard]] Result<void> migrate();
@@ -57,6 +62,7 @@ private:
     QString m_connection;
     QSqlDatabase m_database;
     bool m_isWritable = false;
+    bool m_isForReading = false; ///< By openToRead.
 };
 
 } // namespace holdfast::shell

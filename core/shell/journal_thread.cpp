@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/shell/journal_thread.h"
 
+#include "core/journal/adopt.h"
 #include "core/shell/event_log_writer.h"
 #include "core/shell/journal_store.h"
 #include "core/shell/reserve_file.h"
@@ -51,33 +52,48 @@ public:
 
     void start(std::vector<journal::Record> fromReserve, int triesLeft)
     {
-        auto opened = m_store.open();
-        if (opened) opened = m_store.adopt(fromReserve);
+        const auto opened = m_store.open();
         const bool isNewer = !opened && opened.error().code == ErrorCode::Unsupported;
-        if (!opened && !isNewer) {
-            if (triesLeft > 0) {
-                QTimer::singleShot(kRetryAfter, this,
-                                   [this, fromReserve = std::move(fromReserve), triesLeft] {
-                                       start(fromReserve, triesLeft - 1);
-                                   });
-                return;
-            }
+        if (!opened && !isNewer && triesLeft > 0) {
+            QTimer::singleShot(kRetryAfter, this,
+                               [this, fromReserve = std::move(fromReserve), triesLeft] {
+                                   start(fromReserve, triesLeft - 1);
+                               });
+            return;
         }
-        auto loaded = m_store.load(m_clock());
-        if (!loaded || (!opened && !isNewer)) {
-            const std::string why = opened ? loaded.error().context : opened.error().context;
-            tell([why](JournalThread& facade) { emit facade.unreadable(text(why)); });
+        const bool isReadable = opened || isNewer || m_store.openToRead();
+        auto loaded = isReadable ? m_store.load(m_clock())
+                                 : Result<JournalStore::Loaded>{Unexpected{opened.error()}};
+        if (!loaded) {
+            tell([why = loaded.error().context](JournalThread& facade) {
+                emit facade.unreadable(text(why));
+            });
             return;
         }
         m_isReadOnly = isNewer;
-        tell([records = std::move(loaded->records), problem = loaded->problem](
-                 JournalThread& facade) { emit facade.loaded(records, text(problem)); });
+        // What the reserve kept is known to the engine at once; it leaves the reserve when it is written.
+        m_kept = journal::missingFrom(loaded->records, std::move(fromReserve));
+        auto records = journal::joined(std::move(loaded->records), m_kept);
+        if (loaded->isCut && opened) { // behind what was read lie ids that would be given again
+            m_kept = records;
+            if (const auto done = m_store.replaceWith(records, m_clock()); done)
+                m_kept.clear();
+            else
+                loaded->problem += " (" + done.error().context + ")";
+        }
+        const auto adopted = isNewer ? Result<void>{} : opened ? adopt() : opened;
+        tell([records = std::move(records), problem = loaded->problem, isTaken = m_kept.empty()](
+                 JournalThread& facade) { emit facade.loaded(records, text(problem), isTaken); });
         if (isNewer) setHealth(false, opened.error().context);
+        if (!adopted) {
+            setHealth(false, adopted.error().context);
+            m_retry.start();
+        }
     }
 
-    void write(std::vector<journal::Record> records)
+    void write(std::vector<journal::Record> records, bool isRepeat)
     {
-        m_queue.push_back(std::move(records));
+        m_queue.push_back({std::move(records), isRepeat});
         if (!m_retry.isActive()) drain();
     }
 
@@ -85,16 +101,20 @@ public:
     bool drain()
     {
         if (m_isReadOnly) return m_queue.empty();
+        if (const auto adopted = adopt(); !adopted) {
+            setHealth(false, adopted.error().context);
+            m_retry.start();
+            return false;
+        }
         while (!m_queue.empty()) {
-            auto done = m_store.open();
-            if (done) done = m_store.append(m_queue.front());
+            const auto done = m_store.append(m_queue.front().records);
             if (!done) {
                 setHealth(false, done.error().context);
                 m_retry.start();
                 return false;
             }
-            for (const journal::Record& record : m_queue.front())
-                m_lastId = std::max(m_lastId, record.id.value);
+            for (const journal::Record& record : m_queue.front().records)
+                if (!m_queue.front().isRepeat) m_lastId = std::max(m_lastId, record.id.value);
             m_queue.pop_front();
             tell([lastId = m_lastId, batches = ++m_batches](JournalThread& facade) {
                 emit facade.recorded(lastId, batches);
@@ -110,6 +130,14 @@ public:
     }
 
 private:
+    /// What the reserve kept goes before all else.
+    Result<void> adopt()
+    {
+        auto done = m_store.open();
+        if (done && !m_kept.empty()) done = m_store.append(m_kept);
+        if (done) m_kept.clear();
+        return done;
+    }
     template <class Call>
     void tell(Call&& call)
     {
@@ -132,7 +160,12 @@ private:
     EventLogWriter m_events;
     Clock m_clock;
     QTimer m_retry;
-    std::deque<std::vector<journal::Record>> m_queue;
+    struct Batch {
+        std::vector<journal::Record> records;
+        bool isRepeat = false;
+    };
+    std::deque<Batch> m_queue;
+    std::vector<journal::Record> m_kept; ///< By the reserve, not in the journal yet.
     std::uint64_t m_lastId = 0;
     std::uint64_t m_batches = 0;
     bool m_isReadOnly = false;
@@ -180,8 +213,21 @@ void JournalThread::start(std::vector<journal::Record> fromReserve)
 
 std::uint64_t JournalThread::write(std::vector<journal::Record> records)
 {
+    return post(std::move(records), false);
+}
+
+std::uint64_t JournalThread::repeat(std::vector<journal::Record> records)
+{
+    return post(std::move(records), true);
+}
+
+std::uint64_t JournalThread::post(std::vector<journal::Record> records, bool isRepeat)
+{
     QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, records = std::move(records)] { worker->write(records); },
+        m_worker,
+        [worker = m_worker, records = std::move(records), isRepeat] {
+            worker->write(records, isRepeat);
+        },
         Qt::QueuedConnection);
     return ++m_batches;
 }

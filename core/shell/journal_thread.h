@@ -41,6 +41,9 @@ public:
     /// One transaction; `recorded` follows.
     /// \returns the number of this batch, from 1
     std::uint64_t write(std::vector<journal::Record> records);
+    /// The same for what went into the reserve: records of a transaction that may still be on its way.
+    /// That they are there says nothing about those before them.
+    std::uint64_t repeat(std::vector<journal::Record> records);
     /// For replay. Dropped, counted and said in the log itself when the disk does not keep up.
     void logEvent(const Now& now, const engine::Event& event);
     /// Makes the reserve survive a loss of power, in the background.
@@ -50,7 +53,9 @@ public:
 
 signals:
     /// \param problem  what could not be read, as a sentence; empty: nothing
-    void loaded(const std::vector<holdfast::journal::Record>& records, const QString& problem);
+    /// \param isReserveTaken  what the reserve kept is written; if not, `recorded` comes after it was
+    void loaded(const std::vector<holdfast::journal::Record>& records, const QString& problem,
+                bool isReserveTaken);
     /// Nothing could be read: the engine must not begin as if there had been nothing.
     void unreadable(const QString& problem);
     /// Every record up to this id that was given to `write` is synced, and so are this many batches.
@@ -60,6 +65,7 @@ signals:
 
 private:
     class Worker;
+    std::uint64_t post(std::vector<journal::Record> records, bool isRepeat);
     void postEvents();
 
     QThread* m_thread;

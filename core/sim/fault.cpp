@@ -83,6 +83,11 @@ constexpr Parameter kF61[] = {
 constexpr Parameter kF62[] = {
     {"gap", Form::Percent, {}}, {"when", Form::Text, "|fill|ack|"}, {"D", Form::Time, {}}};
 constexpr Parameter kF110[] = {{"fill", Form::Percent, {}}, {"code", Form::Number, {}}};
+constexpr Parameter kCrash[] = {{"down", Form::Time, {}}};
+constexpr Parameter kF84[] = {{"what", Form::Text, "|locked|slow|"}, {"D", Form::Time, {}}};
+constexpr Parameter kF85[] = {{"what", Form::Text, "|corrupt|rollback|"}, {"n", Form::Number, {}}};
+constexpr Parameter kF86[] = {{"what", Form::Text, "|drop|torn|reorder|"},
+                              {"down", Form::Time, {}}};
 constexpr Parameter kF90[] = {{"n", Form::Number, {}}, {"delta", Form::Time, {}}};
 constexpr Parameter kF91[] = {{"D", Form::Time, {}}};
 constexpr Parameter kF96[] = {{"what", Form::Text, "|dns|tls|ip|"}, {"D", Form::Time, {}}};
@@ -92,12 +97,15 @@ struct Kind {
     std::span<const Parameter> parameters;
 };
 constexpr Kind kKinds[] = {
-    {"F01", kF01}, {"F02", kF02}, {"F03", kF03}, {"F04", kF04}, {"F06", kF06},   {"F12", kF12},
-    {"F13", kF13}, {"F14", kF14}, {"F16", {}},   {"F62", kF62}, {"F110", kF110}, {"F15", kF15},
-    {"F22", kF22}, {"F26", kF26}, {"F29", kF29}, {"F31", kF31}, {"F34", kF34},   {"F36", kF36},
-    {"F37", kF37}, {"F39", kF39}, {"F42", kF42}, {"F43", kF43}, {"F44", kF44},   {"F47", kF47},
-    {"F48", kF48}, {"F49", kF49}, {"F56", kF56}, {"F60", kF60}, {"F61", kF61},   {"F63", {}},
-    {"F90", kF90}, {"F91", kF91}, {"F92", {}},   {"F96", kF96},
+    {"F01", kF01},   {"F02", kF02},   {"F03", kF03},   {"F04", kF04}, {"F06", kF06},
+    {"F12", kF12},   {"F13", kF13},   {"F14", kF14},   {"F16", {}},   {"F62", kF62},
+    {"F110", kF110}, {"F15", kF15},   {"F22", kF22},   {"F26", kF26}, {"F29", kF29},
+    {"F31", kF31},   {"F34", kF34},   {"F36", kF36},   {"F37", kF37}, {"F39", kF39},
+    {"F42", kF42},   {"F43", kF43},   {"F44", kF44},   {"F47", kF47}, {"F48", kF48},
+    {"F49", kF49},   {"F56", kF56},   {"F60", kF60},   {"F61", kF61}, {"F63", {}},
+    {"F80", kCrash}, {"F81", kCrash}, {"F82", kCrash}, {"F83", {}},   {"F84", kF84},
+    {"F85", kF85},   {"F86", kF86},   {"F90", kF90},   {"F91", kF91}, {"F92", {}},
+    {"F96", kF96},
 };
 
 constexpr std::string_view kScopes[] = {"all", "reads", "writes", "entry", "market", "history"};

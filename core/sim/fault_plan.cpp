@@ -167,4 +167,70 @@ bool FaultPlan::strategyThrows(WallTime now)
     return false;
 }
 
+// ---- the program's end and its disk ----------------------------------------------------------------
+
+std::optional<Crash> FaultPlan::onSite(WallTime now, const CrashSite& site)
+{
+    const auto isAt = [&](CrashSite::What what, CrashSite::When when) {
+        return site.what == what && site.when == when;
+    };
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        Fault& fault = m_faults[i];
+        const bool isMeant =
+            (fault.id == "F80" && site.isIntent
+             && isAt(CrashSite::What::Sync, CrashSite::When::After))
+            || (fault.id == "F81" && site.isWrite
+                && isAt(CrashSite::What::Send, CrashSite::When::After))
+            || (fault.id == "F82" && site.isWrite
+                && isAt(CrashSite::What::Send, CrashSite::When::Replied))
+            || (fault.id == "F86" && isAt(CrashSite::What::Write, CrashSite::When::After));
+        const bool isOnce = !fault.params.contains("nth") && !fault.params.contains("times");
+        if (!isMeant || (isOnce && fault.effects > 0) || !strikes(now, i)) continue;
+        ++fault.effects;
+        Crash crash;
+        crash.downFor = fault.span("down", "0s");
+        if (fault.id == "F86") {
+            const std::string what = fault.text("what", "drop");
+            crash.loss = what == "drop"   ? Loss::Unsynced
+                         : what == "torn" ? Loss::Torn
+                                          : Loss::Reordered;
+        }
+        return crash;
+    }
+    return std::nullopt;
+}
+
+FaultPlan::DiskTrouble FaultPlan::onJournalWrite(WallTime now)
+{
+    DiskTrouble trouble;
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        Fault& fault = m_faults[i];
+        if ((fault.id != "F83" && fault.id != "F84") || !strikes(now, i)) continue;
+        ++fault.effects;
+        if (fault.id == "F83")
+            trouble.problem = "database or disk is full";
+        else if (fault.text("what", "locked") == "locked")
+            trouble.problem = "database is locked";
+        else
+            trouble.slower = std::max(trouble.slower, fault.span("D", "300ms"));
+    }
+    return trouble;
+}
+
+FaultPlan::Damage FaultPlan::onStart(WallTime now)
+{
+    Damage damage;
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        Fault& fault = m_faults[i];
+        const bool isOnce = !fault.params.contains("nth") && !fault.params.contains("times");
+        if (fault.id != "F85" || (isOnce && fault.effects > 0) || !strikes(now, i)) continue;
+        ++fault.effects;
+        if (fault.text("what", "corrupt") == "corrupt")
+            damage.isCorrupt = true;
+        else
+            damage.batchesLost += static_cast<std::size_t>(fault.count("n", "10"));
+    }
+    return damage;
+}
+
 } // namespace holdfast::sim

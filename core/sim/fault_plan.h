@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sim/crash_site.h"
 #include "core/sim/fault.h"
 
 #include <cstdint>
@@ -166,6 +167,22 @@ public:
     [[nodiscard]] milliseconds stallOfWindow(WallTime now);
     /// Does the strategy throw on this candle (F92)?
     [[nodiscard]] bool strategyThrows(WallTime now);
+
+    // ---- the program's end and its disk (the world) --------------------------------------------------
+    /// Does the program end here (F80 F81 F82 F86)? Once, unless `nth` or `times` says otherwise.
+    [[nodiscard]] std::optional<Crash> onSite(WallTime now, const CrashSite& site);
+    /// What a write of the journal meets (F83 F84).
+    struct DiskTrouble {
+        std::string problem;   ///< Not empty: refused.
+        milliseconds slower{}; ///< The sync takes this much longer.
+    };
+    [[nodiscard]] DiskTrouble onJournalWrite(WallTime now);
+    /// What happened to the journal while nobody ran (F85).
+    struct Damage {
+        bool isCorrupt = false;
+        std::size_t batchesLost = 0;
+    };
+    [[nodiscard]] Damage onStart(WallTime now);
 
 private:
     [[nodiscard]] bool strikes(WallTime now, std::size_t index);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/crash_loop.h"
 #include "core/sim/interleaving.h"
 #include "core/sim/naive_core.h"
 #include "core/sim/typed_world.h"
@@ -38,6 +39,8 @@ constexpr const char* kHelp =
     "[--twice] [--show]\n"
     "  holdfast-sim interleave --seeds A..B [--naive] [--show]\n"
     "  holdfast-sim replay FILE\n"
+    "  holdfast-sim crash STORY [seed=N] [point=N] [down=SECONDS] [loss=none|drop|torn|reorder] "
+    "[again=N]\n"
     "\n"
     "run     each seed is a world of its own; without --fault the seed draws its faults.\n"
     "        --minutes   protocol time of each seed (default 60)\n"
@@ -50,6 +53,9 @@ constexpr const char* kHelp =
     "interleave  each seed is one signal with two to five triggers, and a second signal after it;\n"
     "        --naive     played by the naive core, which must be caught\n"
     "replay  FILE holds the arguments of one run, as a violation prints them.\n"
+    "crash   one story with the program's end at one place, as a failing test prints it; point=0 "
+    "tells\n"
+    "        the story whole and lists its places. Without STORY: the names of the stories.\n"
     "\n"
     "Exit: 0 done, 3 input not understood, 10 crash, 11 safety, 13 not deterministic, 64 wrong "
     "usage.\n";
@@ -283,6 +289,24 @@ int interleave(const Arguments& arguments)
     return broken == 0 ? kDone : kSafety;
 }
 
+int crash(const std::vector<std::string>& words)
+{
+    const auto what = parseCrashCase(words);
+    if (!what) {
+        std::cerr << what.error().context << "\n";
+        return kUsage;
+    }
+    const CrashResult result = runCrashCase(*what);
+    for (const std::string& line : result.story)
+        std::cout << "    " << line << "\n";
+    for (std::size_t i = 0; i < result.sites.size(); ++i)
+        std::cout << "point " << i + 1 << "  " << result.sites[i] << "\n";
+    std::cout << toString(*what) << ": " << (result.site.empty() ? "no crash" : result.site)
+              << ", lives " << result.lives << ": "
+              << (result.problem.empty() ? "all is well" : result.problem) << "\n";
+    return result.problem.empty() ? kDone : kSafety;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -307,9 +331,11 @@ int main(int argc, char** argv)
         words.clear();
         for (std::string word; file >> word;)
             words.push_back(word);
+    } else if (command == "crash") {
+        return crash(words);
     } else if (command != "run" && command != "interleave") {
         std::cerr << "holdfast-sim has no \"" << command
-                  << "\": this version has run, interleave and replay\n";
+                  << "\": this version has run, interleave, replay and crash\n";
         return kUsage;
     }
     Arguments arguments;

@@ -161,6 +161,8 @@ void Referee::observe(WallTime at, const Observation& seen)
         violate(at, "I9", std::move(text));
     m_sometimes["unknown resolved as executed"] = m_picture->outcomes.figures().resolvedAsExecuted;
     m_sometimes["unknown resolved as absent"] = m_picture->outcomes.figures().resolvedAsAbsent;
+    for (auto& [invariant, text] : m_crashes.take())
+        violate(at, invariant, std::move(text));
     judge(at);
 }
 
@@ -262,6 +264,7 @@ void Referee::on(WallTime at, const RequestLeft& left)
     const venues::Request& request = left.envelope.request;
     if (!venues::isWrite(request)) return;
     p.outcomes.onLeft(at, left.envelope);
+    m_crashes.onLeft(at, left.envelope);
     const auto record = p.intentOf.find(left.envelope.id);
     const bool isDurable = record != p.intentOf.end() && record->second <= p.durable;
     if (isOpen(request)) {
@@ -333,6 +336,7 @@ void Referee::judgeStripping(WallTime at, const InstrumentId& instrument, const 
 void Referee::on(WallTime at, const RecordsWritten& written)
 {
     Picture& p = *m_picture;
+    m_crashes.onWritten(written.records);
     for (const journal::Record& record : written.records) {
         const bool mayBeCited = std::holds_alternative<journal::EvidenceRecord>(record.body)
                                 || std::holds_alternative<journal::OutcomeRecord>(record.body);
@@ -422,6 +426,30 @@ void Referee::on(WallTime, const RecordsDurable& durable)
         return record != p.intentOf.end() && record->second <= p.durable;
     });
 }
+void Referee::on(WallTime at, const RecordsRestored& restored)
+{
+    Picture& p = *m_picture;
+    m_crashes.onRestored(at, restored.records, restored.isWhole);
+    // What was lost gives its ids to others; what is left is durable, acknowledged or not.
+    p.isEvidence.clear();
+    p.intentOf.clear();
+    p.durable = {};
+    bool isKilled = false;
+    for (const journal::Record& record : restored.records) {
+        p.isEvidence[record.id] = std::holds_alternative<journal::EvidenceRecord>(record.body)
+                                  || std::holds_alternative<journal::OutcomeRecord>(record.body);
+        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body))
+            p.intentOf[intent->request] = record.id;
+        if (const auto* kill = std::get_if<journal::KillRecord>(&record.body))
+            isKilled = kill->engaged;
+        p.durable = std::max(p.durable, record.id);
+    }
+    p.isKilled = isKilled;
+}
+void Referee::on(WallTime, const ListAnswered& answered)
+{
+    m_crashes.onList(answered.list, answered.askedAt);
+}
 void Referee::on(WallTime, const SignalGiven& signal)
 {
     m_picture->signalsGiven.insert(signal.strategy.text + "|" + signal.instrument.text + "|"
@@ -454,6 +482,7 @@ void Referee::on(WallTime at, const CoreDown& core)
 {
     Picture& p = *m_picture;
     p.isDown = core.isDown;
+    if (core.isDown) m_crashes.onDown(at);
     p.unproven.clear();
     p.isP0Account = false;
     p.p0Instruments.clear();

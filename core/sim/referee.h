@@ -4,6 +4,7 @@
 
 #include "core/engine/snapshot.h"
 #include "core/journal/record.h"
+#include "core/sim/crash_watch.h"
 #include "core/sim/market.h"
 #include "core/sim/outcome_judge.h"
 #include "core/sim/venue_truth.h"
@@ -53,13 +54,23 @@ struct AlarmsShown {
 struct VenueReach {
     bool isReachable = true;
 };
+/// What the journal and its reserve held when a life began.
+struct RecordsRestored {
+    std::vector<journal::Record> records;
+    bool isWhole = true; ///< The disk kept what it had promised.
+};
+/// A whole list arrived that was asked for then.
+struct ListAnswered {
+    List list = List::Positions;
+    WallTime askedAt{};
+};
 /// The program is not there: what it owes counts from its return (I20).
 struct CoreDown {
     bool isDown = true;
 };
-using Observation =
-    std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten, RecordsDurable,
-                 SignalGiven, TriggerGiven, AlarmsShown, VenueReach, CoreDown>;
+using Observation = std::variant<Change, Tick, RequestLeft, RequestServed, RecordsWritten,
+                                 RecordsDurable, RecordsRestored, ListAnswered, SignalGiven,
+                                 TriggerGiven, AlarmsShown, VenueReach, CoreDown>;
 
 struct Violation {
     std::string invariant; ///< "I3"
@@ -67,8 +78,8 @@ struct Violation {
     std::string text;
 };
 
-/// Judges a run by the invariants I1, I3, I4, I5, I8, I9, I11, I12 and I13 of the catalogue, with rules of
-/// its own: it shares no code with the core's guards, so that it does not share their errors.
+/// Judges a run by the invariants I1, I3, I4, I5, I8, I9, I11, I12, I13 and I20 of the catalogue, with rules
+/// of its own: it shares no code with the core's guards, so that it does not share their errors.
 ///
 /// It is told everything in order and keeps its own picture. One violation of a kind per subject is
 /// reported until the subject recovers.
@@ -107,6 +118,8 @@ private:
     void on(WallTime at, const RequestServed& served);
     void on(WallTime at, const RecordsWritten& written);
     void on(WallTime at, const RecordsDurable& durable);
+    void on(WallTime at, const RecordsRestored& restored);
+    void on(WallTime at, const ListAnswered& answered);
     void on(WallTime at, const SignalGiven& signal);
     void on(WallTime at, const TriggerGiven& trigger);
     void on(WallTime at, const AlarmsShown& shown);
@@ -119,6 +132,7 @@ private:
     void onClaim(WallTime at, const journal::Record& record, const journal::ClaimRecord& claim);
 
     std::unique_ptr<Picture> m_picture;
+    CrashWatch m_crashes;
     std::vector<Violation> m_violations;
     std::map<std::string, std::uint64_t> m_sometimes;
 };

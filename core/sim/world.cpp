@@ -6,6 +6,7 @@
 #include "core/link/departures.h"
 #include "core/sim/okx/disguise.h"
 #include "core/sim/random.h"
+#include "core/sim/sim_journal.h"
 #include "core/sim/typed_door.h"
 #include "core/sim/wire.h"
 
@@ -26,6 +27,8 @@ struct Overloaded : F... {
 constexpr std::size_t kRecentKept = 3000;
 constexpr seconds kRegularPush{5};
 constexpr seconds kPrivateSilence{12};
+constexpr milliseconds kJournalTry{250}; ///< As core/shell/journal_thread.
+constexpr milliseconds kReserveSync{10};
 constexpr milliseconds kWireTick{250}; ///< How often a dialect looks at what is due by time alone.
 
 // What waits in the queue.
@@ -33,6 +36,8 @@ struct Deliver {
     AccountId account;
     venues::VenueFact fact;
     bool isStream = false;
+    std::string_view replyTo{}; ///< The name of the request it answers.
+    bool isWriteReply = false;
 };
 struct Arrive {
     venues::RequestEnvelope envelope;
@@ -41,6 +46,8 @@ struct Arrive {
 };
 struct Durable {
     RecordId upTo;
+    std::uint64_t batch = 0;
+    bool isIntent = false;
 };
 struct Feed {
     StrategyId strategy;
@@ -79,6 +86,9 @@ struct WireClose {
 struct WireEvent {
     venues::TransportEvent event;
     std::uint64_t connection = 0;
+    bool isReply = false;
+    bool isWriteReply = false;
+    std::optional<ListAnswered> list{};
 };
 struct WireLook {};
 struct StallEnds {};
@@ -88,8 +98,12 @@ struct LinkStep {
     venues::LinkState state = venues::LinkState::Down;
     std::string reason;
 };
+struct ReserveSync {};
+/// The journal's next try, while the disk refuses.
+struct JournalTry {};
 using Item = std::variant<Deliver, Arrive, Durable, Feed, Decide, Give, RegularPush, WireHttp,
-                          WireText, WireOpen, WireClose, WireEvent, WireLook, StallEnds, LinkStep>;
+                          WireText, WireOpen, WireClose, WireEvent, WireLook, StallEnds, LinkStep,
+                          ReserveSync, JournalTry>;
 
 struct Queued {
     MonoTime at{};
@@ -124,9 +138,17 @@ struct World::State {
     std::map<StrategyId, std::unique_ptr<strategy::Strategy>> strategies;
     std::map<StrategyId, MonoTime> lastArrived;
     std::map<StrategyId, MonoTime> lastFeedAt;
-    std::vector<journal::Record> records; ///< As the journal holds them.
-    RecordId durable;
-    std::uint64_t life = 0; ///< Counts starts: what was queued for an earlier life is dropped.
+    std::vector<journal::Record> records; ///< Of this life and those before, durable or not yet.
+    SimJournal disk;
+    Durable lastGiven; ///< Of the newest batch.
+    CrashHook crashHook;
+    struct Dying {
+        Crash crash;
+        SimJournal::Within within = SimJournal::Within::Nothing;
+    };
+    std::optional<Dying> dying; ///< The life has ended; what follows in its step never was.
+    std::uint64_t life = 0;     ///< What was queued for an earlier one is dropped.
+    std::uint64_t lives = 0;
     std::shared_ptr<const engine::Snapshot> snapshot;
     std::vector<engine::LogLine> said;
     std::vector<engine::Answer> answers;
@@ -231,6 +253,7 @@ struct World::State {
     void startLife()
     {
         ++life;
+        ++lives;
         const std::string number = std::to_string(1000 + life % 1000);
         config.engine.epoch = {"s" + number.substr(1)}; // Each start writes under its own mark.
         core = factory(config.engine);
@@ -245,7 +268,15 @@ struct World::State {
             HF_ASSERT(configured.has_value());
             strategies[setup.id] = std::move(*made);
         }
+        const auto damage = lives > 1 ? model.faults().onStart(wall()) : FaultPlan::Damage{};
+        if (damage.batchesLost > 0) disk.rollBack(damage.batchesLost);
+        const bool isDamaged =
+            damage.isCorrupt && disk.corrupt(draw(config.seed, 8, nameHash("corrupt"), life));
+        SimJournal::Recovered found = disk.recover(wall());
+        records = std::move(found.records);
+        referee.observe(wall(), RecordsRestored{records, !isDamaged && damage.batchesLost == 0});
         give(engine::Restored{records});
+        if (!found.problem.empty()) give(engine::JournalHealth{true, found.problem});
         if (wire) {
             for (AccountLink& link : accounts)
                 link.isReady = false;
@@ -281,7 +312,7 @@ struct World::State {
 
     void give(const engine::Event& event)
     {
-        if (isHalted || !core) return;
+        if (isHalted || !core || dying) return;
         if (mono < stalledUntil) { // F60: what arrives waits, in its order.
             put(stalledUntil, Give{event});
             return;
@@ -300,8 +331,26 @@ struct World::State {
             return;
         }
         // Commands may lead to events only through the queue.
-        for (engine::Command& command : commands)
+        for (engine::Command& command : commands) {
             obey(command);
+            if (dying) return;
+        }
+    }
+
+    /// Does the life end here? Then nothing more of its step is done.
+    bool endsAt(const CrashSite& site, SimJournal::Within within = SimJournal::Within::Nothing)
+    {
+        if (dying) return true;
+        auto crash = crashHook ? crashHook(site) : std::nullopt;
+        if (!crash) crash = model.faults().onSite(wall(), site);
+        if (!crash) return false;
+        remember("ends " + toString(site) + "; " + std::string{toString(crash->loss)});
+        dying = Dying{*crash, within};
+        return true;
+    }
+    static CrashSite sending(std::string_view name, CrashSite::When when, bool isWrite)
+    {
+        return {CrashSite::What::Send, when, isWrite, false, name};
     }
 
     void obey(engine::Command& command)
@@ -310,28 +359,9 @@ struct World::State {
         std::visit(
             Overloaded{
                 [&](engine::WriteRecords& write) {
-                    if (write.records.empty()) return;
-                    for (const auto& record : write.records) {
-                        digest.field(record.id.value);
-                        digest.field(journal::encodeBody(record.body));
-                        if (const auto* note = std::get_if<journal::NoteRecord>(&record.body))
-                            remember("note " + note->category + " " + note->instrument + ": "
-                                     + note->text);
-                        else
-                            remember("record " + journal::describe(record));
-                        if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body);
-                            intent && wire)
-                            intended[intent->request] = intent->what;
-                    }
-                    referee.observe(wall(), RecordsWritten{write.records, false});
-                    put(mono + between(config.latencies.journalMin, config.latencies.journalMax),
-                        Durable{write.records.back().id});
-                    for (auto& record : write.records)
-                        records.push_back(std::move(record));
+                    if (!write.records.empty()) keep(write.records);
                 },
-                [&](engine::WriteReserve& write) {
-                    referee.observe(wall(), RecordsWritten{write.records, true});
-                },
+                [&](engine::WriteReserve& write) { keepInReserve(write.records); },
                 [&](engine::Transport& bytes) {
                     HF_ASSERT(wire != nullptr); // The typed door sends no bytes.
                     transmit(bytes.command);
@@ -348,8 +378,11 @@ struct World::State {
                         return;
                     }
                     digest.field(request.request.id.value);
-                    digest.field(venues::nameOf(request.request.request));
-                    if (venues::isWrite(request.request.request))
+                    const std::string_view name = venues::nameOf(request.request.request);
+                    const bool isWrite = venues::isWrite(request.request.request);
+                    digest.field(name);
+                    if (endsAt(sending(name, CrashSite::When::Before, isWrite))) return;
+                    if (isWrite)
                         remember("sends " + std::string{venues::nameOf(request.request.request)}
                                  + " " + std::to_string(request.request.id.value));
                     referee.observe(wall(), RequestLeft{request.request});
@@ -366,6 +399,7 @@ struct World::State {
                                 false});
                     put(mono + travel + between(config.latencies.upMin, config.latencies.upMax),
                         Arrive{std::move(request.request), mono, isGivenUp});
+                    (void)endsAt(sending(name, CrashSite::When::After, isWrite));
                 },
                 [&](engine::FeedStrategy& feed) {
                     // A strategy's inputs wait in one queue: they keep their order.
@@ -399,6 +433,90 @@ struct World::State {
                 },
             },
             command);
+    }
+
+    void keep(std::vector<journal::Record>& written)
+    {
+        std::vector<std::string> bodies;
+        bool isIntent = false;
+        for (const auto& record : written) {
+            bodies.push_back(journal::encodeBody(record.body));
+            digest.field(record.id.value);
+            digest.field(bodies.back());
+            if (const auto* note = std::get_if<journal::NoteRecord>(&record.body))
+                remember("note " + note->category + " " + note->instrument + ": " + note->text);
+            else
+                remember("record " + journal::describe(record));
+            if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
+                isIntent = true;
+                if (wire) intended[intent->request] = intent->what;
+            }
+        }
+        const auto site = [&](CrashSite::When when) {
+            return CrashSite{CrashSite::What::Write, when, false, isIntent, {}};
+        };
+        if (endsAt(site(CrashSite::When::Before))) return;
+        referee.observe(wall(), RecordsWritten{written, false});
+        const auto takes = between(config.latencies.journalMin, config.latencies.journalMax);
+        const auto trouble = model.faults().onJournalWrite(wall());
+        if (!trouble.problem.empty()) refuseWrites(trouble.problem);
+        const std::uint64_t batch = disk.write(written, bodies);
+        lastGiven = Durable{written.back().id, batch, isIntent};
+        if (!disk.isRefusing()) put(mono + takes + trouble.slower, lastGiven);
+        for (auto& record : written)
+            records.push_back(std::move(record));
+        if (endsAt(site(CrashSite::When::Within), SimJournal::Within::Write)) return;
+        (void)endsAt(site(CrashSite::When::After));
+    }
+
+    void refuseWrites(const std::string& problem)
+    {
+        if (disk.isRefusing()) return;
+        disk.setRefusing(true);
+        remember("the journal refuses: " + problem);
+        put(mono + milliseconds{1}, Give{engine::JournalHealth{false, problem}});
+        put(mono + kJournalTry, JournalTry{});
+    }
+    void tryJournal()
+    {
+        if (!model.faults().onJournalWrite(wall()).problem.empty()) {
+            put(mono + kJournalTry, JournalTry{});
+            return;
+        }
+        disk.setRefusing(false);
+        remember("the journal writes again");
+        put(mono + config.latencies.journalMax, lastGiven);
+        put(mono + config.latencies.journalMax + milliseconds{1},
+            Give{engine::JournalHealth{true, {}}});
+    }
+
+    void keepInReserve(const std::vector<journal::Record>& kept)
+    {
+        const auto site = [&](CrashSite::When when) {
+            return CrashSite{CrashSite::What::Reserve, when, false, true, {}};
+        };
+        if (endsAt(site(CrashSite::When::Before))) return;
+        referee.observe(wall(), RecordsWritten{kept, true});
+        const std::uint64_t batch = disk.reserve(kept);
+        lastGiven.batch = batch; // the journal's queue holds it as well
+        if (!disk.isRefusing())
+            put(mono + config.latencies.journalMax,
+                Durable{{}, batch, true}); // repeats, proves no more
+        put(mono + kReserveSync, ReserveSync{});
+        if (endsAt(site(CrashSite::When::Within), SimJournal::Within::Reserve)) return;
+        (void)endsAt(site(CrashSite::When::After));
+    }
+
+    void synced(const Durable& item)
+    {
+        const auto site = [&](CrashSite::When when) {
+            return CrashSite{CrashSite::What::Sync, when, false, item.isIntent, {}};
+        };
+        if (endsAt(site(CrashSite::When::Within), SimJournal::Within::Sync)) return;
+        disk.sync(item.batch);
+        referee.observe(wall(), RecordsDurable{item.upTo});
+        if (endsAt(site(CrashSite::When::After))) return;
+        give(engine::Recorded{item.upTo});
     }
 
     void hashEvent(const engine::Event& event)
@@ -532,6 +650,7 @@ struct World::State {
                     ++requests;
                     digest.field(http.target);
                     digest.field(http.body);
+                    if (endsAt(sending(http.target, CrashSite::When::Before, http.isWrite))) return;
                     if (http.isWrite) {
                         remember("sends " + http.target + " " + http.body);
                         const auto what = intended.find(http.id);
@@ -547,6 +666,7 @@ struct World::State {
                     }
                     departures.push(mono, http.lane, http);
                     depart();
+                    (void)endsAt(sending(http.target, CrashSite::When::After, http.isWrite));
                 },
             },
             command);
@@ -571,6 +691,14 @@ struct World::State {
         departures.ended(lane->second);
         laneOf.erase(lane);
         depart();
+    }
+    [[nodiscard]] std::optional<ListAnswered> listOf(const WireHttp& http,
+                                                     const HttpAnswer& answer) const
+    {
+        const auto list = listAt(http.ask.target);
+        if (!list || answer.status != 200 || okx::codeIn(answer.body) != "0") return std::nullopt;
+        return ListAnswered{*list,
+                            start + std::chrono::floor<milliseconds>(http.sent.time_since_epoch())};
     }
 
     void serveWire(WireHttp& http, bool isHeard)
@@ -612,6 +740,7 @@ struct World::State {
             if (what != intended.end() && isUntold) misreported.push_back({http.id, isApplied});
         }
         if (!isHeard || http.isGivenUp) return;
+        if (endsAt(sending("http", CrashSite::When::Served, what != intended.end()))) return;
         const bool isUnpackable = std::ranges::any_of(answer.headers, [](const auto& header) {
             return header.first == "Content-Encoding"; // As measured: what is not gzip is an error.
         });
@@ -622,7 +751,8 @@ struct World::State {
             venues::HttpReply reply{http.id, answer.status, answer.body, {}};
             for (const auto& [name, value] : answer.headers)
                 if (name == "Retry-After") reply.headers.emplace_back("retry-after", value);
-            put(received, WireEvent{std::move(reply)});
+            put(received,
+                WireEvent{std::move(reply), 0, true, what != intended.end(), listOf(http, answer)});
             return;
         }
         case Delivery::Cut:
@@ -664,6 +794,9 @@ struct World::State {
         const auto* reply = std::get_if<venues::HttpReply>(&heard.event);
         const auto* failed = std::get_if<venues::HttpFailed>(&heard.event);
         const RequestId answered = reply ? reply->id : failed ? failed->id : RequestId{};
+        if (heard.isReply && endsAt(sending("http", CrashSite::When::Replied, heard.isWriteReply)))
+            return;
+        if (heard.list) referee.observe(wall(), *heard.list);
         give(engine::TransportArrived{accounts[0].id, std::move(heard.event)});
         if (!answered.empty()) connectionIsFree(answered);
         switchOn(accounts[0]);
@@ -684,7 +817,7 @@ struct World::State {
     {
         std::uint64_t effects = 0;
         for (const Fault& fault : model.faults().faults())
-            effects += fault.effects;
+            if (!fault.id.starts_with("F8")) effects += fault.effects; // ours, not the venue's
         if (effects == effectsSeen) return;
         effectsSeen = effects;
         referee.observe(wall(), VenueReach{false});
@@ -794,6 +927,35 @@ struct World::State {
         }
     }
 
+    /// Whole lists, for the referee: what a restart must have read before it opens.
+    void noteList(const venues::VenueFact& fact)
+    {
+        const auto note = [&](const auto& read, List list) {
+            if (isComplete(read))
+                referee.observe(wall(),
+                                ListAnswered{list, start
+                                                       + std::chrono::floor<milliseconds>(
+                                                           stampOf(read).sent.time_since_epoch())});
+        };
+        if (const auto* positions = std::get_if<venues::PositionsReply>(&fact);
+            positions && scopeOf(positions->read).instrument.empty())
+            note(positions->read, List::Positions);
+        if (const auto* orders = std::get_if<venues::OrdersReply>(&fact);
+            orders && scopeOf(orders->read).what == "orders")
+            note(orders->read, List::Orders);
+        if (const auto* stops = std::get_if<venues::StopsReply>(&fact))
+            note(stops->read, List::Stops);
+    }
+    static std::optional<List> listAt(std::string_view target)
+    {
+        if (target.starts_with("/api/v5/account/positions?instType=SWAP")
+            && target.find("instId") == std::string_view::npos)
+            return List::Positions;
+        if (target.starts_with("/api/v5/trade/orders-pending")) return List::Orders;
+        if (target.starts_with("/api/v5/trade/orders-algo-pending")) return List::Stops;
+        return std::nullopt;
+    }
+
     void deliver(Deliver& deliver)
     {
         AccountLink& link = accounts[indexOf.at(deliver.account)];
@@ -811,6 +973,10 @@ struct World::State {
         }
         // A session measures its clock with each answer about the time.
         const bool isTime = std::holds_alternative<venues::TimeReply>(deliver.fact);
+        if (!deliver.replyTo.empty()
+            && endsAt(sending(deliver.replyTo, CrashSite::When::Replied, deliver.isWriteReply)))
+            return;
+        noteList(deliver.fact);
         give(engine::FactArrived{deliver.account, std::move(deliver.fact)});
         if (isTime)
             give(engine::FactArrived{
@@ -835,8 +1001,11 @@ struct World::State {
                      + std::to_string(arrive.envelope.id.value) + ": " + served.code);
         flushVenue();
         if (arrive.isGivenUp) return;
+        const std::string_view name = venues::nameOf(arrive.envelope.request);
+        const bool isWrite = venues::isWrite(arrive.envelope.request);
+        if (endsAt(sending(name, CrashSite::When::Served, isWrite))) return;
         if (served.fact && received <= arrive.sent + config.latencies.timeout) {
-            put(received, Deliver{arrive.envelope.account, *served.fact, false});
+            put(received, Deliver{arrive.envelope.account, *served.fact, false, name, isWrite});
         } else {
             const ReadStamp stamp{arrive.sent, arrive.sent + config.latencies.timeout, {}};
             put(arrive.sent + config.latencies.timeout,
@@ -937,11 +1106,9 @@ struct World::State {
                 [&](LinkStep& item) { stepLink(item); },
                 [&](Deliver& item) { deliver(item); },
                 [&](Arrive& item) { arrive(item); },
-                [&](Durable& item) {
-                    durable = std::max(durable, item.upTo);
-                    referee.observe(wall(), RecordsDurable{item.upTo});
-                    give(engine::Recorded{item.upTo});
-                },
+                [&](Durable& item) { synced(item); },
+                [&](ReserveSync&) { disk.syncReserve(); },
+                [&](JournalTry&) { tryJournal(); },
                 [&](Feed& item) { feed(item); },
                 [&](Decide& item) { give(item.decided); },
                 [&](Give& item) { give(item.event); },
@@ -950,10 +1117,56 @@ struct World::State {
             queued.item);
     }
 
+    /// What a chosen place decided; between steps.
+    void endLife()
+    {
+        if (!dying) return;
+        const Dying end = *std::exchange(dying, std::nullopt);
+        restart(end.crash, end.within);
+    }
+
+    void restart(const Crash& crash, SimJournal::Within within)
+    {
+        core.reset();
+        remember("CRASH: " + std::string{toString(crash.loss)});
+        referee.observe(wall(), CoreDown{true});
+        disk.crash(crash.loss, within, draw(config.seed, 5, nameHash("crash"), life));
+        ++life; // Nothing queued reaches the next core.
+        stalledUntil = {};
+        wakeLate.reset();
+        if (wire) wire->closeAll();
+        for (auto& [link, times] : links)
+            ++times.connection;
+        departures = {};
+        laneOf.clear();
+        const MonoTime up = mono + crash.downFor;
+        while (true) { // The venue goes on meanwhile, and takes in what was on its way.
+            const MonoTime tick = monoOf(model.nextEvent());
+            if (!queue.empty() && queue.top().at <= std::min(up, tick)) {
+                Queued item = queue.top();
+                queue.pop();
+                runOne(std::move(item));
+                continue;
+            }
+            if (tick > up) break;
+            mono = std::max(mono, tick);
+            model.advance(wall());
+            (void)model.takeTicks(); // Nobody listens.
+            (void)model.takeChanges();
+        }
+        mono = up;
+        isHalted = false;
+        snapshot.reset(); // It was the last life's.
+        remember("starts again");
+        referee.observe(wall(), CoreDown{false});
+        startLife();
+    }
+
     bool loop(nanoseconds length, const std::function<bool()>* isDone)
     {
         const MonoTime end = mono + length;
         while (!isHalted) {
+            endLife();
             if (isDone && (*isDone)()) return true;
             MonoTime next = monoOf(model.nextEvent());
             enum class What { Venue, Queue, Wake } what = What::Venue;
@@ -999,7 +1212,7 @@ struct World::State {
             }
         }
         if (!isHalted) {
-            mono = end;
+            mono = std::max(mono, end); // a crash may have taken longer
             moveVenue();
         }
         return isDone && (*isDone)();
@@ -1115,39 +1328,11 @@ void World::setPrice(const InstrumentId& instrument, Price price)
 void World::crashAndRestart(nanoseconds downFor)
 {
     State& s = *m_state;
-    s.core.reset();
-    s.stalledUntil = {};
-    s.wakeLate.reset();
-    s.remember("CRASH");
-    s.referee.observe(s.wall(), CoreDown{true});
-    std::erase_if(s.records, [&](const journal::Record& record) { return record.id > s.durable; });
-    ++s.life; // Nothing queued reaches the next core.
-    if (s.wire) s.wire->closeAll();
-    for (auto& [link, times] : s.links)
-        ++times.connection;
-    s.departures = {};
-    s.laneOf.clear();
-    const MonoTime up = s.mono + downFor;
-    while (true) { // The venue goes on meanwhile, and takes in what was on its way.
-        const MonoTime tick = s.monoOf(s.model.nextEvent());
-        if (!s.queue.empty() && s.queue.top().at <= std::min(up, tick)) {
-            Queued item = s.queue.top();
-            s.queue.pop();
-            s.runOne(std::move(item));
-            continue;
-        }
-        if (tick > up) break;
-        s.mono = std::max(s.mono, tick);
-        s.model.advance(s.wall());
-        (void)s.model.takeTicks(); // Nobody listens.
-        (void)s.model.takeChanges();
-    }
-    s.mono = up;
-    s.isHalted = false;
-    s.remember("starts again");
-    s.referee.observe(s.wall(), CoreDown{false});
-    s.startLife();
+    const auto drawn = draw(s.config.seed, 6, nameHash("loss"), s.life) % 4;
+    s.restart({downFor, static_cast<Loss>(drawn)}, SimJournal::Within::Nothing);
 }
+void World::crashWhere(CrashHook hook) { m_state->crashHook = std::move(hook); }
+std::uint64_t World::lives() const { return m_state->lives; }
 
 VenueModel& World::venue() { return m_state->model; }
 const Uid& World::uid(std::size_t account) const { return m_state->accounts.at(account).uid; }

@@ -7,6 +7,7 @@
 #include "core/engine/command.h"
 #include "core/engine/config.h"
 #include "core/engine/event.h"
+#include "core/sim/crash_site.h"
 #include "core/sim/referee.h"
 #include "core/sim/venue_model.h"
 #include "core/strategy/strategy.h"
@@ -55,8 +56,8 @@ struct WorldConfig {
 /// The engine, its venue, its journal and its strategies in one thread and in virtual time.
 ///
 /// Events are ordered by (time, seeded tie). Everything random is drawn by counter. Requests take their
-/// way to the venue and back; pushes keep their order; the journal becomes durable later; a crash drops
-/// what was not. The referee sees truth, wire, journal and alarms.
+/// way to the venue and back; pushes keep their order; the journal lies on a simulated disk and becomes
+/// durable later; a crash leaves of the rest what a disk may leave. The referee sees truth, wire, journal and alarms.
 class World {
 public:
     World(WorldConfig config, CoreFactory factory);
@@ -77,8 +78,11 @@ public:
     void addFault(std::string_view text);
     void heal(); ///< Takes every fault away.
     void setPrice(const InstrumentId& instrument, Price price);
-    /// Drops the core with everything not durable, and starts another one on the same journal.
+    /// Drops the core, lets the disk lose what the seed says, and starts another core on what is left.
     void crashAndRestart(nanoseconds downFor);
+    /// The same at a chosen place: the hook is asked at each, and what follows it in that step never was.
+    void crashWhere(CrashHook hook);
+    [[nodiscard]] std::uint64_t lives() const; ///< Starts of the core so far.
 
     [[nodiscard]] VenueModel& venue();
     [[nodiscard]] const Uid& uid(std::size_t account = 0) const;

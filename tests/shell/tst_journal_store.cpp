@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/journal/adopt.h"
 #include "core/shell/journal_store.h"
 #include "core/shell/reserve_file.h"
 #include "tests/journal/random_records.h"
@@ -344,12 +345,15 @@ void TestJournalStore::theReserveIsAdoptedOnceEvenIfItsIdsWereTaken()
     JournalStore store{m_path};
     QVERIFY(store.open());
     QVERIFY(store.append(std::vector{note(1), note(2)}));
-    QVERIFY(
-        store.adopt({note(2), note(1, "written while the journal could not be read"), note(7)}));
+    const auto missing = journal::missingFrom(
+        loaded(store),
+        {note(2), note(1, "written while the journal could not be read"), note(7), note(7)});
+    QVERIFY(store.append(missing));
     const auto records = loaded(store);
     QCOMPARE(records.size(), 4U);
-    QVERIFY(records[2] == note(3, "written while the journal could not be read"));
-    QVERIFY(records[3] == note(7));
+    QVERIFY(records[2] == note(7));
+    QVERIFY(records[3] == note(8, "written while the journal could not be read"));
+    QVERIFY(journal::missingFrom(records, {note(2), note(7)}).empty());
 }
 
 QTEST_GUILESS_MAIN(TestJournalStore)

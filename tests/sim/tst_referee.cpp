@@ -460,6 +460,80 @@ private slots:
         QCOMPARE(reserved.found(), std::string{});
     }
 
+    void i8WhatLeftIsFoundAfterTheCrash_data()
+    {
+        // clang-format off
+        QTest::addColumn<bool>("isKept"); QTest::addColumn<bool>("isOpening"); QTest::addColumn<int>("ageMs"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("kept")                           << true  << true  << 900 << QByteArray{""};
+        QTest::newRow("an open is lost")                << false << true  << 10  << QByteArray{"I8 "};
+        QTest::newRow("a stop of just now is lost")     << false << false << 40  << QByteArray{""};
+        QTest::newRow("a stop of a while ago is lost")  << false << false << 90  << QByteArray{"I8 "};
+        // clang-format on
+    }
+    void i8WhatLeftIsFoundAfterTheCrash()
+    {
+        QFETCH(bool, isKept);
+        QFETCH(bool, isOpening);
+        QFETCH(int, ageMs);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        venues::PlaceStop stop;
+        stop.instrument = kEth;
+        stop.clientId = {"hfS"};
+        const venues::Request what =
+            isOpening ? venues::Request{Trace::entry("hfA")} : venues::Request{stop};
+        trace.intend(7, what, isOpening ? "k1" : "");
+        trace.leaves(7, what);
+        trace.wait(milliseconds{ageMs});
+        journal::IntentRecord intent;
+        intent.request = {7};
+        intent.what = what;
+        std::vector<journal::Record> left;
+        if (isKept) left.push_back({{1}, kStart, {"a"}, intent});
+        trace.see(CoreDown{true});
+        trace.see(CoreDown{false});
+        trace.see(RecordsRestored{left});
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+
+    void i20NothingOpensBeforeThePastIsResolved_data()
+    {
+        // clang-format off
+        QTest::addColumn<bool>("isResolved"); QTest::addColumn<bool>("isRead"); QTest::addColumn<bool>("isReadOld"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("resolved and read")       << true  << true  << false << QByteArray{""};
+        QTest::newRow("an intent has no end")    << false << true  << false << QByteArray{"I20 "};
+        QTest::newRow("nothing was read")        << true  << false << false << QByteArray{"I20 I20 I20 "};
+        QTest::newRow("the reads are of before") << true  << true  << true  << QByteArray{"I20 I20 I20 "};
+        // clang-format on
+    }
+    void i20NothingOpensBeforeThePastIsResolved()
+    {
+        QFETCH(bool, isResolved);
+        QFETCH(bool, isRead);
+        QFETCH(bool, isReadOld);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        journal::IntentRecord intent;
+        intent.request = {7};
+        venues::PlaceStop stop;
+        stop.instrument = kEth;
+        stop.clientId = {"hfS"};
+        intent.what = stop;
+        trace.see(CoreDown{true});
+        trace.see(CoreDown{false});
+        trace.see(RecordsRestored{{journal::Record{{1}, kStart, {"a"}, intent}}});
+        trace.recordLast = 1;
+        trace.now += seconds{3};
+        for (const auto list : {List::Positions, List::Orders, List::Stops})
+            if (isRead) trace.see(ListAnswered{list, isReadOld ? kStart - seconds{1} : trace.now});
+        if (isResolved)
+            trace.record(
+                journal::OutcomeRecord{{9}, journal::RequestState::Accepted, {"hfS"}, {}, {}, {}});
+        trace.intend(10, Trace::entry("hfB"), "k2");
+        trace.leaves(10, Trace::entry("hfB"));
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+
     void i11ClaimsCiteEvidenceAndAreTrue_data()
     {
         // clang-format off
