@@ -4,6 +4,7 @@
 #include "core/shell/clocks.h"
 #include "core/shell/http_sender.h"
 #include "core/shell/link_sockets.h"
+#include "core/sim/venue_model.h"
 #include "core/venues/okx/session.h"
 #include "core/venues/okx/triage.h"
 #include "tests/support/compare.h"

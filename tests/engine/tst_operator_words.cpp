@@ -59,7 +59,7 @@ private slots:
         desk.record(kMain, intent);
         out.clear();
         desk.record(kMain, journal::OutcomeRecord{RequestId{7},
-                                                  RequestState::Accepted,
+                                                  journal::RequestState::Accepted,
                                                   ClientOrderId{"hf1"},
                                                   VenueOrderId{"99"},
                                                   {},

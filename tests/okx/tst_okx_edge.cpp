@@ -137,8 +137,8 @@ private slots:
         settleDown(desk);
         const RequestId read = desk.send(ReadPositions{}, Lane::Verify);
         (void)sent(desk);
-        const std::string refusal =
-            R"({"msg":"Your IP 203.0.113.7 is not included in your API key's IP whitelist","code":"50110"})";
+        const std::string refusal = "{\"msg\":\"Your IP 203.0.113.7 is not included in your API "
+                                    "key's IP whitelist\",\"code\":\"50110\"}";
         desk.on(HttpReply{read, 401, refusal, {}});
         for (const RequestId id : sent(desk)) // it proves the key
             desk.on(HttpReply{id, 401, refusal, {}});
