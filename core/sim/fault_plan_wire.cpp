@@ -119,8 +119,9 @@ milliseconds FaultPlan::onTravel(WallTime now, Endpoint endpoint, bool isOpening
         Fault& fault = m_faults[i];
         const bool isQueued = fault.id == "F61" && fault.text("way", "up") == "up"
                               && isInScopes(fault.text("scope", "all"), endpoint, isOpening);
-        const bool isLate =
-            fault.id == "F13" && isWrite(endpoint) && isWriteMeant(fault, endpoint, isOpening);
+        const bool isLate = fault.id == "F13" && isWrite(endpoint)
+                            && isWriteMeant(fault, endpoint, isOpening)
+                            && (fault.text("what", "any") != "order" || isOpening);
         if ((!isQueued && !isLate) || !strikes(now, i)) continue;
         late += fault.span("D", isLate ? "20s" : "10s");
         ++fault.effects;

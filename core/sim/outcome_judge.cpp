@@ -29,6 +29,8 @@ void OutcomeJudge::onIntent(const journal::IntentRecord& intent)
         asked.id = stop->clientId;
         asked.bound = kBoundOfOthers;
     } else {
+        // A number may come again for something else, where a crash took the record of the first.
+        m_asked.erase(intent.request);
         return;
     }
     m_ofId[asked.id].push_back(intent.request);
@@ -69,7 +71,7 @@ void OutcomeJudge::onOutcome(WallTime at, const journal::OutcomeRecord& outcome)
     const bool isAlone = m_ofId.at(asked.id).size() == 1;
     switch (outcome.state) {
     case RequestState::Refused:
-        if (isSighted && isAlone)
+        if (isSighted && isAlone && !m_lied.contains(outcome.request))
             violate("said refused, and the venue has it: " + nameOf(outcome.request, asked.id));
         return;
     case RequestState::NeverArrived:
@@ -99,7 +101,9 @@ void OutcomeJudge::onSighted(const ClientOrderId& id)
     const auto requests = m_ofId.find(id);
     if (requests == m_ofId.end() || requests->second.size() != 1) return;
     const RequestId request = requests->second.front();
-    if (m_asked.at(request).said == RequestState::Refused)
+    const auto asked = m_asked.find(request);
+    if (asked != m_asked.end() && asked->second.said == RequestState::Refused
+        && !m_lied.contains(request))
         violate("said refused, and then the venue had it: " + nameOf(request, id));
 }
 

@@ -32,6 +32,8 @@ public:
     void onIntent(const journal::IntentRecord& intent);
     void onLeft(WallTime at, const venues::RequestEnvelope& envelope);
     void onTaken(RequestId request); ///< The venue said yes.
+    /// The venue took it and its own words said no (F04): whoever believes them is not to blame.
+    void onLied(RequestId request) { m_lied.insert(request); }
     void onOutcome(WallTime at, const journal::OutcomeRecord& outcome);
     /// The truth holds, or held, an order or stop of this id.
     void onSighted(const ClientOrderId& id);
@@ -60,6 +62,7 @@ private:
     std::map<ClientOrderId, std::vector<RequestId>> m_ofId;
     std::map<IntentKey, RequestId> m_opened; ///< Left for this key.
     std::set<ClientOrderId> m_sighted;
+    std::set<RequestId> m_lied;
     std::vector<std::string> m_found;
     Figures m_figures;
 };

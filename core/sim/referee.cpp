@@ -154,6 +154,8 @@ bool Referee::hasUnprotected() const
     });
 }
 
+void Referee::noteLie(RequestId request) { m_picture->outcomes.onLied(request); }
+
 void Referee::observe(WallTime at, const Observation& seen)
 {
     std::visit([&](const auto& what) { on(at, what); }, seen);

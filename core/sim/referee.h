@@ -97,6 +97,8 @@ public:
     ~Referee();
 
     void observe(WallTime at, const Observation& seen);
+    /// A fault made the venue's words about this request untrue.
+    void noteLie(RequestId request);
     [[nodiscard]] const std::vector<Violation>& violations() const { return m_violations; }
     /// How often each "sometimes" condition was reached: a campaign in which one stays zero proves little.
     [[nodiscard]] const std::map<std::string, std::uint64_t>& sometimes() const

@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Labels: long
+// Not green yet: in a round the program ended by itself without a word; whether the program or the
+// rounds are to blame is not known. It stays out of the short tier until it is.
 #include "tests/e2e/kill_rounds.h"
 
 using namespace holdfast::e2e;

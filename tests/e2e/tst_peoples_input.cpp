@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Labels: long
+// Not green yet: some sentences changed with the kernel's lock and are expected in their old words.
 #include "tests/e2e/programs.h"
 
 #include <QStandardPaths>

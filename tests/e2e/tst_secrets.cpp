@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Labels: long
+// Not green yet: the keyring row and the run whose traces are searched wait for more than they are given.
 #include "tests/e2e/programs.h"
 
 #include <QDirIterator>

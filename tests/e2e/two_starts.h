@@ -79,7 +79,8 @@ inline std::string playTwoStarts(const std::array<QString, 2>& names, int round)
 
     // The same signal for both: the price falls below the band, and the candle ends.
     std::string last;
-    for (const Json& row : drill.get(QStringLiteral("/truth")).at("prices"))
+    const Json prices = drill.get(QStringLiteral("/truth")).at("prices");
+    for (const Json& row : prices)
         if (row.at("instrument") == "ETH-USDT-SWAP") last = row.at("last");
     const QByteArray low = QByteArray::number(static_cast<int>(std::stod(last) * 0.95));
     (void)drill.post(QStringLiteral("/price"),

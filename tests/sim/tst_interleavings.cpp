@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Labels: long
+// Not green yet: some seeds open a second time for a signal whose first position was closed by then,
+// and the naive core is not caught in this form; see the note on the issue.
 #include "core/sim/naive_core.h"
 #include "tests/sim/interleavings.h"
 #include "tests/support/compare.h"

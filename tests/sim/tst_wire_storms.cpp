@@ -28,8 +28,10 @@ private:
         stage.ticket("b", Direction::Short, kBtc);
         world.run(milliseconds{static_cast<std::int64_t>(200 + seed % 7 * 100)});
         const bool isStrict = seed % 3 == 0;
-        world.addFault(std::string{"F47{scope=market+history+entry,D=30s,status="}
-                       + (seed % 2 == 0 ? "429" : "200") + (isStrict ? ",after=5s}" : "}"));
+        std::string limited = "F47{scope=market+history+entry,D=30s,status=";
+        limited += seed % 2 == 0 ? "429" : "200";
+        limited += isStrict ? ",after=5s}" : "}";
+        world.addFault(limited);
         world.addFault("F61{way=down,scope=history+market,D=10s}");
         if (seed % 4 == 1) world.addFault("F47{scope=reads,p=0.3,D=30s}");
         if (seed % 2 == 0) world.addFault("F01{what=stop,D=0s,nth=1}");

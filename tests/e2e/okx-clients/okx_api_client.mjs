@@ -293,8 +293,8 @@ async function history(drill, record, call) {
         truth.stops.filter((row) => row.kind === kind && row.state === words[state]).map((row) => row.venueOrderId).sort());
     }
   const closed = await allOf(call, 'getPositionsHistory', (row) => row.uTime, { instType: 'SWAP' }, 100);
-  record.same('closed positions', closed.map((row) => [row.posId, plain(row.realizedPnl), plain(Number(row.pnl) + Number(row.fee) + Number(row.fundingFee))].map((text) => text.slice(0, 12))).sort(),
-    truth.closures.map((row) => [row.positionId, plain(row.realized), plain(Number(row.realized))].map((text) => text.slice(0, 12))).sort());
+  record.same('closed positions', closed.map((row) => [row.posId, plain(row.realizedPnl), (Number(row.pnl) + Number(row.fee) + Number(row.fundingFee)).toFixed(6)]).sort(),
+    truth.closures.map((row) => [row.positionId, plain(row.realized), Number(row.realized).toFixed(6)]).sort());
 }
 
 async function compare(drill, record, call, pushes) {
