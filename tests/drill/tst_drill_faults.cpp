@@ -380,7 +380,10 @@ private slots:
             QVERIFY(queue.percentile(99) <= milliseconds{250});
             QVERIFY(connection.percentile(99) <= milliseconds{250});
         }
-        QVERIFY(effects(*server) > 0); // few: after the first refusals our own lanes wait
+        const auto struck = effects(*server);
+        std::printf("FIGURE storm on sockets, effective faults = %llu faults\n",
+                    static_cast<unsigned long long>(struck));
+        QVERIFY(struck >= 15); // 27 as measured: after the first refusals our own lanes wait
     }
 };
 

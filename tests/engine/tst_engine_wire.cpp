@@ -72,6 +72,7 @@ private slots:
     void comesUpAndMayOpen();
     void opensAndProvesTheStop_data();
     void opensAndProvesTheStop();
+    void requestsDoNotWaitForThePicture();
     void flattensAndProvesIt();
     void stopThatFailsIsReplacedOrClosed();
     void reSetRefusedBecausePricePassedCloses();
@@ -125,6 +126,36 @@ void TestEngineWire::opensAndProvesTheStop()
     QCOMPARE(world.snapshot().positions.front().stop, StopState::Verified);
     QCOMPARE(world.model().pendingStops(sim::Uid{"700001"}).size(), std::size_t{1});
     QVERIFY(world.snapshot().findings.empty());
+}
+
+void TestEngineWire::requestsDoNotWaitForThePicture()
+{
+    WireWorld world{venue(), desk(TriggerSource::Mark, false)};
+    QVERIFY(world.runUntil(seconds{20}, [&] { return mayOpen(world); }));
+    int pictures = 0;
+    int stops = 0;
+    int together = 0;
+    world.observe([&](const engine::Event&, nanoseconds, const engine::Commands& out) {
+        bool isPost = false;
+        bool isPicture = false;
+        bool isRecord = false;
+        for (const engine::Command& command : out) {
+            isPicture = isPicture || std::holds_alternative<engine::Publish>(command);
+            isRecord = isRecord || std::holds_alternative<engine::WriteRecords>(command);
+            const auto* transport = std::get_if<engine::Transport>(&command);
+            const auto* http =
+                transport ? std::get_if<venues::SendHttp>(&transport->command) : nullptr;
+            isPost = isPost || (http && http->method == venues::HttpMethod::Post);
+        }
+        pictures += isPicture;
+        stops += isPost;
+        together += (isPost || isRecord) && isPicture;
+    });
+    world.act(longOf("10", "2"), "t1");
+    world.run(seconds{2});
+    QVERIFY(pictures > 0);
+    QVERIFY(stops >= 2); // the entry and the guard's stop
+    QCOMPARE(together, 0);
 }
 
 void TestEngineWire::flattensAndProvesIt()
