@@ -59,6 +59,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
             Entry entry;
             entry.clientId = orders::clientIdOf(intent->what);
             entry.isTerminal = true;
+            entry.isFromBefore = true;
             entry.instrument = intent->position.instrument;
             entry.key = intent->key;
             m_entries[entry.clientId] = entry;
@@ -750,6 +751,7 @@ void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& s
                          Severity::P1);
         }
         guard::Actions actions;
+        if (isOurs(stop.clientId)) held->guard.onOwnFromBefore(stop.clientId);
         held->guard.onRow(now, stop, fromList, stamp, holdingOf(*held), actions);
         perform(*held, actions);
     }

@@ -109,6 +109,7 @@ private:
         std::optional<MonoTime> partialSince;
         std::optional<MonoTime> filledAt;
         bool isTerminal = false;
+        bool isFromBefore = false; ///< An earlier life sent it: its stop is looked for first.
         Qty filled{};        ///< As the order says.
         bool isSeen = false; ///< Its fill or its position was seen.
         std::optional<MonoTime> askedAt;

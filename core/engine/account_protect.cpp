@@ -54,7 +54,7 @@ guard::Holding Account::holdingOf(const Position& position) const
     holding.isWaived = position.isWaived;
     holding.isClosing = position.closer.isRunning();
     holding.mayAct = mayAct() && position.plan.has_value();
-    holding.isTakenOver = !position.entry.has_value();
+    holding.isTakenOver = !position.entry || position.entry->isFromBefore;
     if (position.entry) {
         holding.attached = position.entry->attached;
         holding.entryFilledAt = position.entry->filledAt;
@@ -366,6 +366,7 @@ void Account::onOpened(Position& position)
     for (const auto& [id, seen] : m_stops) {
         if (seen.stop.instrument != key.instrument) continue;
         guard::Actions actions;
+        if (isOurs(seen.stop.clientId)) position.guard.onOwnFromBefore(seen.stop.clientId);
         position.guard.onRow(m_desk->now().mono, seen.stop, false,
                              ReadStamp{seen.at, seen.at, std::nullopt}, holdingOf(position),
                              actions);
@@ -530,10 +531,12 @@ bool Account::mayRemove(const VenueOrderId& stop, const PositionKey& key) const
     const Position& position = found->second;
     if (!position.machine.isHeld()) return position.machine.state() == PositionState::Closed;
     // Judged on the size of now: the push of a stop may overtake the push of the position it belongs to.
-    const auto keeper = position.guard.view(m_desk->now().mono, holdingOf(position));
-    return keeper.state == StopState::Verified && keeper.row && keeper.row->venueId != stop
-           && !position.closer.isRunning()
-           && guard::coveredBy(*keeper.row, position.machine.qty()) >= position.machine.qty()
+    const auto keeper = position.guard.keeper(m_desk->now().mono, holdingOf(position));
+    const bool isKeeperGoing =
+        std::any_of(m_leftovers.begin(), m_leftovers.end(), [&](const Leftover& leftover) {
+            return keeper && leftover.stop.venueId == *keeper;
+        });
+    return keeper && *keeper != stop && !isKeeperGoing && !position.closer.isRunning()
            && !m_ledger.hasOpenInFlight(key.instrument);
 }
 

@@ -199,6 +199,8 @@ void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
     m_wanted.reset();
 }
 
+void StopGuard::onOwnFromBefore(const ClientOrderId& id) { m_ownIds.insert(id); }
+
 void StopGuard::onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop)
 {
     m_ownIds.insert(stop.clientId);
@@ -610,7 +612,28 @@ void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
 
 void StopGuard::retireSurplus(MonoTime now, const Holding& holding, Actions& out)
 {
-    // G23: a surplus goes only while another stop of ours is verified for the whole position.
+    // G23: a surplus goes only while another stop is verified for the whole position.
+    const Candidate* const kept = keeperOf(now, holding);
+    if (!kept) return;
+    for (const auto& [id, candidate] : m_candidates) {
+        if (&candidate == kept || !isLive(candidate) || m_cancelledByUs.contains(id)) continue;
+        const bool isAttachedOne = holding.attached && candidate.row.clientId == *holding.attached;
+        if (!isAttachedOne && !m_ownIds.contains(candidate.row.clientId))
+            continue; // a stranger's stop is not ours to remove
+        out.push_back(WantCancel{id, "surplus: stop " + nameOf(kept->row)
+                                         + " is verified for the whole position"});
+        return; // one at a time, each after a fresh look
+    }
+}
+
+std::optional<VenueOrderId> StopGuard::keeper(MonoTime now, const Holding& holding) const
+{
+    const Candidate* const kept = keeperOf(now, holding);
+    return kept ? std::optional{kept->row.venueId} : std::nullopt;
+}
+
+const StopGuard::Candidate* StopGuard::keeperOf(MonoTime now, const Holding& holding) const
+{
     const Candidate* keeper = nullptr;
     for (const auto& [id, candidate] : m_candidates) {
         if (isVerified(now, candidate) && !whyNotProtecting(candidate.row, holding) && holding.plan
@@ -619,16 +642,7 @@ void StopGuard::retireSurplus(MonoTime now, const Holding& holding, Actions& out
             && (!keeper || (candidate.row.closesWholePosition && !keeper->row.closesWholePosition)))
             keeper = &candidate;
     }
-    if (!keeper) return;
-    for (const auto& [id, candidate] : m_candidates) {
-        if (&candidate == keeper || !isLive(candidate) || m_cancelledByUs.contains(id)) continue;
-        const bool isAttachedOne = holding.attached && candidate.row.clientId == *holding.attached;
-        if (!isAttachedOne && !m_ownIds.contains(candidate.row.clientId))
-            continue; // a stranger's stop is not ours to remove
-        out.push_back(WantCancel{id, "surplus: stop " + nameOf(keeper->row)
-                                         + " is verified for the whole position"});
-        return; // one at a time, each after a fresh look
-    }
+    return keeper;
 }
 
 void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
@@ -648,8 +662,10 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             out.push_back(DropAlarm{"unprotected"});
         }
     } else if (!m_unprotectedSince) {
-        m_unprotectedSince =
-            m_hasBeenCovered || m_failures.lastAt() ? now : holding.since.value_or(now);
+        // What an earlier life opened is looked at from now on; when it was filled is of no matter here.
+        const bool isFresh =
+            !m_hasBeenCovered && !m_failures.lastAt() && !holding.isTakenOver && holding.since;
+        m_unprotectedSince = isFresh ? *holding.since : now;
     }
     if (holding.isClosing || holding.isWaived) return;
 

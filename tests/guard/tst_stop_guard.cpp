@@ -160,6 +160,10 @@ struct World {
             {QStringLiteral("margin"), venues::RefusalKind::Margin}};
         if (word == u"taken-over")
             holding.isTakenOver = true;
+        else if (word == u"filled-long-ago")
+            holding.since = start - seconds{9};
+        else if (word.startsWith(u"before:"))
+            guard.onOwnFromBefore(stop(word.mid(7)).clientId);
         else if (word == u"attached")
             holding.attached = ClientOrderId{"att"};
         else if (word == u"working")
@@ -306,6 +310,8 @@ private slots:
             "");
         row("G3 nothing attached", "0.05", S::Placing, 1, 0, "");
         row("G3 held since before: the first list is awaited", "taken-over 2.5", S::None, 0, 0, "");
+        row("G3 held since before: however long ago it was filled",
+            "taken-over filled-long-ago 2.5", S::None, 0, 0, "");
         row("G3 held since before: no list came", "taken-over 3.1", S::Placing, 1, 0, "");
         row("G3 held since before: a list without one", "taken-over 0.5 list: 0.6", S::Placing, 1,
             0, "");
@@ -506,6 +512,15 @@ private slots:
         world.tellAll(QStringLiteral("id:own 2.5 list:own,att 2.6"));
         QCOMPARE(world.cancelled.size(), std::size_t{1});
         QCOMPARE(world.cancelled.front().text, std::string{"v-att"});
+    }
+    /// Two stops stand after a restart: the one attached in the life before, and the one placed in this one.
+    void retiresOneOfAnEarlierLifeToo()
+    {
+        World world;
+        world.tellAll(QStringLiteral(
+            "taken-over before:half list:half 0.5 accepted 1 id:own 2.5 list:own,half 3"));
+        QCOMPARE(world.cancelled.size(), std::size_t{1});
+        QCOMPARE(world.cancelled.front().text, std::string{"v-half"});
     }
     void neverRetiresAStrangersStop()
     {
