@@ -63,7 +63,7 @@ struct StrategyFroze {
 struct AccountLock {
     AccountId account;
     bool isHeld = false;
-    std::string holder; ///< Why not: "another process holds this account (…)".
+    std::string holder; ///< Why not: "another process holds this account: it …".
     friend bool operator==(const AccountLock&, const AccountLock&) = default;
 };
 

@@ -23,8 +23,10 @@ Result<DataDirLock> DataDirLock::take(const QString& dataDir)
                   "with --data-dir");
     const QString path = QDir{dataDir}.absoluteFilePath(QStringLiteral("holdfast.lock"));
     auto lock = KernelLock::take(path);
-    if (lock) return DataDirLock{std::move(*lock)};
-    if (lock.error().code == ErrorCode::Refused) return Unexpected{lock.error()};
+    // A lock file of earlier can be opened where nothing new can be made, and the journal needs to.
+    if (lock && QFileInfo{dataDir}.isWritable()) return DataDirLock{std::move(*lock)};
+    if (!lock && lock.error().code == ErrorCode::Refused)
+        return unexpected(ErrorCode::Refused, "another process " + lock.error().context);
     return unexpected(ErrorCode::Unavailable,
                       "the data directory " + name + " cannot be written (lock "
                           + path.toStdString()

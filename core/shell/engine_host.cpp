@@ -402,7 +402,7 @@ void EngineHost::Parts::tryLock(const AccountId& id, AccountParts& account, bool
             account.lock.emplace(std::move(*lock));
         else
             holder = lock.error().code == ErrorCode::Refused
-                         ? "another process holds this account (" + lock.error().context + ")"
+                         ? "another process holds this account: it " + lock.error().context
                          : "the lock of this account cannot be taken: " + lock.error().context
                                + "; make it writable";
     }

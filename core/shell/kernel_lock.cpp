@@ -51,7 +51,7 @@ Result<KernelLock> KernelLock::take(const QString& path)
     Unexpected error =
         reason == EWOULDBLOCK
             ? unexpected(ErrorCode::Refused,
-                         "another process holds " + path.toStdString() + " (" + holder(fd)
+                         "holds " + path.toStdString() + " (" + holder(fd)
                              + "). Use that one, or end it: the lock ends with it. Deleting the "
                                "file does not help and lets two programs trade")
             : unexpected(ErrorCode::Unavailable,

@@ -17,8 +17,8 @@ namespace holdfast::shell {
 /// keep anybody out, and a live holder is never pushed aside.
 class KernelLock {
 public:
-    /// \retval ErrorCode::Refused      another process holds it; the context names file and holder, and
-    ///                                 says what to do
+    /// \retval ErrorCode::Refused      another process holds it; the context, "holds FILE (it says: …). …", says
+    ///                                 who and what to do
     /// \retval ErrorCode::Unavailable  the file cannot be made or locked
     [[nodiscard]] static Result<KernelLock> take(const QString& path);
 

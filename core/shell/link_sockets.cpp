@@ -15,6 +15,11 @@ namespace {
 /// A frame larger than this is not one of a venue's.
 constexpr quint64 kFrameMax = 16 << 20;
 
+bool isConnected(const QWebSocket& socket)
+{
+    return socket.state() == QAbstractSocket::ConnectedState;
+}
+
 } // namespace
 
 /// One connection. Its end takes the network side with it without another word to the session.
@@ -82,22 +87,27 @@ void LinkSockets::close(const venues::CloseLink& command)
     const auto at = m_sockets.find(command.link);
     if (at == m_sockets.end()) return;
     // The closing words are ours; whether the venue answers them is of no interest any more.
-    at->second->network->disconnect();
-    at->second->network->close();
+    QWebSocket& network = *at->second->network;
+    network.disconnect();
+    if (isConnected(network))
+        network.close();
+    else
+        network.abort(); // close() would write its frame to a socket that does not stand
     m_sockets.erase(at);
 }
 
 void LinkSockets::send(const venues::SendText& command)
 {
     const auto at = m_sockets.find(command.link);
-    if (at != m_sockets.end())
+    // Into a connection that has ended nothing is written: that it ended is told by `ended`.
+    if (at != m_sockets.end() && isConnected(*at->second->network))
         at->second->network->sendTextMessage(QString::fromStdString(command.text));
 }
 
 void LinkSockets::login(const venues::SendLogin& command)
 {
     const auto at = m_sockets.find(command.link);
-    if (at == m_sockets.end()) return;
+    if (at == m_sockets.end() || !isConnected(*at->second->network)) return;
     const auto message = loginOf(m_access, m_clock() + command.clockOffset);
     if (message) {
         at->second->network->sendTextMessage(QString::fromStdString(*message));

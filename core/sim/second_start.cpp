@@ -155,7 +155,7 @@ void SecondStart::give(const Now& now, const engine::Event& event, engine::Comma
                           engine::AccountLock{
                               lock.account, !m_isLockShared,
                               m_isLockShared
-                                  ? "another process holds this account (it says: process 4711)"
+                                  ? "another process holds this account: it says process 4711"
                                   : ""});
                 },
                 [&](engine::Publish& publish) { m_snapshot = std::move(publish.snapshot); },

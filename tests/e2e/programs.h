@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/rounds.h"
+
 #include <QEventLoop>
 #include <QMap>
 #include <QNetworkAccessManager>
@@ -22,6 +24,7 @@
 /// Real processes on loopback, ended with the test that started them. Waits are for states, never for time.
 namespace holdfast::e2e {
 
+using holdfast::roundsToPlay;
 using Json = nlohmann::json;
 
 /// What a program finds beside its arguments.
@@ -93,6 +96,16 @@ public:
         return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
     bool isRunning() { return m_process.state() == QProcess::Running; }
+    /// How it ended, and what it said on stderr.
+    std::string end()
+    {
+        m_process.waitForFinished(0);
+        const bool isOver = m_process.state() == QProcess::NotRunning;
+        const bool isKilled = isOver && m_process.exitStatus() == QProcess::CrashExit;
+        std::string words = !isOver ? "it runs" : isKilled ? "killed by signal " : "exit code ";
+        if (isOver) words += std::to_string(m_process.exitCode());
+        return words + ", stderr: " + errors().toStdString();
+    }
     QProcess& process() { return m_process; }
     QByteArray errors() { return complaints += m_process.readAllStandardError(); }
 
