@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <set>
 
 namespace holdfast::sim {
 
@@ -23,7 +22,8 @@ constexpr seconds kRaceSeen{20};     ///< What the first signal started is looke
 constexpr seconds kLateIsOver{75};   ///< …and where requests may come late, this long.
 constexpr minutes kSettledWithin{4}; ///< Everything is known, and every position proved.
 constexpr seconds kEndedWithin{60};
-constexpr seconds kPause{1}; ///< From the end of the first to the second signal.
+constexpr seconds kPause{1};       ///< From the end of the first to the second signal.
+constexpr seconds kNextPicture{2}; ///< The world's engine paints one a second.
 constexpr seconds kSecondSeen{10};
 constexpr milliseconds kDoubleClick{300};
 
@@ -123,6 +123,13 @@ public:
         if (isSettled) {
             end();
             m_world.run(kPause + slowness());
+            // A request that was lost before the end is in doubt until it is found out: it rightly holds
+            // the next one back. Nothing else may.
+            if (!isUndisturbed) {
+                m_world.run(kNextPicture);
+                promise(m_world.runUntil(kSettledWithin, [this] { return whatIsOpen().empty(); }),
+                        "after the end this stays: " + whatIsOpen());
+            }
             fireAll(2, m_what.next);
             m_world.run(kSecondSeen);
             m_played.opensOfSecond = m_world.referee().opensOf(nameOf(2));
@@ -144,7 +151,7 @@ private:
     static std::string nameOf(int signal) { return "signal " + std::to_string(signal); }
     [[nodiscard]] MarketTime barOf(int signal) const
     {
-        return marketFromMs(1'763'600'400'000 + signal * 300'000);
+        return marketFromMs(1'763'600'400'000 + std::int64_t{signal} * 300'000);
     }
     void promise(bool isKept, const std::string& text)
     {
@@ -154,7 +161,7 @@ private:
     [[nodiscard]] const engine::AccountView* account() const
     {
         const auto picture = m_world.snapshot();
-        return picture && !picture->accounts.empty() ? &picture->accounts[0] : nullptr;
+        return picture && !picture->accounts.empty() ? &picture->accounts.front() : nullptr;
     }
     /// The naive core shows nothing: it is ready when it is.
     [[nodiscard]] bool mayOpen() const
@@ -190,7 +197,6 @@ private:
         belongs(
             {kSimStrategy.text + "|" + std::to_string(toMs(barOf(signal)))}); // The naive core's.
         if (trigger.source == Source::Strategy) {
-            m_signalsFired.insert(signal);
             strategy::Signal decided;
             decided.strategy = kSimStrategy;
             decided.instrument = kEth;
@@ -214,16 +220,13 @@ private:
         open.stop.percent = Decimal::of("1");
         open.source = trigger.source == Source::CommandLine ? "command line" : "ticket";
         std::string token = "t" + std::to_string(signal) + "." + std::to_string(number);
-        // Whoever sees a position that came under another key asks for more of it on purpose; who asks
-        // here sees none, or repeats what was asked before.
-        const bool isOwn = trigger.source == Source::OwnTicket;
-        if (showsPosition() && (isOwn || !m_signalsFired.contains(signal))) return;
-        if (isOwn) {
+        if (trigger.source == Source::OwnTicket) {
             open.key = {"own|" + token};
             belongs(open.key);
-        } else {
-            m_signalsFired.insert(signal);
         }
+        // Whoever sees a position that came under another key asks for more of it on purpose, and gets
+        // it. Who asks here sees none, or repeats what opened it.
+        if (showsPosition() && !m_world.referee().hasOpened(open.key)) return;
         if (trigger.source == Source::SecondProgram)
             token = std::string{SecondStart::kToken} + token;
         m_tokens.push_back(token);
@@ -320,6 +323,8 @@ private:
                 return "the stop is " + std::string{toString(position.stop)};
         if (isHeld() != showsPosition()) return "truth and picture differ";
         if (!m_world.venue().workingOrders(m_world.uid()).empty()) return "an order works";
+        if (!isHeld() && !m_world.venue().pendingStops(m_world.uid()).empty())
+            return "a stop rests without a position";
         return {};
     }
 
@@ -380,7 +385,6 @@ private:
     SecondStart m_second;
     World m_world;
     std::vector<std::string> m_tokens;
-    std::set<int> m_signalsFired; ///< Their own key was used.
     Played m_played;
 };
 

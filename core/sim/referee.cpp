@@ -230,7 +230,7 @@ void Referee::onOpening(WallTime at, const OrderTruth& order)
             effective.erase(order.order.venueId);
         if (effective.size() > 1 && p.signalsReported.insert(signal->second).second)
             violate(at, "I1",
-                    "signal " + signal->second + " opened " + std::to_string(effective.size())
+                    signal->second + " opened " + std::to_string(effective.size())
                         + " times, the last one under key " + key->second.text);
     }
     if (!opening.isReported && (opening.effective.size() > 1 || opening.filled > opening.planned)) {
@@ -253,6 +253,11 @@ std::size_t Referee::opensOf(const std::string& signal) const
 {
     const auto found = m_picture->effectiveOf.find(signal);
     return found == m_picture->effectiveOf.end() ? 0 : found->second.size();
+}
+bool Referee::hasOpened(const IntentKey& key) const
+{
+    const auto found = m_picture->openings.find(key);
+    return found != m_picture->openings.end() && !found->second.effective.empty();
 }
 void Referee::on(WallTime, const TriggerGiven& trigger)
 {

@@ -109,6 +109,8 @@ public:
     [[nodiscard]] bool hasUnprotected() const;
     /// Opening orders of this signal that the venue holds or filled.
     [[nodiscard]] std::size_t opensOf(const std::string& signal) const;
+    /// The venue holds or filled an opening order that was planned under this key.
+    [[nodiscard]] bool hasOpened(const IntentKey& key) const;
 
 private:
     struct Picture;

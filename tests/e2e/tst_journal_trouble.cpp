@@ -102,7 +102,8 @@ private slots:
         else
             letGo();
         const std::set<std::string> known = idsKept(data);
-        for (const Json& stop : drill.truth().at("stops"))
+        const Json truth = drill.truth();
+        for (const Json& stop : truth.at("stops"))
             QVERIFY2(known.contains(stop.value("clientOrderId", "")), stop.dump().c_str());
 
         engine = start();

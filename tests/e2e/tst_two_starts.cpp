@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Rounds: 5 long 50
 #include "tests/e2e/two_starts.h"
 
 #include <QDir>
 #include <QFile>
 #include <QSysInfo>
 
+#include <cstdio>
+
 using namespace holdfast::e2e;
 
-/// Incident 1 with real processes on one drill (F87, F89); 5 rounds each. tst_long_two_starts plays 50.
+/// Incident 1 with real processes on one drill (F87, F89).
 class TestTwoStarts : public QObject {
     Q_OBJECT
 
@@ -27,17 +30,20 @@ private slots:
     {
         QFETCH(QString, one);
         QFETCH(QString, other);
-        for (int round = 1; round <= 5; ++round) {
+        for (int round = 1; round <= roundsToPlay(); ++round) {
             const std::string wrong = playTwoStarts({one, other}, round);
             QVERIFY2(wrong.empty(), ("round " + std::to_string(round) + ": " + wrong).c_str());
         }
+        std::printf("FIGURE two starts in one instant, %s = %d rounds\n", QTest::currentDataTag(),
+                    roundsToPlay());
     }
     void twoCommandsWithOneKeyOpenOnce()
     {
-        for (int round = 1; round <= 5; ++round) {
+        for (int round = 1; round <= roundsToPlay(); ++round) {
             const std::string wrong = playTwoCommands(round);
             QVERIFY2(wrong.empty(), ("round " + std::to_string(round) + ": " + wrong).c_str());
         }
+        std::printf("FIGURE two commands with one key = %d rounds\n", roundsToPlay());
     }
 
     void aKilledHolderGivesTheAccountUp()

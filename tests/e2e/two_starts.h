@@ -8,7 +8,7 @@
 #include <set>
 
 /// Incident 1 with real processes: two programs started in the same instant on one drill, and the same
-/// signal for both. For the short and the long tier alike.
+/// signal for both.
 namespace holdfast::e2e {
 
 inline bool isDecided(const Json& status)

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <ctime>
 
-/// Many interleavings of one signal's triggers, for the short and the long tier alike.
+/// Many interleavings of one signal's triggers.
 namespace holdfast::sim {
 
 struct ManyPlayed {
@@ -39,15 +39,15 @@ inline ManyPlayed playMany(std::uint64_t first, std::uint64_t last, const CoreFa
     return many;
 }
 
-inline void printFigures(const char* tier, std::uint64_t count, const ManyPlayed& many)
+inline void printFigures(std::uint64_t count, const ManyPlayed& many)
 {
-    std::printf("FIGURE incident 1 %s, interleavings = %llu worlds\n", tier,
+    std::printf("FIGURE incident 1, interleavings = %llu worlds\n",
                 static_cast<unsigned long long>(count));
-    std::printf("FIGURE incident 1 %s, time = %.1f CPU seconds\n", tier, many.cpuSeconds);
-    std::printf("FIGURE incident 1 %s, effective faults = %llu faults\n", tier,
+    std::printf("FIGURE incident 1, time = %.1f CPU seconds\n", many.cpuSeconds);
+    std::printf("FIGURE incident 1, effective faults = %llu faults\n",
                 static_cast<unsigned long long>(many.effects));
     for (const auto& [name, count_] : many.reached)
-        std::printf("FIGURE incident 1 %s, %s = %llu times\n", tier, name.c_str(),
+        std::printf("FIGURE incident 1, %s = %llu times\n", name.c_str(),
                     static_cast<unsigned long long>(count_));
 }
 
