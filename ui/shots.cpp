@@ -16,6 +16,8 @@
 #include <QDockWidget>
 #include <QPixmap>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace holdfast::ui {
@@ -23,10 +25,10 @@ namespace holdfast::ui {
 /// Takes one picture after the other and numbers them.
 class Shots {
 public:
-    Shots(MainWindow& window, const QString& dir)
+    Shots(MainWindow& window, QString dir)
         : m_window{window}
         , m_parts{*window.m_parts}
-        , m_dir{dir}
+        , m_dir{std::move(dir)}
     {
     }
 

@@ -14,9 +14,9 @@
 namespace holdfast::app {
 
 /// Longest line either side takes.
-inline constexpr std::size_t kLocalLineMax = 64 * 1024;
+inline constexpr std::size_t kLocalLineMax = 64UL * 1024;
 /// Longest answer a client takes: a status with hundreds of rows.
-inline constexpr std::size_t kLocalAnswerMax = 16 * 1024 * 1024;
+inline constexpr std::size_t kLocalAnswerMax = 16UL * 1024 * 1024;
 
 struct AskStatus {
     friend bool operator==(const AskStatus&, const AskStatus&) = default;

@@ -47,7 +47,7 @@ Result<std::optional<int>> speedOf(const Arguments& a)
     const auto value = parseNumber<int>(*text);
     if (!value || *value < 1 || *value > 100'000)
         return usageError(a, "--speed needs a whole number from 1 to 100000, not '" + *text + "'");
-    return std::optional<int>{*value};
+    return value;
 }
 
 Result<std::optional<std::uint64_t>> seedOf(const Arguments& a)
@@ -58,7 +58,7 @@ Result<std::optional<std::uint64_t>> seedOf(const Arguments& a)
     if (!value)
         return usageError(a, "--seed needs a whole number from 0 to 18446744073709551615, not '"
                                  + *text + "'");
-    return std::optional<std::uint64_t>{*value};
+    return value;
 }
 
 Result<std::optional<int>> descriptorOf(const Arguments& a)
@@ -69,7 +69,7 @@ Result<std::optional<int>> descriptorOf(const Arguments& a)
     if (!value || *value < 0 || *value > 65535)
         return usageError(a, "--credentials-fd needs a descriptor number from 0 to 65535, not '"
                                  + *text + "'");
-    return std::optional<int>{*value};
+    return value;
 }
 
 Result<std::uint16_t> portOf(const Arguments& a, std::string_view option)
@@ -103,7 +103,7 @@ Result<std::vector<CandleFile>> candlesOf(const Arguments& a, bool withVenue)
                 prefix = prefix.substr(colon + 1);
             }
             if (!isInstrumentName(prefix))
-                return usageError(a, "--candles '" + text + "': '" + prefix
+                return usageError(a, std::string{"--candles '"}.append(text) + "': '" + prefix
                                          + "' is no instrument's name");
             candles.instrument = prefix;
         }

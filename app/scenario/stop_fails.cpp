@@ -55,7 +55,8 @@ void StopFails::look(const engine::Snapshot& snapshot)
     case Phase::Failing: {
         const bool isGone = position != nullptr && position->stop != engine::StopState::Verified
                             && position->stop != engine::StopState::Stale;
-        if (!isGone && !(position == nullptr && snapshot.close.id != 0)) return;
+        const bool isClosed = position == nullptr && snapshot.close.id != 0;
+        if (!isGone && !isClosed) return;
         m_phase = Phase::Closing;
         tell(Kind::Fact, QStringLiteral("Seconds after the ack the venue turns the stop to "
                                         "order_failed, and the price falls through its level."));

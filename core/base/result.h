@@ -87,9 +87,9 @@ public:
         HF_ASSERT(!has_value());
         return std::get<1>(m_state);
     }
-    [[nodiscard]] T value_or(T fallback) const&
+    [[nodiscard]] T value_or(const T& fallback) const&
     {
-        return has_value() ? std::get<0>(m_state) : std::move(fallback);
+        return has_value() ? std::get<0>(m_state) : fallback;
     }
 
 private:

@@ -54,7 +54,7 @@ EngineThread::~EngineThread()
             // Better a process that ends than one that waits for a loop without end.
             qCCritical(log, "engine thread did not end in %lld s: left behind",
                        static_cast<long long>(kEndingMax.count()));
-            static_cast<void>(m_watchdog.release());
+            [[maybe_unused]] const auto* leftBehind = m_watchdog.release();
             return;
         }
     } else if (!m_thread->isFinished()) {

@@ -17,7 +17,8 @@
 #include <algorithm>
 #include <utility>
 
-void initMigrations() { Q_INIT_RESOURCE(migrations); }
+// Outside of every namespace, as Qt asks of the macro.
+static void initMigrations() { Q_INIT_RESOURCE(migrations); }
 
 namespace holdfast::shell {
 namespace {

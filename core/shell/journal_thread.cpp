@@ -173,7 +173,7 @@ private:
     std::string m_problem;
 };
 
-JournalThread::JournalThread(QString dataDir, Clock clock,
+JournalThread::JournalThread(const QString& dataDir, Clock clock,
                              std::shared_ptr<const ReserveFile> reserve, QObject* parent)
     : QObject{parent}
     , m_thread{new QThread{this}}

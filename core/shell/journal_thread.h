@@ -31,7 +31,7 @@ public:
 
     /// \param dataDir  journal.sqlite and events/ are in it
     /// \param reserve  its disk is synced from this thread; may be null
-    JournalThread(QString dataDir, Clock clock, std::shared_ptr<const ReserveFile> reserve,
+    JournalThread(const QString& dataDir, Clock clock, std::shared_ptr<const ReserveFile> reserve,
                   QObject* parent = nullptr);
     /// Waits until what was queued is written or has been refused once more.
     ~JournalThread() override;

@@ -185,7 +185,7 @@ const std::vector<Story>& stories()
 const engine::AccountView* accountOf(const World& world)
 {
     const auto snapshot = world.snapshot();
-    return snapshot && !snapshot->accounts.empty() ? &snapshot->accounts[0] : nullptr;
+    return snapshot && !snapshot->accounts.empty() ? &snapshot->accounts.front() : nullptr;
 }
 
 /// What is not as it should be when nothing moves any more; empty: all is.

@@ -32,6 +32,7 @@ struct CrashSite {
 struct Crash {
     nanoseconds downFor{};
     Loss loss = Loss::None;
+    friend bool operator==(const Crash&, const Crash&) = default;
 };
 /// Asked at each site, in order. \returns a crash to have here, or nothing
 using CrashHook = std::function<std::optional<Crash>(const CrashSite&)>;

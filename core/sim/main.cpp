@@ -279,8 +279,8 @@ int interleave(const Arguments& arguments)
             std::cout << "  replay: " << replayOfInterleaving(seed) << "\n";
     }
     const double cpu = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
-    std::printf("interleavings        %llu\n",
-                static_cast<unsigned long long>(arguments.seedLast - arguments.seedFirst + 1));
+    const unsigned long long played = arguments.seedLast - arguments.seedFirst + 1;
+    std::printf("interleavings        %llu\n", played);
     std::printf("CPU seconds          %.1f\n", cpu);
     std::printf("effective faults     %llu\n", static_cast<unsigned long long>(effects));
     for (const auto& [name, count] : reached)

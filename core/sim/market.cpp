@@ -12,7 +12,7 @@ namespace holdfast::sim {
 namespace {
 
 constexpr std::int64_t kMsPerMinute = 60'000;
-constexpr std::int64_t kMinutesPerDay = 24 * 60;
+constexpr std::int64_t kMinutesPerDay = 24LL * 60;
 /// Of a tape's rows before the start, this much becomes history.
 constexpr std::int64_t kTapeHistoryMinutes = 20'000;
 constexpr std::int64_t kTapeBarsBeforeStart = 300;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/naive_core.h"
 
+#include <utility>
+
 namespace holdfast::sim {
 
 namespace {
@@ -15,8 +17,8 @@ struct Overloaded : F... {
 
 class NaiveCore final : public Core {
 public:
-    explicit NaiveCore(const engine::EngineConfig& config)
-        : m_config{config}
+    explicit NaiveCore(engine::EngineConfig config)
+        : m_config{std::move(config)}
     {
     }
 

@@ -192,15 +192,9 @@ SimJournal::Recovered SimJournal::recover(WallTime now)
             continue;
         }
         if (line.empty() && offset > m_syncedEnd) break; // torn: from here on nothing ever was
-        if (line.empty()) {
-            damaged.push_back(open.size());
-            open.push_back({});
-        } else if (auto record = journal::readRecordLine(line)) {
-            open.push_back(std::move(*record));
-        } else {
-            damaged.push_back(open.size());
-            open.push_back({});
-        }
+        auto record = journal::readRecordLine(line);     // an empty line is none
+        if (!record) damaged.push_back(open.size());
+        open.push_back(record ? std::move(*record) : journal::Record{});
     }
     found.lost = open.size();
     m_file.truncate(m_decodedEnd);

@@ -407,7 +407,7 @@ struct World::State {
                     last = std::max(
                         last + nanoseconds{1},
                         mono + between(config.latencies.strategyMin, config.latencies.strategyMax));
-                    put(last, Feed{feed.strategy, std::move(feed.input), feed.arrived});
+                    put(last, Feed{feed.strategy, feed.input, feed.arrived});
                 },
                 [&](engine::ConfigureStrategy& configure) {
                     const auto found = strategies.find(configure.strategy);

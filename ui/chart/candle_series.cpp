@@ -45,7 +45,8 @@ void CandleSeries::assign(std::vector<ChartCandle> candles)
         else
             kept.push_back(c);
     }
-    m_levels.assign(1, std::move(kept));
+    m_levels.clear();
+    m_levels.push_back(std::move(kept));
     rebuildFrom(0);
 }
 

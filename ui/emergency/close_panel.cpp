@@ -27,6 +27,11 @@ QString duration(nanoseconds elapsed)
            : ms >= 1  ? QString{QString::number(ms) + u" ms"}
                       : u"under 1 ms"_s;
 }
+
+int cellAlignment(bool isNumber)
+{
+    return int{Qt::AlignVCenter} | int{isNumber ? Qt::AlignRight : Qt::AlignLeft};
+}
 } // namespace
 
 ClosePanel::ClosePanel(QWidget* parent)
@@ -117,8 +122,7 @@ void ClosePanel::paintEvent(QPaintEvent*)
     painter.setFont(smallFont());
     int y = kHead;
     for (const Column& c : columns)
-        painter.drawText(QRect{c.x, y, c.width, kRow},
-                         (c.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, c.title);
+        painter.drawText(QRect{c.x, y, c.width, kRow}, cellAlignment(c.isNumber), c.title);
     painter.setFont(textFont());
     for (const engine::CloseRow& row : m_close.rows) {
         y += kRow;
@@ -137,8 +141,7 @@ void ClosePanel::paintEvent(QPaintEvent*)
         for (std::size_t i = 0; i < std::size(columns); ++i) {
             const Column& c = columns[i];
             painter.setPen(i + 1 == std::size(columns) ? toneColour(tone) : p.text);
-            painter.drawText(QRect{c.x, y, c.width, kRow},
-                             (c.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
+            painter.drawText(QRect{c.x, y, c.width, kRow}, cellAlignment(c.isNumber),
                              painter.fontMetrics().elidedText(texts[i], Qt::ElideRight, c.width));
         }
     }

@@ -65,9 +65,11 @@ void EmergencyButton::paintEvent(QPaintEvent*)
         clip.addRoundedRect(box.adjusted(2, 2, -2, -2), 3, 3);
         painter.setClipPath(clip);
         painter.setPen(QPen{mixed(p.emergencyEdge, fill, 0.22), 1});
-        for (double x = -box.height(); x < box.width(); x += 7)
-            painter.drawLine(QPointF{box.left() + x, box.bottom()},
-                             QPointF{box.left() + x + box.height(), box.top()});
+        const int stripes = static_cast<int>((box.width() + box.height()) / 7);
+        for (int i = 0; i <= stripes; ++i) {
+            const double x = box.left() - box.height() + 7 * i;
+            painter.drawLine(QPointF{x, box.bottom()}, QPointF{x + box.height(), box.top()});
+        }
         painter.setClipping(false);
     }
     painter.setFont(labelFont());

@@ -47,11 +47,11 @@ protected:
             if (kWords.indexOf(cell(JournalModel::kSeverity)) > m_severityMax) return false;
         }
         if (m_text.isEmpty()) return true;
-        for (const int column : {JournalModel::kText, JournalModel::kInstrument,
-                                 JournalModel::kAccount, JournalModel::kRecord}) {
-            if (cell(column).contains(m_text, Qt::CaseInsensitive)) return true;
-        }
-        return false;
+        const auto columns = {JournalModel::kText, JournalModel::kInstrument,
+                              JournalModel::kAccount, JournalModel::kRecord};
+        return std::ranges::any_of(columns, [&](int column) {
+            return cell(column).contains(m_text, Qt::CaseInsensitive);
+        });
     }
 
 private:
@@ -64,7 +64,6 @@ JournalPanel::JournalPanel(QWidget* parent)
     : QWidget{parent}
     , m_model{new JournalModel{this}}
     , m_filter{new JournalFilter{this}}
-    , m_sticky{new QLabel{this}, new QLabel{this}}
     , m_text{new QLineEdit{this}}
     , m_category{new QComboBox{this}}
     , m_severity{new QComboBox{this}}
@@ -91,7 +90,8 @@ JournalPanel::JournalPanel(QWidget* parent)
     m_severity->addItem(u"P0 only"_s, 0);
     m_severity->setFixedWidth(130);
     m_severity->setAccessibleName(u"Severity"_s);
-    for (QLabel* label : m_sticky) {
+    for (QLabel*& label : m_sticky) {
+        label = new QLabel{this};
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(12, 4, 12, 4);

@@ -30,7 +30,7 @@ public:
 private:
     JournalModel* m_model;
     JournalFilter* m_filter;
-    QLabel* m_sticky[2]; ///< P0, P1.
+    QLabel* m_sticky[2] = {}; ///< P0, P1.
     QLineEdit* m_text;
     QComboBox* m_category;
     QComboBox* m_severity;

@@ -216,7 +216,8 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
     } else {
         held.verdict = faults.onRead(now, route.endpoint);
     }
-    if (held.verdict.delay.count() > 0) return later(held.verdict.delay, std::move(held));
+    const milliseconds delay = held.verdict.delay;
+    if (delay.count() > 0) return later(delay, std::move(held));
     return finish(now, held);
 }
 
@@ -239,7 +240,7 @@ HttpAnswer Rest::finish(WallTime now, const Held& held)
     const Verdict& verdict = held.verdict;
     const bool isRead = !isWrite(held.route->endpoint);
     // A read that is refused needs no rows.
-    const bool isDone = held.isApplied && !(isRead && verdict.shape == ReplyShape::Refusal);
+    const bool isDone = held.isApplied && (!isRead || verdict.shape != ReplyShape::Refusal);
     HttpAnswer truth;
     if (isDone)
         truth = perform(now, held);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr milliseconds kIdleMax{30000};
 constexpr std::size_t kRequestsPerHourMax = 480;
-constexpr std::size_t kFrameMax = 64 * 1024;
+constexpr std::size_t kFrameMax = 64UL * 1024;
 constexpr int kSubscribersMax = 30;
 constexpr milliseconds kRegularPush{5000};
 constexpr int kGoingAway = 1001; ///< The close code after an announced upgrade.
@@ -22,8 +22,7 @@ constexpr int kGoingAway = 1001; ///< The close code after an announced upgrade.
 std::string connectionName(StreamId id)
 {
     char text[9];
-    std::snprintf(text, sizeof text, "%08x",
-                  static_cast<unsigned>(0xa4d30000U + static_cast<unsigned>(id)));
+    std::snprintf(text, sizeof text, "%08x", 0xa4d30000U + static_cast<unsigned>(id));
     return text;
 }
 

@@ -17,9 +17,6 @@
 namespace holdfast::venues::okx {
 namespace {
 
-using link::Allowance;
-using link::BudgetUse;
-
 constexpr milliseconds kTwoSeconds{2000};
 
 Wire get(std::string target, std::string budget, int limit, bool isSigned = true)

@@ -236,7 +236,7 @@ void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isO
         const Error error =
             reply.read.error.value_or(Error{ErrorCode::Missing, "no account in the reply"});
         if (isOwn) m_nextProof = now.mono + m_backoff.delay(m_salt, m_proofFailures++);
-        if (error.code == ErrorCode::Refused && error.context.rfind("code ", 0) == 0) {
+        if (error.code == ErrorCode::Refused && error.context.starts_with("code ")) {
             const std::string code = error.context.substr(5, error.context.find(':') - 5);
             if (saysCredentialsRefused(code)) {
                 m_calls.setAccountProven(false);
