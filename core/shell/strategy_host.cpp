@@ -83,8 +83,11 @@ StrategyHost::StrategyHost(StrategyId id, std::unique_ptr<strategy::Strategy> st
 StrategyHost::~StrategyHost()
 {
     m_thread->quit();
-    if (m_isAbandoned || !m_thread->wait(m_deadline->interval()))
-        return; // thread and worker are left behind
+    if (m_isAbandoned || !m_thread->wait(m_deadline->interval())) {
+        // Thread and worker are left behind, until what hangs comes back, if ever.
+        connect(m_thread, &QThread::finished, m_thread, &QObject::deleteLater);
+        return;
+    }
     delete m_thread;
 }
 
