@@ -6,7 +6,6 @@
 #include "core/shell/venue_signer.h"
 
 #include <QNetworkRequest>
-#include <QThread>
 #include <QTimer>
 #include <QWebSocket>
 
@@ -29,11 +28,8 @@ struct LinkSockets::Socket {
     ~Socket()
     {
         network->disconnect();
-        // It may be the one that called us; closes where it is open. Where no loop runs any more nobody
-        // called, and nobody would come for it later.
-        const bool hasLoop =
-            network->thread()->isRunning() && QThread::currentThread()->loopLevel() > 0;
-        if (hasLoop) network.release()->deleteLater();
+        network.release()
+            ->deleteLater(); // it may be the one that called us; closes where it is open
     }
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
