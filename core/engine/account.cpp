@@ -751,7 +751,7 @@ void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& s
                          Severity::P1);
         }
         guard::Actions actions;
-        if (isOurs(stop.clientId)) held->guard.onOwnFromBefore(stop.clientId);
+        if (isOurs(stop.clientId)) held->guard.onOwn(stop.clientId);
         held->guard.onRow(now, stop, fromList, stamp, holdingOf(*held), actions);
         perform(*held, actions);
     }

@@ -366,7 +366,7 @@ void Account::onOpened(Position& position)
     for (const auto& [id, seen] : m_stops) {
         if (seen.stop.instrument != key.instrument) continue;
         guard::Actions actions;
-        if (isOurs(seen.stop.clientId)) position.guard.onOwnFromBefore(seen.stop.clientId);
+        if (isOurs(seen.stop.clientId)) position.guard.onOwn(seen.stop.clientId);
         position.guard.onRow(m_desk->now().mono, seen.stop, false,
                              ReadStamp{seen.at, seen.at, std::nullopt}, holdingOf(position),
                              actions);

@@ -199,7 +199,7 @@ void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
     m_wanted.reset();
 }
 
-void StopGuard::onOwnFromBefore(const ClientOrderId& id) { m_ownIds.insert(id); }
+void StopGuard::onOwn(const ClientOrderId& id) { m_ownIds.insert(id); }
 
 void StopGuard::onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop)
 {
@@ -612,14 +612,12 @@ void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
 
 void StopGuard::retireSurplus(MonoTime now, const Holding& holding, Actions& out)
 {
-    // G23: a surplus goes only while another stop is verified for the whole position.
+    // G23: a surplus goes only while another stop of ours is verified for the whole position.
     const Candidate* const kept = keeperOf(now, holding);
     if (!kept) return;
     for (const auto& [id, candidate] : m_candidates) {
         if (&candidate == kept || !isLive(candidate) || m_cancelledByUs.contains(id)) continue;
-        const bool isAttachedOne = holding.attached && candidate.row.clientId == *holding.attached;
-        if (!isAttachedOne && !m_ownIds.contains(candidate.row.clientId))
-            continue; // a stranger's stop is not ours to remove
+        if (!isOwn(candidate, holding)) continue; // a stranger's stop is not ours to remove
         out.push_back(WantCancel{id, "surplus: stop " + nameOf(kept->row)
                                          + " is verified for the whole position"});
         return; // one at a time, each after a fresh look
@@ -632,11 +630,19 @@ std::optional<VenueOrderId> StopGuard::keeper(MonoTime now, const Holding& holdi
     return kept ? std::optional{kept->row.venueId} : std::nullopt;
 }
 
+bool StopGuard::isOwn(const Candidate& candidate, const Holding& holding) const
+{
+    return (holding.attached && candidate.row.clientId == *holding.attached)
+           || m_ownIds.contains(candidate.row.clientId);
+}
+
+/// A stranger's stop never keeps: whoever placed it may take it away.
 const StopGuard::Candidate* StopGuard::keeperOf(MonoTime now, const Holding& holding) const
 {
     const Candidate* keeper = nullptr;
     for (const auto& [id, candidate] : m_candidates) {
-        if (isVerified(now, candidate) && !whyNotProtecting(candidate.row, holding) && holding.plan
+        if (isOwn(candidate, holding) && isVerified(now, candidate)
+            && !whyNotProtecting(candidate.row, holding) && holding.plan
             && !differsFromPlan(candidate.row, *holding.plan)
             && coveredBy(candidate.row, holding.qty) >= holding.qty
             && (!keeper || (candidate.row.closesWholePosition && !keeper->row.closesWholePosition)))

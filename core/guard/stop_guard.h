@@ -106,8 +106,8 @@ public:
 
     /// The request of our last WantStop left under this id.
     void onPlaced(MonoTime now, const ClientOrderId& id, const Holding& holding);
-    /// A stop that an earlier life placed or attached: a surplus if another one is verified (G23).
-    void onOwnFromBefore(const ClientOrderId& id);
+    /// This stop is ours, of this life or an earlier one: only such a one keeps or goes by G23.
+    void onOwn(const ClientOrderId& id);
     /// A stop of an earlier life whose outcome is unknown: asked for by id, and sent again under that id
     /// only (decisions §4), as one of this life would be.
     void onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop);
@@ -153,8 +153,8 @@ public:
         ClientOrderId clientId;
     };
     [[nodiscard]] View view(MonoTime now, const Holding& holding) const;
-    /// The stop that stays when the others of ours go (G23): verified for the whole position, as planned;
-    /// of several one that closes the whole position. Nothing: none may go.
+    /// The stop of ours that stays when the others of ours go (G23): verified for the whole position, as
+    /// planned; of several one that closes the whole position. Nothing: none may go.
     [[nodiscard]] std::optional<VenueOrderId> keeper(MonoTime now, const Holding& holding) const;
     /// Ids of every stop thought live for this position, ours first: what may go after closed.
     [[nodiscard]] std::vector<StopOrder> liveStops() const;
@@ -207,6 +207,7 @@ private:
     /// Why no live stop was seen, as far as it is known.
     [[nodiscard]] std::pair<std::string, Blame> whyUnseen() const;
     void retireSurplus(MonoTime now, const Holding& holding, Actions& out);
+    [[nodiscard]] bool isOwn(const Candidate& candidate, const Holding& holding) const;
     [[nodiscard]] const Candidate* keeperOf(MonoTime now, const Holding& holding) const;
     void wakeAt(MonoTime at);
     void askById(MonoTime now, Candidate& candidate, Actions& out);
@@ -219,7 +220,7 @@ private:
     int m_attempts = 0;               ///< Of the guard's whole life: ids never repeat.
     int m_attemptsHere = 0;           ///< For this position.
     int m_placementsInSpell = 0;
-    std::set<ClientOrderId> m_ownIds; ///< Of this position.
+    std::set<ClientOrderId> m_ownIds;
     std::optional<std::pair<Price, TriggerSource>> m_correctedFor;
     StopFailures m_failures;
     FiredStops m_fired;

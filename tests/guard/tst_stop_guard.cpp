@@ -119,6 +119,8 @@ struct World {
         } else if (name == u"half" || name == u"other") { // Two sized ones that cover it together.
             s.qty = Qty::of("5");
             if (name == u"other") s.stopTrigger = Price::of("2990");
+        } else if (name == u"twin") {
+            s.closesWholePosition = true;
         } else if (name == u"far") {
             s.closesWholePosition = true;
             s.stopTrigger = Price::of("2500");
@@ -160,10 +162,10 @@ struct World {
             {QStringLiteral("margin"), venues::RefusalKind::Margin}};
         if (word == u"taken-over")
             holding.isTakenOver = true;
-        else if (word == u"filled-long-ago")
-            holding.since = start - seconds{9};
+        else if (word == u"taken-over-late")
+            holding.isTakenOver = true, holding.since = start - seconds{9};
         else if (word.startsWith(u"before:"))
-            guard.onOwnFromBefore(stop(word.mid(7)).clientId);
+            guard.onOwn(stop(word.mid(7)).clientId);
         else if (word == u"attached")
             holding.attached = ClientOrderId{"att"};
         else if (word == u"working")
@@ -310,8 +312,8 @@ private slots:
             "");
         row("G3 nothing attached", "0.05", S::Placing, 1, 0, "");
         row("G3 held since before: the first list is awaited", "taken-over 2.5", S::None, 0, 0, "");
-        row("G3 held since before: however long ago it was filled",
-            "taken-over filled-long-ago 2.5", S::None, 0, 0, "");
+        row("G3 held since before: however long ago it was filled", "taken-over-late 2.5", S::None,
+            0, 0, "");
         row("G3 held since before: no list came", "taken-over 3.1", S::Placing, 1, 0, "");
         row("G3 held since before: a list without one", "taken-over 0.5 list: 0.6", S::Placing, 1,
             0, "");
@@ -521,6 +523,15 @@ private slots:
             "taken-over before:half list:half 0.5 accepted 1 id:own 2.5 list:own,half 3"));
         QCOMPARE(world.cancelled.size(), std::size_t{1});
         QCOMPARE(world.cancelled.front().text, std::string{"v-half"});
+    }
+    /// A person's own stop at the very same level: it may go as it came.
+    void aStrangersStopDoesNotReplaceOurs()
+    {
+        World world;
+        world.tellAll(QStringLiteral("attached filled 0.1 att 0.2 id:att 0.5 twin id:twin 2.5 "
+                                     "list:att,twin 3 id:att id:twin list:att,twin 6"));
+        QCOMPARE(world.state(), QStringLiteral("verified"));
+        QVERIFY(world.cancelled.empty());
     }
     void neverRetiresAStrangersStop()
     {
