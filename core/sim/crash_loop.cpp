@@ -212,9 +212,21 @@ std::string unconverged(World& world)
     if (held != believed)
         return "the venue holds " + std::to_string(held.size()) + " positions, the program "
                + std::to_string(believed.size()) + ", or other sizes";
+    std::map<PositionKey, std::vector<StopOrder>> stops;
     for (const StopTruth& stop : world.venue().pendingStops(world.uid()))
-        if (!held.contains({stop.stop.instrument, stop.stop.sideIndex, stop.stop.marginMode}))
-            return "a stop rests on " + stop.stop.instrument.text + " and nothing is held";
+        stops[{stop.stop.instrument, stop.stop.sideIndex, stop.stop.marginMode}].push_back(
+            stop.stop);
+    for (const auto& [key, rows] : stops) {
+        if (!held.contains(key))
+            return "a stop rests on " + key.instrument.text + " and nothing is held";
+        // Two may cover together; beside one that covers alone, the other is a leftover.
+        const bool isOneEnough = std::ranges::any_of(rows, [&](const StopOrder& row) {
+            return row.closesWholePosition || (row.qty && *row.qty >= held.at(key));
+        });
+        if (rows.size() > 1 && isOneEnough)
+            return std::to_string(rows.size()) + " stops rest on " + key.instrument.text
+                   + ", and one of them covers it";
+    }
     for (const engine::AlarmView& alarm : snapshot->alarms)
         if (alarm.isActive && alarm.severity == engine::Severity::P0)
             return "P0 stays: " + alarm.text;

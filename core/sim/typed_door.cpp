@@ -278,8 +278,11 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
             served.isApplied = true;
             served.code = reply.code;
         }
-        if (verdict.isReplied && (verdict.isApplied || verdict.shape != ReplyShape::AsItIs))
-            served.fact = WriteReply{id, outcomeSeen(verdict, reply)};
+        if (verdict.isReplied && (verdict.isApplied || verdict.shape != ReplyShape::AsItIs)) {
+            const Outcome told = outcomeSeen(verdict, reply);
+            served.isLie = served.code == "0" && std::holds_alternative<Refused>(told);
+            served.fact = WriteReply{id, told};
+        }
         const bool isTold = !verdict.isApplied && verdict.shape == ReplyShape::Refusal;
         served.isMisreported = !served.fact || (verdict.shape != ReplyShape::AsItIs && !isTold);
         return served;

@@ -19,6 +19,7 @@ struct Served {
     bool isApplied = false; ///< A write that the venue executed.
     std::string code;       ///< The venue's code of a write ("0": accepted), or why a read failed.
     bool isMisreported = false; ///< A write whose reply is lost or does not say what was done.
+    bool isLie = false;         ///< It was executed, and the reply says that it was refused.
     milliseconds delayBack{};   ///< The reply takes this much longer.
 };
 

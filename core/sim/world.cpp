@@ -737,10 +737,10 @@ struct World::State {
                                           code});
             const bool isUntold =
                 (answer.truth && !answer.truth->isTold) || received >= overdue || http.isGivenUp;
-            if (what != intended.end() && isUntold) {
-                misreported.push_back({http.id, isApplied});
+            if (what != intended.end() && isUntold) misreported.push_back({http.id, isApplied});
+            const std::string told = okx::codeIn(answer.body);
+            if (answer.truth && isApplied && code == "0" && !told.empty() && told != "0")
                 referee.noteLie(http.id);
-            }
         }
         if (!isHeard || http.isGivenUp) return;
         if (endsAt(sending("http", CrashSite::When::Served, what != intended.end()))) return;
@@ -996,11 +996,9 @@ struct World::State {
             door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}},
                        start + sinceStart(arrive.sent));
         received += served.delayBack;
-        if ((served.isMisreported || arrive.isGivenUp)
-            && venues::isWrite(arrive.envelope.request)) {
+        if ((served.isMisreported || arrive.isGivenUp) && venues::isWrite(arrive.envelope.request))
             misreported.push_back({arrive.envelope.id, served.isApplied});
-            referee.noteLie(arrive.envelope.id);
-        }
+        if (served.isLie) referee.noteLie(arrive.envelope.id);
         referee.observe(wall(), RequestServed{arrive.envelope, served.isApplied, served.code});
         if (!served.code.empty() && served.code != "0")
             remember("venue refuses " + std::string{venues::nameOf(arrive.envelope.request)} + " "

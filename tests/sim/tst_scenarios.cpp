@@ -438,6 +438,37 @@ private slots:
         VERIFY_CLEAN(stage);
     }
 
+    /// Its first stop rests and is looked for first, however long ago the fill was; the close that an unprotected
+    /// position gets after ten seconds has not begun either.
+    void aRestartPlacesNoSecondStop_data()
+    {
+        QTest::addColumn<int>("heldMs");
+        QTest::addColumn<int>("downMs");
+        for (const int held : {2'500, 8'000, 60'000})
+            for (const int down : {0, 1'000, 7'000, 30'000})
+                QTest::addRow("held %d ms, down %d ms", held, down) << held << down;
+    }
+    void aRestartPlacesNoSecondStop()
+    {
+        QFETCH(int, heldMs);
+        QFETCH(int, downMs);
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            Stage stage{{}, seed};
+            stage.ticket("T1", Direction::Long);
+            stage.world.run(milliseconds{heldMs});
+            const auto stops = [&] {
+                return stage.world.venue().pendingStops(stage.world.uid()).size()
+                       + stage.world.venue().stopHistory(stage.world.uid()).size();
+            };
+            if (stage.held() != "long" || stops() != 1) continue; // the market was quicker
+            stage.world.crashAndRestart(milliseconds{downMs});
+            const std::size_t before = stops();
+            stage.world.run(seconds{2});
+            VERIFY_SAID(stops() == before, stage);
+            VERIFY_CLEAN(stage);
+        }
+    }
+
     void aStepThatThrowsLeavesTheLastResort()
     {
         auto breaks = std::make_shared<bool>(false);
