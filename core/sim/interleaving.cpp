@@ -22,8 +22,9 @@ constexpr seconds kRaceSeen{20};     ///< What the first signal started is looke
 constexpr seconds kLateIsOver{75};   ///< …and where requests may come late, this long.
 constexpr minutes kSettledWithin{4}; ///< Everything is known, and every position proved.
 constexpr seconds kEndedWithin{60};
-constexpr seconds kPause{1};       ///< From the end of the first to the second signal.
-constexpr seconds kNextPicture{2}; ///< The world's engine paints one a second.
+constexpr seconds kPause{1}; ///< From the end of the first to the second signal.
+constexpr seconds kRepliesOver{
+    12}; ///< A request has its reply or is unknown, and a picture shows it.
 constexpr seconds kSecondSeen{10};
 constexpr milliseconds kDoubleClick{300};
 
@@ -80,12 +81,13 @@ std::string drawFault(Draws& draws)
     const auto chance = [&] {
         return Decimal::fromMantissa(draws.pick("chance", 20, 100), 2).toString();
     };
-    switch (draws.pick("fault", 0, 6)) {
+    switch (draws.pick("fault", 0, 7)) {
     case 0: return "F03{what=order,executed=" + number(0, 1) + ",nth=" + number(1, 2) + "}";
     case 1: return "F03{what=any,executed=" + number(0, 1) + ",p=" + chance() + "}";
     case 2: return "F03{what=stop,executed=" + number(0, 1) + ",nth=1}";
     case 3: return "F90{n=" + number(2, 5) + ",delta=" + number(0, 5'000) + "ms,times=1}";
     case 4: return "F13{what=order,D=" + number(10, 60) + "s,nth=" + number(1, 2) + "}";
+    case 6: return "F36{kind=any,p=" + chance() + "}";
     case 5: return "F13{what=any,D=" + number(1, 40) + "s,p=" + chance() + ",for=10s}";
     default: return "F02{D=" + number(1, 10) + "s,p=" + chance() + "}";
     }
@@ -126,15 +128,17 @@ public:
             // A request that was lost before the end is in doubt until it is found out: it rightly holds
             // the next one back. Nothing else may.
             if (!isUndisturbed) {
-                m_world.run(kNextPicture);
+                m_world.run(kRepliesOver);
+                const MonoTime asked = m_world.clocks().mono;
                 promise(m_world.runUntil(kSettledWithin, [this] { return whatIsOpen().empty(); }),
                         "after the end this stays: " + whatIsOpen());
+                m_played.heldBack = m_world.clocks().mono - asked;
             }
             fireAll(2, m_what.next);
             m_world.run(kSecondSeen);
             m_played.opensOfSecond = m_world.referee().opensOf(nameOf(2));
             promise(m_played.opensOfSecond == 1,
-                    "the second signal, a second after the first ended, opened "
+                    "the second signal, after the first had ended, opened "
                         + std::to_string(m_played.opensOfSecond) + " times");
         }
         conclude();

@@ -50,11 +50,14 @@ struct Played {
     std::size_t opensOfSecond = 0;
     std::map<std::string, std::uint64_t> reached; ///< "Sometimes" conditions.
     std::uint64_t effects = 0;                    ///< Faults that took effect.
+    nanoseconds
+        heldBack{}; ///< A doubt left by a fault, a kill or a death held the second signal's time back.
     Digest trace;
     std::vector<std::string> story;
 };
-/// Plays it: one signal never opens twice; without a fault, a kill or a death it opens once; and the
-/// second signal, a second after the first ended, opens once (there is no cooldown).
+/// Plays it: one signal never opens twice; without a fault, a kill or a death it opens once; and the second
+/// signal, a second after the first ended, opens once (there is no cooldown). Where a fault, a kill or a death
+/// left a request or a stop in doubt, the second signal is given once that is found out.
 [[nodiscard]] Played play(const Interleaving&, const CoreFactory& core);
 
 /// The command that plays one seed again.

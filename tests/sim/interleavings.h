@@ -15,6 +15,7 @@ struct ManyPlayed {
     std::uint64_t brokenCount = 0;
     std::map<std::string, std::uint64_t> reached;
     std::uint64_t effects = 0;
+    nanoseconds heldBackMax{};
     double cpuSeconds = 0;
 };
 
@@ -26,6 +27,7 @@ inline ManyPlayed playMany(std::uint64_t first, std::uint64_t last, const CoreFa
         const Interleaving what = drawInterleaving(seed);
         const Played played = play(what, core);
         many.effects += played.effects;
+        many.heldBackMax = std::max(many.heldBackMax, played.heldBack);
         for (const auto& [name, count] : played.reached)
             many.reached[name] += count;
         if (played.broken.empty()) continue;
@@ -46,6 +48,8 @@ inline void printFigures(std::uint64_t count, const ManyPlayed& many)
     std::printf("FIGURE incident 1, time = %.1f CPU seconds\n", many.cpuSeconds);
     std::printf("FIGURE incident 1, effective faults = %llu faults\n",
                 static_cast<unsigned long long>(many.effects));
+    std::printf("FIGURE incident 1, longest doubt between two signals = %lld s\n",
+                static_cast<long long>(std::chrono::ceil<seconds>(many.heldBackMax).count()));
     for (const auto& [name, count_] : many.reached)
         std::printf("FIGURE incident 1, %s = %llu times\n", name.c_str(),
                     static_cast<unsigned long long>(count_));
