@@ -226,6 +226,8 @@ void EngineHost::stop()
     Parts& p = *m_parts;
     if (std::exchange(p.isStopping, true)) return;
     if (p.wake) p.wake->stop();
+    for (const auto& [id, account] : p.accounts)
+        account->sockets.closeAll();
     if (p.journal)
         p.journal->flush();
     else

@@ -96,6 +96,8 @@ void LinkSockets::close(const venues::CloseLink& command)
     m_sockets.erase(at);
 }
 
+void LinkSockets::closeAll() { m_sockets.clear(); }
+
 void LinkSockets::send(const venues::SendText& command)
 {
     const auto at = m_sockets.find(command.link);

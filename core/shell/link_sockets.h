@@ -38,6 +38,8 @@ public:
     void close(const venues::CloseLink& command);
     void send(const venues::SendText& command);
     void login(const venues::SendLogin& command);
+    /// Every connection, without another word; where the thread's event loop still runs, for it deletes them.
+    void closeAll();
 
 signals:
     void arrived(const holdfast::venues::TransportEvent& event);
