@@ -31,11 +31,11 @@ void TestFormat::groupsNumbers_data()
     QTest::addColumn<QString>("shown");
     QTest::newRow("small") << u"7.5"_s << 1 << u"7.5"_s;
     QTest::newRow("hundreds stay together") << u"999"_s << 0 << u"999"_s;
-    QTest::newRow("thousands") << u"103142.6"_s << 1 << u"103\u2009142.6"_s;
+    QTest::newRow("thousands") << u"103142.6"_s << 1 << u"103\u202f142.6"_s;
     QTest::newRow("millions, rounded half even")
-        << u"1234567.125"_s << 2 << u"1\u2009234\u2009567.12"_s;
-    QTest::newRow("padded to the tick") << u"2491.3"_s << 2 << u"2\u2009491.30"_s;
-    QTest::newRow("negative has a real minus") << u"-1234.5"_s << 1 << u"\u22121\u2009234.5"_s;
+        << u"1234567.125"_s << 2 << u"1\u202f234\u202f567.12"_s;
+    QTest::newRow("padded to the tick") << u"2491.3"_s << 2 << u"2\u202f491.30"_s;
+    QTest::newRow("negative has a real minus") << u"-1234.5"_s << 1 << u"\u22121\u202f234.5"_s;
     QTest::newRow("rounds to zero without a sign") << u"-0.001"_s << 2 << u"0.00"_s;
 }
 void TestFormat::groupsNumbers()
@@ -70,7 +70,7 @@ void TestFormat::showsTheSignOfProfit_data()
     QTest::newRow("gain") << u"4.06"_s << u"+4.06"_s;
     QTest::newRow("loss") << u"-6.8"_s << u"\u22126.80"_s;
     QTest::newRow("nothing") << u"0"_s << u"0.00"_s;
-    QTest::newRow("large gain") << u"12345"_s << u"+12\u2009345.00"_s;
+    QTest::newRow("large gain") << u"12345"_s << u"+12\u202f345.00"_s;
 }
 void TestFormat::showsTheSignOfProfit()
 {

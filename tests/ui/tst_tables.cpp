@@ -160,7 +160,7 @@ void TestTables::showsWhatTheSnapshotSays()
     QCOMPARE(positions.size(), std::size_t{4});
     QCOMPARE(cell(positions, u"SOL"_s, 12), u"In doubt"_s);
     QCOMPARE(cell(positions, u"SOL"_s, 13), u"—"_s); // no stop is known to cover
-    QCOMPARE(cell(positions, u"BTC"_s, 6), u"102\u2009880.0"_s);
+    QCOMPARE(cell(positions, u"BTC"_s, 6), u"102\u202f880.0"_s);
     QCOMPARE(cell(positions, u"ETH"_s, 9), u"\u22123.90"_s);
     QCOMPARE(cell(positions, u"ETH"_s, 13), u"100 %"_s);
     QCOMPARE(cell(rows::orders(s, {}), u"2610847715"_s, 8), u"partly filled"_s);
@@ -211,7 +211,7 @@ void TestTables::exportsNumbersOthersCanRead()
     model.apply(
         {{u"a"_s,
           {{u"say \"so\", he said"_s, Tone::Plain, Mark::None, {}},
-           {u"\u22121\u2009234.50"_s, Tone::Plain, Mark::None, -1234.5}}},
+           {u"\u22121\u202f234.50"_s, Tone::Plain, Mark::None, -1234.5}}},
          {u"b"_s,
           {{u"=1+1"_s, Tone::Plain, Mark::None, {}}, {u"—"_s, Tone::Plain, Mark::None, {}}}}});
     view.sortByColumn(1, Qt::AscendingOrder);
@@ -225,7 +225,7 @@ void TestTables::stopCardsSayWhatIsKnown()
 {
     const auto cards = stopHealthRows(made_up::snapshot(), seconds{1});
     QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kLine1),
-             u"trigger 101\u2009250.0 mark · covers 1.2 / 1.2 · reduce-only"_s);
+             u"trigger 101\u202f250.0 mark · covers 1.2 / 1.2 · reduce-only"_s);
     QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kLine2),
              u"\u22121.83 % to trigger · liquidation 12.7 % beyond"_s);
     QCOMPARE(cell(cards, u"BTC"_s, StopColumn::kAge), u"3.1 s"_s);

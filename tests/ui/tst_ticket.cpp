@@ -122,9 +122,9 @@ void TestTicket::saysWhatIsWrong_data()
         u"The size can be read in two ways: write 1000 or 1.000."_s);
     row("size off the lot", size, u"1.005"_s, u"Contracts come in lots of 0.01."_s);
     row("size above the largest order", size, u"34001"_s,
-        u"Too large: the venue takes at most 34 000 contracts in one market order."_s);
+        u"Too large: the venue takes at most 34 000 contracts in one market order."_s);
     row("size above the largest stop", size, u"30001"_s,
-        u"Too large to protect: the venue's largest stop covers 30 000 contracts."_s);
+        u"Too large to protect: the venue's largest stop covers 30 000 contracts."_s);
     const QString stop = u"stop"_s;
     row("no stop", stop, {}, u"A stop is needed: a price, or percent from the entry."_s);
     row("stop is text", stop, u"near"_s, u"The stop is not a number."_s);
@@ -135,9 +135,9 @@ void TestTicket::saysWhatIsWrong_data()
     row("stop off the tick", stop, u"2491.365"_s,
         u"The stop must be a multiple of the tick, 0.01."_s);
     row("long stop above", stop, u"2600"_s,
-        u"A long's stop lies below the price, 2\u2009535.19."_s);
+        u"A long's stop lies below the price, 2\u202f535.19."_s);
     row("long stop at the price", stop, u"2535.19"_s,
-        u"A long's stop lies below the price, 2\u2009535.19."_s);
+        u"A long's stop lies below the price, 2\u202f535.19."_s);
     const QString percent = u"percent"_s;
     row("distance is text", percent, u"far"_s, u"The stop's distance is not a number."_s);
     row("distance of zero", percent, u"0"_s, u"The stop's distance is not above zero."_s);
@@ -152,9 +152,9 @@ void TestTicket::saysWhatIsWrong_data()
     row("take profit off the tick", take, u"2600.001"_s,
         u"The take profit must be a multiple of the tick, 0.01."_s);
     row("take profit below", take, u"2400"_s,
-        u"A long's take profit lies above the price, 2\u2009535.19."_s);
+        u"A long's take profit lies above the price, 2\u202f535.19."_s);
     row("take profit at the price", take, u"2535.19"_s,
-        u"A long's take profit lies above the price, 2\u2009535.19."_s);
+        u"A long's take profit lies above the price, 2\u202f535.19."_s);
     const QString limit = u"limit"_s;
     row("limit missing", limit, {}, u"A limit price is needed."_s);
     row("limit is text", limit, u"best"_s, u"The limit price is not a number."_s);
@@ -164,11 +164,11 @@ void TestTicket::saysWhatIsWrong_data()
     const QString notional = u"notional"_s;
     row("notional below the least", notional, u"1"_s, u"Too small: the least is 0.01 contracts."_s);
     row("notional above the largest stop", notional, u"900000000"_s,
-        u"Too large: the venue takes at most 34 000 contracts in one market order."_s);
+        u"Too large: the venue takes at most 34 000 contracts in one market order."_s);
     const QString risk = u"risk"_s;
     row("risk below the least", risk, u"0.0001"_s, u"Too small: the least is 0.01 contracts."_s);
     row("risk above the largest order", risk, u"100000000000"_s,
-        u"Too large: the venue takes at most 34 000 contracts in one market order."_s);
+        u"Too large: the venue takes at most 34 000 contracts in one market order."_s);
 }
 void TestTicket::saysWhatIsWrong()
 {
@@ -223,12 +223,12 @@ void TestTicket::saysWhatIsHeldAlready_data()
     QTest::addColumn<int>("state");
     QTest::addColumn<QString>("problem");
     QTest::addColumn<QString>("note");
-    const QString note = u"Adds to 12.0 long. Its stop stays at 2\u2009491.36."_s;
+    const QString note = u"Adds to 12.0 long. Its stop stays at 2\u202f491.36."_s;
     const int open = static_cast<int>(PositionState::Open);
     const int isLong = static_cast<int>(Direction::Long);
     QTest::newRow("more of it") << isLong << u"2491.36"_s << open << QString{} << note;
     QTest::newRow("stop beyond liquidation")
-        << isLong << u"2289.30"_s << open << u"The stop lies beyond liquidation, 2\u2009289.30."_s
+        << isLong << u"2289.30"_s << open << u"The stop lies beyond liquidation, 2\u202f289.30."_s
         << note;
     QTest::newRow("against it") << static_cast<int>(Direction::Short) << u"2600"_s << open
                                 << u"ETH-USDT-SWAP is held 12.0 long: close it instead."_s
@@ -339,11 +339,11 @@ void TestTicket::questionFollowsThePrice()
         }
         return false;
     };
-    QVERIFY(says(u"2\u2009509.84, by mark price"_s)); // 1 % below 2535.19, up to the tick
+    QVERIFY(says(u"2\u202f509.84, by mark price"_s)); // 1 % below 2535.19, up to the tick
     s.instruments[1].ask = s.instruments[1].last = s.instruments[1].mark = Price::of("2600");
     ticket.show(std::make_shared<const engine::Snapshot>(s), {});
-    QVERIFY(says(u"2\u2009574.00, by mark price"_s));
-    QVERIFY(!says(u"2\u2009509.84"_s));
+    QVERIFY(says(u"2\u202f574.00, by mark price"_s));
+    QVERIFY(!says(u"2\u202f509.84"_s));
 
     // What became impossible meanwhile cannot be agreed to, and says why.
     auto* go = question->findChild<QPushButton*>(u"confirmOpenGo"_s);

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace holdfast::ui::format {
 namespace {
 
-constexpr QChar kThin{0x2009};
+constexpr QChar kNarrow{0x202f};
 constexpr QChar kMinus{0x2212};
 
 /// "-12345.60" → "−12 345.60".
@@ -26,7 +26,7 @@ QString grouped(const QString& plain)
     const bool isZero = std::ranges::all_of(digits, [](QChar c) { return c == u'0' || c == u'.'; });
     const qsizetype point = digits.indexOf(u'.');
     for (qsizetype at = (point < 0 ? digits.size() : point) - 3; at > 0; at -= 3)
-        digits.insert(at, kThin);
+        digits.insert(at, kNarrow);
     return negative && !isZero ? QString{kMinus + digits} : digits;
 }
 

@@ -11,8 +11,9 @@
 #include <optional>
 #include <string>
 
-/// One formatter for each kind of value. Thousands are grouped with a thin space (U+2009), minus is U+2212,
-/// what is not known is "—". The number of decimals comes from the tick or the lot, never from the size.
+/// One formatter for each kind of value. Thousands are grouped with a narrow space at which no line breaks
+/// (U+202F), minus is U+2212, what is not known is "—". The number of decimals comes from the tick or the
+/// lot, never from the size.
 namespace holdfast::ui::format {
 
 [[nodiscard]] QString text(const std::string& utf8);

@@ -21,7 +21,7 @@ namespace {
 
 QString csvField(QString text)
 {
-    text.remove(QChar{0x2009});
+    text.remove(QChar{0x202f});
     text.replace(QChar{0x2212}, u'-');
     if (text == u"—"_s) return {};
     // A spreadsheet would run a cell that begins like a formula.
