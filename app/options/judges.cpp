@@ -103,7 +103,7 @@ Result<std::vector<CandleFile>> candlesOf(const Arguments& a, bool withVenue)
                 prefix = prefix.substr(colon + 1);
             }
             if (!isInstrumentName(prefix))
-                return usageError(a, std::string{"--candles '"}.append(text) + "': '" + prefix
+                return usageError(a, "--candles '" + text + "': '" + prefix
                                          + "' is no instrument's name");
             candles.instrument = prefix;
         }
