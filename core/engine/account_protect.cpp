@@ -531,7 +531,7 @@ bool Account::mayRemove(const VenueOrderId& stop, const PositionKey& key) const
     const Position& position = found->second;
     if (!position.machine.isHeld()) return position.machine.state() == PositionState::Closed;
     // Judged on the size of now: the push of a stop may overtake the push of the position it belongs to.
-    const auto keeper = position.guard.keeper(m_desk->now().mono, holdingOf(position));
+    const auto keeper = position.guard.keeper(holdingOf(position));
     const bool isKeeperGoing =
         std::any_of(m_leftovers.begin(), m_leftovers.end(), [&](const Leftover& leftover) {
             return keeper && leftover.stop.venueId == *keeper;

@@ -27,14 +27,6 @@ std::string nameOf(const StopOrder& stop)
     return stop.venueId.empty() ? stop.clientId.text : stop.venueId.text;
 }
 
-/// Do two rows of one stop tell of the same protection? If not, proofs of the one say nothing of the other.
-bool isSameProtection(const StopOrder& a, const StopOrder& b)
-{
-    return a.side == b.side && a.stopTrigger == b.stopTrigger && a.stopSource == b.stopSource
-           && a.stopLimit == b.stopLimit && a.qty == b.qty
-           && a.closesWholePosition == b.closesWholePosition && a.reduceOnly == b.reduceOnly;
-}
-
 bool isAboutThis(const StopOrder& stop, const Holding& holding)
 {
     return stop.instrument == holding.key.instrument && stop.sideIndex == holding.key.sideIndex
@@ -66,6 +58,7 @@ journal::EvidenceRecord evidenceOf(std::string kind, const StopOrder& stop, cons
 
 StopGuard::StopGuard(const Numbers& numbers)
     : m_numbers{&numbers}
+    , m_book{numbers}
 {
 }
 
@@ -79,15 +72,7 @@ void StopGuard::reset()
 
 void StopGuard::onDoubt(MonoTime now)
 {
-    for (auto& [id, candidate] : m_candidates) {
-        if (isLive(candidate))
-            candidate.goneAt.reset(); // what was thought of it stays; only the proofs go
-        candidate.byIdAt.reset();
-        candidate.listAt.reset();
-        candidate.firstSeen = now;
-        candidate.ackAt.reset();
-        candidate.isAskedById = false;
-    }
+    m_book.doubt(now);
     m_isProvedSaid = false;
     m_lastListAt.reset();
 }
@@ -95,63 +80,6 @@ void StopGuard::onDoubt(MonoTime now)
 void StopGuard::wakeAt(MonoTime at)
 {
     if (!m_wake || at < *m_wake) m_wake = at;
-}
-
-bool StopGuard::isLive(const Candidate& candidate) const
-{
-    if (candidate.row.state != StopOrderState::Live) return false;
-    if (!candidate.goneAt) return true;
-    const auto newer = [&](const std::optional<MonoTime>& seen) {
-        return seen && *seen > *candidate.goneAt;
-    };
-    return newer(candidate.byIdAt) || newer(candidate.listAt) || newer(candidate.streamAt);
-}
-
-bool StopGuard::isVerified(MonoTime, const Candidate& candidate) const
-{
-    if (!isLive(candidate) || !candidate.byIdAt || !candidate.listAt) return false;
-    const MonoTime base = candidate.ackAt.value_or(candidate.firstSeen);
-    return std::max(*candidate.byIdAt, *candidate.listAt) >= base + m_numbers->verifiedReadAgeMin;
-}
-
-Qty StopGuard::coverage(const Holding& holding) const
-{
-    Qty sum{};
-    for (const auto& [id, candidate] : m_candidates) {
-        if (isLive(candidate) && !whyNotProtecting(candidate.row, holding))
-            sum += coveredBy(candidate.row, holding.qty);
-    }
-    return std::min(sum, holding.qty);
-}
-
-bool StopGuard::isProtected(const Holding& holding) const
-{
-    return holding.qty.isPositive() && coverage(holding) >= holding.qty;
-}
-
-const StopGuard::Candidate* StopGuard::best(const Holding& holding, MonoTime now) const
-{
-    const Candidate* found = nullptr;
-    const auto rank = [&](const Candidate& candidate) {
-        int points = 0;
-        if (isLive(candidate)) points += 8;
-        if (!whyNotProtecting(candidate.row, holding)) points += 4;
-        if (holding.plan && !differsFromPlan(candidate.row, *holding.plan)) points += 2;
-        if (isVerified(now, candidate)) points += 1;
-        return points;
-    };
-    for (const auto& [id, candidate] : m_candidates) {
-        if (!found || rank(candidate) > rank(*found)) found = &candidate;
-    }
-    return found;
-}
-
-bool StopGuard::isAtPlan(const Holding& holding) const
-{
-    return std::any_of(m_candidates.begin(), m_candidates.end(), [&](const auto& entry) {
-        return isLive(entry.second) && !whyNotProtecting(entry.second.row, holding) && holding.plan
-               && !differsFromPlan(entry.second.row, *holding.plan);
-    });
 }
 
 void StopGuard::place(MonoTime now, const Holding& holding, std::optional<Qty> qty,
@@ -174,14 +102,13 @@ bool StopGuard::isOnItsWay() const
 {
     if (!m_attempt || m_attempt->phase == Phase::Ended) return false;
     if (m_attempt->phase == Phase::Placing) return true;
-    const auto found = m_candidates.find(m_attempt->venueId);
-    return found == m_candidates.end()
-           || !isLive(found->second); // seen live: whether it suffices is another question
+    const BookedStop* const found = m_book.find(m_attempt->venueId);
+    return !found || !m_book.isLive(*found); // seen live: whether it suffices is another question
 }
 
 void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
 {
-    m_ownIds.insert(id);
+    m_book.onOwn(id);
     if (m_attempt && m_attempt->id == id) { // the same id again
         m_attempt->phase = Phase::Placing;
         m_wanted.reset();
@@ -199,11 +126,9 @@ void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
     m_wanted.reset();
 }
 
-void StopGuard::onOwn(const ClientOrderId& id) { m_ownIds.insert(id); }
-
 void StopGuard::onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop)
 {
-    m_ownIds.insert(stop.clientId);
+    m_book.onOwn(stop.clientId);
     Attempt attempt;
     attempt.id = stop.clientId;
     attempt.trigger = stop.trigger;
@@ -229,8 +154,8 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
         attempt.ackAt = now;
         attempt.reads = 0;
         attempt.nextRead = now + m_numbers->stopReadsAfterAck.front();
-        if (const auto found = m_candidates.find(accepted->venueId); found != m_candidates.end()) {
-            found->second.ackAt = now;
+        if (BookedStop* const found = m_book.find(accepted->venueId)) {
+            found->ackAt = now;
             attempt.hasBeenSeen = true;
         }
         wakeAt(*attempt.nextRead);
@@ -318,12 +243,9 @@ void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const
                              Actions& out)
 {
     // G20: an amend proves nothing; read it back either way (F10).
-    for (auto& [id, candidate] : m_candidates) {
-        candidate.byIdAt.reset();
-        candidate.listAt.reset();
-        candidate.ackAt = now;
-        askById(now, candidate, out);
-    }
+    m_book.voidProofs(now);
+    for (auto& [id, stop] : m_book.stops())
+        askById(now, stop, out);
     if (const auto* refused = std::get_if<venues::Refused>(&outcome)) {
         const std::string words = "moving the stop was refused (" + refused->code + " "
                                   + refused->text + "); the old one is read back";
@@ -356,7 +278,7 @@ void StopGuard::lost(MonoTime now, const std::string& what, StopFailure failure,
         failure == StopFailure::Refused && m_attempt && m_attempt->isOurMistake;
     m_failures.add(now, failure, isOurs, isOurMistake);
     if (!holding.mayAct || holding.isClosing || holding.isWaived) return;
-    if (isProtected(holding)) return; // another valid one still rests
+    if (m_book.isProtected(holding)) return; // another valid one still rests
     if (!m_unprotectedSince) m_unprotectedSince = now;
     if (m_failures.counted() >= 2) { // G17
         wantClose(m_failures.cause(), what, m_failures.blame(), out);
@@ -378,12 +300,9 @@ void StopGuard::onChild(MonoTime now, const Order& child, const Holding& holding
 {
     m_fired.onChild(child);
     // An order of a stop says that it fired, also where the stop's own row is late or lost.
-    const auto known = m_candidates.find(child.parentStop);
-    if (known != m_candidates.end()) {
-        const StopOrder row = known->second.row;
-        m_candidates.erase(known);
-        if (m_attempt && m_attempt->venueId == row.venueId) m_attempt->phase = Phase::Ended;
-        fired(now, row, holding, out);
+    if (const auto row = m_book.take(child.parentStop)) {
+        if (m_attempt && m_attempt->venueId == row->venueId) m_attempt->phase = Phase::Ended;
+        fired(now, *row, holding, out);
     }
     wakeAt(now);
 }
@@ -401,7 +320,7 @@ bool StopGuard::settleFired(MonoTime now, const Holding& holding, Actions& out)
         return false;
     case FiredStops::Verdict::Kind::Short:
         m_lostWhy = verdict.text + " (" + verdict.detail + ")";
-        if (isProtected(holding)) { // others stand for what is left
+        if (m_book.isProtected(holding)) { // others stand for what is left
             m_fired.clear();
             out.push_back(Note{m_lostWhy + "; other stops cover what is left"});
             return false;
@@ -424,12 +343,12 @@ std::pair<std::string, Blame> StopGuard::whyUnseen() const
     return {m_lostWhy.empty() ? "none was seen" : m_lostWhy, m_failures.blame()};
 }
 
-void StopGuard::askById(MonoTime now, Candidate& candidate, Actions& out)
+void StopGuard::askById(MonoTime now, BookedStop& stop, Actions& out)
 {
-    if (candidate.isAskedById && now - candidate.askedAt < seconds{2}) return;
-    candidate.isAskedById = true;
-    candidate.askedAt = now;
-    out.push_back(WantById{candidate.row.venueId, candidate.row.clientId});
+    if (stop.isAskedById && now - stop.askedAt < seconds{2}) return;
+    stop.isAskedById = true;
+    stop.askedAt = now;
+    out.push_back(WantById{stop.row.venueId, stop.row.clientId});
 }
 
 void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp,
@@ -440,38 +359,21 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         && (row.clientId == m_attempt->id
             || (!m_attempt->venueId.empty() && row.venueId == m_attempt->venueId));
     const bool isAttached = holding.attached && row.clientId == *holding.attached;
-    const auto known = m_candidates.find(row.venueId);
     if (row.state == StopOrderState::Live) {
-        if (!isAboutThis(row, holding) || m_cancelledByUs.contains(row.venueId)) return;
-        const bool isNew = known == m_candidates.end();
-        Candidate& candidate = isNew ? m_candidates[row.venueId] : known->second;
-        // A row older than what is known of this stop is a stale view (F22).
-        if (!isNew && row.updatedAt < candidate.row.updatedAt) return;
-        if (!isNew && !isSameProtection(row, candidate.row)) {
-            candidate.byIdAt.reset();
-            candidate.listAt.reset();
-        }
-        if (isNew) {
-            candidate.firstSeen = now;
-            if (isAttempt) candidate.ackAt = m_attempt->ackAt;
-        }
-        candidate.row = row;
-        if (fromList)
-            candidate.listAt = stamp.received;
-        else
-            candidate.streamAt = now;
+        if (!isAboutThis(row, holding) || m_book.isCancelledByUs(row.venueId)) return;
+        const auto [stop, isNew] = m_book.see(now, row, fromList, stamp);
+        if (!stop) return;
+        if (isNew && isAttempt) stop->ackAt = m_attempt->ackAt;
         if (isAttempt) m_attempt->hasBeenSeen = true;
         if (isNew || !fromList)
-            askById(now, candidate, out); // the event replaces the wait, never the read
+            askById(now, *stop, out); // the event replaces the wait, never the read
         wakeAt(now);
         return;
     }
-    if (known == m_candidates.end() && !isAttempt && !isAttached) return;
-    if (known != m_candidates.end() && row.updatedAt < known->second.row.updatedAt) return;
-    const bool wasCancelledByUs = m_cancelledByUs.contains(row.venueId);
-    const bool isOurOwn = isAttempt;
-    const bool wasKnown = known != m_candidates.end();
-    if (wasKnown) m_candidates.erase(known);
+    if (m_book.isStale(row)) return;
+    const bool wasKnown = m_book.find(row.venueId) != nullptr;
+    if (!wasKnown && !isAttempt && !isAttached) return;
+    (void)m_book.take(row.venueId);
     if (isAttempt) {
         if (m_attempt->phase == Phase::Ended && !wasKnown) return; // told already
         m_attempt->phase = Phase::Ended;
@@ -486,19 +388,16 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         lost(now,
              "the venue says stop " + nameOf(row) + " " + std::string{toString(row.state)}
                  + (row.failCode.empty() || row.failCode == "0" ? "" : " (" + row.failCode + ")"),
-             StopFailure::FailedAfterAck, isOurOwn, StopState::Failed, holding, out);
+             StopFailure::FailedAfterAck, isAttempt, StopState::Failed, holding, out);
         return;
     case StopOrderState::PartiallyEffective: // G15: what is left of it does not cover
-        lost(now, "stop " + nameOf(row) + " fired in part", StopFailure::FiredInPart, isOurOwn,
+        lost(now, "stop " + nameOf(row) + " fired in part", StopFailure::FiredInPart, isAttempt,
              StopState::Mismatched, holding, out);
         return;
     case StopOrderState::Canceled: // G18
-        if (wasCancelledByUs) {
-            m_cancelledByUs.erase(row.venueId);
-            return;
-        }
+        if (m_book.takeCancelledByUs(row.venueId)) return;
         lost(now, "stop " + nameOf(row) + " was cancelled, not by us", StopFailure::Cancelled,
-             isOurOwn, StopState::Missing, holding, out);
+             isAttempt, StopState::Missing, holding, out);
         return;
     case StopOrderState::Live: return;
     }
@@ -509,18 +408,18 @@ void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Hold
                        Actions& out)
 {
     m_lastListAt = now;
-    for (auto& [id, candidate] : m_candidates) {
-        if (list.stamp().sent < candidate.firstSeen) continue;
+    for (auto& [id, stop] : m_book.stops()) {
+        if (list.stamp().sent < stop.firstSeen) continue;
         const VenueOrderId wanted = id;
         if (!absent(list, [&wanted](const StopOrder& row) { return row.venueId == wanted; }))
             continue;
-        candidate.goneAt = list.stamp().received; // G19: a question; asked by id at once
-        askById(now, candidate, out);
+        stop.goneAt = list.stamp().received; // G19: a question; asked by id at once
+        askById(now, stop, out);
     }
     const bool isFresh = !m_listAskedAt || list.stamp().sent >= *m_listAskedAt;
     if (m_triggerPassedAt && isFresh && !m_isCloseWanted) {
         m_listAskedAt.reset();
-        if (isProtected(holding)) { // G21
+        if (m_book.isProtected(holding)) { // G21
             if (!m_isGuardedAlarmed) {
                 m_isGuardedAlarmed = true;
                 out.push_back(SetAlarm{2, "guarded-old-level",
@@ -539,7 +438,8 @@ void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Hold
     if (m_needsSized && isFresh) { // G10
         m_needsSized = false;
         m_listAskedAt.reset();
-        if (holding.mayAct && !holding.isClosing && !(isProtected(holding) && isAtPlan(holding)))
+        if (holding.mayAct && !holding.isClosing
+            && !(m_book.isProtected(holding) && m_book.isAtPlan(holding)))
             place(now, holding, holding.qty,
                   "another full-close stop rests at another level: a sized one beside it", out);
     }
@@ -555,17 +455,12 @@ void StopGuard::onById(MonoTime now, const VenueOrderId& askedId,
                        const ClientOrderId& askedClientId, const ById<StopOrder>& read,
                        const Holding& holding, Actions& out)
 {
-    auto candidate = m_candidates.find(askedId);
-    if (candidate == m_candidates.end() && !askedClientId.empty()) {
-        candidate = std::find_if(m_candidates.begin(), m_candidates.end(), [&](const auto& entry) {
-            return entry.second.row.clientId == askedClientId;
-        });
-    }
-    if (candidate != m_candidates.end()) candidate->second.isAskedById = false;
+    BookedStop* asked = m_book.find(askedId);
+    if (!asked && !askedClientId.empty()) asked = m_book.find(askedClientId);
+    if (asked) asked->isAskedById = false;
     if (read.error) return; // proves nothing
     if (!read.row) {
-        if (candidate != m_candidates.end() && read.stamp.sent >= candidate->second.firstSeen)
-            candidate->second.goneAt = read.stamp.received;
+        if (asked && read.stamp.sent >= asked->firstSeen) asked->goneAt = read.stamp.received;
         wakeAt(now);
         return;
     }
@@ -579,30 +474,19 @@ void StopGuard::onById(MonoTime now, const VenueOrderId& askedId,
         m_attempt->nextRead = now + m_numbers->stopReadsAfterAck.front();
     }
     onRow(now, *read.row, false, read.stamp, holding, out);
-    if (const auto found = m_candidates.find(read.row->venueId);
-        found != m_candidates.end() && read.row->state == StopOrderState::Live
-        && found->second.row == *read.row) {
-        found->second.byIdAt = read.stamp.received;
-        found->second.isAskedById = false;
-        // onRow asked by id because it was news; this was that read.
-        std::erase_if(out, [&](const Action& action) {
-            const auto* asked = std::get_if<WantById>(&action);
-            return asked && asked->venueId == read.row->venueId;
-        });
-    }
-}
-
-void StopGuard::onCancelledByUs(const VenueOrderId& id)
-{
-    m_candidates.erase(id);
-    m_cancelledByUs[id] = MonoTime{};
+    if (!m_book.prove(*read.row, read.stamp.received)) return;
+    // onRow asked by id because it was news; this was that read.
+    std::erase_if(out, [&](const Action& action) {
+        const auto* want = std::get_if<WantById>(&action);
+        return want && want->venueId == read.row->venueId;
+    });
 }
 
 void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
 {
     if (!holding.plan) return;
-    for (auto& [id, candidate] : m_candidates) {
-        if (!isLive(candidate) || whyNotProtecting(candidate.row, holding)) continue;
+    for (const auto& [id, stop] : m_book.stops()) {
+        if (!m_book.isLive(stop) || whyNotProtecting(stop.row, holding)) continue;
         m_correctedFor = std::pair{holding.plan->stop, holding.plan->source};
         out.push_back(WantAmend{id, holding.plan->stop});
         wakeAt(now + m_numbers->stopReadsAfterAck.front());
@@ -610,45 +494,10 @@ void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
     }
 }
 
-void StopGuard::retireSurplus(MonoTime now, const Holding& holding, Actions& out)
+std::optional<VenueOrderId> StopGuard::keeper(const Holding& holding) const
 {
-    // G23: a surplus goes only while another stop of ours is verified for the whole position.
-    const Candidate* const kept = keeperOf(now, holding);
-    if (!kept) return;
-    for (const auto& [id, candidate] : m_candidates) {
-        if (&candidate == kept || !isLive(candidate) || m_cancelledByUs.contains(id)) continue;
-        if (!isOwn(candidate, holding)) continue; // a stranger's stop is not ours to remove
-        out.push_back(WantCancel{id, "surplus: stop " + nameOf(kept->row)
-                                         + " is verified for the whole position"});
-        return; // one at a time, each after a fresh look
-    }
-}
-
-std::optional<VenueOrderId> StopGuard::keeper(MonoTime now, const Holding& holding) const
-{
-    const Candidate* const kept = keeperOf(now, holding);
+    const BookedStop* const kept = m_book.keeper(holding);
     return kept ? std::optional{kept->row.venueId} : std::nullopt;
-}
-
-bool StopGuard::isOwn(const Candidate& candidate, const Holding& holding) const
-{
-    return (holding.attached && candidate.row.clientId == *holding.attached)
-           || m_ownIds.contains(candidate.row.clientId);
-}
-
-/// A stranger's stop never keeps: whoever placed it may take it away.
-const StopGuard::Candidate* StopGuard::keeperOf(MonoTime now, const Holding& holding) const
-{
-    const Candidate* keeper = nullptr;
-    for (const auto& [id, candidate] : m_candidates) {
-        if (isOwn(candidate, holding) && isVerified(now, candidate)
-            && !whyNotProtecting(candidate.row, holding) && holding.plan
-            && !differsFromPlan(candidate.row, *holding.plan)
-            && coveredBy(candidate.row, holding.qty) >= holding.qty
-            && (!keeper || (candidate.row.closesWholePosition && !keeper->row.closesWholePosition)))
-            keeper = &candidate;
-    }
-    return keeper;
 }
 
 void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
@@ -656,7 +505,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     m_wake.reset();
     if (!holding.qty.isPositive() || holding.direction == Direction::Flat) return;
 
-    const bool isCovered = isProtected(holding);
+    const bool isCovered = m_book.isProtected(holding);
     if (isCovered) {
         m_hasBeenCovered = true;
         m_unprotectedSince.reset();
@@ -694,8 +543,8 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
                     ? std::max(base + schedule[attempt.reads], now + milliseconds{100})
                     : now + kReadAgainAfter;
         }
-        const auto proved = m_candidates.find(attempt.venueId);
-        if (proved != m_candidates.end() && isVerified(now, proved->second))
+        const BookedStop* const proved = m_book.find(attempt.venueId);
+        if (proved && m_book.isVerified(*proved))
             attempt.nextRead.reset();
         else
             wakeAt(*attempt.nextRead);
@@ -712,43 +561,43 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             }
         }
     }
-    // Candidates: proof, rotation, doubt.
+    // What is booked: proof, rotation, doubt.
     bool wantsList = false;
-    for (auto& [id, candidate] : m_candidates) {
-        if (!isLive(candidate)) {
-            if (!candidate.isAskedById || now - candidate.askedAt >= seconds{1}) {
-                candidate.isAskedById = false;
-                askById(now, candidate, out);
+    for (auto& [id, stop] : m_book.stops()) {
+        if (!m_book.isLive(stop)) {
+            if (!stop.isAskedById || now - stop.askedAt >= seconds{1}) {
+                stop.isAskedById = false;
+                askById(now, stop, out);
             }
-            wakeAt(candidate.askedAt + seconds{1});
+            wakeAt(stop.askedAt + seconds{1});
             continue;
         }
         const bool isAttempt = m_attempt && m_attempt->venueId == id && m_attempt->nextRead;
-        if (!isVerified(now, candidate) && !isAttempt) {
-            const MonoTime base = candidate.ackAt.value_or(candidate.firstSeen);
+        if (!m_book.isVerified(stop) && !isAttempt) {
+            const MonoTime base = stop.ackAt.value_or(stop.firstSeen);
             const MonoTime due = std::max(base + m_numbers->verifiedReadAgeMin + milliseconds{200},
-                                          candidate.askedAt + seconds{2});
+                                          stop.askedAt + seconds{2});
             if (now >= due) {
-                candidate.isAskedById = false;
-                askById(now, candidate, out);
+                stop.isAskedById = false;
+                askById(now, stop, out);
                 wantsList = true;
                 wakeAt(now + kReadAgainAfter);
             } else {
                 wakeAt(due);
             }
-        } else if (isVerified(now, candidate)) {
-            const MonoTime due = *candidate.byIdAt + m_numbers->stopRotation;
-            if (now >= due) askById(now, candidate, out);
+        } else if (m_book.isVerified(stop)) {
+            const MonoTime due = *stop.byIdAt + m_numbers->stopRotation;
+            if (now >= due) askById(now, stop, out);
             wakeAt(std::max(due, now + seconds{2}));
             const MonoTime staleAt =
-                std::max(*candidate.byIdAt, *candidate.listAt) + m_numbers->stopStaleAfter;
+                std::max(*stop.byIdAt, *stop.listAt) + m_numbers->stopStaleAfter;
             if (staleAt > now) wakeAt(staleAt); // once stale, the questions above keep it awake
         }
     }
     if (wantsList) out.push_back(WantList{"a stop is not proved yet"});
 
-    const Candidate* const top = best(holding, now);
-    if (top && isCovered && isVerified(now, *top)) {
+    const BookedStop* const top = m_book.best(holding);
+    if (top && isCovered && m_book.isVerified(*top)) {
         const MonoTime proofAt = std::max(*top->byIdAt, *top->listAt);
         // Said once for each stop and level: a moved stop is a new sentence with evidence of its own.
         if (!m_isProvedSaid || m_provedStop != top->row.venueId
@@ -779,12 +628,15 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             else
                 out.push_back(DropAlarm{"stop-stale"});
         }
-        if (m_triggerPassedAt && isAtPlan(holding)) m_triggerPassedAt.reset();
+        if (m_triggerPassedAt && m_book.isAtPlan(holding)) m_triggerPassedAt.reset();
         if (!m_triggerPassedAt && m_isGuardedAlarmed) {
             m_isGuardedAlarmed = false;
             out.push_back(DropAlarm{"guarded-old-level"});
         }
-        retireSurplus(now, holding, out);
+        if (const BookedStop* const surplus = m_book.surplus(holding)) // G23, one at a time
+            out.push_back(WantCancel{surplus->row.venueId,
+                                     "surplus: stop " + nameOf(m_book.keeper(holding)->row)
+                                         + " is verified for the whole position"});
     }
     if (!holding.mayAct || !holding.plan) return;
 
@@ -792,7 +644,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     if (m_isCloseWanted) return;
     if (isCovered) {
         // G4: it protects, but not as planned: our own beside it, once for each planned level.
-        if (isAtPlan(holding)) {
+        if (m_book.isAtPlan(holding)) {
             m_retryAt.reset();
             return;
         }
@@ -805,7 +657,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         }
         const auto planned = std::pair{holding.plan->stop, holding.plan->source};
         const bool isSettled =
-            top && isVerified(now, *top) && !isOnItsWay() && !m_triggerPassedAt && !m_needsSized;
+            top && m_book.isVerified(*top) && !isOnItsWay() && !m_triggerPassedAt && !m_needsSized;
         if (isSettled && m_correctedFor != planned) {
             m_correctedFor = planned;
             place(now, holding, std::nullopt,
@@ -888,7 +740,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
               out);
         return;
     }
-    const bool isWeak = top && isLive(*top);
+    const bool isWeak = top && m_book.isLive(*top);
     if (isWeak && ++m_placementsInSpell > kPlacementsPerSpell) return; // the deadline decides
     // A full-close one that does not protect leaves no room for another (51088).
     place(now, holding,
@@ -899,134 +751,18 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
           out); // G3, G4
 }
 
-StopState StopGuard::state(MonoTime now, const Holding& holding) const
-{
-    return view(now, holding).state;
-}
-
-StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
-{
-    View view;
-    const Candidate* const top = best(holding, now);
-    const bool isCovered = isProtected(holding);
-    if (top) {
-        view.row = top->row;
-        view.clientId = top->row.clientId;
-        view.coversAll = top->row.closesWholePosition;
-        std::optional<MonoTime> seen;
-        for (const auto& at : {top->byIdAt, top->listAt, top->streamAt}) {
-            if (at && (!seen || *at > *seen)) seen = at;
-        }
-        view.readAt = seen;
-        if (isLive(*top)) view.covers = coverage(holding);
-    } else if (m_attempt) {
-        view.clientId = m_attempt->id;
-    }
-    const auto sawAgo = [&] {
-        return view.readAt ? "last seen live " + formatAge(now - *view.readAt) + " ago"
-                           : "never seen live";
-    };
-    const auto closeIn = [&]() -> std::string {
-        if (!m_unprotectedSince || !holding.mayAct) return {};
-        const auto left = *m_unprotectedSince + m_numbers->protectionDeadline - now;
-        return left > nanoseconds{0} ? "close in " + formatAge(left) : "closing";
-    };
-    if (holding.isClosing) {
-        view.state = StopState::Closing;
-        view.why = "a close is running; the stop stays until closed is proved";
-    } else if (holding.isWaived) {
-        view.state = StopState::Waived;
-        view.why = "unprotected by choice";
-    } else if (!m_fired.isEmpty()) {
-        view.state = StopState::Triggered;
-        view.why = m_lostWhy;
-        const auto verdict = m_fired.judge(now, holding.qty, m_numbers->triggeredChildDeadline);
-        view.next = "close of the remainder in "
-                    + formatAge(std::max(nanoseconds{0}, nanoseconds{verdict.due - now}));
-    } else if (isCovered) {
-        const auto differs = holding.plan ? differsFromPlan(top->row, *holding.plan) : std::nullopt;
-        if (m_triggerPassedAt) {
-            view.state = StopState::GuardedOldLevel;
-            view.why = m_lostWhy + "; an older stop rests";
-        } else if (differs) {
-            view.state = StopState::Mismatched;
-            view.field = *differs;
-            view.why = "live, but its " + *differs + " is not what was planned";
-        } else if (isVerified(now, *top)) {
-            const auto age = now - std::max(*top->byIdAt, *top->listAt);
-            view.state = age > m_numbers->stopStaleAfter ? StopState::Stale : StopState::Verified;
-            view.why = "read by id " + formatAge(now - *top->byIdAt) + " ago and in the list "
-                       + formatAge(now - *top->listAt) + " ago: live";
-            view.next =
-                "next read by id in "
-                + formatAge(std::max(nanoseconds{0},
-                                     nanoseconds{*top->byIdAt + m_numbers->stopRotation - now}));
-        } else {
-            view.state = StopState::Acked;
-            view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "")
-                       + (top->byIdAt && top->listAt ? " and" : "")
-                       + (top->listAt ? " in the list" : "") + "; not proved yet";
-            view.next = "two reads must agree, the younger 2 s after the ack";
-        }
-    } else if (m_triggerPassedAt) {
-        view.state = StopState::TriggerPassed;
-        view.why = m_lostWhy;
-        view.next = "one fresh look, then close";
-    } else if (top && isLive(*top)) {
-        view.state = StopState::Mismatched;
-        view.field = whyNotProtecting(top->row, holding).value_or("quantity");
-        view.why = "live, but it does not protect: " + view.field;
-        view.next = closeIn();
-    } else if (m_attempt && m_attempt->phase != Phase::Ended) {
-        const bool isWaiting = m_attempt->phase == Phase::Acked && m_attempt->ackAt
-                               && now - *m_attempt->ackAt < m_numbers->stopReadsAfterAck.back();
-        view.state = m_attempt->phase == Phase::Placing ? StopState::Placing
-                     : isWaiting                        ? StopState::Acked
-                                                        : StopState::InDoubt;
-        view.why = m_attempt->phase == Phase::Placing ? "sent, no answer yet"
-                   : m_attempt->phase == Phase::Acked ? "accepted by the venue, " + sawAgo()
-                                                      : "no answer; " + sawAgo();
-        if (m_attempt->nextRead && *m_attempt->nextRead > now)
-            view.next = "read by id in " + formatAge(*m_attempt->nextRead - now);
-        if (const auto closing = closeIn(); !closing.empty())
-            view.next += (view.next.empty() ? "" : " · ") + closing;
-    } else if (top) {
-        view.state = StopState::InDoubt;
-        view.why = "not shown any more; " + sawAgo();
-        view.next = "asked by id · " + closeIn();
-    } else if (m_wanted) {
-        view.state = StopState::Placing;
-        view.why = m_wanted->reason;
-        view.next = closeIn();
-    } else if (m_lostState != StopState::None) {
-        view.state = m_lostState;
-        if (m_lostState == StopState::Mismatched) view.field = "quantity";
-        view.why = m_lostWhy;
-        view.next = closeIn();
-    } else if (holding.attached && holding.mayAct && m_attemptsHere == 0) {
-        view.state = StopState::Placing;
-        view.why = "travels with the entry, not seen live yet";
-        view.next = closeIn();
-    } else {
-        view.state = StopState::None;
-        view.why = holding.plan ? "no stop seen" : "no stop seen, none planned by us";
-        view.next = closeIn();
-    }
-    return view;
-}
-
 std::vector<StopOrder> StopGuard::liveStops() const
 {
     std::vector<StopOrder> stops;
-    stops.reserve(m_candidates.size());
-    for (const auto& [id, candidate] : m_candidates)
-        stops.push_back(candidate.row);
+    stops.reserve(m_book.stops().size());
+    for (const auto& [id, stop] : m_book.stops())
+        stops.push_back(stop.row);
     return stops;
 }
 
 bool StopGuard::hasLiveOrDoubtful() const
 {
-    return !m_candidates.empty() || (m_attempt && m_attempt->phase != Phase::Ended) || m_wanted;
+    return !m_book.stops().empty() || (m_attempt && m_attempt->phase != Phase::Ended) || m_wanted;
 }
 
 } // namespace holdfast::guard

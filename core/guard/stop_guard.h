@@ -8,13 +8,12 @@
 #include "core/domain/states.h"
 #include "core/guard/coverage.h"
 #include "core/guard/fired_stops.h"
+#include "core/guard/stop_book.h"
 #include "core/guard/stop_failures.h"
 #include "core/venues/fact.h"
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -107,7 +106,7 @@ public:
     /// The request of our last WantStop left under this id.
     void onPlaced(MonoTime now, const ClientOrderId& id, const Holding& holding);
     /// This stop is ours, of this life or an earlier one: only such a one keeps or goes by G23.
-    void onOwn(const ClientOrderId& id);
+    void onOwn(const ClientOrderId& id) { m_book.onOwn(id); }
     /// A stop of an earlier life whose outcome is unknown: asked for by id, and sent again under that id
     /// only (decisions §4), as one of this life would be.
     void onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop);
@@ -128,7 +127,7 @@ public:
     void onById(MonoTime now, const VenueOrderId& askedId, const ClientOrderId& askedClientId,
                 const ById<StopOrder>& read, const Holding& holding, Actions& out);
     /// We cancelled this one ourselves.
-    void onCancelledByUs(const VenueOrderId& id);
+    void onCancelledByUs(const VenueOrderId& id) { m_book.onCancelledByUs(id); }
     /// The person moved the stop: the plan holds the new level already.
     void onMoved(MonoTime now, const Holding& holding, Actions& out);
     /// Timers and everything that follows from the clock and the holding. Call at every step.
@@ -153,25 +152,13 @@ public:
         ClientOrderId clientId;
     };
     [[nodiscard]] View view(MonoTime now, const Holding& holding) const;
-    /// The stop of ours that stays when the others of ours go (G23): verified for the whole position, as
-    /// planned; of several one that closes the whole position. Nothing: none may go.
-    [[nodiscard]] std::optional<VenueOrderId> keeper(MonoTime now, const Holding& holding) const;
+    /// The stop of ours that stays when the others of ours go (StopBook::keeper). Nothing: none may go.
+    [[nodiscard]] std::optional<VenueOrderId> keeper(const Holding& holding) const;
     /// Ids of every stop thought live for this position, ours first: what may go after closed.
     [[nodiscard]] std::vector<StopOrder> liveStops() const;
     [[nodiscard]] bool hasLiveOrDoubtful() const;
 
 private:
-    struct Candidate {
-        StopOrder row;
-        std::optional<MonoTime> byIdAt;
-        std::optional<MonoTime> listAt;
-        std::optional<MonoTime> streamAt;
-        std::optional<MonoTime> goneAt; ///< Newest sign against it.
-        MonoTime firstSeen{};
-        std::optional<MonoTime> ackAt;
-        bool isAskedById = false;
-        MonoTime askedAt{};
-    };
     enum class Phase { Placing, Acked, Unknown, Ended };
     struct Attempt {
         ClientOrderId id;
@@ -189,12 +176,6 @@ private:
         bool isOurMistake = false; ///< Refused because our own request broke a rule.
     };
 
-    [[nodiscard]] bool isLive(const Candidate& candidate) const;
-    [[nodiscard]] bool isVerified(MonoTime now, const Candidate& candidate) const;
-    [[nodiscard]] const Candidate* best(const Holding& holding, MonoTime now) const;
-    [[nodiscard]] Qty coverage(const Holding& holding) const;
-    [[nodiscard]] bool isProtected(const Holding& holding) const;
-    [[nodiscard]] bool isAtPlan(const Holding& holding) const;
     [[nodiscard]] bool isOnItsWay() const;
     void place(MonoTime now, const Holding& holding, std::optional<Qty> qty, std::string reason,
                Actions& out);
@@ -206,21 +187,16 @@ private:
     void wantClose(std::string cause, std::string reason, Blame blame, Actions& out);
     /// Why no live stop was seen, as far as it is known.
     [[nodiscard]] std::pair<std::string, Blame> whyUnseen() const;
-    void retireSurplus(MonoTime now, const Holding& holding, Actions& out);
-    [[nodiscard]] bool isOwn(const Candidate& candidate, const Holding& holding) const;
-    [[nodiscard]] const Candidate* keeperOf(MonoTime now, const Holding& holding) const;
     void wakeAt(MonoTime at);
-    void askById(MonoTime now, Candidate& candidate, Actions& out);
+    void askById(MonoTime now, BookedStop& stop, Actions& out);
 
     const Numbers* m_numbers;
-    std::map<VenueOrderId, Candidate> m_candidates;
-    std::map<VenueOrderId, MonoTime> m_cancelledByUs;
+    StopBook m_book;
     std::optional<Attempt> m_attempt;
     std::optional<WantStop> m_wanted; ///< Asked of the account, not placed yet.
     int m_attempts = 0;               ///< Of the guard's whole life: ids never repeat.
     int m_attemptsHere = 0;           ///< For this position.
     int m_placementsInSpell = 0;
-    std::set<ClientOrderId> m_ownIds;
     std::optional<std::pair<Price, TriggerSource>> m_correctedFor;
     StopFailures m_failures;
     FiredStops m_fired;
