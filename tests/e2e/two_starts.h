@@ -11,10 +11,13 @@
 /// signal for both.
 namespace holdfast::e2e {
 
+/// Who may trade is decided, and the strategies have their candles: from here on a signal reaches them.
 inline bool isDecided(const Json& status)
 {
-    if (canOpen(status)) return true;
     if (!status.contains("accounts") || status.at("accounts").empty()) return false;
+    for (const Json& strategy : status.value("strategies", Json::array()))
+        if (strategy.value("lastDecision", "").empty()) return false;
+    if (canOpen(status)) return true;
     const std::string why = status.at("accounts").at(0).at("ladderReason");
     return why.find("another process") != std::string::npos;
 }
