@@ -27,6 +27,10 @@ int gravity(AnswerKind kind)
 
 void Desk::end()
 {
+    if (!m_reserved.empty()) { // the journal has them after all: it is late no more
+        std::erase_if(m_reserved, [this](RecordId id) { return isDurable(id); });
+        if (m_reserved.empty()) clear({}, "journal-slow", {});
+    }
     if (!m_transaction.empty()) {
         m_out->push_back(WriteRecords{std::move(m_transaction)});
         m_transaction.clear();
@@ -94,6 +98,7 @@ void Desk::reserve(RecordId id)
     const auto found = m_notDurable.find(id);
     if (found == m_notDurable.end()) return;
     m_out->push_back(WriteReserve{{found->second}});
+    m_reserved.insert(id);
     raise({}, Severity::P1, "journal-slow", {},
           "the journal did not confirm in time; protective requests go into the reserve");
 }

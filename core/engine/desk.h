@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace holdfast::engine {
@@ -93,6 +94,7 @@ private:
     Commands* m_out = nullptr;
     std::vector<journal::Record> m_transaction;
     std::map<RecordId, journal::Record> m_notDurable; ///< What the reserve may need.
+    std::set<RecordId> m_reserved;            ///< In the reserve, and not in the journal yet.
     std::map<RecordId, MonoTime> m_decisions; ///< Not durable; when they go into the reserve.
     std::map<std::string, AlarmView> m_alarms;
     std::map<std::string, Gathered> m_gathered;

@@ -54,6 +54,19 @@ private slots:
         QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{1});
         QCOMPARE(bench.reserve.size(), std::size_t{1});
         QVERIFY(std::holds_alternative<journal::IntentRecord>(bench.reserve.front().body));
+
+        // The alarm says that the journal is late: once it has what the reserve took, it is not.
+        const auto isLate = [&] {
+            return std::ranges::any_of(bench.snapshot->alarms, [](const AlarmView& alarm) {
+                return alarm.isActive && alarm.id.ends_with("journal-slow");
+            });
+        };
+        bench.advance(seconds{1});
+        QVERIFY(isLate());
+        bench.isJournalQuick = true;
+        bench.step(Recorded{bench.journal.back().id});
+        bench.advance(seconds{1});
+        QVERIFY(!isLate());
     }
     void opensNothingWithAJournalThatCannotBeWritten()
     {
