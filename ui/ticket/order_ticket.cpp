@@ -275,9 +275,10 @@ void OrderTicket::refresh()
     m_values[0]->setText(plan.qty ? QString{format::qty(plan.qty) + u" ct · "
                                             + format::base(plan.base) + u' ' + base}
                                   : format::unknown());
-    m_values[1]->setText(plan.notional ? format::number(plan.notional->value, 2)
+    const QString quote = instrument ? u' ' + format::text(instrument->quote) : QString{};
+    m_values[1]->setText(plan.notional ? QString{format::number(plan.notional->value, 2) + quote}
                                        : format::unknown());
-    m_values[2]->setText(plan.fee ? QString{format::number(plan.fee->value, 2) + u" at "
+    m_values[2]->setText(plan.fee ? QString{format::number(plan.fee->value, 2) + quote + u" at "
                                             + QString::fromLatin1(kTakerFeePercent) + u" %"}
                                   : format::unknown());
     m_values[3]->setText(in.isStopPercent && canBuy && canSell
@@ -285,7 +286,8 @@ void OrderTicket::refresh()
                                        + format::price(shortPlan.stop, decimals)}
                              : format::price(plan.stop, decimals));
     m_values[3]->setToolTip(u"Buying · selling"_s);
-    m_values[4]->setText(format::money(plan.lossAtStop));
+    m_values[4]->setText(plan.lossAtStop ? QString{format::money(plan.lossAtStop) + quote}
+                                         : format::unknown());
     m_values[5]->setText(held ? format::price(held->liquidation, decimals) : format::unknown());
 
     QString reason;
