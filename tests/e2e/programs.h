@@ -95,7 +95,8 @@ public:
         complaints += m_process.readAllStandardError();
         return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
-    bool isRunning() { return m_process.state() == QProcess::Running; }
+    /// Also while it is being started: QProcess tells of that later.
+    bool isRunning() { return m_process.state() != QProcess::NotRunning; }
     /// How it ended, and what it said on stderr.
     std::string end()
     {
