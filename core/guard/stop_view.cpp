@@ -16,7 +16,7 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
 {
     View view;
     const BookedStop* const top = m_book.best(holding);
-    const bool isCovered = m_book.isProtected(holding);
+    const bool isCovered = top && m_book.isProtected(holding);
     if (top) {
         view.row = top->row;
         view.clientId = top->row.clientId;
