@@ -110,8 +110,8 @@ private:
         std::optional<MonoTime> filledAt;
         bool isTerminal = false;
         bool isFromBefore = false; ///< An earlier life sent it: its stop is looked for first.
-        Qty filled{};        ///< As the order says.
-        bool isSeen = false; ///< Its fill or its position was seen.
+        Qty filled{};              ///< As the order says.
+        bool isSeen = false;       ///< Its fill or its position was seen.
         std::optional<MonoTime> askedAt;
         InstrumentId instrument;
         std::string token;
