@@ -39,8 +39,7 @@ public:
         m_daemon.write("the keyring's own password");
         m_daemon.closeWriteChannel();
         // Before it has its name, a caller would make the bus start a second one, which is locked.
-        m_isReady =
-            QTest::qWaitFor([this, environment] { return isOnTheBus(environment); }, 20'000);
+        m_isReady = QTest::qWaitFor([environment] { return isOnTheBus(environment); }, 20'000);
     }
     ~Keyring()
     {
