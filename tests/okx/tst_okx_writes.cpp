@@ -167,18 +167,18 @@ void TestOkxWrites::ourOwnMistakesAreAsserted()
 {
     PlaceOrder dashed = order();
     dashed.clientId = {"hf-1"};
-    QVERIFY_EXCEPTION_THROWN(encodeWrite(dashed), AssertionFailed);
+    QVERIFY_EXCEPTION_THROWN((void)encodeWrite(dashed), AssertionFailed);
     PlaceOrder tooLong = order();
     tooLong.clientId = {std::string(33, 'a')};
-    QVERIFY_EXCEPTION_THROWN(encodeWrite(tooLong), AssertionFailed);
+    QVERIFY_EXCEPTION_THROWN((void)encodeWrite(tooLong), AssertionFailed);
     PlaceOrder nothing = order();
     nothing.qty = Qty::of("0");
-    QVERIFY_EXCEPTION_THROWN(encodeWrite(nothing), AssertionFailed);
-    QVERIFY_EXCEPTION_THROWN(encodeWrite(AmendStop{kEth, {"7"}, Price::of("0")}),
+    QVERIFY_EXCEPTION_THROWN((void)encodeWrite(nothing), AssertionFailed);
+    QVERIFY_EXCEPTION_THROWN((void)encodeWrite(AmendStop{kEth, {"7"}, Price::of("0")}),
                              AssertionFailed); // "0" deletes the stop
-    QVERIFY_EXCEPTION_THROWN(encodeWrite(CancelStop{kEth, {}}),
+    QVERIFY_EXCEPTION_THROWN((void)encodeWrite(CancelStop{kEth, {}}),
                              AssertionFailed); // never "all of this symbol"
-    QVERIFY_EXCEPTION_THROWN(encodeWrite(CancelOrder{kEth, {}, {}}), AssertionFailed);
+    QVERIFY_EXCEPTION_THROWN((void)encodeWrite(CancelOrder{kEth, {}, {}}), AssertionFailed);
     QVERIFY(isClientId(std::string(32, 'Z')));
 }
 
