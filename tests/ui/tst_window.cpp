@@ -16,11 +16,13 @@
 #include "ui/window/desk.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -35,6 +37,7 @@ class TestWindow : public QObject {
 private slots:
     void initTestCase();
     void saysOnTheStripWhatMatters();
+    void namesTheCurrencyOfASize();
     void stripNamesTheWorstStop();
     void oneClickClosesEverythingWithTheCoverOpen();
     void coverIsClosedOnLiveAccounts();
@@ -122,10 +125,25 @@ void TestWindow::saysOnTheStripWhatMatters()
     Bench bench;
     const QString said = bench.window.findChild<TopStrip*>()->spoken();
     for (const QString& part :
-         {u"DRILL"_s, u"OKX live"_s, u"truth 0.8 s"_s, u"stops 2 of 4 verified"_s, u"1 in doubt"_s,
-          u"divergence 1"_s, u"day +12.40 of −50.00"_s, u"clock +3 ms"_s, u"budget 61 %"_s,
-          u"trading on"_s})
+         {u"DRILL"_s, u"OKX live"_s, u"stops 2 of 4 verified"_s, u"1 in doubt"_s, u"divergence 1"_s,
+          u"day +12.40 of −50.00 USDT"_s, u"clock +3 ms"_s, u"budget 61 %"_s, u"trading on"_s})
         QVERIFY2(said.contains(part), qPrintable(QString{part + u" is not in: "_s + said}));
+    // It was 0.8 s old when it was made up, and grows from then on.
+    static const QRegularExpression age{u"truth [0-9]+\\.[0-9] s"_s};
+    QVERIFY2(said.contains(age), qPrintable(said));
+}
+
+void TestWindow::namesTheCurrencyOfASize()
+{
+    Bench bench;
+    for (const auto* unit : bench.window.findChildren<QComboBox*>()) {
+        if (unit->accessibleName() != u"Unit of the size") continue;
+        QCOMPARE(unit->itemText(0), u"Risk at stop, USDT"_s);
+        QCOMPARE(unit->itemText(1), u"Notional, USDT"_s);
+        QCOMPARE(unit->itemText(2), u"Contracts"_s);
+        return;
+    }
+    QFAIL("the ticket has no unit of the size");
 }
 
 void TestWindow::stripNamesTheWorstStop()

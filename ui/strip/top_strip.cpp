@@ -112,9 +112,11 @@ void TopStrip::show(const Snapshot& s, nanoseconds since)
     items.push_back({Kind::Pair, u"divergence"_s, QString::number(s.findings.size()), {}, 1});
     if (!s.accounts.empty()) {
         const AccountView& a = s.accounts.front();
-        items.push_back({Kind::Pair, u"day"_s, format::profit(a.dayProfit),
-                         a.dayLossMax ? QString{u"of " + format::money(-*a.dayLossMax)} : QString{},
-                         2});
+        QString limit = a.dayLossMax ? QString{u"of " + format::money(-*a.dayLossMax)} : QString{};
+        QString result = format::profit(a.dayProfit);
+        if (a.dayProfit && !a.currency.empty()) // said once, behind the last amount
+            (a.dayLossMax ? limit : result) += u' ' + format::text(a.currency);
+        items.push_back({Kind::Pair, u"day"_s, result, limit, 2});
         const bool skewed = a.clockOffset && std::chrono::abs(*a.clockOffset) > kClockWarn;
         items.push_back({skewed ? Kind::Warning : Kind::Pair,
                          u"clock"_s,
