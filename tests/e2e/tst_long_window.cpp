@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Labels: long xvfb
+// Rounds: 1 long 60
+//
+// The whole desktop in this process (engine, journal, strategy, window) on a drill of its own that runs six
+// hundred times as fast as the market, for so many minutes as the line above has rounds, while somebody leafs
+// through it. Its memory must stay flat, and no turn of the window's event loop may take over 30 ms.
+#include "app/compose/launch.h"
+#include "app/compose/running_engine.h"
+#include "app/options/options.h"
+#include "tests/e2e/programs.h"
+#include "tests/support/rounds.h"
+#include "ui/main_window.h"
+#include "ui/window/desk.h"
+
+#include <QAbstractEventDispatcher>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <vector>
+
+namespace holdfast::e2e {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+/// Of the calling thread, in ms: what a turn costs, whoever else wants the processor.
+double threadMs()
+{
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+/// Resident memory of this process in MB.
+double residentMb()
+{
+    QFile status{u"/proc/self/status"_s};
+    if (!status.open(QIODevice::ReadOnly)) return 0;
+    for (const QByteArray& line : status.readAll().split('\n'))
+        if (line.startsWith("VmRSS:"))
+            return line.mid(6).simplified().split(' ').at(0).toDouble() / 1024;
+    return 0;
+}
+
+/// What each turn of this thread's event loop costs, and how late a timer comes that should come each 5 ms.
+class Turns : public QObject {
+public:
+    Turns()
+    {
+        // Waiting costs no time of the processor, so all that is spent between two wakings is the turn's; GLib's
+        // dispatcher handles its events inside the wait, so no other pair of its signals has them between.
+        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this,
+                [this] {
+                    const double now = threadMs();
+                    cpu.push_back(static_cast<float>(now - m_cpuAt));
+                    m_cpuAt = now;
+                });
+        m_beat.setTimerType(Qt::PreciseTimer);
+        connect(&m_beat, &QTimer::timeout, this, [this] {
+            if (m_wall.isValid())
+                late.push_back(static_cast<float>(m_wall.nsecsElapsed()) / 1e6F - kBeat);
+            m_wall.start();
+        });
+        m_beat.start(kBeat);
+    }
+    void forget()
+    {
+        cpu.clear();
+        late.clear();
+    }
+
+    std::vector<float> cpu;  ///< ms
+    std::vector<float> late; ///< ms
+
+private:
+    static constexpr int kBeat = 5;
+    double m_cpuAt = threadMs();
+    QElapsedTimer m_wall;
+    QTimer m_beat;
+};
+
+} // namespace
+
+class TestLongWindow : public QObject {
+    Q_OBJECT
+private slots:
+    void staysFlatAndNeverBlocks();
+};
+
+void TestLongWindow::staysFlatAndNeverBlocks()
+{
+    constexpr float kTurnMax = 30;    // ms
+    constexpr double kGrowthMax = 10; // MB, from the end of the first sixth
+    const int minutes = roundsToPlay();
+
+    QTemporaryDir home;
+    QStringList more{u"--speed"_s, u"600"_s, u"--seed"_s, u"20261127"_s};
+    const QString candles =
+        QStringLiteral(HOLDFAST_SOURCE_DIR) + u"/../shared/data/ETHUSDT-5m-20250403-20250702.csv"_s;
+    if (QFileInfo::exists(candles)) more << u"--candles"_s << candles;
+    Drill drill{more, home.path()};
+    QVERIFY2(!drill.control().isEmpty(), qPrintable(drill.program.errors()));
+
+    const std::vector<std::string> arguments{"--data-dir", home.filePath(u"data"_s).toStdString(),
+                                             "--drill-at", drill.control().toStdString()};
+    const auto parsed = app::parseDesktop(arguments);
+    QVERIFY(parsed);
+    const auto& invocation = std::get<app::DesktopInvocation>(*parsed);
+    auto lock = shell::DataDirLock::take(app::pathsOf(invocation.common).dataDir);
+    QVERIFY(lock);
+    auto launch = app::prepareLaunch(invocation.common, invocation.run, std::move(lock).value());
+    QVERIFY2(launch, launch ? "" : launch.error().context.c_str());
+
+    app::RunningEngine running{std::move(launch).value()};
+    auto& engine = running.engine();
+    ui::WindowSetup setup;
+    setup.showsDrillCard = true;
+    ui::MainWindow window{setup};
+    connect(&engine, &shell::EngineThread::snapshotChanged, &window,
+            qOverload<std::shared_ptr<const engine::Snapshot>>(&ui::MainWindow::show));
+    connect(&engine, &shell::EngineThread::candlesShown, &window, &ui::MainWindow::showCandles);
+    connect(&engine, &shell::EngineThread::logLine, &window, &ui::MainWindow::addLine);
+    connect(&engine, &shell::EngineThread::answered, &window, &ui::MainWindow::showAnswer);
+    connect(&window, &ui::MainWindow::operatorCommand, &engine, &shell::EngineThread::submit);
+    std::size_t snapshots = 0;
+    std::size_t fills = 0;
+    TradeId lastFill;
+    connect(&engine, &shell::EngineThread::snapshotChanged, &window,
+            [&](const std::shared_ptr<const engine::Snapshot>& snapshot) {
+                ++snapshots;
+                if (snapshot->fills.empty()) return;
+                const TradeId& newest = snapshot->fills.back().fill.tradeId;
+                if (newest != lastFill) ++fills;
+                lastFill = newest;
+            });
+    window.resize(1600, 960);
+    window.QWidget::show();
+    running.start();
+
+    // Somebody leafs through it, and makes the window smaller and larger again.
+    QTimer person;
+    int act = 0;
+    connect(&person, &QTimer::timeout, &window, [&] {
+        ++act;
+        window.findChild<ui::Desk*>()->setTab(act % 4);
+        if (act % 10 == 0) window.resize(act % 20 == 0 ? QSize{1600, 960} : QSize{1280, 720});
+    });
+    person.start(3000);
+
+    Turns turns;
+    double before = 0;
+    double most = 0;
+    const auto runFor = [&](qint64 ms) {
+        QEventLoop loop;
+        QTimer::singleShot(ms, &loop, &QEventLoop::quit);
+        QTimer watch;
+        connect(&watch, &QTimer::timeout, &loop, [&most] { most = std::max(most, residentMb()); });
+        watch.start(5000);
+        loop.exec();
+    };
+    runFor(minutes * 10'000); // the first sixth: fonts, first pictures, the history of candles
+    before = residentMb();
+    most = before;
+    turns.forget();
+    runFor(minutes * 50'000);
+    const double after = residentMb();
+
+    const auto over = [kTurnMax](std::vector<float>& sorted) {
+        std::sort(sorted.begin(), sorted.end());
+        return static_cast<std::size_t>(sorted.end()
+                                        - std::upper_bound(sorted.begin(), sorted.end(), kTurnMax));
+    };
+    QVERIFY(turns.cpu.size() > 1000 && turns.late.size() > 1000);
+    const std::size_t costly = over(turns.cpu);
+    const std::size_t late = over(turns.late);
+    const auto say = [](const char* what, const std::vector<float>& sorted, const char* unit) {
+        const auto at = [&](std::size_t thousandth) {
+            return double{sorted[(sorted.size() - 1) * thousandth / 1000]};
+        };
+        std::printf("FIGURE window run, %s p50 = %.2f %s\n", what, at(500), unit);
+        std::printf("FIGURE window run, %s p99 = %.2f %s\n", what, at(990), unit);
+        std::printf("FIGURE window run, %s p99.9 = %.2f %s\n", what, at(999), unit);
+        std::printf("FIGURE window run, %s max = %.2f %s\n", what, at(1000), unit);
+    };
+    std::printf("FIGURE window run = %d minutes\n", minutes);
+    std::printf("FIGURE window run, snapshots shown = %zu\n", snapshots);
+    std::printf("FIGURE window run, snapshots with a new fill = %zu\n", fills);
+    std::printf("FIGURE window run, turns of the event loop = %zu\n", turns.cpu.size());
+    say("turn", turns.cpu, "ms of processor");
+    say("timer late by", turns.late, "ms");
+    std::printf("FIGURE window run, turns over 30 ms of processor = %zu\n", costly);
+    std::printf("FIGURE window run, timers over 30 ms late = %zu\n", late);
+    std::printf("FIGURE window run, memory after a sixth = %.1f MB\n", before);
+    std::printf("FIGURE window run, memory at the end = %.1f MB\n", after);
+    std::printf("FIGURE window run, most memory = %.1f MB\n", most);
+    std::fflush(stdout);
+    QVERIFY(snapshots > static_cast<std::size_t>(minutes) * 60);
+    QVERIFY2(fills > 0 || minutes < 3, "nothing was traded: this run shows nothing");
+    QVERIFY2(costly == 0, qPrintable(u"%1 turns took over 30 ms"_s.arg(costly)));
+    QVERIFY2(after - before < kGrowthMax, qPrintable(u"it grew by %1 MB"_s.arg(after - before)));
+}
+
+} // namespace holdfast::e2e
+
+using holdfast::e2e::TestLongWindow;
+QTEST_MAIN(TestLongWindow)
+#include "tst_long_window.moc"
