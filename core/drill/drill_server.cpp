@@ -45,7 +45,9 @@ Result<std::vector<sim::CandleTape>> readTapes(const DrillOptions& options,
                                                const std::vector<Instrument>& instruments)
 {
     std::vector<sim::CandleTape> tapes;
-    for (const auto& [instrument, path] : options.candles) {
+    for (const auto& given : options.candles) {
+        const std::string& instrument = given.first; // clang 14 captures no binding's name
+        const std::string& path = given.second;
         if (std::ranges::none_of(instruments,
                                  [&](const Instrument& i) { return i.id.text == instrument; }))
             return unexpected(ErrorCode::Malformed, "--candles names " + instrument

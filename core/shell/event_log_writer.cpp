@@ -10,8 +10,8 @@
 namespace holdfast::shell {
 namespace {
 
-const QString kOpen = QStringLiteral(".jsonl");
-const QString kPacked = QStringLiteral(".jsonl.z");
+constexpr QLatin1String kOpen{".jsonl"};
+constexpr QLatin1String kPacked{".jsonl.z"};
 
 QStringList filesOf(const QString& directory)
 {

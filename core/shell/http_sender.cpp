@@ -188,7 +188,7 @@ void HttpSender::dispatch(const venues::SendHttp& request)
     auto* flight = new Flight{reply, request};
     flight->body = body;
     connect(reply, &QNetworkReply::finished, this,
-            [this, &manager, flight] { finish(manager, *flight); });
+            [this, at = &manager, flight] { finish(*at, *flight); });
     QTimer::singleShot(request.timeout, flight, [flight] {
         flight->isOverdue = true;
         if (flight->body) flight->body->shut();

@@ -54,12 +54,12 @@ void LinkSockets::open(const venues::OpenLink& command)
 {
     const venues::Link link = command.link;
     m_sockets.erase(link);
-    auto& socket = *m_sockets.emplace(link, std::make_unique<Socket>()).first->second;
-    QWebSocket* network = socket.network.get();
+    Socket* const socket = m_sockets.emplace(link, std::make_unique<Socket>()).first->second.get();
+    QWebSocket* network = socket->network.get();
     network->setMaxAllowedIncomingFrameSize(kFrameMax);
     network->setMaxAllowedIncomingMessageSize(kFrameMax);
-    connect(network, &QWebSocket::connected, this, [this, link, &socket] {
-        socket.isOpen = true;
+    connect(network, &QWebSocket::connected, this, [this, link, socket] {
+        socket->isOpen = true;
         emit arrived(venues::LinkOpened{link});
     });
     connect(network, &QWebSocket::textMessageReceived, this,
@@ -69,11 +69,11 @@ void LinkSockets::open(const venues::OpenLink& command)
     });
     // A connection that never stood tells only of its error; one that stood tells of its end as well.
     connect(network, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
-            [this, link, network, &socket] {
-                if (!socket.isOpen) ended(link, 0, network->errorString().toStdString());
+            [this, link, network, socket] {
+                if (!socket->isOpen) ended(link, 0, network->errorString().toStdString());
             });
-    connect(&socket.flush, &QTimer::timeout, this,
-            [this, link, &socket] { handOn(link, socket.frames.flush()); });
+    connect(&socket->flush, &QTimer::timeout, this,
+            [this, link, socket] { handOn(link, socket->frames.flush()); });
 
     QUrl url = m_access.hosts.webSocket;
     url.setPath(QString::fromStdString(command.path));

@@ -16,6 +16,8 @@ done
 cmake -S "$root" --preset clang >/dev/null
 cmake --build "$build" -j "$(nproc)" >/dev/null
 cd "$root"
+# qstring-ref names functions that Qt 6 has not.
+checks=level1,no-qstring-ref
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
 folders=()
@@ -23,5 +25,5 @@ for folder in app ui core/shell core/drill; do
     if [ -d "$folder" ]; then folders+=("$folder"); fi
 done
 find "${folders[@]}" -name '*.cpp' -print0 | sort -z \
-    | xargs -0r -n 4 clazy-standalone -p "$build" --checks=level1 --header-filter="^$root/" 2>&1 | tee "$report"
+    | xargs -0r -n 4 clazy-standalone -p "$build" --extra-arg=-include --extra-arg="$root/tests/ground/clazy_prelude.h" --checks="$checks" --header-filter="^$root/" 2>&1 | tee "$report"
 if grep -q -e '\[-Wclazy-' -e ' error: ' "$report"; then exit 1; fi
