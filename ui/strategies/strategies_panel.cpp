@@ -31,7 +31,8 @@ bool isWhole(const ParameterView& p) { return p.unit == "bars"; }
 QString title(const std::string& name)
 {
     QString out;
-    for (const QChar c : format::text(name)) {
+    const QString words = format::text(name);
+    for (const QChar c : words) {
         if (c.isUpper()) out += u' ';
         out += c.toLower();
     }
