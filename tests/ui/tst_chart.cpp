@@ -34,7 +34,10 @@ class TestChart : public QObject {
 private slots:
     void mergesWithoutLosingExtremes();
     void costDoesNotGrowWithTheCandles();
+    void piecesStayWhileTheViewMoves();
+    void piecesOfTheLinesAreTheirEnvelope();
     void extremesAgreeWithCounting();
+    void historyIsPutInOrder();
     void lateCandleGoesToItsPlace();
     void newCandleComputesOneBand();
     void bandsAgreeHoweverTheyCame();
@@ -44,6 +47,11 @@ private slots:
     void followsUntilPannedAndReturns();
     void hiddenChartDoesNotPaint();
     void movingPriceDoesNotRepaintTheCandles();
+    void frameIsDrawnFromFewPiecesAtAnyZoom_data();
+    void frameIsDrawnFromFewPiecesAtAnyZoom();
+    void linesAreInSight();
+    void leapBeforeTheViewLeavesTheCandlesAThird();
+    void mouseRepaintsStripsOnlyAndNothingStays();
     void stopLineSaysItsState_data();
     void stopLineSaysItsState();
     void ignoresCandlesOfOthers();
@@ -72,7 +80,9 @@ void TestChart::mergesWithoutLosingExtremes()
 {
     const CandleSeries series = walk(10'007);
     std::vector<ChartCandle> pieces;
-    series.merged(0, series.size(), 500, pieces);
+    const std::size_t holds = series.merged(0, series.size(), 19, pieces);
+    QCOMPARE(holds, std::size_t{32}); // two of a level's sixteens
+    QCOMPARE(pieces.size(), (series.size() + holds - 1) / holds);
     double high = 0;
     double low = 1e9;
     double volume = 0;
@@ -96,10 +106,49 @@ void TestChart::costDoesNotGrowWithTheCandles()
     const CandleSeries series = walk(200'000);
     std::vector<ChartCandle> pieces;
     for (std::size_t shown = 50; shown <= series.size(); shown = shown * 3 / 2) {
-        series.merged(series.size() - shown, series.size(), 900, pieces);
+        series.merged(series.size() - shown, series.size(), (shown + 899) / 900, pieces);
         QVERIFY2(pieces.size() <= 902, qPrintable(QString::number(pieces.size())));
-        if (shown > 3600)
-            QVERIFY(pieces.size() > 900 / CandleSeries::kFactor - 1); // and not too coarse either
+        if (shown > 1800) QVERIFY(pieces.size() > 900 / 2 - 1); // and not too coarse either
+    }
+}
+
+void TestChart::piecesStayWhileTheViewMoves()
+{
+    const CandleSeries series = walk(5000);
+    std::vector<ChartCandle> whole;
+    std::vector<ChartCandle> part;
+    for (const std::size_t each : {1, 2, 3, 5, 16, 33, 300}) {
+        const std::size_t holds = series.merged(0, series.size(), each, whole);
+        QVERIFY(holds >= each);
+        for (const std::size_t first : {1, 7, 50, 333, 1024}) {
+            QCOMPARE(series.merged(first, 4321, each, part), holds);
+            for (std::size_t i = 0; i < part.size(); ++i)
+                QCOMPARE(part[i], whole[first / holds + i]);
+            QCOMPARE(part.size(), (4321 + holds - 1) / holds - first / holds);
+        }
+    }
+}
+
+void TestChart::piecesOfTheLinesAreTheirEnvelope()
+{
+    const CandleSeries series = walk(1000);
+    Overlay overlay;
+    overlay.update(series, 0, {OverlayChoice::Kind::Bollinger, 20, 2.0});
+    std::vector<OverlayBands> pieces;
+    const std::size_t holds = overlay.merged(0, series.size(), 12, pieces);
+    QVERIFY(std::isnan(pieces[0].upper)); // the window is not full yet
+    for (std::size_t i = 1; i < pieces.size(); ++i) {
+        double upper = 0;
+        double lower = 1e9;
+        const std::size_t end = std::min((i + 1) * holds, series.size());
+        for (std::size_t k = i * holds; k < end; ++k) {
+            if (std::isnan(overlay.bands()[k].upper)) continue;
+            upper = std::max(upper, overlay.bands()[k].upper);
+            lower = std::min(lower, overlay.bands()[k].lower);
+        }
+        QCOMPARE(pieces[i].upper, upper);
+        QCOMPARE(pieces[i].lower, lower);
+        QCOMPARE(pieces[i].middle, overlay.bands()[end - 1].middle);
     }
 }
 
@@ -120,6 +169,25 @@ void TestChart::extremesAgreeWithCounting()
         }
     }
     QVERIFY(!series.extremes(5, 5));
+}
+
+void TestChart::historyIsPutInOrder()
+{
+    const auto times = [](std::vector<ChartCandle> candles) {
+        CandleSeries series;
+        series.assign(std::move(candles));
+        std::vector<std::pair<double, double>> out;
+        for (const ChartCandle& c : series.candles())
+            out.emplace_back(c.time, c.close);
+        return out;
+    };
+    const std::vector<std::pair<double, double>> expected{{300, 1}, {600, 2}, {900, 3}};
+    const auto candle = [](double time, double close) {
+        return ChartCandle{time, 1, 4, 0, close, 1};
+    };
+    QCOMPARE(times({candle(300, 1), candle(600, 2), candle(900, 3)}), expected);
+    QCOMPARE(times({candle(900, 3), candle(300, 1), candle(600, 2)}), expected);
+    QCOMPARE(times({candle(300, 1), candle(600, 5), candle(600, 2), candle(900, 3)}), expected);
 }
 
 void TestChart::lateCandleGoesToItsPlace()
@@ -160,11 +228,13 @@ void TestChart::bandsAgreeHoweverTheyCame()
             grown.put(c);
             one.update(grown, grown.size() - 1, choice);
         }
-        QVERIFY(std::isnan(all.upper()[10]));
+        QVERIFY(std::isnan(all.bands()[10].upper));
         for (std::size_t i = 20; i < whole.size(); ++i) {
-            QVERIFY(std::abs(all.upper()[i] - one.upper()[i]) < 1e-9);
-            QVERIFY(std::abs(all.lower()[i] - one.lower()[i]) < 1e-9);
+            QVERIFY(std::abs(all.bands()[i].upper - one.bands()[i].upper) < 1e-9);
+            QVERIFY(std::abs(all.bands()[i].lower - one.bands()[i].lower) < 1e-9);
         }
+        QCOMPARE(all.extremes(0, whole.size()).has_value(), true);
+        QVERIFY(std::abs(all.extremes(25, 390)->second - one.extremes(25, 390)->second) < 1e-9);
     }
 }
 
@@ -253,6 +323,119 @@ void TestChart::movingPriceDoesNotRepaintTheCandles()
         settle();
     }
     QCOMPARE(panel.plot()->replots(), before);
+}
+
+void TestChart::frameIsDrawnFromFewPiecesAtAnyZoom_data()
+{
+    QTest::addColumn<int>("shown");
+    for (const int shown : {50, 300, 700, 2000, 10'000, 100'000, 190'000})
+        QTest::addRow("%d", shown) << shown;
+}
+void TestChart::frameIsDrawnFromFewPiecesAtAnyZoom()
+{
+    QFETCH(int, shown);
+    const CandleSeries series = walk(200'000);
+    Overlay overlay;
+    overlay.update(series, 0, {OverlayChoice::Kind::Bollinger, 20, 2.0});
+    CandlePlot plot;
+    plot.resize(1000, 500);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    plot.setSeries(&series, &overlay, 300);
+    plot.setSpan(shown * 300.0);
+    plot.replot(QCustomPlot::rpImmediateRefresh);
+    const QRect area = plot.axisRect()->rect();
+    const CandleView& view = plot.view();
+    const auto most = static_cast<std::size_t>(area.width() / 1.8 + 5);
+    QVERIFY2(view.pieces().size() <= most, qPrintable(QString::number(view.pieces().size())));
+    QVERIFY(view.pieces().size()
+            >= std::min<std::size_t>(static_cast<std::size_t>(shown) - 8, most / 2 - 5));
+    QCOMPARE(view.upper().size(), view.lower().size());
+    QVERIFY(view.upper().size() <= static_cast<qsizetype>(most));
+    // The veil: from the left edge to the last line's point without a gap, no pixel twice.
+    QVERIFY(!view.veil().empty());
+    int x = area.left();
+    for (const QRect& column : view.veil()) {
+        QCOMPARE(column.left(), x);
+        x = column.right() + 1;
+    }
+    QCOMPARE(x, std::min(area.right() + 1, static_cast<int>(std::ceil(view.upper().back().x()))));
+}
+
+void TestChart::linesAreInSight()
+{
+    const CandleSeries series = walk(400);
+    Overlay overlay;
+    overlay.update(series, 0, {OverlayChoice::Kind::Bollinger, 20, 2.5});
+    CandlePlot plot;
+    plot.resize(1000, 500);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    for (const int shown : {40, 60, 100, 160, 300}) {
+        plot.setSeries(&series, &overlay, 300);
+        plot.setSpan(shown * 300.0);
+        const QRect area = plot.axisRect()->rect();
+        const auto [first, last] =
+            series.range(plot.xAxis->range().lower, plot.xAxis->range().upper);
+        const auto lines = overlay.extremes(first, last);
+        QVERIFY(lines->second > series.extremes(first, last)->second); // else this proves nothing
+        const double top = plot.yAxis2->coordToPixel(lines->second);
+        const double bottom = plot.yAxis2->coordToPixel(lines->first);
+        QVERIFY2(top > area.top() + 20, qPrintable(QString::number(top))); // below the figures
+        QVERIFY(bottom < area.bottom() - plot.volumeHeight());
+    }
+}
+
+void TestChart::leapBeforeTheViewLeavesTheCandlesAThird()
+{
+    CandleSeries series;
+    std::vector<ChartCandle> candles;
+    for (int i = 0; i < 200; ++i) {
+        const double middle = (i < 185 ? 1000 : 100) + i % 2; // and then it is calm
+        candles.push_back({i * 300.0, middle, middle + 1, middle - 1, middle, 1});
+    }
+    series.assign(candles);
+    Overlay overlay;
+    overlay.update(series, 0, {OverlayChoice::Kind::Bollinger, 20, 2.0});
+    CandlePlot plot;
+    plot.resize(1000, 500);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    plot.setSeries(&series, &overlay, 300);
+    plot.setSpan(12 * 300.0); // four candles and the room ahead of them
+    const auto [first, last] = series.range(plot.xAxis->range().lower, plot.xAxis->range().upper);
+    QVERIFY(overlay.extremes(first, last)->second > 1000);
+    const auto held = series.extremes(first, last);
+    const double height =
+        plot.yAxis2->coordToPixel(held->first) - plot.yAxis2->coordToPixel(held->second);
+    const double room = plot.axisRect()->height() - plot.volumeHeight() - 14 - 26;
+    QVERIFY2(height > room * 0.32, qPrintable(QString::number(height / room)));
+}
+
+void TestChart::mouseRepaintsStripsOnlyAndNothingStays()
+{
+    ChartPanel panel;
+    panel.resize(900, 600);
+    panel.show(calm(), {});
+    panel.showCandles(made_up::candles());
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    settle();
+    CandlePlot* plot = panel.plot();
+    const qint64 whole = static_cast<qint64>(plot->width()) * plot->height();
+    const QPoint places[] = {{200, 200}, {203, 300}, {5, 40}, {700, 460}, {890, 100}, {400, 250}};
+    for (const QPoint& at : places) {
+        const qint64 before = plot->crosshairPixels();
+        QTest::mouseMove(plot, at);
+        settle();
+        QVERIFY(plot->crosshairPixels() > before);
+        QVERIFY((plot->crosshairPixels() - before) * 12 < whole); // more than half are its labels
+        // What came to the screen in strips is what a whole frame would be.
+        const QImage strips = panel.screen()->grabWindow(panel.winId()).toImage();
+        const QImage frame = panel.grab().toImage();
+        QCOMPARE(strips.convertToFormat(QImage::Format_RGB32),
+                 frame.convertToFormat(QImage::Format_RGB32));
+    }
 }
 
 void TestChart::stopLineSaysItsState_data()

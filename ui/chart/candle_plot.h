@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/chart/candle_painter.h"
 #include "ui/chart/candle_series.h"
+#include "ui/chart/crosshair.h"
 #include "ui/chart/overlay.h"
 #include "ui/chart/price_level.h"
 
@@ -11,9 +13,9 @@
 #include <vector>
 
 namespace holdfast::ui {
-class CandlePainter;
-class LevelPainter;
-class CrosshairPainter;
+
+/// A market time of the chart, for the eye.
+[[nodiscard]] QDateTime utc(double seconds);
 
 struct FillMark {
     double time = 0;
@@ -23,13 +25,15 @@ struct FillMark {
     friend bool operator==(const FillMark&, const FillMark&) = default;
 };
 
-/// The plot: candles, volume, the strategy's lines, fills (one layer); levels and labels (a second); the
-/// crosshair (a third). A moving price repaints the second layer only, the mouse the third only. Hidden, it
-/// paints nothing and catches up when shown.
+/// The plot: candles, volume, the strategy's lines, fills (one buffer); levels and labels (a second); the
+/// crosshair, drawn on top of both. A moving price repaints the second buffer only, the mouse the strips in
+/// which the crosshair stood and stands. Hidden, it paints nothing and catches up when shown.
 class CandlePlot : public QCustomPlot {
     Q_OBJECT
 
 public:
+    static constexpr int kLabelWidth = 146; ///< The column of prices at the right.
+
     explicit CandlePlot(QWidget* parent = nullptr);
     ~CandlePlot() override;
 
@@ -46,6 +50,12 @@ public:
     void setSpan(double seconds);
     /// Full replots since the beginning: what a test counts.
     [[nodiscard]] int replots() const { return m_replots; }
+    /// Pixels asked to be painted for a move of the mouse since the beginning: what a test counts.
+    [[nodiscard]] qint64 crosshairPixels() const { return m_crosshairPixels; }
+    /// Pixels kept for volume: a sixth of a low plot, so that the candles have the rest.
+    [[nodiscard]] double volumeHeight() const;
+    /// What the last frame was drawn from.
+    [[nodiscard]] const CandleView& view() const { return m_view; }
 
     [[nodiscard]] const CandleSeries& series() const { return *m_series; }
     [[nodiscard]] const Overlay& overlay() const { return *m_overlay; }
@@ -55,12 +65,12 @@ public:
     [[nodiscard]] int decimals() const { return m_decimals; }
     [[nodiscard]] QPointF mouse() const { return m_mouse; }
     [[nodiscard]] bool hasMouse() const { return m_hasMouse; }
-    [[nodiscard]] double candleBottom() const; ///< Pixel row below which volume is drawn.
 
 signals:
     void followingChanged(bool following);
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -75,7 +85,8 @@ private:
     void setFollowing(bool following);
     void scale();
     void queue();
-    void repaintLayer(const QString& name);
+    void repaintLevels();
+    void repaintCrosshair();
     void pan(double seconds);
     void zoom(double factor, double around);
 
@@ -95,6 +106,9 @@ private:
     QPointF m_mouse;
     bool m_hasMouse = false;
     int m_replots = 0;
+    CandleView m_view;
+    QRegion m_crosshairRegion; // as last painted
+    qint64 m_crosshairPixels = 0;
 };
 
 } // namespace holdfast::ui

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 namespace holdfast::ui {
-namespace {
 
 void absorb(ChartCandle& into, const ChartCandle& next)
 {
@@ -15,14 +14,12 @@ void absorb(ChartCandle& into, const ChartCandle& next)
     into.volume += next.volume;
 }
 
-} // namespace
-
 void CandleSeries::put(const ChartCandle& candle)
 {
-    std::vector<ChartCandle>& base = m_levels.front();
+    std::vector<ChartCandle>& base = m_pyramid.base();
     if (base.empty() || base.back().time < candle.time) {
         base.push_back(candle);
-        rebuildFrom(base.size() - 1);
+        m_pyramid.rebuildFrom(base.size() - 1);
         return;
     }
     const auto at = std::ranges::lower_bound(base, candle.time, {}, &ChartCandle::time);
@@ -31,48 +28,30 @@ void CandleSeries::put(const ChartCandle& candle)
         *at = candle;
     else
         base.insert(at, candle);
-    rebuildFrom(index);
+    m_pyramid.rebuildFrom(index);
 }
 
 void CandleSeries::assign(std::vector<ChartCandle> candles)
 {
-    std::ranges::stable_sort(candles, {}, &ChartCandle::time);
-    std::vector<ChartCandle> kept;
-    kept.reserve(candles.size());
-    for (const ChartCandle& c : candles) {
-        if (!kept.empty() && kept.back().time == c.time)
-            kept.back() = c;
-        else
-            kept.push_back(c);
+    const bool isInOrder =
+        std::ranges::is_sorted(candles, std::ranges::less_equal{}, &ChartCandle::time);
+    if (!isInOrder) { // else nothing is to be sorted, and no time comes twice
+        std::ranges::stable_sort(candles, {}, &ChartCandle::time);
+        std::vector<ChartCandle> kept;
+        kept.reserve(candles.size());
+        for (const ChartCandle& c : candles) {
+            if (!kept.empty() && kept.back().time == c.time)
+                kept.back() = c;
+            else
+                kept.push_back(c);
+        }
+        candles = std::move(kept);
     }
-    m_levels.clear();
-    m_levels.push_back(std::move(kept));
-    rebuildFrom(0);
+    m_pyramid.base() = std::move(candles);
+    m_pyramid.rebuildFrom(0);
 }
 
-void CandleSeries::clear() { m_levels.assign(1, {}); }
-
-void CandleSeries::rebuildFrom(std::size_t candle)
-{
-    for (std::size_t level = 1;; ++level) {
-        if (m_levels[level - 1].size() <= kFactor) {
-            m_levels.resize(level);
-            return;
-        }
-        if (m_levels.size() <= level) m_levels.emplace_back();
-        const std::vector<ChartCandle>& below = m_levels[level - 1];
-        std::vector<ChartCandle>& here = m_levels[level];
-        candle /= kFactor;
-        candle = std::min(candle, here.size());
-        here.resize(candle);
-        for (std::size_t i = candle * kFactor; i < below.size(); i += kFactor) {
-            ChartCandle piece = below[i];
-            for (std::size_t j = i + 1; j < std::min(i + kFactor, below.size()); ++j)
-                absorb(piece, below[j]);
-            here.push_back(piece);
-        }
-    }
-}
+void CandleSeries::clear() { m_pyramid = {}; }
 
 std::pair<std::size_t, std::size_t> CandleSeries::range(double from, double to) const
 {
@@ -83,44 +62,16 @@ std::pair<std::size_t, std::size_t> CandleSeries::range(double from, double to) 
             static_cast<std::size_t>(std::max(first, last) - base.begin())};
 }
 
-void CandleSeries::merged(std::size_t first, std::size_t last, std::size_t piecesMax,
-                          std::vector<ChartCandle>& out) const
-{
-    out.clear();
-    if (first >= last || piecesMax == 0) return;
-    std::size_t level = 0;
-    std::size_t span = 1;
-    while (level + 1 < m_levels.size() && (last - first) / span > piecesMax) {
-        ++level;
-        span *= kFactor;
-    }
-    const std::vector<ChartCandle>& from = m_levels[level];
-    const std::size_t end = std::min((last + span - 1) / span, from.size());
-    out.insert(out.end(), from.begin() + static_cast<std::ptrdiff_t>(first / span),
-               from.begin() + static_cast<std::ptrdiff_t>(end));
-}
-
 std::optional<std::pair<double, double>> CandleSeries::extremes(std::size_t first,
                                                                 std::size_t last) const
 {
-    last = std::min(last, size());
-    if (first >= last) return std::nullopt;
-    double low = candles()[first].low;
-    double high = candles()[first].high;
-    while (first < last) {
-        std::size_t level = 0;
-        std::size_t span = 1;
-        while (level + 1 < m_levels.size() && first % (span * kFactor) == 0
-               && first + span * kFactor <= last) {
-            ++level;
-            span *= kFactor;
-        }
-        const ChartCandle& piece = m_levels[level][first / span];
-        low = std::min(low, piece.low);
-        high = std::max(high, piece.high);
-        first += span;
-    }
-    return std::pair{low, high};
+    std::optional<std::pair<double, double>> found;
+    m_pyramid.cover(first, last, [&](const ChartCandle& piece) {
+        if (!found) found = std::pair{piece.low, piece.high};
+        found->first = std::min(found->first, piece.low);
+        found->second = std::max(found->second, piece.high);
+    });
+    return found;
 }
 
 } // namespace holdfast::ui

@@ -2,14 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chart/overlay.h"
 
-#include "core/market/indicators.h"
-
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace holdfast::ui {
 namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+}
+
+void absorb(OverlayBands& into, const OverlayBands& next)
+{
+    if (std::isnan(next.upper)) return;
+    if (std::isnan(into.upper)) {
+        into = next;
+        return;
+    }
+    into.upper = std::max(into.upper, next.upper);
+    into.middle = next.middle;
+    into.lower = std::min(into.lower, next.lower);
 }
 
 void Overlay::update(const CandleSeries& series, std::size_t changedFrom,
@@ -18,10 +29,14 @@ void Overlay::update(const CandleSeries& series, std::size_t changedFrom,
     const auto& candles = series.candles();
     if (!(choice == m_choice)) changedFrom = 0;
     m_choice = choice;
-    const std::size_t from = std::min({changedFrom, m_upper.size(), candles.size()});
-    for (auto* line : {&m_upper, &m_middle, &m_lower})
-        line->resize(candles.size(), kNone);
-    if (choice.kind == OverlayChoice::Kind::None || from == candles.size()) return;
+    if (choice.kind == OverlayChoice::Kind::None) {
+        m_pyramid = {};
+        return;
+    }
+    std::vector<OverlayBands>& all = m_pyramid.base();
+    const std::size_t from = std::min({changedFrom, all.size(), candles.size()});
+    all.resize(from);
+    if (from == 0) all.reserve(candles.size()); // once; one more candle grows by doubling
     const auto period = static_cast<std::size_t>(std::max(2, choice.period));
     const std::size_t warm =
         from > period ? from - period : 0; // the indicator needs the bars before
@@ -38,10 +53,22 @@ void Overlay::update(const CandleSeries& series, std::size_t changedFrom,
         }
         if (i < from) continue;
         ++m_computed;
-        m_upper[i] = bands ? bands->upper : kNone;
-        m_middle[i] = bands ? bands->middle : kNone;
-        m_lower[i] = bands ? bands->lower : kNone;
+        all.push_back({bands.value_or(market::Bands{kNone, kNone, kNone})});
     }
+    m_pyramid.rebuildFrom(from);
+}
+
+std::optional<std::pair<double, double>> Overlay::extremes(std::size_t first,
+                                                           std::size_t last) const
+{
+    std::optional<std::pair<double, double>> found;
+    m_pyramid.cover(first, last, [&](const OverlayBands& piece) {
+        if (std::isnan(piece.upper)) return;
+        if (!found) found = std::pair{piece.lower, piece.upper};
+        found->first = std::min(found->first, piece.lower);
+        found->second = std::max(found->second, piece.upper);
+    });
+    return found;
 }
 
 } // namespace holdfast::ui
