@@ -75,6 +75,7 @@ private slots:
     void aSnapshotWithoutPagesOrWithAPositionTwiceIsNone();
     void refusedLoginStopsTrying();
     void expiredLoginMeasuresTheClockAndTriesAgain();
+    void aLoginThatExpiredOpensTheStreamAnew();
     void changedKeyStopsTrying();
     void anotherAccountStopsEverything();
     void aPushOfAnotherAccountStopsEverything();
@@ -454,6 +455,26 @@ void TestOkxSession::expiredLoginMeasuresTheClockAndTriesAgain()
     for (const OpenLink& open : desk.takeCommands<OpenLink>())
         isPrivateOpen = isPrivateOpen || open.link == Link::Private;
     QVERIFY(isPrivateOpen);
+}
+
+void TestOkxSession::aLoginThatExpiredOpensTheStreamAnew()
+{
+    Desk desk;
+    desk.goLive();
+    desk.forget();
+    desk.frame(Link::Private,
+               R"({"event":"error","code":"60011","msg":"Please log in","connId":"a"})");
+    bool isClosed = false;
+    for (const CloseLink& close : desk.takeCommands<CloseLink>())
+        isClosed = isClosed || close.link == Link::Private;
+    QVERIFY(isClosed); // it is up, and says nothing any more of what the account does
+    QVERIFY(desk.state() != LinkState::Live);
+    desk.on(LinkClosed{Link::Private, 1000, {}});
+    desk.advance(seconds{2});
+    bool isOpened = false;
+    for (const OpenLink& open : desk.takeCommands<OpenLink>())
+        isOpened = isOpened || open.link == Link::Private;
+    QVERIFY(isOpened);
 }
 
 void TestOkxSession::changedKeyStopsTrying()

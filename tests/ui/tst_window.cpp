@@ -138,7 +138,7 @@ void TestWindow::namesTheCurrencyOfASize()
     Bench bench;
     for (const auto* unit : bench.window.findChildren<QComboBox*>()) {
         if (unit->accessibleName() != u"Unit of the size") continue;
-        QCOMPARE(unit->itemText(0), u"Risk at stop, USDT"_s);
+        QCOMPARE(unit->itemText(0), u"Risk, USDT"_s);
         QCOMPARE(unit->itemText(1), u"Notional, USDT"_s);
         QCOMPARE(unit->itemText(2), u"Contracts"_s);
         return;

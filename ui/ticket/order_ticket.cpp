@@ -85,10 +85,12 @@ OrderTicket::OrderTicket(QWidget* parent)
     }
     m_type->button(static_cast<int>(OrderType::Market))->setChecked(true);
 
-    m_sizeKind->addItem(u"Risk at stop"_s, static_cast<int>(SizeKind::Risk));
+    m_sizeKind->addItem(u"Risk"_s, static_cast<int>(SizeKind::Risk));
     m_sizeKind->addItem(u"Notional"_s, static_cast<int>(SizeKind::Notional));
     m_sizeKind->addItem(u"Contracts"_s, static_cast<int>(SizeKind::Qty));
     m_sizeKind->setAccessibleName(u"Unit of the size"_s);
+    m_sizeKind->setToolTip(u"Risk: what is lost when the stop fills at its trigger"_s);
+    m_sizeKind->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_stopKind->addItem(u"Stop, %"_s, true);
     m_stopKind->addItem(u"Stop price"_s, false);
     m_stopKind->setAccessibleName(u"Stop as percent or price"_s);
@@ -276,7 +278,7 @@ void OrderTicket::refresh()
                                             + format::base(plan.base) + u' ' + base}
                                   : format::unknown());
     const QString quote = instrument ? u' ' + format::text(instrument->quote) : QString{};
-    for (const auto& [kind, words] : {std::pair{SizeKind::Risk, u"Risk at stop"_s},
+    for (const auto& [kind, words] : {std::pair{SizeKind::Risk, u"Risk"_s},
                                       std::pair{SizeKind::Notional, u"Notional"_s}})
         m_sizeKind->setItemText(m_sizeKind->findData(static_cast<int>(kind)),
                                 quote.isEmpty() ? words : QString{words + u',' + quote});
