@@ -149,6 +149,7 @@ private:
         std::vector<std::string> closeTokens;
         std::vector<StripCell> strip;
         std::int64_t stripMinute = 0;
+        bool isSuspectTold = false; ///< The alarm "suspect" was raised.
         std::optional<MarketTime> openedMarket;
         std::optional<MonoTime> closedAt;
         bool wasClosedBefore = false; ///< Proved by an earlier life.

@@ -305,12 +305,15 @@ void Account::settlePosition(Position& position)
     if (wants.fills) ask(venues::ReadFills{key.instrument}, Lane::Verify, asked(ReadFor::Position));
     const auto suspectFor =
         position.machine.suspectSince() ? now - *position.machine.suspectSince() : nanoseconds{0};
-    if (suspectFor > seconds{30} && !position.closer.isRunning())
+    if (suspectFor > seconds{30} && !position.closer.isRunning()) {
+        position.isSuspectTold = true;
         m_desk->raise(m_setup.id, Severity::P1, "suspect", key.instrument.text,
                       nameOf(position) + ": the venue's answers disagree since "
                           + formatAge(suspectFor) + "; stops kept, nothing cancelled");
-    else if (!position.machine.suspectSince())
+    } else if (position.isSuspectTold && !position.machine.suspectSince()) {
+        position.isSuspectTold = false;
         m_desk->clear(m_setup.id, "suspect", key.instrument.text);
+    }
 
     if (!position.machine.isHeld()) return;
     guard::Actions actions;

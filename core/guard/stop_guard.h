@@ -159,6 +159,31 @@ public:
     [[nodiscard]] bool hasLiveOrDoubtful() const;
 
 private:
+    /// On which line of `judge` a state rests: the words belong to the line.
+    enum class Ground : std::uint8_t {
+        Closing,
+        Waived,
+        Fired,
+        OldLevel,
+        Differs,
+        Proved,
+        Seen,
+        TriggerPassed,
+        NotProtecting,
+        Attempting,
+        NotShown,
+        Wanted,
+        Lost,
+        Travelling,
+        Nothing
+    };
+    struct Judged {
+        StopState state = StopState::None;
+        Ground ground = Ground::Nothing;
+    };
+    /// The state without its words, for every step asks for it.
+    [[nodiscard]] Judged judge(MonoTime now, const Holding& holding) const;
+
     enum class Phase { Placing, Acked, Unknown, Ended };
     struct Attempt {
         ClientOrderId id;

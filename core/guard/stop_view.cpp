@@ -9,14 +9,47 @@ namespace holdfast::guard {
 
 StopState StopGuard::state(MonoTime now, const Holding& holding) const
 {
-    return view(now, holding).state;
+    return judge(now, holding).state;
+}
+
+/// The first line that holds, from above.
+StopGuard::Judged StopGuard::judge(MonoTime now, const Holding& holding) const
+{
+    if (holding.isClosing) return {StopState::Closing, Ground::Closing};
+    if (holding.isWaived) return {StopState::Waived, Ground::Waived};
+    if (!m_fired.isEmpty()) return {StopState::Triggered, Ground::Fired};
+    const BookedStop* const top = m_book.best(holding);
+    if (top && m_book.isProtected(holding)) {
+        if (m_triggerPassedAt) return {StopState::GuardedOldLevel, Ground::OldLevel};
+        if (holding.plan && differsFromPlan(top->row, *holding.plan))
+            return {StopState::Mismatched, Ground::Differs};
+        if (!m_book.isVerified(*top)) return {StopState::Acked, Ground::Seen};
+        const auto age = now - std::max(*top->byIdAt, *top->listAt);
+        return {age > m_numbers->stopStaleAfter ? StopState::Stale : StopState::Verified,
+                Ground::Proved};
+    }
+    if (m_triggerPassedAt) return {StopState::TriggerPassed, Ground::TriggerPassed};
+    if (top && m_book.isLive(*top)) return {StopState::Mismatched, Ground::NotProtecting};
+    if (m_attempt && m_attempt->phase != Phase::Ended) {
+        const bool isWaiting = m_attempt->phase == Phase::Acked && m_attempt->ackAt
+                               && now - *m_attempt->ackAt < m_numbers->stopReadsAfterAck.back();
+        return {m_attempt->phase == Phase::Placing ? StopState::Placing
+                : isWaiting                        ? StopState::Acked
+                                                   : StopState::InDoubt,
+                Ground::Attempting};
+    }
+    if (top) return {StopState::InDoubt, Ground::NotShown};
+    if (m_wanted) return {StopState::Placing, Ground::Wanted};
+    if (m_lostState != StopState::None) return {m_lostState, Ground::Lost};
+    if (holding.attached && holding.mayAct && m_attemptsHere == 0)
+        return {StopState::Placing, Ground::Travelling};
+    return {StopState::None, Ground::Nothing};
 }
 
 StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
 {
     View view;
     const BookedStop* const top = m_book.best(holding);
-    const bool isCovered = top && m_book.isProtected(holding);
     if (top) {
         view.row = top->row;
         view.clientId = top->row.clientId;
@@ -39,58 +72,48 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
         const auto left = *m_unprotectedSince + m_numbers->protectionDeadline - now;
         return left > nanoseconds{0} ? "close in " + formatAge(left) : "closing";
     };
-    if (holding.isClosing) {
-        view.state = StopState::Closing;
+    const Judged judged = judge(now, holding);
+    view.state = judged.state;
+    switch (judged.ground) {
+    case Ground::Closing:
         view.why = "a close is running; the stop stays until closed is proved";
-    } else if (holding.isWaived) {
-        view.state = StopState::Waived;
-        view.why = "unprotected by choice";
-    } else if (!m_fired.isEmpty()) {
-        view.state = StopState::Triggered;
+        break;
+    case Ground::Waived: view.why = "unprotected by choice"; break;
+    case Ground::Fired: {
         view.why = m_lostWhy;
         const auto verdict = m_fired.judge(now, holding.qty, m_numbers->triggeredChildDeadline);
         view.next = "close of the remainder in "
                     + formatAge(std::max(nanoseconds{0}, nanoseconds{verdict.due - now}));
-    } else if (isCovered) {
-        const auto differs = holding.plan ? differsFromPlan(top->row, *holding.plan) : std::nullopt;
-        if (m_triggerPassedAt) {
-            view.state = StopState::GuardedOldLevel;
-            view.why = m_lostWhy + "; an older stop rests";
-        } else if (differs) {
-            view.state = StopState::Mismatched;
-            view.field = *differs;
-            view.why = "live, but its " + *differs + " is not what was planned";
-        } else if (m_book.isVerified(*top)) {
-            const auto age = now - std::max(*top->byIdAt, *top->listAt);
-            view.state = age > m_numbers->stopStaleAfter ? StopState::Stale : StopState::Verified;
-            view.why = "read by id " + formatAge(now - *top->byIdAt) + " ago and in the list "
-                       + formatAge(now - *top->listAt) + " ago: live";
-            view.next =
-                "next read by id in "
-                + formatAge(std::max(nanoseconds{0},
-                                     nanoseconds{*top->byIdAt + m_numbers->stopRotation - now}));
-        } else {
-            view.state = StopState::Acked;
-            view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "")
-                       + (top->byIdAt && top->listAt ? " and" : "")
-                       + (top->listAt ? " in the list" : "") + "; not proved yet";
-            view.next = "two reads must agree, the younger 2 s after the ack";
-        }
-    } else if (m_triggerPassedAt) {
-        view.state = StopState::TriggerPassed;
+        break;
+    }
+    case Ground::OldLevel: view.why = m_lostWhy + "; an older stop rests"; break;
+    case Ground::Differs:
+        view.field = *differsFromPlan(top->row, *holding.plan);
+        view.why = "live, but its " + view.field + " is not what was planned";
+        break;
+    case Ground::Proved:
+        view.why = "read by id " + formatAge(now - *top->byIdAt) + " ago and in the list "
+                   + formatAge(now - *top->listAt) + " ago: live";
+        view.next = "next read by id in "
+                    + formatAge(std::max(
+                        nanoseconds{0}, nanoseconds{*top->byIdAt + m_numbers->stopRotation - now}));
+        break;
+    case Ground::Seen:
+        view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "")
+                   + (top->byIdAt && top->listAt ? " and" : "")
+                   + (top->listAt ? " in the list" : "") + "; not proved yet";
+        view.next = "two reads must agree, the younger 2 s after the ack";
+        break;
+    case Ground::TriggerPassed:
         view.why = m_lostWhy;
         view.next = "one fresh look, then close";
-    } else if (top && m_book.isLive(*top)) {
-        view.state = StopState::Mismatched;
+        break;
+    case Ground::NotProtecting:
         view.field = whyNotProtecting(top->row, holding).value_or("quantity");
         view.why = "live, but it does not protect: " + view.field;
         view.next = closeIn();
-    } else if (m_attempt && m_attempt->phase != Phase::Ended) {
-        const bool isWaiting = m_attempt->phase == Phase::Acked && m_attempt->ackAt
-                               && now - *m_attempt->ackAt < m_numbers->stopReadsAfterAck.back();
-        view.state = m_attempt->phase == Phase::Placing ? StopState::Placing
-                     : isWaiting                        ? StopState::Acked
-                                                        : StopState::InDoubt;
+        break;
+    case Ground::Attempting:
         view.why = m_attempt->phase == Phase::Placing ? "sent, no answer yet"
                    : m_attempt->phase == Phase::Acked ? "accepted by the venue, " + sawAgo()
                                                       : "no answer; " + sawAgo();
@@ -98,27 +121,28 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
             view.next = "read by id in " + formatAge(*m_attempt->nextRead - now);
         if (const auto closing = closeIn(); !closing.empty())
             view.next += (view.next.empty() ? "" : " · ") + closing;
-    } else if (top) {
-        view.state = StopState::InDoubt;
+        break;
+    case Ground::NotShown:
         view.why = "not shown any more; " + sawAgo();
         view.next = "asked by id · " + closeIn();
-    } else if (m_wanted) {
-        view.state = StopState::Placing;
+        break;
+    case Ground::Wanted:
         view.why = m_wanted->reason;
         view.next = closeIn();
-    } else if (m_lostState != StopState::None) {
-        view.state = m_lostState;
+        break;
+    case Ground::Lost:
         if (m_lostState == StopState::Mismatched) view.field = "quantity";
         view.why = m_lostWhy;
         view.next = closeIn();
-    } else if (holding.attached && holding.mayAct && m_attemptsHere == 0) {
-        view.state = StopState::Placing;
+        break;
+    case Ground::Travelling:
         view.why = "travels with the entry, not seen live yet";
         view.next = closeIn();
-    } else {
-        view.state = StopState::None;
+        break;
+    case Ground::Nothing:
         view.why = holding.plan ? "no stop seen" : "no stop seen, none planned by us";
         view.next = closeIn();
+        break;
     }
     return view;
 }
