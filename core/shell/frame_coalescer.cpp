@@ -2,26 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/shell/frame_coalescer.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace holdfast::shell {
 
-std::vector<std::string> FrameCoalescer::add(std::optional<std::string_view> key, std::string frame)
+std::vector<std::string> FrameCoalescer::add(std::optional<std::string_view> key,
+                                             std::string_view frame)
 {
     if (!key) {
         std::vector<std::string> frames = flush();
-        frames.push_back(std::move(frame));
+        frames.emplace_back(frame);
         return frames;
     }
-    const auto same = std::find_if(m_waiting.begin(), m_waiting.end(),
-                                   [&](const Waiting& waiting) { return waiting.key == *key; });
-    if (same == m_waiting.end()) {
-        std::string kept{*key}; // before the frame, of which it may be a piece, moves
-        m_waiting.push_back({std::move(kept), std::move(frame)});
-    } else {
-        same->frame = std::move(frame);
+    if (const auto same = m_byKey.find(*key); same != m_byKey.end()) {
+        same->second->frame.assign(frame);
+        return {};
     }
+    Waiting& added = m_waiting.emplace_back(Waiting{std::string{*key}, std::string{frame}});
+    m_byKey.emplace(added.key, &added);
     return {};
 }
 
@@ -31,6 +29,7 @@ std::vector<std::string> FrameCoalescer::flush()
     frames.reserve(m_waiting.size() + 1);
     for (Waiting& waiting : m_waiting)
         frames.push_back(std::move(waiting.frame));
+    m_byKey.clear();
     m_waiting.clear();
     return frames;
 }

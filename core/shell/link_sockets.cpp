@@ -6,8 +6,11 @@
 #include "core/shell/venue_signer.h"
 
 #include <QNetworkRequest>
+#include <QStringEncoder>
 #include <QTimer>
 #include <QWebSocket>
+
+#include <deque>
 
 namespace holdfast::shell {
 namespace {
@@ -24,7 +27,11 @@ bool isConnected(const QWebSocket& socket)
 
 /// One connection. Its end takes the network side with it without another word to the session.
 struct LinkSockets::Socket {
-    Socket() { flush.setSingleShot(true); }
+    Socket()
+    {
+        flush.setSingleShot(true);
+        slice.setInterval(0); // once a turn of the loop, after what the sockets have
+    }
     ~Socket()
     {
         network->disconnect();
@@ -36,7 +43,9 @@ struct LinkSockets::Socket {
 
     std::unique_ptr<QWebSocket> network = std::make_unique<QWebSocket>();
     FrameCoalescer frames;
+    std::deque<std::string> ready; // flushed, and not handed on yet
     QTimer flush;
+    QTimer slice;
     bool isOpen = false;
 };
 
@@ -56,9 +65,13 @@ void LinkSockets::open(const venues::OpenLink& command)
     m_sockets.erase(link);
     Socket* const socket = m_sockets.emplace(link, std::make_unique<Socket>()).first->second.get();
     QWebSocket* network = socket->network.get();
-    network->setMaxAllowedIncomingFrameSize(kFrameMax);
-    network->setMaxAllowedIncomingMessageSize(kFrameMax);
-    connect(network, &QWebSocket::connected, this, [this, link, socket] {
+    const bool isPrivate = venues::roleOf(link) == venues::Link::Private;
+    // A frame must fit into the piece: one that does not ends the connection instead of waiting for ever.
+    const auto frameMax = isPrivate ? kFrameMax : static_cast<quint64>(kMarketPiece) / 2;
+    network->setMaxAllowedIncomingFrameSize(frameMax);
+    network->setMaxAllowedIncomingMessageSize(frameMax);
+    connect(network, &QWebSocket::connected, this, [this, link, isPrivate, socket] {
+        if (!isPrivate) socket->network->setReadBufferSize(kMarketPiece);
         socket->isOpen = true;
         emit arrived(venues::LinkOpened{link});
     });
@@ -72,8 +85,8 @@ void LinkSockets::open(const venues::OpenLink& command)
             [this, link, network, socket] {
                 if (!socket->isOpen) ended(link, 0, network->errorString().toStdString());
             });
-    connect(&socket->flush, &QTimer::timeout, this,
-            [this, link, socket] { handOn(link, socket->frames.flush()); });
+    connect(&socket->flush, &QTimer::timeout, this, [this, link] { flush(link); });
+    connect(&socket->slice, &QTimer::timeout, this, [this, link] { handOnSlice(link); });
 
     QUrl url = m_access.hosts.webSocket;
     url.setPath(QString::fromStdString(command.path));
@@ -126,10 +139,20 @@ void LinkSockets::receive(venues::Link link, const QString& text)
     const auto at = m_sockets.find(link);
     if (at == m_sockets.end()) return;
     Socket& socket = *at->second;
-    std::string frame = text.toStdString();
+    QStringEncoder toUtf8{QStringEncoder::Utf8};
+    const auto room = static_cast<std::size_t>(toUtf8.requiredSpace(text.size()));
+    if (m_text.size() < room) m_text.resize(room);
+    const char* end = toUtf8.appendToBuffer(m_text.data(), text);
+    const std::string_view frame{m_text.data(), static_cast<std::size_t>(end - m_text.data())};
     std::optional<std::string_view> key;
     if (venues::roleOf(link) != venues::Link::Private && m_triage) key = m_triage(frame);
-    handOn(link, socket.frames.add(key, std::move(frame)));
+    auto now = socket.frames.add(key, frame);
+    if (!key && !socket.ready.empty()) { // nothing that is kept overtakes what waited before it
+        now.insert(now.begin(), std::make_move_iterator(socket.ready.begin()),
+                   std::make_move_iterator(socket.ready.end()));
+        socket.ready.clear();
+    }
+    handOn(link, std::move(now));
 }
 
 void LinkSockets::handOn(venues::Link link, std::vector<std::string> frames)
@@ -138,15 +161,45 @@ void LinkSockets::handOn(venues::Link link, std::vector<std::string> frames)
         emit arrived(venues::Frame{link, std::move(frame)});
     const auto at = m_sockets.find(link); // what the frames led to may have closed it
     if (at == m_sockets.end()) return;
-    if (!at->second->frames.isEmpty() && !at->second->flush.isActive())
-        at->second->flush.start(kCoalesce);
+    Socket& socket = *at->second;
+    if (!socket.frames.isEmpty() && !socket.flush.isActive() && !socket.slice.isActive())
+        socket.flush.start(kCoalesce);
+}
+
+void LinkSockets::flush(venues::Link link)
+{
+    const auto at = m_sockets.find(link);
+    if (at == m_sockets.end()) return;
+    for (std::string& frame : at->second->frames.flush())
+        at->second->ready.push_back(std::move(frame));
+    at->second->slice.start();
+}
+
+void LinkSockets::handOnSlice(venues::Link link)
+{
+    const auto at = m_sockets.find(link);
+    if (at == m_sockets.end()) return;
+    Socket& socket = *at->second;
+    std::vector<std::string> frames;
+    for (int i = 0; i < kSlice && !socket.ready.empty(); ++i) {
+        frames.push_back(std::move(socket.ready.front()));
+        socket.ready.pop_front();
+    }
+    // The next flush waits for the end of this one: what comes meanwhile is coalesced the longer.
+    if (socket.ready.empty()) socket.slice.stop();
+    handOn(link, std::move(frames));
 }
 
 void LinkSockets::ended(venues::Link link, int code, std::string reason)
 {
     const auto at = m_sockets.find(link);
     if (at == m_sockets.end()) return;
+    std::vector<std::string> left{std::make_move_iterator(at->second->ready.begin()),
+                                  std::make_move_iterator(at->second->ready.end())};
+    at->second->ready.clear();
     for (std::string& frame : at->second->frames.flush())
+        left.push_back(std::move(frame));
+    for (std::string& frame : left)
         emit arrived(venues::Frame{link, std::move(frame)});
     m_sockets.erase(link);
     emit arrived(venues::LinkClosed{link, code, std::move(reason)});

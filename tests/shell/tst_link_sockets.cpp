@@ -13,6 +13,9 @@
 #include <QWebSocket>
 #include <QWebSocketServer>
 
+#include <algorithm>
+#include <utility>
+
 using namespace holdfast;
 using shell::LinkSockets;
 
@@ -217,6 +220,41 @@ private slots:
         QTRY_COMPARE(count(venues::Link::Private), 50U);
         QVERIFY2(count(venues::Link::Public) <= 20,
                  qPrintable(QString::number(count(venues::Link::Public))));
+    }
+    void privateFramesOvertakeWhatIsFlushedAndKeptOnesDoNot()
+    {
+        constexpr int kMany = 400;
+        Peer venue;
+        Desk desk{venue.url()};
+        desk.open(venues::Link::Public, "/ws/v5/public");
+        desk.open(venues::Link::Private, "/ws/v5/private");
+        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 2U);
+        const int publicAt = int(venue.paths.indexOf(QStringLiteral("/ws/v5/public")));
+        QWebSocket* market = venue.sockets[publicAt];
+        QWebSocket* own = venue.sockets[1 - publicAt];
+        bool isBegun = false;
+        QObject::connect(&desk.sockets, &LinkSockets::arrived, own,
+                         [&](const venues::TransportEvent& event) {
+                             const auto* frame = std::get_if<venues::Frame>(&event);
+                             if (frame && frame->text == "fill")
+                                 market->sendTextMessage(QStringLiteral("event"));
+                             if (frame && !std::exchange(isBegun, true)) // the flush has
+                                 own->sendTextMessage(QStringLiteral("fill"));
+                         });
+        for (int i = 0; i < kMany; ++i)
+            market->sendTextMessage(ticker(qPrintable(QStringLiteral("C%1-USDT-SWAP").arg(i)), i));
+        QTRY_COMPARE(desk.all<venues::Frame>().size(), std::size_t{kMany + 2});
+        const auto frames = desk.all<venues::Frame>();
+        const auto place = [&](const char* text) {
+            return std::find_if(frames.begin(), frames.end(),
+                                [&](const auto& frame) { return frame.text == text; })
+                   - frames.begin();
+        };
+        QVERIFY2(place("fill") < kMany, qPrintable(QString::number(place("fill"))));
+        std::ptrdiff_t before = 0; // all that came before the event is in front of it
+        for (std::ptrdiff_t i = 0; i < place("event"); ++i)
+            before += frames[static_cast<std::size_t>(i)].link == venues::Link::Public;
+        QCOMPARE(before, std::ptrdiff_t{kMany});
     }
     void coalescing_data()
     {
