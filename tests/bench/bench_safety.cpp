@@ -9,6 +9,7 @@
 #include "tests/engine/wire_world.h"
 
 #include <array>
+#include <optional>
 
 namespace {
 
@@ -43,7 +44,7 @@ sim::ModelConfig venue()
     return config;
 }
 
-engine::EngineConfig deskOf(int watched)
+engine::EngineConfig deskOf(int watched, bool attachesStops = false)
 {
     engine::EngineConfig config;
     config.epoch = Epoch{"aaaa"};
@@ -53,7 +54,7 @@ engine::EngineConfig deskOf(int watched)
         account.watch.push_back(instruments()[static_cast<std::size_t>(i)].id);
     account.bar = minutes{5};
     account.tradesAtStart = true;
-    account.attachStops = false; // the guard's own stop: the fallback that S2 is about
+    account.attachStops = attachesStops; // without: the guard's own stop, the fallback of S2
     config.accounts.push_back(account);
     return config;
 }
@@ -166,6 +167,78 @@ Flattened flatten()
     return result;
 }
 
+/// What became of one open while a fault acts, in virtual time: the journal's 3 ms included, the way to the
+/// venue not. nullopt: it did not happen.
+struct Guarded {
+    std::optional<milliseconds> ownStop;       ///< Fill's frame -> the guard's own stop leaves.
+    std::optional<milliseconds> replaced;      ///< Stop's failure told -> the next one leaves.
+    std::optional<milliseconds> closeBegun;    ///< Fill's frame -> a close leaves.
+    std::optional<milliseconds> passedToClose; ///< Refusal "price passed" -> a close leaves.
+    bool carriedStop = false;                  ///< The entry's own request had it.
+    std::size_t ownStops = 0;
+};
+Guarded guarded(bool attachesStops, const char* fault, bool isStreamDead = false)
+{
+    WireWorld world{venue(), deskOf(1, attachesStops)};
+    HF_ASSERT(world.runUntil(
+        seconds{60}, [&] { return world.snapshot().accounts.front().opensBlockedBy.empty(); }));
+    if (fault) world.model().faults().add(world.wall(), *sim::Fault::parse(fault));
+    Guarded result;
+    std::optional<WallTime> filled;
+    std::optional<WallTime> failed;
+    std::optional<WallTime> passed;
+    const auto since = [&](const std::optional<WallTime>& from) {
+        return from ? std::optional{std::chrono::duration_cast<milliseconds>(world.wall() - *from)}
+                    : std::nullopt;
+    };
+    world.observe([&](const engine::Event& event, nanoseconds, const engine::Commands& out) {
+        if (const auto* arrived = std::get_if<engine::TransportArrived>(&event)) {
+            if (const auto* frame = std::get_if<venues::Frame>(&arrived->event)) {
+                const auto has = [&](const char* text) {
+                    return frame->text.find(text) != std::string::npos;
+                };
+                if (!filled && has(R"("channel":"orders")") && has(R"("state":"filled")")) {
+                    filled = world.wall();
+                    if (isStreamDead)
+                        world.model().faults().add(world.wall(),
+                                                   *sim::Fault::parse("F34{stream=private,D=60s}"));
+                }
+                if (!failed && has("order_failed")) failed = world.wall();
+            } else if (const auto* reply = std::get_if<venues::HttpReply>(&arrived->event)) {
+                if (!passed
+                    && (reply->body.find(R"("51280")") != std::string::npos
+                        || reply->body.find(R"("5130)") != std::string::npos
+                        || reply->body.find(R"("51278")") != std::string::npos))
+                    passed = world.wall();
+            }
+        }
+        for (const engine::Command& command : out) {
+            if (isPost(command, "/trade/order"))
+                result.carriedStop |=
+                    std::get<venues::SendHttp>(std::get<engine::Transport>(command).command)
+                        .body.find("attachAlgoOrds")
+                    != std::string::npos;
+        }
+        if (posts(out, "/trade/order-algo") > 0) {
+            ++result.ownStops;
+            if (!result.ownStop) result.ownStop = since(filled);
+            if (!result.replaced) result.replaced = since(failed);
+        }
+        if (posts(out, "/trade/close-position") > 0 && !result.closeBegun) {
+            result.closeBegun = since(filled);
+            result.passedToClose = since(passed);
+        }
+    });
+    world.act(longOf(instruments().front().id), "open");
+    world.run(seconds{20});
+    HF_ASSERT(filled.has_value());
+    return result;
+}
+double count(const std::optional<milliseconds>& time)
+{
+    return time ? static_cast<double>(time->count()) : 1e9; // it never happened: above every goal
+}
+
 /// S7: the private stream falls silent for 20 s; from its last frame to the word, and back.
 void silence(milliseconds& noticed, milliseconds& whole)
 {
@@ -240,6 +313,23 @@ int main(int argc, char** argv)
                   static_cast<double>(flattened.flat.count()), "ms");
     isGood &= bench::isBelow("S4 flatten 50, requests refused for their number",
                              static_cast<double>(flattened.refused), 0, "");
+
+    const Guarded carried = guarded(true, nullptr);
+    isGood &= bench::isBelow("S1 entries that went without their stop", carried.carriedStop ? 0 : 1,
+                             0, "of 1");
+    isGood &= bench::isBelow("S1 own stops beside one that was born",
+                             static_cast<double>(carried.ownStops), 0, "");
+    isGood &= bench::isBelow("S1 attached stop never born, fill to own stop (virtual)",
+                             count(guarded(true, "F14{born=never}").ownStop), 1050, "ms");
+    isGood &=
+        bench::isBelow("S3 stop failed, told to re-placed (virtual)",
+                       count(guarded(false, "F01{what=stop,D=3s,times=1}").replaced), 200, "ms");
+    isGood &= bench::isBelow("S3 no live stop, fill to close begun (virtual)",
+                             count(guarded(false, "F16{}").closeBegun), 10'100, "ms");
+    isGood &= bench::isBelow("S3 the same with a dead stream (virtual)",
+                             count(guarded(false, "F16{}", true).closeBegun), 10'100, "ms");
+    isGood &= bench::isBelow("S3 price passed, refusal to close begun (virtual)",
+                             count(guarded(false, "F63{}").passedToClose), 200, "ms");
 
     milliseconds noticed{0};
     milliseconds whole{0};

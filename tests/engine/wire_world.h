@@ -8,7 +8,7 @@
 #include "core/strategy/bollinger_reversion.h"
 #include "core/venues/okx/session.h"
 
-#include <chrono>
+#include <ctime>
 #include <deque>
 #include <functional>
 #include <map>
@@ -68,7 +68,8 @@ public:
     {
         step(engine::OperatorCommand{std::move(token), std::move(what)});
     }
-    /// Told of every step: what came, how long the engine took, what it said.
+    /// Told of every step: what came, how long the engine took, what it said. The time is the thread's own
+    /// (it waits for nothing): that of a machine shared with others would be theirs too.
     using Observer =
         std::function<void(const engine::Event&, nanoseconds, const engine::Commands&)>;
     void observe(Observer observer) { m_observer = std::move(observer); }
@@ -131,12 +132,18 @@ private:
         step(engine::TransportArrived{m_account, std::move(event)});
     }
 
+    static nanoseconds threadTime()
+    {
+        timespec time{};
+        HF_ASSERT(::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0);
+        return seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
+    }
     void step(const engine::Event& event)
     {
         engine::Commands out;
-        const auto before = std::chrono::steady_clock::now();
+        const nanoseconds before = threadTime();
         m_engine->step(clocks(), event, out);
-        if (m_observer) m_observer(event, std::chrono::steady_clock::now() - before, out);
+        if (m_observer) m_observer(event, threadTime() - before, out);
         for (auto& command : out)
             std::visit([this](auto& what) { perform(what); }, command);
     }
