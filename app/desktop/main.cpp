@@ -12,6 +12,8 @@
 #include <QApplication>
 #include <QDateTime>
 #include <QDir>
+#include <QEvent>
+#include <QLoggingCategory>
 #include <QMessageBox>
 #include <QTimer>
 
@@ -25,6 +27,25 @@ namespace {
 using namespace holdfast;
 using namespace holdfast::app;
 using namespace std::chrono_literals;
+
+Q_LOGGING_CATEGORY(startLog, "holdfast.start", QtInfoMsg)
+
+/// Says once when a window was painted for the first time: what a start is measured by (tests/bench).
+class FirstPaint : public QObject {
+public:
+    explicit FirstPaint(QObject* parent)
+        : QObject{parent}
+    {
+        qApp->installEventFilter(this);
+    }
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() != QEvent::Paint || !watched->isWidgetType()) return false;
+        qApp->removeEventFilter(this);
+        QTimer::singleShot(0, this, [] { qCDebug(startLog, "first window painted"); });
+        return false;
+    }
+};
 
 int exitWith(ExitCode code) { return static_cast<int>(code); }
 
@@ -159,6 +180,7 @@ int runDesktop(const DesktopInvocation& invocation)
             QCoreApplication::exit(); // not quit(), which asks the window, which asks the person
         });
     }
+    if (startLog().isDebugEnabled()) new FirstPaint{qApp};
     raise(window);
     running.start();
     QCoreApplication::exec();

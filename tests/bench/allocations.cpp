@@ -8,10 +8,12 @@
 
 namespace {
 std::atomic<std::uint64_t> g_allocations{0};
+thread_local constinit std::uint64_t t_allocations = 0;
 
 void* counted(std::size_t size)
 {
     g_allocations.fetch_add(1, std::memory_order_relaxed);
+    ++t_allocations;
     if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
     throw std::bad_alloc{};
 }
@@ -28,4 +30,5 @@ void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); 
 
 namespace holdfast::bench {
 std::uint64_t allocations() { return g_allocations.load(std::memory_order_relaxed); }
+std::uint64_t allocationsHere() { return t_allocations; }
 } // namespace holdfast::bench

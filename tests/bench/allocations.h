@@ -8,5 +8,7 @@ namespace holdfast::bench {
 
 /// Calls of operator new in this program so far. Counted where `allocations.cpp` is linked.
 [[nodiscard]] std::uint64_t allocations();
+/// The calling thread's alone.
+[[nodiscard]] std::uint64_t allocationsHere();
 
 } // namespace holdfast::bench
