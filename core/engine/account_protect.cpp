@@ -327,16 +327,18 @@ void Account::settlePosition(Position& position)
         perform(position, closing);
         return;
     }
-    // The target is ours to watch until the venue holds it (decisions §6).
-    if (position.plan && position.plan->takeProfit && mayAct()) {
+    // The target is ours to watch until the venue holds it (decisions §6). A position that is remembered and not
+    // read yet has no side, so no price is beyond its target.
+    const Direction direction = position.machine.direction();
+    if (position.plan && position.plan->takeProfit && direction != Direction::Flat && mayAct()) {
         const auto market = m_markets.find(key.instrument);
         const auto& last = market == m_markets.end() ? std::optional<Price>{} : market->second.last;
         const bool isFresh = last && market->second.lastAt
                              && now - *market->second.lastAt <= m_desk->numbers().priceFreshness;
-        const bool isReached = isFresh
-                               && (position.machine.direction() == Direction::Long
-                                       ? *last >= *position.plan->takeProfit
-                                       : *last <= *position.plan->takeProfit);
+        const bool isReached =
+            isFresh
+            && (direction == Direction::Long ? *last >= *position.plan->takeProfit
+                                             : *last <= *position.plan->takeProfit);
         if (isReached)
             startClose(position, journal::Cause::TakeProfit,
                        "target " + position.plan->takeProfit->toString() + " reached");

@@ -578,6 +578,33 @@ private slots:
         QCOMPARE(bench.closesSent(), 1);
         QVERIFY(!bench.snapshot->accounts.front().isKillEngaged); // a target is no emergency
     }
+    /// After a restart the plan is known before the side is: no price is beyond a target yet.
+    void aRememberedPositionIsNotClosedForItsTargetBeforeItIsRead()
+    {
+        Bench first;
+        first.start();
+        Open act;
+        act.key = {"k"};
+        act.account = kMain;
+        act.instrument = kEth;
+        act.direction = Direction::Long;
+        act.size = Size{SizeKind::Qty, Decimal::of("10")};
+        act.stop.price = Price::of("2900");
+        act.takeProfit = Price::of("3100");
+        first.step(OperatorCommand{"t", act});
+        first.fillOpen();
+        first.advance(milliseconds{100});
+        first.restStop();
+        first.advance(seconds{3});
+        Bench second{Bench::account(), "bbbb"};
+        second.now = first.now;
+        second.stops = first.stops;
+        second.trade = first.trade;
+        second.start(first.journal); // the reads do not show it, and prove nothing
+        second.quote("3000");
+        second.advance(seconds{1});
+        QCOMPARE(second.closesSent(), 0);
+    }
     void rememberedPositionsEndByEvidenceToo()
     {
         Bench first;
