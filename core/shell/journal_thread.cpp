@@ -44,7 +44,10 @@ public:
         , m_events{QDir{dataDir}.absoluteFilePath(QStringLiteral("events"))}
         , m_clock{std::move(clock)}
         , m_retry{this}
+        , m_logging{this}
     {
+        m_logging.setInterval(0); // once a turn of the loop, after the records that came meanwhile
+        connect(&m_logging, &QTimer::timeout, this, &Worker::logNext);
         m_retry.setSingleShot(true);
         m_retry.setInterval(kRetryAfter);
         connect(&m_retry, &QTimer::timeout, this, &Worker::drain);
@@ -124,12 +127,31 @@ public:
         return true;
     }
 
-    void logEvents(const std::vector<journal::TimedEvent>& events, std::uint64_t dropped)
+    /// \param backlog  how many wait, counted by the facade; less by these once they are written
+    void logEvents(std::shared_ptr<std::vector<journal::TimedEvent>> events, std::uint64_t dropped,
+                   std::shared_ptr<std::atomic<std::size_t>> backlog)
     {
-        m_events.append(events, dropped);
+        m_toLog.push_back({std::move(events), dropped, std::move(backlog)});
+        if (!m_logging.isActive()) m_logging.start();
+    }
+    void logAll()
+    {
+        while (!m_toLog.empty())
+            logNext();
     }
 
 private:
+    void logNext()
+    {
+        if (m_toLog.empty()) {
+            m_logging.stop();
+            return;
+        }
+        const EventBatch batch = std::move(m_toLog.front());
+        m_toLog.pop_front();
+        m_events.append(*batch.events, batch.dropped);
+        batch.backlog->fetch_sub(batch.events->size(), std::memory_order_relaxed);
+    }
     /// What the reserve kept goes before all else.
     Result<void> adopt()
     {
@@ -160,11 +182,18 @@ private:
     EventLogWriter m_events;
     Clock m_clock;
     QTimer m_retry;
+    QTimer m_logging;
     struct Batch {
         std::vector<journal::Record> records;
         bool isRepeat = false;
     };
     std::deque<Batch> m_queue;
+    struct EventBatch {
+        std::shared_ptr<std::vector<journal::TimedEvent>> events;
+        std::uint64_t dropped = 0;
+        std::shared_ptr<std::atomic<std::size_t>> backlog;
+    };
+    std::deque<EventBatch> m_toLog;      ///< Records go first: a send may be waiting for theirs.
     std::vector<journal::Record> m_kept; ///< By the reserve, not in the journal yet.
     std::uint64_t m_lastId = 0;
     std::uint64_t m_batches = 0;
@@ -195,6 +224,7 @@ JournalThread::~JournalThread()
         m_worker,
         [worker = m_worker, thread = m_thread] {
             worker->drain();
+            worker->logAll();
             thread->quit();
         },
         Qt::QueuedConnection);
@@ -260,8 +290,7 @@ void JournalThread::postEvents()
     QMetaObject::invokeMethod(
         m_worker,
         [worker = m_worker, events, dropped, backlog] {
-            worker->logEvents(*events, dropped);
-            backlog->fetch_sub(events->size(), std::memory_order_relaxed);
+            worker->logEvents(events, dropped, backlog);
         },
         Qt::QueuedConnection);
 }
@@ -280,6 +309,7 @@ void JournalThread::flush()
         m_worker,
         [this, worker = m_worker] {
             worker->drain();
+            worker->logAll();
             QMetaObject::invokeMethod(this, &JournalThread::flushed, Qt::QueuedConnection);
         },
         Qt::QueuedConnection);

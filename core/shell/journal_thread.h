@@ -44,7 +44,8 @@ public:
     /// The same for what went into the reserve: records of a transaction that may still be on its way.
     /// That they are there says nothing about those before them.
     std::uint64_t repeat(std::vector<journal::Record> records);
-    /// For replay. Dropped, counted and said in the log itself when the disk does not keep up.
+    /// For replay. Written when no record waits. Dropped, counted and said in the log itself when the disk does
+    /// not keep up.
     void logEvent(const Now& now, const engine::Event& event);
     /// Makes the reserve survive a loss of power, in the background.
     void syncReserve();

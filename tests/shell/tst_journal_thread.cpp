@@ -81,6 +81,7 @@ private slots:
     void endingWritesWhatIsQueued();
     void anUnreadableJournalIsNotAnEmptyOne();
     void eventsComeBackInOrder();
+    void recordsDoNotWaitForTheEventLog();
     void fullFilesArePackedAndStillRead();
 };
 
@@ -186,6 +187,36 @@ void TestJournalThread::eventsComeBackInOrder()
     const auto read = shell::readEventLog(dir.filePath(QStringLiteral("events")));
     QVERIFY2(read.has_value(), read ? "" : read.error().context.c_str());
     QVERIFY(*read == given);
+}
+
+void TestJournalThread::recordsDoNotWaitForTheEventLog()
+{
+    constexpr int kEvents = 10'000; // 40 MB, less than one file
+    const QTemporaryDir dir;
+    JournalThread journal{dir.path(), fixedClock, {}};
+    Listener heard{journal};
+    journal.start({});
+    QTRY_COMPARE(heard.loads, 1);
+    const engine::Event event = engine::TransportArrived{
+        {"main"}, venues::Frame{venues::Link::Private, std::string(4096, 'x')}};
+    for (int i = 0; i < kEvents; ++i)
+        journal.logEvent({}, event);
+    journal.write({note(1)});
+    QTRY_COMPARE_WITH_TIMEOUT(heard.acks.size(), 1U, 60'000);
+    const auto logged = [&dir] {
+        qint64 bytes = 0;
+        for (const QFileInfo& file :
+             QDir{dir.filePath(QStringLiteral("events"))}.entryInfoList(QDir::Files))
+            bytes += file.size();
+        return bytes;
+    };
+    QVERIFY(logged() < kEvents * 4096LL / 2); // the record overtook the most of them
+    QSignalSpy flushed{&journal, &JournalThread::flushed};
+    journal.flush();
+    QTRY_COMPARE_WITH_TIMEOUT(flushed.size(), 1, 60'000);
+    const auto events = shell::readEventLog(dir.filePath(QStringLiteral("events")));
+    QVERIFY(events);
+    QCOMPARE(events->size(), std::size_t{kEvents}); // and none of them is lost
 }
 
 void TestJournalThread::fullFilesArePackedAndStillRead()
