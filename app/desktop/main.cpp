@@ -3,6 +3,7 @@
 #include "app/compose/end_signals.h"
 #include "app/compose/launch.h"
 #include "app/compose/running_engine.h"
+#include "app/desktop/join.h"
 #include "app/local/local_client.h"
 #include "app/options/options.h"
 #include "app/scenario/scenario_player.h"
@@ -105,14 +106,7 @@ int runDesktop(const DesktopInvocation& invocation)
     setup.manualFile = QStringLiteral(":/manual/manual.html");
     setup.showsDrillCard = running.drill().has_value();
     ui::MainWindow window{setup};
-    QObject::connect(&engine, &shell::EngineThread::snapshotChanged, &window,
-                     qOverload<std::shared_ptr<const engine::Snapshot>>(&ui::MainWindow::show));
-    QObject::connect(&engine, &shell::EngineThread::candlesShown, &window,
-                     &ui::MainWindow::showCandles);
-    QObject::connect(&engine, &shell::EngineThread::logLine, &window, &ui::MainWindow::addLine);
-    QObject::connect(&engine, &shell::EngineThread::answered, &window, &ui::MainWindow::showAnswer);
-    QObject::connect(&window, &ui::MainWindow::operatorCommand, &engine,
-                     &shell::EngineThread::submit);
+    join(engine, window);
     QObject::connect(&running, &RunningEngine::raiseAsked, &window, [&window] { raise(window); });
     const auto sayLocally = [&window](engine::Severity severity, const QString& text) {
         engine::LogLine line;

@@ -5,7 +5,9 @@
 // in virtual time (15 ms each way, 3 ms for the journal's sync), with fifty instruments. What the engine thread
 // needs is measured on the clock; what a venue would see is virtual time and repeats to the millisecond.
 #include "core/signing/okx.h"
+#include "tests/bench/fifty_instruments.h"
 #include "tests/bench/figures.h"
+#include "tests/bench/percentiles.h"
 #include "tests/engine/wire_world.h"
 
 #include <array>
@@ -16,29 +18,13 @@ namespace {
 using namespace holdfast;
 using namespace holdfast::test;
 
-constexpr int kInstruments = 50;
+using bench::kInstruments;
 const sim::Uid kUid{"700001"};
-
-std::vector<Instrument> instruments()
-{
-    const auto listed = sim::drillInstruments();
-    const auto eth = std::find_if(listed.begin(), listed.end(), [](const Instrument& instrument) {
-        return instrument.id.text == "ETH-USDT-SWAP";
-    });
-    std::vector<Instrument> all;
-    for (int i = 0; i < kInstruments; ++i) {
-        Instrument instrument = *eth;
-        instrument.base = "C" + std::to_string(100 + i);
-        instrument.id = InstrumentId{instrument.base + "-USDT-SWAP"};
-        all.push_back(std::move(instrument));
-    }
-    return all;
-}
 
 sim::ModelConfig venue()
 {
     sim::ModelConfig config;
-    config.market.instruments = instruments();
+    config.market.instruments = bench::fiftyInstruments();
     config.market.start = WireWorld::kStart;
     config.accounts.push_back(sim::AccountSpec{kUid, "wire"});
     return config;
@@ -51,7 +37,7 @@ engine::EngineConfig deskOf(int watched, bool attachesStops = false)
     engine::AccountSetup account;
     account.id = AccountId{"main"};
     for (int i = 0; i < watched; ++i)
-        account.watch.push_back(instruments()[static_cast<std::size_t>(i)].id);
+        account.watch.push_back(bench::fiftyInstruments()[static_cast<std::size_t>(i)].id);
     account.bar = minutes{5};
     account.tradesAtStart = true;
     account.attachStops = attachesStops; // without: the guard's own stop, the fallback of S2
@@ -85,14 +71,7 @@ std::size_t posts(const engine::Commands& out, std::string_view place)
         out.begin(), out.end(), [&](const auto& command) { return isPost(command, place); }));
 }
 
-/// Sorted once, read at a share: 0.5 is the median.
-double at(std::vector<double>& values, double share)
-{
-    if (values.empty()) return 0;
-    std::sort(values.begin(), values.end());
-    const auto index = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));
-    return values[index];
-}
+using bench::at;
 
 void sign(benchmark::State& state)
 {
@@ -118,7 +97,7 @@ void fillToStop(std::vector<double>& micros)
     });
     HF_ASSERT(world.runUntil(
         seconds{60}, [&] { return world.snapshot().accounts.front().opensBlockedBy.empty(); }));
-    for (const Instrument& instrument : instruments()) {
+    for (const Instrument& instrument : bench::fiftyInstruments()) {
         const std::size_t held = world.snapshot().positions.size();
         world.act(longOf(instrument.id), instrument.id.text);
         world.runUntil(seconds{5}, [&] { return world.snapshot().positions.size() > held; });
@@ -140,7 +119,7 @@ Flattened flatten()
     WireWorld world{venue(), deskOf(1)};
     HF_ASSERT(world.runUntil(
         seconds{60}, [&] { return world.snapshot().accounts.front().opensBlockedBy.empty(); }));
-    for (const Instrument& instrument : instruments()) {
+    for (const Instrument& instrument : bench::fiftyInstruments()) {
         sim::NewOrder order;
         order.instrument = instrument.id;
         order.qty = Qty::of("1");
@@ -229,7 +208,7 @@ Guarded guarded(bool attachesStops, const char* fault, bool isStreamDead = false
             result.passedToClose = since(passed);
         }
     });
-    world.act(longOf(instruments().front().id), "open");
+    world.act(longOf(bench::fiftyInstruments().front().id), "open");
     world.run(seconds{20});
     HF_ASSERT(filled.has_value());
     return result;
@@ -262,7 +241,7 @@ void quietStep(benchmark::State& state)
     WireWorld world{venue(), deskOf(1)};
     HF_ASSERT(world.runUntil(
         seconds{60}, [&] { return world.snapshot().accounts.front().opensBlockedBy.empty(); }));
-    for (const Instrument& instrument : instruments()) {
+    for (const Instrument& instrument : bench::fiftyInstruments()) {
         sim::NewOrder order;
         order.instrument = instrument.id;
         order.qty = Qty::of("1");

@@ -11,7 +11,9 @@
 #include "tests/bench/tap.h"
 
 #include <QCoreApplication>
+#include <QEventLoop>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <ctime>
 #include <map>
@@ -135,23 +137,29 @@ public:
             return last && !last->accounts.empty() && last->accounts.front().link == "live";
         });
         venue.takePositions();
-        until([this] { return last->positions.size() == MockVenue::kInstruments; });
+        until([this] { return last->positions.size() == kInstruments; });
         until([this] {
-            return m_streams.kept("/ws/v5/public") >= 2 * MockVenue::kInstruments
+            return m_streams.kept("/ws/v5/public") >= 2 * kInstruments
                    && m_streams.kept("/ws/v5/business") > 0
                    && m_streams.kept("/ws/v5/private") >= 3;
         });
     }
-    /// Runs this thread's events until it is so.
+    /// Runs this thread's events until it is so, looked at each millisecond.
     template <class Is>
     void until(Is&& is, seconds most = seconds{120})
     {
-        const std::int64_t end = stampNow() + nanoseconds{most}.count();
-        while (!is()) {
-            HF_ASSERT(stampNow() < end);
-            QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
-            std::this_thread::sleep_for(milliseconds{1});
-        }
+        bool isSo = is();
+        if (isSo) return;
+        QEventLoop loop;
+        QTimer looks;
+        QObject::connect(&looks, &QTimer::timeout, &loop, [&] {
+            isSo = is();
+            if (isSo) loop.quit();
+        });
+        QTimer::singleShot(most, &loop, [&loop] { loop.quit(); });
+        looks.start(milliseconds{1});
+        loop.exec();
+        HF_ASSERT(isSo);
     }
     /// On the engine's thread, between two of its events; waits.
     template <class Do>
@@ -173,7 +181,7 @@ private:
         setup.engine.epoch = Epoch{"l0ad"};
         engine::AccountSetup account;
         account.id = AccountId{"main"};
-        for (const Instrument& instrument : MockVenue::instruments())
+        for (const Instrument& instrument : fiftyInstruments())
             account.watch.push_back(instrument.id);
         account.bar = minutes{5};
         account.tradesAtStart = true;

@@ -8,11 +8,11 @@
 #include "core/shell/clocks.h"
 #include "core/shell/engine_setup.h"
 #include "core/sim/okx/dialect.h"
+#include "tests/bench/fifty_instruments.h"
 
 #include <QThread>
 #include <QTimer>
 
-#include <algorithm>
 #include <memory>
 
 namespace holdfast::bench {
@@ -20,8 +20,6 @@ namespace holdfast::bench {
 /// The drill's dialect behind sockets, with many instruments, on a thread of its own.
 class MockVenue {
 public:
-    static constexpr int kInstruments = 50;
-
     MockVenue()
         : m_identity{drill::drawIdentity()}
     {
@@ -45,21 +43,6 @@ public:
     MockVenue(const MockVenue&) = delete;
     MockVenue& operator=(const MockVenue&) = delete;
 
-    [[nodiscard]] static std::vector<Instrument> instruments()
-    {
-        const auto listed = sim::drillInstruments();
-        const auto eth = std::find_if(listed.begin(), listed.end(), [](const Instrument& one) {
-            return one.id.text == "ETH-USDT-SWAP";
-        });
-        std::vector<Instrument> all;
-        for (int i = 0; i < kInstruments; ++i) {
-            Instrument instrument = *eth;
-            instrument.base = "C" + std::to_string(100 + i);
-            instrument.id = InstrumentId{instrument.base + "-USDT-SWAP"};
-            all.push_back(std::move(instrument));
-        }
-        return all;
-    }
     [[nodiscard]] std::uint16_t restPort() const { return m_parts->rest.port(); }
     [[nodiscard]] std::uint16_t streamPort() const { return m_parts->streams.port(); }
     /// One account on it, spoken to through these two ports.
@@ -90,7 +73,7 @@ public:
     /// A stranger with our key: a market order for one contract of each instrument.
     void takePositions()
     {
-        for (const Instrument& instrument : instruments()) {
+        for (const Instrument& instrument : fiftyInstruments()) {
             call([&](sim::VenueModel& model) {
                 sim::NewOrder order;
                 order.instrument = instrument.id;
@@ -136,7 +119,7 @@ private:
     static sim::ModelConfig configOf(const MockVenue& venue)
     {
         sim::ModelConfig config;
-        config.market.instruments = instruments();
+        config.market.instruments = fiftyInstruments();
         config.market.start = shell::wallNow();
         config.market.speed = 60;
         config.accounts.push_back(sim::AccountSpec{venue.uid(), "load"});

@@ -359,6 +359,7 @@ void Tap::pumpMarket(std::uint64_t due, std::int64_t now)
         add(to, kept, stamp);
         if (kept.probeAt != std::string::npos) m_sent.last[kept.key] = stamp;
         ++m_sent.market;
+        if (m_sent.market == m_load.tellAt) m_load.tell();
     }
 }
 

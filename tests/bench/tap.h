@@ -39,6 +39,9 @@ public:
         double ownPerSecond = 500;    ///< Frames of the private stream.
         double markersPerSecond = 10; ///< Public frames that may not be replaced by later ones.
         std::uint64_t count = 0;      ///< Of market data; then one more marker ends it.
+        std::uint64_t tellAt =
+            0; ///< When so many have left, `tell` is called, on the tap's thread.
+        std::function<void()> tell = {};
     };
     /// What was sent, once a load is over.
     struct Sent {

@@ -8,6 +8,7 @@
 // through it. Its memory must stay flat, and no turn of the window's event loop may take over 30 ms.
 #include "app/compose/launch.h"
 #include "app/compose/running_engine.h"
+#include "app/desktop/join.h"
 #include "app/options/options.h"
 #include "tests/e2e/programs.h"
 #include "tests/support/rounds.h"
@@ -148,12 +149,7 @@ void TestLongWindow::staysFlatAndNeverBlocks()
     ui::WindowSetup setup;
     setup.showsDrillCard = true;
     ui::MainWindow window{setup};
-    connect(&engine, &shell::EngineThread::snapshotChanged, &window,
-            qOverload<std::shared_ptr<const engine::Snapshot>>(&ui::MainWindow::show));
-    connect(&engine, &shell::EngineThread::candlesShown, &window, &ui::MainWindow::showCandles);
-    connect(&engine, &shell::EngineThread::logLine, &window, &ui::MainWindow::addLine);
-    connect(&engine, &shell::EngineThread::answered, &window, &ui::MainWindow::showAnswer);
-    connect(&window, &ui::MainWindow::operatorCommand, &engine, &shell::EngineThread::submit);
+    app::join(engine, window);
     std::size_t snapshots = 0;
     std::size_t fills = 0;
     TradeId lastFill;

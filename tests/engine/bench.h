@@ -301,6 +301,22 @@ struct Bench {
         restStop();
         advance(seconds{3});
     }
+    /// Held long 10, its stop resting at 2,900, its target 3,100.
+    void holdWithTarget()
+    {
+        Open act;
+        act.key = {"k"};
+        act.account = kMain;
+        act.instrument = kEth;
+        act.direction = Direction::Long;
+        act.size = Size{SizeKind::Qty, Decimal::of("10")};
+        act.stop.price = Price::of("2900");
+        act.takeProfit = Price::of("3100");
+        step(OperatorCommand{"t", act});
+        fillOpen();
+        advance(milliseconds{100});
+        restStop();
+    }
     /// A close of ours fills whole.
     void fillClose()
     {

@@ -559,18 +559,7 @@ private slots:
     {
         Bench bench;
         bench.start();
-        Open act;
-        act.key = {"k"};
-        act.account = kMain;
-        act.instrument = kEth;
-        act.direction = Direction::Long;
-        act.size = Size{SizeKind::Qty, Decimal::of("10")};
-        act.stop.price = Price::of("2900");
-        act.takeProfit = Price::of("3100");
-        bench.step(OperatorCommand{"t", act});
-        bench.fillOpen();
-        bench.advance(milliseconds{100});
-        bench.restStop();
+        bench.holdWithTarget();
         bench.quote("3099.99");
         QCOMPARE(bench.closesSent(), 0);
         bench.quote("3100");
@@ -583,18 +572,7 @@ private slots:
     {
         Bench first;
         first.start();
-        Open act;
-        act.key = {"k"};
-        act.account = kMain;
-        act.instrument = kEth;
-        act.direction = Direction::Long;
-        act.size = Size{SizeKind::Qty, Decimal::of("10")};
-        act.stop.price = Price::of("2900");
-        act.takeProfit = Price::of("3100");
-        first.step(OperatorCommand{"t", act});
-        first.fillOpen();
-        first.advance(milliseconds{100});
-        first.restStop();
+        first.holdWithTarget();
         first.advance(seconds{3});
         Bench second{Bench::account(), "bbbb"};
         second.now = first.now;

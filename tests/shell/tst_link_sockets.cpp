@@ -92,6 +92,16 @@ QString ticker(const char* instrument, int last)
         .arg(last);
 }
 
+/// Opens the public and the private stream. \returns the venue's ends of them; nullptr: it did not come to that
+std::pair<QWebSocket*, QWebSocket*> openBoth(Peer& venue, Desk& desk)
+{
+    desk.open(venues::Link::Public, "/ws/v5/public");
+    desk.open(venues::Link::Private, "/ws/v5/private");
+    if (!QTest::qWaitFor([&] { return desk.all<venues::LinkOpened>().size() == 2; })) return {};
+    const auto at = venue.paths.indexOf(QStringLiteral("/ws/v5/public"));
+    return {venue.sockets[at], venue.sockets[1 - at]};
+}
+
 } // namespace
 
 class TestLinkSockets : public QObject {
@@ -191,16 +201,12 @@ private slots:
     {
         Peer venue;
         Desk desk{venue.url()};
-        desk.open(venues::Link::Public, "/ws/v5/public");
-        desk.open(venues::Link::Private, "/ws/v5/private");
-        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 2U);
-        const int publicAt = int(venue.paths.indexOf(QStringLiteral("/ws/v5/public")));
-        const int privateAt = 1 - publicAt;
+        const auto [market, own] = openBoth(venue, desk);
+        QVERIFY(market && own);
         for (int i = 1; i <= 50; ++i) {
-            venue.sockets[publicAt]->sendTextMessage(ticker("ETH-USDT-SWAP", i));
-            venue.sockets[publicAt]->sendTextMessage(ticker("BTC-USDT-SWAP", i));
-            venue.sockets[privateAt]->sendTextMessage(
-                ticker("ETH-USDT-SWAP", i)); // even if it looks like a quote
+            market->sendTextMessage(ticker("ETH-USDT-SWAP", i));
+            market->sendTextMessage(ticker("BTC-USDT-SWAP", i));
+            own->sendTextMessage(ticker("ETH-USDT-SWAP", i)); // even if it looks like a quote
         }
         const auto count = [&](venues::Link link) {
             std::size_t n = 0;
@@ -226,12 +232,8 @@ private slots:
         constexpr int kMany = 400;
         Peer venue;
         Desk desk{venue.url()};
-        desk.open(venues::Link::Public, "/ws/v5/public");
-        desk.open(venues::Link::Private, "/ws/v5/private");
-        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 2U);
-        const int publicAt = int(venue.paths.indexOf(QStringLiteral("/ws/v5/public")));
-        QWebSocket* market = venue.sockets[publicAt];
-        QWebSocket* own = venue.sockets[1 - publicAt];
+        const auto [market, own] = openBoth(venue, desk);
+        QVERIFY(market && own);
         bool isBegun = false;
         QObject::connect(&desk.sockets, &LinkSockets::arrived, own,
                          [&](const venues::TransportEvent& event) {

@@ -74,6 +74,22 @@ private:
         engine::Snapshot s = made_up::snapshot();
         return s;
     }
+    static bool isFilledAndShown(ChartPanel& panel)
+    {
+        panel.resize(900, 600);
+        panel.show(calm(), {});
+        panel.showCandles(made_up::candles());
+        panel.show();
+        const bool isExposed = QTest::qWaitForWindowExposed(&panel);
+        settle();
+        return isExposed;
+    }
+    static bool isShown(CandlePlot& plot)
+    {
+        plot.resize(1000, 500);
+        plot.show();
+        return QTest::qWaitForWindowExposed(&plot);
+    }
 };
 
 void TestChart::mergesWithoutLosingExtremes()
@@ -308,12 +324,7 @@ void TestChart::hiddenChartDoesNotPaint()
 void TestChart::movingPriceDoesNotRepaintTheCandles()
 {
     ChartPanel panel;
-    panel.resize(900, 600);
-    panel.show(calm(), {});
-    panel.showCandles(made_up::candles());
-    panel.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&panel));
-    settle();
+    QVERIFY(isFilledAndShown(panel));
     const int before = panel.plot()->replots();
     engine::Snapshot s = calm();
     for (int i = 0; i < 20; ++i) {
@@ -338,9 +349,7 @@ void TestChart::frameIsDrawnFromFewPiecesAtAnyZoom()
     Overlay overlay;
     overlay.update(series, 0, {OverlayChoice::Kind::Bollinger, 20, 2.0});
     CandlePlot plot;
-    plot.resize(1000, 500);
-    plot.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QVERIFY(isShown(plot));
     plot.setSeries(&series, &overlay, 300);
     plot.setSpan(shown * 300.0);
     plot.replot(QCustomPlot::rpImmediateRefresh);
@@ -368,9 +377,7 @@ void TestChart::linesAreInSight()
     Overlay overlay;
     overlay.update(series, 0, {OverlayChoice::Kind::Bollinger, 20, 2.5});
     CandlePlot plot;
-    plot.resize(1000, 500);
-    plot.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QVERIFY(isShown(plot));
     for (const int shown : {40, 60, 100, 160, 300}) {
         plot.setSeries(&series, &overlay, 300);
         plot.setSpan(shown * 300.0);
@@ -398,9 +405,7 @@ void TestChart::leapBeforeTheViewLeavesTheCandlesAThird()
     Overlay overlay;
     overlay.update(series, 0, {OverlayChoice::Kind::Bollinger, 20, 2.0});
     CandlePlot plot;
-    plot.resize(1000, 500);
-    plot.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QVERIFY(isShown(plot));
     plot.setSeries(&series, &overlay, 300);
     plot.setSpan(12 * 300.0); // four candles and the room ahead of them
     const auto [first, last] = series.range(plot.xAxis->range().lower, plot.xAxis->range().upper);
@@ -415,12 +420,7 @@ void TestChart::leapBeforeTheViewLeavesTheCandlesAThird()
 void TestChart::mouseRepaintsStripsOnlyAndNothingStays()
 {
     ChartPanel panel;
-    panel.resize(900, 600);
-    panel.show(calm(), {});
-    panel.showCandles(made_up::candles());
-    panel.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&panel));
-    settle();
+    QVERIFY(isFilledAndShown(panel));
     CandlePlot* plot = panel.plot();
     const qint64 whole = static_cast<qint64>(plot->width()) * plot->height();
     const QPoint places[] = {{200, 200}, {203, 300}, {5, 40}, {700, 460}, {890, 100}, {400, 250}};

@@ -278,10 +278,13 @@ void OrderTicket::refresh()
                                             + format::base(plan.base) + u' ' + base}
                                   : format::unknown());
     const QString quote = instrument ? u' ' + format::text(instrument->quote) : QString{};
-    for (const auto& [kind, words] : {std::pair{SizeKind::Risk, u"Risk"_s},
-                                      std::pair{SizeKind::Notional, u"Notional"_s}})
-        m_sizeKind->setItemText(m_sizeKind->findData(static_cast<int>(kind)),
-                                quote.isEmpty() ? words : QString{words + u',' + quote});
+    if (quote != m_quoteShown) { // setting a text lays the row out anew
+        m_quoteShown = quote;
+        for (const auto& [kind, words] :
+             {std::pair{SizeKind::Risk, u"Risk"_s}, std::pair{SizeKind::Notional, u"Notional"_s}})
+            m_sizeKind->setItemText(m_sizeKind->findData(static_cast<int>(kind)),
+                                    quote.isEmpty() ? words : QString{words + u',' + quote});
+    }
     m_values[1]->setText(plan.notional ? QString{format::number(plan.notional->value, 2) + quote}
                                        : format::unknown());
     m_values[2]->setText(plan.fee ? QString{format::number(plan.fee->value, 2) + quote + u" at "

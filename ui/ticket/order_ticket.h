@@ -56,6 +56,7 @@ private:
     bool m_confirms = true; ///< Until the person switches it off for this session.
     QButtonGroup* m_type;
     QComboBox* m_sizeKind;
+    QString m_quoteShown; ///< In the words of m_sizeKind.
     QLineEdit* m_size;
     QLabel* m_limitLabel;
     QLineEdit* m_limit;
