@@ -13,6 +13,7 @@
 #include "core/reconcile/read_schedule.h"
 #include "core/venues/session.h"
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -335,6 +336,7 @@ private:
     std::map<VenueOrderId, SeenOrder> m_orders;
     std::vector<FillView> m_fills;
     std::set<std::pair<InstrumentId, TradeId>> m_fillIds;
+    std::deque<std::pair<InstrumentId, TradeId>> m_fillIdsByAge;
     std::map<RequestId, Asked> m_asked;
     std::map<RequestId, Write> m_writes;
     std::vector<Pending> m_pending;

@@ -567,6 +567,31 @@ private slots:
         QCOMPARE(bench.closesSent(), 1);
         QVERIFY(!bench.snapshot->accounts.front().isKillEngaged); // a target is no emergency
     }
+    void aFillToldTwiceIsShownOnceHoweverManyCameBefore()
+    {
+        Bench bench;
+        bench.start();
+        Fill fill;
+        fill.instrument = kEth;
+        fill.side = Side::Buy;
+        fill.qty = Qty::of("1");
+        fill.price = Price::of("3000");
+        fill.time = bench.now.wall - hours{1}; // of before this start: it opens nothing
+        std::vector<Fill> many;
+        for (int i = 0; i < 4096; ++i) {
+            fill.tradeId = {std::to_string(500'000 + i)};
+            many.push_back(fill);
+        }
+        bench.fact(venues::OrdersPush{{}, many});
+        fill.tradeId = {"1"}; // the least of all ids, and the newest
+        for (int i = 0; i < 2; ++i)
+            bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.advance(seconds{1});
+        const auto shown =
+            std::count_if(bench.snapshot->fills.begin(), bench.snapshot->fills.end(),
+                          [](const FillView& view) { return view.fill.tradeId == TradeId{"1"}; });
+        QCOMPARE(shown, 1);
+    }
     /// After a restart the plan is known before the side is: no price is beyond a target yet.
     void aRememberedPositionIsNotClosedForItsTargetBeforeItIsRead()
     {

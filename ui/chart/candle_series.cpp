@@ -34,7 +34,8 @@ void CandleSeries::put(const ChartCandle& candle)
 void CandleSeries::assign(std::vector<ChartCandle> candles)
 {
     const bool isInOrder =
-        std::ranges::is_sorted(candles, std::ranges::less_equal{}, &ChartCandle::time);
+        std::ranges::adjacent_find(candles, std::ranges::greater_equal{}, &ChartCandle::time)
+        == candles.end();
     if (!isInOrder) { // else nothing is to be sorted, and no time comes twice
         std::ranges::stable_sort(candles, {}, &ChartCandle::time);
         std::vector<ChartCandle> kept;
