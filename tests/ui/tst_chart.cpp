@@ -49,6 +49,7 @@ private slots:
     void movingPriceDoesNotRepaintTheCandles();
     void frameIsDrawnFromFewPiecesAtAnyZoom_data();
     void frameIsDrawnFromFewPiecesAtAnyZoom();
+    void denseLinesHoldEveryBand();
     void linesAreInSight();
     void leapBeforeTheViewLeavesTheCandlesAThird();
     void mouseRepaintsStripsOnlyAndNothingStays();
@@ -369,6 +370,41 @@ void TestChart::frameIsDrawnFromFewPiecesAtAnyZoom()
         x = column.right() + 1;
     }
     QCOMPARE(x, std::min(area.right() + 1, static_cast<int>(std::ceil(view.upper().back().x()))));
+}
+
+void TestChart::denseLinesHoldEveryBand()
+{
+    // Where a piece is longer than the overlay's period: fewer points, no middle, and no band outside them.
+    const CandleSeries series = walk(200'000);
+    Overlay overlay;
+    overlay.update(series, 0, {OverlayChoice::Kind::Bollinger, 20, 2.0});
+    CandlePlot plot;
+    QVERIFY(isShown(plot));
+    plot.setSeries(&series, &overlay, 300);
+    plot.setSpan(190'000 * 300.0);
+    plot.replot(QCustomPlot::rpImmediateRefresh);
+    const CandleView& view = plot.view();
+    QVERIFY(view.centre().isEmpty());
+    QVERIFY(view.upper().size() * 2 < static_cast<qsizetype>(view.pieces().size()));
+    QVERIFY(view.upper().size() * 4 > static_cast<qsizetype>(view.pieces().size()));
+    const auto extremes = overlay.extremes(0, series.size());
+    const auto higher = [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); };
+    const auto top = std::min_element(view.upper().begin(), view.upper().end(), higher);
+    const auto bottom = std::max_element(view.lower().begin(), view.lower().end(), higher);
+    QVERIFY(std::abs(top->y() - plot.yAxis2->coordToPixel(extremes->second)) < 1);
+    QVERIFY(std::abs(bottom->y() - plot.yAxis2->coordToPixel(extremes->first)) < 1);
+    const QPolygonF before = view.upper();
+    const double pitch = view.pitch();
+    // And a piece further on: the points stay what they are.
+    plot.xAxis->moveRange(-plot.xAxis->range().size() * pitch / plot.axisRect()->width());
+    plot.replot(QCustomPlot::rpImmediateRefresh);
+    QVERIFY(std::abs(view.pitch() - pitch) < 1e-9);
+    int same = 0;
+    for (const QPointF& point : view.upper())
+        same += std::any_of(before.begin(), before.end(), [&](const QPointF& old) {
+            return std::abs(old.y() - point.y()) < 1e-6;
+        });
+    QVERIFY2(same > view.upper().size() - 5, qPrintable(QString::number(same)));
 }
 
 void TestChart::linesAreInSight()

@@ -7,13 +7,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace holdfast::ui {
 namespace {
 
 constexpr double kPitchMin = 1.8;   // pixels; narrower candles are merged
 constexpr double kBodyShare = 0.62; // of the pitch
-constexpr double kVeil = 0.065;     // of the accent in the panel's colour
+constexpr int kPiecesOfDenseLine = 3;
+constexpr double kVeil = 0.065; // of the accent in the panel's colour
 
 /// An odd number of pixels, so that the wick stands in the middle, with room to the next body.
 int bodyWidth(double pitch)
@@ -66,7 +68,7 @@ void CandleView::prepare(const CandlePlot& plot)
     m_shift = (m_pitch - pixels) / 2;
     if (plot.overlay().bands().size() != series.size()) return; // none, or not yet up to date
     plot.overlay().merged(first, last, each, m_bands);
-    placeLines(plot);
+    placeLines(plot, holds);
     placeVeil(area);
 }
 
@@ -75,14 +77,27 @@ double CandleView::middle(const CandlePlot& plot, const ChartCandle& piece) cons
     return plot.xAxis->coordToPixel(piece.time) + m_shift;
 }
 
-void CandleView::placeLines(const CandlePlot& plot)
+void CandleView::placeLines(const CandlePlot& plot, std::size_t holds)
 {
-    for (std::size_t i = 0; i < m_bands.size(); ++i) {
-        const OverlayBands& bands = m_bands[i];
+    // Where a piece holds a whole period its middle is as jagged as the candles and hides them, and the bands
+    // are their own outermost: a line that leaps at every pixel says less and costs as much as all the rest.
+    const bool isDense = holds >= static_cast<std::size_t>(plot.overlay().choice().period);
+    const double span = plot.barSeconds() * static_cast<double>(holds) * kPiecesOfDenseLine;
+    const auto groupOf = [&](std::size_t i) { return std::floor(m_pieces[i].time / span); };
+    for (std::size_t i = 0, end = 0; i < m_bands.size(); i = end) {
+        end = i + 1; // groups by time, so that they stay what they are while the view moves
+        while (isDense && end < m_bands.size() && groupOf(end) == groupOf(i))
+            ++end;
+        OverlayBands bands = m_bands[i];
+        for (std::size_t k = i + 1; k < end; ++k) {
+            bands.upper =
+                std::fmax(bands.upper, m_bands[k].upper); // of a number and NaN: the number
+            bands.lower = std::fmin(bands.lower, m_bands[k].lower);
+        }
         if (std::isnan(bands.upper)) continue;
-        const double x = middle(plot, m_pieces[i]);
+        const double x = std::midpoint(middle(plot, m_pieces[i]), middle(plot, m_pieces[end - 1]));
         m_upper << QPointF{x, plot.yAxis2->coordToPixel(bands.upper)};
-        m_centre << QPointF{x, plot.yAxis2->coordToPixel(bands.middle)};
+        if (!isDense) m_centre << QPointF{x, plot.yAxis2->coordToPixel(bands.middle)};
         m_lower << QPointF{x, plot.yAxis2->coordToPixel(bands.lower)};
     }
 }
@@ -171,14 +186,15 @@ void CandlePainter::drawLines(QCPPainter& painter) const
     const CandleView& view = m_plot->view();
     if (view.upper().isEmpty()) return;
     const Palette& p = colours();
-    painter.setAntialiasing(!isSteep(view.upper()));
+    const bool steep = isSteep(view.upper());
+    painter.setAntialiasing(!steep);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen{mixed(p.accent, p.panel, 0.55), 1});
     painter.drawPolyline(view.upper());
     painter.drawPolyline(view.lower());
-    QPen dashed{mixed(p.accent, p.panel, 0.35), 1};
-    dashed.setDashPattern({3, 3});
-    painter.setPen(dashed);
+    QPen centre{mixed(p.accent, p.panel, 0.35), 1};
+    if (!steep) centre.setDashPattern({3, 3}); // nobody sees dashes there
+    painter.setPen(centre);
     painter.drawPolyline(view.centre());
 }
 

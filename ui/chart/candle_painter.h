@@ -23,7 +23,8 @@ public:
     [[nodiscard]] double pitch() const { return m_pitch; } ///< Pixels from one piece to the next.
     /// Middle of a piece, in pixels.
     [[nodiscard]] double middle(const CandlePlot& plot, const ChartCandle& piece) const;
-    /// The lines where there are any, in pixels, left to right; all three of one length.
+    /// The lines where there are any, in pixels, left to right; all three of one length. Where a piece holds a
+    /// period or more, the bands' outermost of some pieces, and no middle.
     [[nodiscard]] const QPolygonF& upper() const { return m_upper; }
     [[nodiscard]] const QPolygonF& lower() const { return m_lower; }
     [[nodiscard]] const QPolygonF& centre() const { return m_centre; }
@@ -31,7 +32,7 @@ public:
     [[nodiscard]] const std::vector<QRect>& veil() const { return m_veil; }
 
 private:
-    void placeLines(const CandlePlot& plot);
+    void placeLines(const CandlePlot& plot, std::size_t holds);
     void placeVeil(const QRect& area);
 
     std::vector<ChartCandle> m_pieces;
