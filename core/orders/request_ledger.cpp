@@ -14,7 +14,8 @@ constexpr std::array<milliseconds, 8> kAskAfter{
     milliseconds{8000}, milliseconds{15000}, milliseconds{30000}, milliseconds{60000}};
 constexpr milliseconds kNotFoundApart{5000};
 constexpr milliseconds kAskAtBound{6000};
-constexpr seconds kSilentAfter{15}; // longer than any session waits for a reply
+constexpr seconds kSilentAfter{15};         // longer than any session waits for a reply
+constexpr std::size_t kResolvedKept = 2048; // of opens, and of the rest: some 2 MB each
 
 bool isTerminal(RequestState state)
 {
@@ -74,6 +75,20 @@ RequestLedger::RequestLedger(const Numbers& numbers)
 {
 }
 
+void RequestLedger::resolve(RequestId id)
+{
+    if (m_unresolved.erase(id) == 0) return;
+    std::deque<RequestId>& resolved =
+        isOpen(get(id)->intent.what) ? m_resolvedOpens : m_resolvedRest;
+    resolved.push_back(id);
+    if (resolved.size() <= kResolvedKept) return;
+    const auto oldest = m_entries.find(resolved.front());
+    resolved.pop_front();
+    const auto named = m_byClientId.find(oldest->second.clientId);
+    if (named != m_byClientId.end() && named->second == oldest->first) m_byClientId.erase(named);
+    m_entries.erase(oldest);
+}
+
 RequestLedger::Entry* RequestLedger::get(RequestId id)
 {
     const auto found = m_entries.find(id);
@@ -105,7 +120,7 @@ void RequestLedger::onRecorded(MonoTime now, RecordId record, const journal::Int
     if (!entry.clientId.empty()) {
         // The same id again: the newer request carries the question for both.
         const auto [known, isNew] = m_byClientId.try_emplace(entry.clientId, intent.request);
-        if (!isNew) m_unresolved.erase(std::exchange(known->second, intent.request));
+        if (!isNew) resolve(std::exchange(known->second, intent.request));
     }
     m_unresolved.insert(intent.request);
     m_entries.emplace(intent.request, std::move(entry));
@@ -126,7 +141,7 @@ void RequestLedger::restoreOutcome(const journal::OutcomeRecord& outcome)
     if (!outcome.venueId.empty()) entry->venueId = outcome.venueId;
     if (isTerminal(entry->state)) {
         entry->nextAsk.reset();
-        m_unresolved.erase(outcome.request);
+        resolve(outcome.request);
     }
 }
 
@@ -145,7 +160,7 @@ void RequestLedger::onDropped(MonoTime now, RequestId id, const std::string& why
     entry->state = RequestState::Refused;
     entry->text = "never sent: " + why;
     entry->changedAt = now;
-    m_unresolved.erase(id);
+    resolve(id);
 }
 
 void RequestLedger::becomeUnknown(Entry& entry, MonoTime now)
@@ -155,7 +170,7 @@ void RequestLedger::becomeUnknown(Entry& entry, MonoTime now)
     entry.asks = 0;
     if (isAdjustment(entry.intent.what)) { // nothing to ask for: what it was about is read anyway
         entry.nextAsk.reset();
-        m_unresolved.erase(entry.intent.request);
+        resolve(entry.intent.request);
         return;
     }
     entry.nextAsk = now + kAskAfter[0];
@@ -171,7 +186,7 @@ const RequestLedger::Entry* RequestLedger::onReply(MonoTime now, RequestId id,
         entry->state = RequestState::Accepted;
         if (!accepted->venueId.empty()) entry->venueId = accepted->venueId;
         entry->nextAsk.reset();
-        m_unresolved.erase(id);
+        resolve(id);
     } else if (const auto* refused = std::get_if<venues::Refused>(&outcome)) {
         entry->code = refused->code;
         entry->text = refused->text;
@@ -181,12 +196,12 @@ const RequestLedger::Entry* RequestLedger::onReply(MonoTime now, RequestId id,
         } else {
             entry->state = RequestState::Refused;
             entry->nextAsk.reset();
-            m_unresolved.erase(id);
+            resolve(id);
         }
     } else if (const auto* notSent = std::get_if<venues::NotSent>(&outcome)) {
         entry->state = RequestState::Refused;
         entry->text = "never sent: " + notSent->reason;
-        m_unresolved.erase(id);
+        resolve(id);
     } else {
         entry->text = std::get<venues::OutcomeUnknown>(outcome).reason;
         becomeUnknown(*entry, now);
@@ -207,7 +222,7 @@ const RequestLedger::Entry* RequestLedger::onSighted(MonoTime now, const ClientO
     entry->state = RequestState::Accepted;
     entry->nextAsk.reset();
     entry->changedAt = now;
-    m_unresolved.erase(found->second);
+    resolve(found->second);
     return entry;
 }
 
@@ -276,19 +291,18 @@ std::vector<RequestId> RequestLedger::silent(MonoTime now) const
 std::vector<const RequestLedger::Entry*> RequestLedger::takeNeverArrived(const Now& now)
 {
     std::vector<const Entry*> result;
-    for (auto it = m_unresolved.begin(); it != m_unresolved.end();) {
-        Entry& entry = *get(*it);
-        if (entry.state == RequestState::Unknown && entry.notFoundById >= 2
-            && entry.isAbsentFromList) {
-            entry.state = RequestState::NeverArrived;
-            entry.nextAsk.reset();
-            entry.changedAt = now.mono;
-            result.push_back(&entry);
-            it = m_unresolved.erase(it);
-        } else {
-            ++it;
-        }
+    for (const RequestId id : m_unresolved) {
+        Entry& entry = *get(id);
+        if (entry.state != RequestState::Unknown || entry.notFoundById < 2
+            || !entry.isAbsentFromList)
+            continue;
+        entry.state = RequestState::NeverArrived;
+        entry.nextAsk.reset();
+        entry.changedAt = now.mono;
+        result.push_back(&entry);
     }
+    for (const Entry* entry : result)
+        resolve(entry->intent.request);
     return result;
 }
 

@@ -7,6 +7,7 @@
 #include "core/journal/record.h"
 #include "core/venues/fact.h"
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -28,7 +29,8 @@ namespace holdfast::orders {
 ///   restart   Recorded, Sent                           ▶ Unknown
 ///
 /// Nothing ages from Unknown into Refused (I9). Terminal states absorb, but a later sighting of a
-/// NeverArrived one re-adopts it. Full table: README.md, rows R1 to R10.
+/// NeverArrived one re-adopts it. Of those that ended the oldest are forgotten in the end, their keys never.
+/// Full table: README.md, rows R1 to R11.
 class RequestLedger {
 public:
     struct Entry {
@@ -90,12 +92,15 @@ private:
     Entry* get(RequestId id);
     [[nodiscard]] bool isPastBound(const Entry& entry, const Now& now) const;
     void becomeUnknown(Entry& entry, MonoTime now);
+    void resolve(RequestId id);
 
     const Numbers* m_numbers;
     std::map<RequestId, Entry> m_entries;
     std::map<ClientOrderId, RequestId> m_byClientId;
     std::set<IntentKey> m_keys;
     std::set<RequestId> m_unresolved;
+    std::deque<RequestId> m_resolvedOpens; // oldest first; a position asks for what opened it
+    std::deque<RequestId> m_resolvedRest;
 };
 
 /// The client id a write carries; empty for cancels and amends.

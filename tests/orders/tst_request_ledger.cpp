@@ -226,6 +226,31 @@ private slots:
         QCOMPARE(ledger.unknownCount(), 0);
         QVERIFY(!ledger.nextWake());
     }
+    void forgetsTheOldestThatEndedAndNoKey() // R11
+    {
+        constexpr std::uint64_t kMany = 10'000;
+        RequestLedger ledger{kNumbers};
+        const auto idOf = [](std::uint64_t i) { return ClientOrderId{"id" + std::to_string(i)}; };
+        ledger.onRecorded(at(seconds{0}).mono, RecordId{1}, open(1, idOf(1))); // and never a word
+        for (std::uint64_t i = 2; i < kMany; ++i) {
+            const RequestId id{i};
+            ledger.onRecorded(at(seconds{1}).mono, RecordId{i},
+                              i % 2 ? open(i, idOf(i)) : stop(i, idOf(i)));
+            ledger.onSent(at(seconds{1}).mono, id);
+            ledger.onReply(at(seconds{1}).mono, id, kAccepted);
+        }
+        QVERIFY(ledger.find(k1) && ledger.hasOpenInFlight(kEth));
+        QVERIFY(!ledger.find(RequestId{2}) && !ledger.find(idOf(3))
+                && ledger.find(idOf(kMany - 1)));
+        QVERIFY(ledger.knowsKey(open(3).key));
+        int kept = 0;
+        for (std::uint64_t i = 2; i < kMany; ++i)
+            kept += ledger.find(RequestId{i}) ? 1 : 0;
+        QCOMPARE(kept, 4096);
+        QVERIFY(!ledger.onReply(at(seconds{2}).mono, RequestId{2},
+                                kAccepted)); // a late word of a forgotten one
+        QVERIFY(ledger.onSighted(at(seconds{2}).mono, idOf(1), {"900"}));
+    }
     void tellsOpensFromTheRest()
     {
         venues::PlaceOrder order;
