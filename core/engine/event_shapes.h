@@ -55,19 +55,17 @@ struct Shape<Complete<Row>> {
         io("stamp", v.stamp());
         io("rows", v.rows());
     }
+    static Complete<Row> blank() { return venues::Pager::complete<Row>({}, {}, {}); }
+    /// A read that was complete when it was logged is complete when it is replayed.
+    static void read(Reading& io, Complete<Row>& v)
+    {
+        Partial<Row> parts;
+        io("scope", parts.scope);
+        io("stamp", parts.stamp);
+        io("rows", parts.rows);
+        v = venues::Pager::complete(std::move(parts.scope), parts.stamp, std::move(parts.rows));
+    }
 };
-/// A read that was complete when it was logged is complete when it is replayed.
-template <class Row>
-[[nodiscard]] Result<Complete<Row>> get(json::Value v, As<Complete<Row>>)
-{
-    Partial<Row> parts;
-    Reading io{v, {}};
-    io("scope", parts.scope);
-    io("stamp", parts.stamp);
-    io("rows", parts.rows);
-    if (io.error) return Unexpected{std::move(*io.error)};
-    return venues::Pager::complete(std::move(parts.scope), parts.stamp, std::move(parts.rows));
-}
 template <class Row>
 struct Shape<ById<Row>> {
     static constexpr std::string_view kTag = "by-id";

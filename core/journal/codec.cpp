@@ -18,7 +18,9 @@ Result<Body> decodeBody(std::string_view kind, std::string_view text)
     json::Document document;
     const auto root = document.parse(text);
     if (!root) return Unexpected{root.error()};
-    return json_io::readTagged(*root, kind, json_io::As<Body>{});
+    Body body;
+    if (auto error = json_io::readTagged(*root, kind, body)) return Unexpected{*std::move(error)};
+    return body;
 }
 
 } // namespace holdfast::journal

@@ -130,4 +130,23 @@ Result<std::uint64_t> get(json::Value v, As<std::uint64_t>)
     return number;
 }
 
+std::optional<json::Value> Reading::next(std::string_view name)
+{
+    if (error) return std::nullopt;
+    const auto field = object.required(name);
+    if (field) return *field;
+    error = field.error();
+    return std::nullopt;
+}
+
+void Reading::fail(std::optional<Error> what, std::string_view name)
+{
+    if (what) error = std::move(*what).within(name);
+}
+
+std::optional<Error> detail::isNot(std::string_view what)
+{
+    return Error{ErrorCode::Malformed, "not " + std::string{what}};
+}
+
 } // namespace holdfast::journal::json_io

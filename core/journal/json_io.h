@@ -204,16 +204,20 @@ template <class E>
     }
     return unexpected(ErrorCode::UnknownValue, "\"" + std::string{*word} + "\"");
 }
+/// What has parts is read into its place: moved up through a Result at every level, the largest event cost a
+/// minute to compile.
 template <class T>
-[[nodiscard]] Result<std::optional<T>> get(json::Value v, As<std::optional<T>>);
+[[nodiscard]] std::optional<Error> readInto(json::Value v, T& value);
 template <class T>
-[[nodiscard]] Result<std::vector<T>> get(json::Value v, As<std::vector<T>>);
+[[nodiscard]] std::optional<Error> readInto(json::Value v, std::optional<T>& value);
+template <class T>
+[[nodiscard]] std::optional<Error> readInto(json::Value v, std::vector<T>& values);
 template <class A, class B>
-[[nodiscard]] Result<std::pair<A, B>> get(json::Value v, As<std::pair<A, B>>);
+[[nodiscard]] std::optional<Error> readInto(json::Value v, std::pair<A, B>& value);
 template <Shaped T>
-[[nodiscard]] Result<T> get(json::Value v, As<T>);
+[[nodiscard]] std::optional<Error> readInto(json::Value v, T& value);
 template <class... Ts>
-[[nodiscard]] Result<std::variant<Ts...>> get(json::Value v, As<std::variant<Ts...>>);
+[[nodiscard]] std::optional<Error> readInto(json::Value v, std::variant<Ts...>& value);
 
 struct Reading {
     json::Value object;
@@ -221,51 +225,13 @@ struct Reading {
     template <class T>
     void operator()(std::string_view name, T& value)
     {
-        if (error) return;
-        const auto field = object.required(name);
-        if (!field) {
-            error = field.error();
-            return;
-        }
-        auto read = get(*field, As<T>{});
-        if (read)
-            value = std::move(*read);
-        else
-            error = read.error().within(name);
+        if (const auto field = next(name)) fail(readInto(*field, value), name);
     }
+
+private:
+    [[nodiscard]] std::optional<json::Value> next(std::string_view name);
+    void fail(std::optional<Error> what, std::string_view name);
 };
-template <class T>
-Result<std::optional<T>> get(json::Value v, As<std::optional<T>>)
-{
-    if (v.isNull()) return std::optional<T>{};
-    auto value = get(v, As<T>{});
-    if (!value) return Unexpected{value.error()};
-    return std::optional<T>{std::move(*value)};
-}
-template <class T>
-Result<std::vector<T>> get(json::Value v, As<std::vector<T>>)
-{
-    if (!v.isArray()) return unexpected(ErrorCode::Malformed, "not an array");
-    std::vector<T> values;
-    values.reserve(v.size());
-    for (const json::Value item : v.items()) {
-        auto value = get(item, As<T>{});
-        if (!value) return Unexpected{value.error()};
-        values.push_back(std::move(*value));
-    }
-    return values;
-}
-template <class A, class B>
-Result<std::pair<A, B>> get(json::Value v, As<std::pair<A, B>>)
-{
-    if (!v.isArray() || v.size() != 2) return unexpected(ErrorCode::Malformed, "not a pair");
-    auto at = v.items().begin();
-    auto first = get(*at, As<A>{});
-    if (!first) return Unexpected{first.error()};
-    auto second = get(*++at, As<B>{});
-    if (!second) return Unexpected{second.error()};
-    return std::pair<A, B>{std::move(*first), std::move(*second)};
-}
 namespace detail {
 /// Something to read into; a shape of what has no default says what.
 template <class T>
@@ -276,48 +242,80 @@ T blank()
     else
         return Shape<T>::blank();
 }
+std::optional<Error> isNot(std::string_view what);
 } // namespace detail
-template <Shaped T>
-Result<T> get(json::Value v, As<T>)
+template <class T>
+std::optional<Error> readInto(json::Value v, T& value)
 {
-    if (!v.isObject()) return unexpected(ErrorCode::Malformed, "not an object");
-    T value = detail::blank<T>();
+    auto read = get(v, As<T>{});
+    if (!read) return read.error();
+    value = std::move(*read);
+    return {};
+}
+template <class T>
+std::optional<Error> readInto(json::Value v, std::optional<T>& value)
+{
+    value.reset();
+    return v.isNull() ? std::nullopt : readInto(v, value.emplace(detail::blank<T>()));
+}
+template <class T>
+std::optional<Error> readInto(json::Value v, std::vector<T>& values)
+{
+    if (!v.isArray()) return detail::isNot("an array");
+    values.clear();
+    values.reserve(v.size());
+    for (const json::Value item : v.items()) {
+        values.push_back(detail::blank<T>());
+        if (auto error = readInto(item, values.back())) return error;
+    }
+    return {};
+}
+template <class A, class B>
+std::optional<Error> readInto(json::Value v, std::pair<A, B>& value)
+{
+    if (!v.isArray() || v.size() != 2) return detail::isNot("a pair");
+    auto at = v.items().begin();
+    if (auto error = readInto(*at, value.first)) return error;
+    return readInto(*++at, value.second);
+}
+template <Shaped T>
+std::optional<Error> readInto(json::Value v, T& value)
+{
+    if (!v.isObject()) return detail::isNot("an object");
     Reading io{v, {}};
-    Shape<T>::fields(io, value);
-    if (io.error) return Unexpected{std::move(*io.error)};
-    return value;
+    if constexpr (requires { Shape<T>::read(io, value); })
+        Shape<T>::read(io, value);
+    else
+        Shape<T>::fields(io, value);
+    return std::move(io.error);
 }
 namespace detail {
-template <class Variant, class T>
-bool readIf(json::Value v, std::string_view tag, std::optional<Result<Variant>>& result)
+template <class T, class Variant>
+bool readIf(json::Value v, std::string_view tag, Variant& value, std::optional<Error>& error)
 {
     if (tag != Shape<T>::kTag) return false;
-    auto value = get(v, As<T>{});
-    if (value)
-        result.emplace(Variant{std::move(*value)});
-    else
-        result.emplace(Unexpected{value.error().within(tag)});
+    error = readInto(v, value.template emplace<T>(blank<T>()));
+    if (error) error = std::move(*error).within(tag);
     return true;
 }
 } // namespace detail
 /// One of a variant by its tag.
 template <class... Ts>
-[[nodiscard]] Result<std::variant<Ts...>> readTagged(json::Value v, std::string_view tag,
-                                                     As<std::variant<Ts...>>)
+[[nodiscard]] std::optional<Error> readTagged(json::Value v, std::string_view tag,
+                                              std::variant<Ts...>& value)
 {
-    std::optional<Result<std::variant<Ts...>>> result;
-    (detail::readIf<std::variant<Ts...>, Ts>(v, tag, result) || ...);
-    if (result) return std::move(*result);
-    return unexpected(ErrorCode::UnknownValue, "\"" + std::string{tag} + "\"");
+    std::optional<Error> error;
+    if ((detail::readIf<Ts>(v, tag, value, error) || ...)) return error;
+    return Error{ErrorCode::UnknownValue, "\"" + std::string{tag} + "\""};
 }
 template <class... Ts>
-Result<std::variant<Ts...>> get(json::Value v, As<std::variant<Ts...>>)
+std::optional<Error> readInto(json::Value v, std::variant<Ts...>& value)
 {
     const auto is = v.required("is");
-    if (!is) return Unexpected{is.error()};
+    if (!is) return is.error();
     const auto tag = is->text();
-    if (!tag) return Unexpected{tag.error()};
-    return readTagged(v, *tag, As<std::variant<Ts...>>{});
+    if (!tag) return tag.error();
+    return readTagged(v, *tag, value);
 }
 
 } // namespace holdfast::journal::json_io
