@@ -9,6 +9,7 @@
 #include "core/shell/journal_thread.h"
 #include "core/shell/last_resort_close.h"
 #include "core/shell/link_sockets.h"
+#include "core/shell/market_links.h"
 #include "core/shell/reserve_file.h"
 #include "core/shell/strategy_host.h"
 #include "core/shell/watchdog.h"
@@ -17,6 +18,7 @@
 
 #include <QDir>
 #include <QLoggingCategory>
+#include <QThread>
 #include <QTimer>
 
 #include <algorithm>
@@ -45,18 +47,30 @@ LinkSockets::Triage triageOf(Venue venue)
 
 } // namespace
 
+struct EndOfThread {
+    void operator()(QThread* thread) const
+    {
+        thread->quit();
+        thread->wait();
+        delete thread;
+    }
+};
+
 /// All that belongs to one account on this thread.
 struct AccountParts {
-    AccountParts(const AccountAccess& accountAccess, const Epoch& epoch, LastResortClose::Keep keep)
+    AccountParts(const AccountAccess& accountAccess, const Epoch& epoch, QThread* marketReader,
+                 LastResortClose::Keep keep)
         : access{accountAccess}
         , http{access, wallNow}
-        , sockets{access, wallNow, triageOf(access.venue)}
+        , sockets{access, wallNow, {}}
+        , market{access, wallNow, triageOf(access.venue), marketReader}
         , lastResort{access, http, epoch, std::move(keep)}
     {
     }
     const AccountAccess& access;
     HttpSender http;
-    LinkSockets sockets;
+    LinkSockets sockets; // private streams
+    MarketLinks market;  // all others
     LastResortClose lastResort;
     std::optional<AccountLock> lock;
     QTimer lockAgain;
@@ -110,6 +124,7 @@ struct EngineHost::Parts {
     // Made by start(), on the engine's thread.
     std::shared_ptr<ReserveFile> reserve;
     std::unique_ptr<JournalThread> journal;
+    std::unique_ptr<QThread, EndOfThread> marketReader; // ends after the accounts
     std::map<AccountId, std::unique_ptr<AccountParts>> accounts;
     std::map<StrategyId, std::unique_ptr<StrategyHost>> strategies;
     std::unique_ptr<QTimer> wake;
@@ -150,9 +165,12 @@ void EngineHost::start()
     p.wake->setTimerType(Qt::PreciseTimer);
     connect(p.wake.get(), &QTimer::timeout, this, [&p] { p.take(engine::Woken{}); });
 
+    p.marketReader.reset(new QThread);
+    p.marketReader->setObjectName(QStringLiteral("market"));
+    p.marketReader->start();
     for (const AccountAccess& access : p.setup.access) {
         auto account = std::make_unique<AccountParts>(
-            access, p.setup.engine.epoch,
+            access, p.setup.engine.epoch, p.marketReader.get(),
             [&p, id = access.account](const std::string& line) { p.keepHalted(id, line); });
         AccountParts& parts = *account;
         const auto arrived = [&p, &parts,
@@ -164,6 +182,7 @@ void EngineHost::start()
         };
         connect(&parts.http, &HttpSender::arrived, this, arrived);
         connect(&parts.sockets, &LinkSockets::arrived, this, arrived);
+        connect(&parts.market, &MarketLinks::arrived, this, arrived);
         connect(&parts.lastResort, &LastResortClose::progressed, this,
                 [this, &parts](const QString& line) {
                     for (const QString& token : parts.askers)
@@ -226,8 +245,10 @@ void EngineHost::stop()
     Parts& p = *m_parts;
     if (std::exchange(p.isStopping, true)) return;
     if (p.wake) p.wake->stop();
-    for (const auto& [id, account] : p.accounts)
+    for (const auto& [id, account] : p.accounts) {
         account->sockets.closeAll();
+        account->market.closeAll();
+    }
     if (p.journal)
         p.journal->flush();
     else
@@ -361,10 +382,23 @@ void EngineHost::Parts::run(engine::Transport& command)
     AccountParts& account = *at->second;
     struct {
         AccountParts& a;
-        void operator()(const venues::OpenLink& c) const { a.sockets.open(c); }
-        void operator()(const venues::CloseLink& c) const { a.sockets.close(c); }
-        void operator()(const venues::SendText& c) const { a.sockets.send(c); }
-        void operator()(const venues::SendLogin& c) const { a.sockets.login(c); }
+        static bool isOwn(venues::Link l) { return venues::roleOf(l) == venues::Link::Private; }
+        void operator()(const venues::OpenLink& c) const
+        {
+            isOwn(c.link) ? a.sockets.open(c) : a.market.open(c);
+        }
+        void operator()(const venues::CloseLink& c) const
+        {
+            isOwn(c.link) ? a.sockets.close(c) : a.market.close(c);
+        }
+        void operator()(const venues::SendText& c) const
+        {
+            isOwn(c.link) ? a.sockets.send(c) : a.market.send(c);
+        }
+        void operator()(const venues::SendLogin& c) const
+        {
+            isOwn(c.link) ? a.sockets.login(c) : a.market.login(c);
+        }
         void operator()(const venues::SendHttp& c) const { a.http.send(c); }
     } act{account};
     std::visit(act, command.command);

@@ -17,13 +17,13 @@
 
 namespace holdfast::shell {
 
-/// The WebSockets of one account. Lives on the engine's thread. Opens, writes, closes, signs the login
+/// WebSockets of one account, on the thread that they live on. Opens, writes, closes, signs the login
 /// and reports bytes; what they mean, and when to try again, is the session's.
 ///
 /// Frames of the public and business links go through the venue's triage: those with a key are coalesced
 /// to the latest per 100 ms, all others and every private frame are handed on as they come.
-/// Private frames overtake: of market data only a bounded piece is read, and a few frames are handed on, before
-/// the event loop looks at the other links again.
+/// Private frames overtake where they share a thread: of market data only a bounded piece is read, and a few
+/// frames are handed on, before the event loop looks at the other links again.
 /// Every opened link ends in one LinkClosed, unless CloseLink or another OpenLink took it away.
 class LinkSockets : public QObject {
     Q_OBJECT
@@ -39,6 +39,9 @@ public:
     /// \param access  borrowed, outlives the sockets
     LinkSockets(const AccountAccess& access, Clock clock, Triage triage, QObject* parent = nullptr);
     ~LinkSockets() override;
+
+    /// Coalesced frames wait for as long as this is so, looked at each 100 ms: whoever takes them is behind.
+    void holdBackWhile(std::function<bool()> isBehind) { m_isBehind = std::move(isBehind); }
 
     void open(const venues::OpenLink& command);
     void close(const venues::CloseLink& command);
@@ -61,6 +64,7 @@ private:
     const AccountAccess& m_access;
     Clock m_clock;
     Triage m_triage;
+    std::function<bool()> m_isBehind;
     std::map<venues::Link, std::unique_ptr<Socket>> m_sockets;
     std::vector<char> m_text; // of the frame just received, as UTF-8
 };

@@ -4,93 +4,33 @@
 #include "core/shell/link_sockets.h"
 #include "core/signing/okx.h"
 #include "core/venues/okx/triage.h"
+#include "tests/shell/link_peer.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTcpServer>
 #include <QTest>
-#include <QWebSocket>
-#include <QWebSocketServer>
 
 #include <algorithm>
 #include <utility>
 
 using namespace holdfast;
+using namespace holdfast::link_test;
 using shell::LinkSockets;
 
 namespace {
 
-constexpr WallTime kNow = wallFromMs(1'795'165'200'000);
-
-/// A venue that takes every connection and keeps what it hears.
-struct Peer : QObject {
-    Peer()
-    {
-        server.listen(QHostAddress::LocalHost);
-        connect(&server, &QWebSocketServer::newConnection, this, [this] {
-            QWebSocket* socket = server.nextPendingConnection();
-            socket->setParent(this);
-            sockets.append(socket);
-            paths.append(socket->requestUrl().path());
-            connect(socket, &QWebSocket::textMessageReceived, this,
-                    [this](const QString& text) { heard.append(text); });
-            connect(socket, &QWebSocket::disconnected, this,
-                    [this, socket] { closeCodes.append(int(socket->closeCode())); });
-        });
-    }
-    ~Peer() override
-    {
-        for (QWebSocket* socket : sockets)
-            socket->disconnect(this); // the lists end before the sockets do
-    }
-    Peer(const Peer&) = delete;
-    Peer& operator=(const Peer&) = delete;
-    [[nodiscard]] QUrl url() const
-    {
-        return QUrl{QStringLiteral("ws://127.0.0.1:%1").arg(server.serverPort())};
-    }
-    QWebSocketServer server{QStringLiteral("venue"), QWebSocketServer::NonSecureMode};
-    QList<QWebSocket*> sockets;
-    QStringList paths;
-    QStringList heard;
-    QList<int> closeCodes;
-};
-
-struct Desk {
+struct Desk : Heard {
     explicit Desk(const QUrl& url)
-        : access{AccountId{"desk"},
-                 Venue::Okx,
-                 {{}, url, false},
-                 shell::Credentials{signing::Secret{"key-7"}, signing::Secret{"s3cret"},
-                                    signing::Secret{"phrase"}}}
+        : Heard{url}
         , sockets{access, [] { return kNow; }, venues::okx::triage}
     {
-        QObject::connect(&sockets, &LinkSockets::arrived, &sockets,
-                         [this](const venues::TransportEvent& event) { arrived.push_back(event); });
-    }
-    template <class T>
-    [[nodiscard]] std::vector<T> all() const
-    {
-        std::vector<T> found;
-        for (const auto& event : arrived) {
-            if (const auto* one = std::get_if<T>(&event)) found.push_back(*one);
-        }
-        return found;
+        listen(sockets);
     }
     void open(venues::Link link, const char* path) { sockets.open({link, path}); }
-    shell::AccountAccess access;
     LinkSockets sockets;
-    std::vector<venues::TransportEvent> arrived;
 };
-
-QString ticker(const char* instrument, int last)
-{
-    return QStringLiteral(
-               R"({"arg":{"channel":"tickers","instId":"%1"},"data":[{"instType":"SWAP","instId":"%1","last":"%2","ts":"1"}]})")
-        .arg(QLatin1String(instrument))
-        .arg(last);
-}
 
 /// Opens the public and the private stream. \returns the venue's ends of them; nullptr: it did not come to that
 std::pair<QWebSocket*, QWebSocket*> openBoth(Peer& venue, Desk& desk)
@@ -257,6 +197,24 @@ private slots:
         for (std::ptrdiff_t i = 0; i < place("event"); ++i)
             before += frames[static_cast<std::size_t>(i)].link == venues::Link::Public;
         QCOMPARE(before, std::ptrdiff_t{kMany});
+    }
+    void theLatestWaitsForWhoIsBehind()
+    {
+        Peer venue;
+        Desk desk{venue.url()};
+        QWebSocket* market = nullptr;
+        int asked = 0;
+        desk.sockets.holdBackWhile([&] {
+            if (asked < 3) market->sendTextMessage(ticker("ETH-USDT-SWAP", ++asked));
+            return std::exchange(asked, asked + 1) < 5; // behind, until it was asked five times
+        });
+        desk.open(venues::Link::Public, "/ws/v5/public");
+        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 1U);
+        market = venue.sockets.first();
+        market->sendTextMessage(ticker("ETH-USDT-SWAP", 0));
+        QTRY_VERIFY(!desk.all<venues::Frame>().empty());
+        QVERIFY(asked > 5);
+        QCOMPARE(desk.all<venues::Frame>().front().text, ticker("ETH-USDT-SWAP", 3).toStdString());
     }
     void coalescing_data()
     {
