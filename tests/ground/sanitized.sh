@@ -9,7 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 preset=$1
 shift
 
-if [ "$preset" = clang ] && ! command -v clang++-19 >/dev/null; then
+if [ "$preset" != tsan ] && ! command -v clang++-19 >/dev/null; then
     echo "SKIP: clang++-19 is not installed (installer/deps.sh tools)"
     exit 77
 fi
