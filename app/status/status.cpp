@@ -146,6 +146,9 @@ std::string statusJson(const Snapshot& snapshot)
         optionalAmount(out, "entryPrice", p.entry);
         optionalAmount(out, "markPrice", p.mark);
         optionalAmount(out, "unrealized", p.unrealized);
+        if (p.takeProfit)
+            out.member("takeProfit", p.takeProfit->toString())
+                .member("takeProfitAt", p.isTakeProfitLocal ? "local" : "venue");
         out.member("owner", p.owner);
         optionalAge(out, "age", p.rowAge);
         out.key("stop")

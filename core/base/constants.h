@@ -42,6 +42,8 @@ struct Numbers {
     std::array<milliseconds, 2> unknownStopResends{milliseconds{1000}, milliseconds{4000}};
     /// A triggered stop whose child is not filled by then: the remainder is closed.
     milliseconds triggeredChildDeadline{3000};
+    /// A target that rests at the venue and was passed without firing: we close.
+    milliseconds targetLate{3000};
 
     // Closing
     /// T_flat: from the start of a close, venue reachable, to P0 until flat.

@@ -40,6 +40,13 @@ struct PositionRow {
     friend bool operator==(const PositionRow&, const PositionRow&) = default;
 };
 
+/// Where the profit is taken: a market order behind a trigger of its own.
+struct TakeProfit {
+    Price trigger{};
+    TriggerSource source = TriggerSource::Last;
+    friend bool operator==(const TakeProfit&, const TakeProfit&) = default;
+};
+
 /// A stop that travels with an entry order.
 struct AttachedStop {
     ClientOrderId clientId; ///< Becomes the stop's own client id (okx.md §4.6).
@@ -48,6 +55,7 @@ struct AttachedStop {
     std::optional<Price> takeTrigger;
     std::string failCode; ///< Filled by the venue when the birth failed; judged with the state.
     std::string failReason;
+    TriggerSource takeSource = TriggerSource::Last;
     friend bool operator==(const AttachedStop&, const AttachedStop&) = default;
 };
 
@@ -95,6 +103,10 @@ struct StopOrder {
     std::vector<VenueOrderId> children;
     WallTime createdAt{};
     WallTime updatedAt{};
+    TriggerSource takeSource = TriggerSource::Last;
+    std::optional<Price> takeLimit = {}; ///< nullopt: market.
+    std::optional<StopLeg> firedLeg =
+        {}; ///< As the venue says; nullopt: it did not fire, or does not say.
     friend bool operator==(const StopOrder&, const StopOrder&) = default;
 };
 

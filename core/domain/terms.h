@@ -34,6 +34,8 @@ enum class OrderType {
 };
 /// The venue's life cycle of an order. Canceled may carry fills.
 enum class OrderState { Live, PartiallyFilled, Filled, Canceled };
+/// Which level of a stop made it send its order.
+enum class StopLeg { Stop, Take };
 enum class StopKind { Conditional, Oco, Trigger, Trailing, Other };
 /// The venue's life cycle of a stop (okx.md §5.4). Effective: a child order exists; nothing is closed yet.
 enum class StopOrderState {

@@ -161,6 +161,8 @@ private:
         std::string lastCause;
         std::optional<Blame> lastBlame;
         std::string lastDetail;
+        std::optional<MonoTime> targetPassedAt; ///< Last was seen beyond the planned target.
+        std::optional<MonoTime> targetDue;      ///< When that is looked at again.
     };
     struct Market {
         std::optional<Instrument> instrument;
@@ -194,6 +196,15 @@ private:
     struct SeenOrder {
         Order order;
         MonoTime at{};
+    };
+    /// A position that ended by something of the venue's that is not told yet: the trade waits for it a little.
+    struct Ending {
+        journal::TradeRecord trade;
+        std::optional<journal::Plan> plan;
+        std::vector<StopOrder> stops; ///< Which of them it may have been; asked for by id.
+        std::string otherwise;        ///< The cause, if none tells.
+        MonoTime until{};
+        MonoTime nextAsk{};
     };
     struct Leftover {
         StopOrder stop;
@@ -295,7 +306,20 @@ private:
     [[nodiscard]] std::vector<std::string> openBlockers() const;
     [[nodiscard]] bool mayClose() const;
 
-    // account_protect.cpp: guards, closers, endings
+    // account_ending.cpp: the target, and what ended a position
+    void watchTarget(Position& position);
+    void onClosed(Position& position);
+    [[nodiscard]] journal::TradeRecord tradeOf(const Position& position) const;
+    /// By which level of a stop it ended, if that was told; else `ending` says of which stops it may be told.
+    [[nodiscard]] std::optional<StopLeg> endedBy(const Position& position, Ending& ending) const;
+    void recordTrade(journal::TradeRecord trade, Blame blame, const std::string& detail,
+                     const std::optional<journal::Plan>& plan);
+    void recordTrade(Ending ending, std::optional<StopLeg> leg);
+    /// A stop of a position that ended, as it is now: does it tell?
+    void explainEnding(const StopOrder& stop);
+    void settleEndings();
+
+    // account_protect.cpp: guards, closers
     [[nodiscard]] guard::Holding holdingOf(const Position& position) const;
     void perform(Position& position, const guard::Actions& actions);
     void perform(Position& position, const flatten::CloseActions& actions);
@@ -303,7 +327,6 @@ private:
     void settlePosition(Position& position);
     void onOpened(Position& position);
     void goOnFromBefore(Position& position);
-    void onClosed(Position& position);
     void cleanUp();
     /// When something is to be done about it, if nothing happens before.
     [[nodiscard]] MonoTime leftoverDue(const Leftover& leftover) const;
@@ -341,6 +364,7 @@ private:
     std::map<RequestId, Write> m_writes;
     std::vector<Pending> m_pending;
     std::vector<Leftover> m_leftovers;
+    std::vector<Ending> m_endings;
     std::map<ClientOrderId, Entry> m_entries;
     std::set<ClientOrderId> m_unsettled; ///< Opens whose outcome is not seen yet.
     std::set<IntentKey> m_keysDropped;   ///< While another open was in flight: that one answered.

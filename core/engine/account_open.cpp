@@ -340,6 +340,12 @@ void Account::decide(Looking looking)
             orders::clientId(m_desk->epoch(), orders::IdKind::Stop, "attached|" + intent.key.text);
         attached.stopTrigger = planned->plan.stop;
         attached.stopSource = planned->plan.source;
+        const Position* const increased = find(key); // its plan stays in force
+        const bool isIncrease = increased && increased->machine.isHeld() && increased->plan;
+        if (const auto take = guard::plannedTake(isIncrease ? *increased->plan : planned->plan)) {
+            attached.takeTrigger = take->trigger;
+            attached.takeSource = take->source;
+        }
         entry.attached = attached.clientId;
         order.stop = attached;
     }

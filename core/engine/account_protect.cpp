@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/account.h"
-#include "core/engine/post_mortem.h"
 #include "core/journal/claim.h"
 #include "core/orders/client_id.h"
 
 #include <algorithm>
 
-// Guards, closers and endings of an account's positions.
+// Guards and closers of an account's positions.
 namespace holdfast::engine {
 
 using reconcile::ReadSchedule;
@@ -92,6 +91,7 @@ void Account::perform(Position& position, const guard::Actions& actions)
             stop.trigger = want->trigger;
             stop.source = want->source;
             stop.qty = want->qty;
+            stop.take = want->take;
             stop.clientId = want->again
                                 ? *want->again
                                 : orders::clientId(m_desk->epoch(), orders::IdKind::Stop,
@@ -266,6 +266,7 @@ void Account::settlePosition(Position& position)
     const MonoTime now = m_desk->now().mono;
     const PositionKey key = position.machine.key();
     position.machine.setOwned(position.plan.has_value());
+    position.targetDue.reset();
 
     const bool isOnlyRemembered = position.isRemembered && position.machine.exposure().isZero();
     if (position.machine.isHeld() && !position.wasHeld && !isOnlyRemembered) {
@@ -327,22 +328,7 @@ void Account::settlePosition(Position& position)
         perform(position, closing);
         return;
     }
-    // The target is ours to watch until the venue holds it (decisions §6). A position that is remembered and not
-    // read yet has no side, so no price is beyond its target.
-    const Direction direction = position.machine.direction();
-    if (position.plan && position.plan->takeProfit && direction != Direction::Flat && mayAct()) {
-        const auto market = m_markets.find(key.instrument);
-        const auto& last = market == m_markets.end() ? std::optional<Price>{} : market->second.last;
-        const bool isFresh = last && market->second.lastAt
-                             && now - *market->second.lastAt <= m_desk->numbers().priceFreshness;
-        const bool isReached =
-            isFresh
-            && (direction == Direction::Long ? *last >= *position.plan->takeProfit
-                                             : *last <= *position.plan->takeProfit);
-        if (isReached)
-            startClose(position, journal::Cause::TakeProfit,
-                       "target " + position.plan->takeProfit->toString() + " reached");
-    }
+    watchTarget(position);
 }
 
 void Account::onOpened(Position& position)
@@ -352,6 +338,7 @@ void Account::onOpened(Position& position)
     position.lastCause.clear();
     position.lastBlame.reset();
     position.lastDetail.clear();
+    position.targetPassedAt.reset();
     position.isWaived = false;
     position.guard.reset();
     position.proof.clear();
@@ -425,108 +412,6 @@ void Account::goOnFromBefore(Position& position)
         startClose(position, journal::Cause::Operator, m_killReason);
     }
     m_closesRestored.erase(key);
-}
-
-void Account::onClosed(Position& position)
-{
-    const PositionKey key = position.machine.key();
-    const MonoTime now = m_desk->now().mono;
-    const reconcile::Ending& ending = position.machine.ending();
-    RecordId proof;
-    if (ending.closing && ending.zero) {
-        const RecordId closing = m_desk->record(m_setup.id, ending.closing->record, false);
-        const RecordId zero = m_desk->record(m_setup.id, ending.zero->record, false);
-        proof = m_desk->record(m_setup.id, journal::Claim{journal::ClaimKind::Closed, key, closing,
-                                                          ending.closing->record.text + "; "
-                                                              + ending.zero->record.text}
-                                               .citing(zero)
-                                               .toRecord());
-    }
-    // What it was and what it cost.
-    journal::TradeRecord trade;
-    trade.position = key;
-    trade.direction = position.machine.heldDirection();
-    trade.qty = position.machine.qtyMax();
-    trade.entry = position.machine.fillEntryPrice();
-    trade.exit = position.machine.fillExitPrice();
-    if (!trade.entry && position.machine.row() && position.machine.row()->entryPrice)
-        trade.entry = position.machine.row()->entryPrice;
-    trade.owner = position.plan ? position.plan->owner : "foreign";
-    trade.cause = position.lastCause;
-    const bool isStopOrStranger = trade.cause.empty();
-    if (isStopOrStranger) {
-        const bool byStop =
-            std::any_of(m_fills.rbegin(), m_fills.rend(), [&](const FillView& fill) {
-                return fill.fill.instrument == key.instrument
-                       && fill.fill.side == closingSide(trade.direction)
-                       && !fill.fill.parentStop.empty()
-                       && fill.fill.time >= m_desk->now().wall - minutes{1};
-            });
-        trade.cause = byStop ? "stop" : "closed outside Holdfast";
-    }
-    const auto market = m_markets.find(key.instrument);
-    if (trade.entry && trade.exit && market != m_markets.end() && market->second.instrument) {
-        const auto gross = profit(trade.direction, *trade.entry, *trade.exit, trade.qty,
-                                  *market->second.instrument);
-        if (gross)
-            trade.profit = Money{(gross->value - position.machine.feesPaid().value)
-                                     .rounded(8, Rounding::HalfEven)
-                                     .normalized()};
-    }
-    const Blame ownEnd = trade.cause == "stop" ? blameOfStop(trade, position.plan) : Blame::Others;
-    m_desk->record(
-        m_setup.id,
-        postMortem(trade, isStopOrStranger ? ownEnd : position.lastBlame.value_or(Blame::Person),
-                   position.lastDetail, position.plan));
-    m_desk->record(m_setup.id, trade);
-    const auto day = toMs(m_desk->now().wall) / 86'400'000;
-    if (day != m_day) {
-        m_day = day;
-        m_dayProfit = Money{};
-    }
-    if (trade.profit) m_dayProfit += *trade.profit;
-    m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt}, false);
-    m_heldRestored.erase(key); // what an earlier life had begun there is over
-    m_closesRestored.erase(key);
-
-    if (position.closer.isRunning()) position.closer.onProved(now, proof);
-    for (const std::string& token : position.closeTokens)
-        m_desk->answer(token, AnswerKind::Done,
-                       "closed " + key.instrument.text + ", proved by record "
-                           + std::to_string(proof.value));
-    position.closeTokens.clear();
-    if (position.entry && !position.entry->token.empty()) {
-        m_desk->answer(position.entry->token, AnswerKind::Doubt,
-                       "it was closed again before its stop was proved: " + trade.cause);
-        position.entry->token.clear();
-    }
-    // Leftovers: ours, by id, each after a look; only now that closed is proved.
-    for (const StopOrder& stop : position.guard.liveStops()) {
-        if (isOurs(stop.clientId))
-            m_leftovers.push_back(Leftover{stop, key, now, false, false, false});
-    }
-    for (const auto name :
-         {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat", "suspect"})
-        m_desk->clear(m_setup.id, name, key.instrument.text);
-    position.guard.reset();
-    position.machine.setClosing(false);
-    position.plan.reset();
-    position.entry.reset();
-    position.openedMarket.reset();
-    position.closedAt = now;
-    position.isWaived = false;
-    cancelEntriesOn(key.instrument,
-                    true); // what is left of its entry must not open it again without its stop
-    m_schedule.force(ReadSchedule::Kind::Stops);
-    m_schedule.force(ReadSchedule::Kind::Orders);
-    m_schedule.force(ReadSchedule::Kind::Balance);
-    m_desk->setUrgent();
-
-    const Limits& limits = m_setup.limits;
-    if (limits.dayLossMax && -m_dayProfit >= *limits.dayLossMax && !m_isKillEngaged)
-        flatten({}, std::nullopt, std::nullopt, journal::Cause::Limit,
-                "today's loss of " + (-m_dayProfit).toString() + " has reached the limit of "
-                    + limits.dayLossMax->toString());
 }
 
 bool Account::mayRemove(const VenueOrderId& stop, const PositionKey& key) const

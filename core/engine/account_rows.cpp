@@ -324,6 +324,7 @@ void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& s
                                                               {},
                                                               "sighted at the venue"});
     }
+    explainEnding(stop);
     for (Position* held : positionsOn(stop.instrument)) {
         if (!held->machine.isHeld()) continue;
         if (stop.state == StopOrderState::Live && !stop.reduceOnly && held->entry
@@ -391,6 +392,7 @@ void Account::handle(const venues::StopReply& reply)
     const auto asked = take(reply.id);
     if (!asked) return;
     if (reply.read.row) {
+        explainEnding(*reply.read.row);
         if (reply.read.row->state == StopOrderState::Live)
             m_stops[reply.read.row->venueId] = SeenStop{*reply.read.row, now};
         else

@@ -60,6 +60,7 @@ void Account::settle()
         settlePosition(position);
         if (position.machine.isHeld()) updateStrip(position);
     }
+    settleEndings();
     const auto day = toMs(now.wall) / 86'400'000;
     if (day != m_day) { // a loss limit is of one UTC day
         m_day = day;
@@ -98,8 +99,11 @@ std::optional<MonoTime> Account::nextWake() const
         at(position.machine.nextWant());
         if (!position.machine.isHeld()) continue;
         at(position.guard.nextWake());
+        at(position.targetDue);
         if (position.closer.isRunning()) at(position.closer.nextWake());
     }
+    for (const Ending& ending : m_endings)
+        at(ending.nextAsk);
     for (const Pending& pending : m_pending)
         at(pending.isOpen ? pending.diesAt : std::optional{pending.mayGoAt});
     for (const ClientOrderId& id : m_unsettled)
@@ -559,7 +563,7 @@ void Account::fill(Snapshot& snapshot) const
         }
         view.liquidation = row ? row->liquidationPrice : std::nullopt;
         view.takeProfit = position.plan ? position.plan->takeProfit : std::nullopt;
-        view.isTakeProfitLocal = view.takeProfit.has_value();
+        view.isTakeProfitLocal = view.takeProfit && !stop.isTakeAtVenue;
         view.owner = position.plan ? position.plan->owner : "foreign";
         view.rowAge = since(position.machine.rowAt());
         view.openedMarketTime = position.openedMarket;
@@ -594,6 +598,11 @@ void Account::fill(Snapshot& snapshot) const
             field("trigger source",
                   position.plan ? std::string{toString(position.plan->source)} : "",
                   std::string{toString(stop.row->stopSource)});
+            if (view.takeProfit || stop.row->takeTrigger)
+                field("take profit",
+                      stop.isTakeAtVenue ? view.takeProfit->value.normalized().toString() : "",
+                      stop.row->takeTrigger ? stop.row->takeTrigger->value.normalized().toString()
+                                            : "local, not at the venue");
             field("quantity", "",
                   stop.row->closesWholePosition
                       ? "whole position"

@@ -22,9 +22,10 @@ HF_WORDS(InstrumentState, "live", "suspended", "preopen", "post-only", "settling
          "other");
 HF_WORDS(ErrorCode, "malformed", "missing", "unknown value", "out of range", "unsupported", "stale",
          "refused", "unknown", "unavailable");
-HF_WORDS(venues::RefusalKind, "trigger passed", "duplicate id", "full close exists",
-         "nothing to reduce", "cancel first", "too big", "too frequent", "expired", "gone or done",
-         "entry protection", "margin", "not allowed", "credentials", "halted", "rules", "other");
+HF_WORDS(venues::RefusalKind, "trigger passed", "take profit passed", "duplicate id",
+         "full close exists", "nothing to reduce", "cancel first", "too big", "too frequent",
+         "expired", "gone or done", "entry protection", "margin", "not allowed", "credentials",
+         "halted", "rules", "other");
 HF_WORDS(venues::LinkState, "down", "connecting", "syncing", "live", "stale", "refused");
 HF_WORDS(venues::Link, "public", "private", "business", "second public", "second private",
          "second business");
@@ -94,7 +95,8 @@ HF_SHAPE(StopOrder, "stop",
                  HF_FIELD(stopLimit) HF_FIELD(takeTrigger) HF_FIELD(qty)
                      HF_FIELD(closesWholePosition) HF_FIELD(reduceOnly) HF_FIELD(state)
                          HF_FIELD(failCode) HF_FIELD(children) HF_FIELD(createdAt)
-                             HF_FIELD(updatedAt));
+                             HF_FIELD(updatedAt) HF_LATER(takeSource) HF_LATER(takeLimit)
+                                 HF_LATER(firedLeg));
 HF_SHAPE(Fill, "fill",
          HF_FIELD(instrument) HF_FIELD(tradeId) HF_FIELD(venueOrderId) HF_FIELD(clientOrderId)
              HF_FIELD(parentStop) HF_FIELD(side) HF_FIELD(sideIndex) HF_FIELD(qty) HF_FIELD(price)

@@ -100,8 +100,9 @@ struct PositionView {
     std::optional<Money> unrealized;
     std::optional<double> unrealizedR; ///< In units of the loss at the planned stop.
     std::optional<Price> takeProfit;
-    bool isTakeProfitLocal = false;    ///< Closed by us when last reaches it; not at the venue.
-    std::string owner;                 ///< "bollinger", "ticket", "foreign", …
+    bool isTakeProfitLocal =
+        false;         ///< Closed by us when last reaches it; else it rests at the venue.
+    std::string owner; ///< "bollinger", "ticket", "foreign", …
     std::optional<nanoseconds> rowAge; ///< Since a read or push last showed it.
     std::optional<MarketTime> openedMarketTime;
 

@@ -87,6 +87,7 @@ void Closer::onReply(MonoTime now, int round, const venues::Outcome& outcome, Cl
             break;
         case RefusalKind::NothingToReduce: // C7: it ends nothing
         case RefusalKind::TriggerPassed:
+        case RefusalKind::TakePassed:
         case RefusalKind::DuplicateId:
         case RefusalKind::FullCloseExists:
         case RefusalKind::Expired:

@@ -26,7 +26,21 @@ std::optional<std::string> differsFromPlan(const StopOrder& stop, const journal:
 {
     if (stop.stopTrigger && *stop.stopTrigger != plan.stop) return "trigger price";
     if (stop.stopSource != plan.source) return "trigger source";
+    if (stop.takeTrigger && stop.takeTrigger != plan.takeProfit) return "take profit";
     return std::nullopt;
+}
+
+std::optional<TakeProfit> plannedTake(const journal::Plan& plan)
+{
+    if (!plan.takeProfit) return std::nullopt;
+    return TakeProfit{*plan.takeProfit, TriggerSource::Last};
+}
+
+bool carriesTake(const StopOrder& stop, const journal::Plan& plan)
+{
+    const auto take = plannedTake(plan);
+    return take && stop.kind == StopKind::Oco && stop.takeTrigger == take->trigger
+           && stop.takeSource == take->source && !stop.takeLimit;
 }
 
 Qty coveredBy(const StopOrder& stop, Qty qty)

@@ -36,9 +36,17 @@ struct Holding {
 [[nodiscard]] std::optional<std::string> whyNotProtecting(const StopOrder& stop,
                                                           const Holding& holding);
 
-/// Where the row differs from what was planned: "trigger price", "trigger source"; nullopt: as planned.
+/// Where the row differs from what was planned: "trigger price", "trigger source", "take profit" (it has a
+/// target that nobody planned); nullopt: as planned. A target that is not there is no difference: the
+/// position machine watches it then.
 [[nodiscard]] std::optional<std::string> differsFromPlan(const StopOrder& stop,
                                                          const journal::Plan& plan);
+
+/// The planned target, as it is asked of the venue and watched by ourselves: by last in both places.
+[[nodiscard]] std::optional<TakeProfit> plannedTake(const journal::Plan& plan);
+
+/// Does this row hold the planned target, at market? Whether it protects is not asked.
+[[nodiscard]] bool carriesTake(const StopOrder& stop, const journal::Plan& plan);
 
 /// Contracts covered by one protecting row of a position of `qty`.
 [[nodiscard]] Qty coveredBy(const StopOrder& stop, Qty qty);

@@ -18,7 +18,14 @@ int percentOf(Qty part, Qty whole)
 
 void FiredStops::onFired(MonoTime now, const StopOrder& stop, Qty held)
 {
-    if (m_fired.contains(stop.venueId)) return;
+    const auto told = std::ranges::find(m_told, stop.venueId, &Told::stop);
+    // Without a target there is one level only.
+    const auto leg = stop.takeTrigger ? stop.firedLeg : std::optional{StopLeg::Stop};
+    if (told != m_told.end()) {
+        if (leg) told->leg = leg;
+        return;
+    }
+    m_told.push_back({stop.venueId, leg, now});
     Fired fired;
     if (!stop.closesWholePosition) fired.qty = stop.qty;
     fired.at = now;
@@ -36,6 +43,13 @@ void FiredStops::onChild(const Order& child)
     known.filled = std::max(known.filled, child.filledQty);
     known.isOver = known.isOver || isTerminal(child.state);
     if (!child.cancelSource.empty()) known.cancelSource = child.cancelSource;
+}
+
+bool FiredStops::isTakeAlone() const
+{
+    return std::ranges::all_of(m_told, [&](const Told& told) {
+        return !m_fired.contains(told.stop) || told.leg == StopLeg::Take;
+    });
 }
 
 FiredStops::Verdict FiredStops::judge(MonoTime now, Qty held, milliseconds deadline) const
@@ -72,8 +86,12 @@ FiredStops::Verdict FiredStops::judge(MonoTime now, Qty held, milliseconds deadl
     }
     if (!isOver && now < verdict.due) return verdict;
     verdict.kind = Verdict::Kind::Short;
-    const std::string which =
-        m_fired.size() == 1 ? "the stop fired and its order " : "the stops fired and their orders ";
+    const bool isUntold = std::ranges::any_of(
+        m_told, [&](const Told& told) { return m_fired.contains(told.stop) && !told.leg; });
+    const std::string which = isTakeAlone()        ? "the take profit fired and its order "
+                              : m_fired.size() > 1 ? "the stops fired and their orders "
+                              : isUntold ? "the stop or its take profit fired and its order "
+                                         : "the stop fired and its order ";
     verdict.text = which
                    + (taken.isZero() ? std::string{"did not fill"}
                                      : "filled " + std::to_string(verdict.percent) + " %");

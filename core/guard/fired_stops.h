@@ -5,9 +5,11 @@
 #include "core/base/time.h"
 #include "core/domain/records.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace holdfast::guard {
 
@@ -17,6 +19,9 @@ namespace holdfast::guard {
 ///   fired     so much less is held                         ▶ Done   whoever told of it
 ///   fired     its order is over, part or none filled       ▶ Short  at once
 ///   fired     neither within the deadline                  ▶ Short
+///
+/// Of one that holds a target beside the stop, the venue says which level fired (its `actualSide`), and maybe
+/// later than its order is seen. That is remembered for the position's whole life: it names its end.
 ///
 /// Several may fire together; each is judged by its own order, and by what is held only as far as no
 /// order speaks for it.
@@ -37,8 +42,18 @@ public:
     /// \pre !isEmpty()
     [[nodiscard]] Verdict judge(MonoTime now, Qty held, milliseconds deadline) const;
 
+    /// Every level that ever fired here, in the order in which it was learnt.
+    struct Told {
+        VenueOrderId stop;
+        std::optional<StopLeg> leg; ///< nullopt: not told yet.
+        MonoTime at{};              ///< When its firing was learnt.
+    };
+    [[nodiscard]] const std::vector<Told>& told() const { return m_told; }
     [[nodiscard]] bool isEmpty() const { return m_fired.empty(); }
-    [[nodiscard]] bool knows(const VenueOrderId& stop) const { return m_fired.contains(stop); }
+    [[nodiscard]] bool knows(const VenueOrderId& stop) const
+    {
+        return std::ranges::any_of(m_told, [&](const Told& told) { return told.stop == stop; });
+    }
     void clear();
 
 private:
@@ -53,7 +68,10 @@ private:
         bool isOver = false;
         std::string cancelSource;
     };
+    [[nodiscard]] bool isTakeAlone() const;
+
     std::map<VenueOrderId, Fired> m_fired;
+    std::vector<Told> m_told;
     std::map<VenueOrderId, Child> m_children;
 };
 

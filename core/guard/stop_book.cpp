@@ -135,6 +135,16 @@ bool StopBook::isAtPlan(const Holding& holding) const
     });
 }
 
+bool StopBook::isTakeAtVenue(const Holding& holding) const
+{
+    return holding.plan && std::ranges::any_of(m_stops, [&](const auto& entry) {
+               const BookedStop& stop = entry.second;
+               return isOwn(stop, holding) && isProtecting(stop, holding)
+                      && carriesTake(stop.row, *holding.plan)
+                      && coveredBy(stop.row, holding.qty) >= holding.qty;
+           });
+}
+
 const BookedStop* StopBook::best(const Holding& holding) const
 {
     const BookedStop* found = nullptr;
@@ -160,10 +170,13 @@ bool StopBook::isOwn(const BookedStop& stop, const Holding& holding) const
 const BookedStop* StopBook::keeper(const Holding& holding) const
 {
     const BookedStop* keeper = nullptr;
+    const auto rank = [&](const BookedStop& stop) {
+        return std::pair{carriesTake(stop.row, *holding.plan), stop.row.closesWholePosition};
+    };
     for (const auto& [id, stop] : m_stops) {
         if (isOwn(stop, holding) && isVerified(stop) && isProtecting(stop, holding)
             && isAsPlanned(stop, holding) && coveredBy(stop.row, holding.qty) >= holding.qty
-            && (!keeper || (stop.row.closesWholePosition && !keeper->row.closesWholePosition)))
+            && (!keeper || rank(stop) > rank(*keeper)))
             keeper = &stop;
     }
     return keeper;

@@ -77,11 +77,13 @@ public:
     [[nodiscard]] bool isProtected(const Holding& holding) const;
     /// A live one protects at the planned level.
     [[nodiscard]] bool isAtPlan(const Holding& holding) const;
+    /// A live one of ours holds the planned target for the whole position.
+    [[nodiscard]] bool isTakeAtVenue(const Holding& holding) const;
     /// The one that counts: live before protecting before as planned before verified. nullptr: none is known.
     [[nodiscard]] const BookedStop* best(const Holding& holding) const;
     /// The stop of ours that stays when the others of ours go (G23): verified for the whole position, as
-    /// planned; of several one that closes the whole position. A stranger's never does: whoever placed it may
-    /// take it away. nullptr: none may go.
+    /// planned; of several one that holds the planned target, then one that closes the whole position. A
+    /// stranger's never does: whoever placed it may take it away. nullptr: none may go.
     [[nodiscard]] const BookedStop* keeper(const Holding& holding) const;
     /// One of ours beside the keeper, live and not being cancelled; nullptr: none.
     [[nodiscard]] const BookedStop* surplus(const Holding& holding) const;

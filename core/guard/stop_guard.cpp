@@ -92,8 +92,13 @@ void StopGuard::place(MonoTime now, const Holding& holding, std::optional<Qty> q
     m_retryAt.reset();
     ++m_attempts;
     ++m_attemptsHere;
-    m_wanted = WantStop{holding.plan->stop, holding.plan->source, qty,
-                        m_attempts,         std::nullopt,         std::move(reason)};
+    m_wanted = WantStop{holding.plan->stop,
+                        holding.plan->source,
+                        qty,
+                        m_attempts,
+                        std::nullopt,
+                        std::move(reason),
+                        m_isTakeLocal ? std::nullopt : plannedTake(*holding.plan)};
     out.push_back(*m_wanted);
     wakeAt(now + m_numbers->replacementAlarmAfter);
 }
@@ -121,6 +126,7 @@ void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
         attempt.trigger = m_wanted->trigger;
         attempt.source = m_wanted->source;
         attempt.qty = m_wanted->qty;
+        attempt.take = m_wanted->take;
     }
     m_attempt = std::move(attempt);
     m_wanted.reset();
@@ -134,6 +140,7 @@ void StopGuard::onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop)
     attempt.trigger = stop.trigger;
     attempt.source = stop.source;
     attempt.qty = stop.qty;
+    attempt.take = stop.take;
     attempt.phase = Phase::Unknown;
     attempt.sentAt = now;
     attempt.nextRead = now;
@@ -192,6 +199,24 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
         m_listAskedAt = now;
         wakeAt(now + kListRetryAfter);
         return;
+    case RefusalKind::TakePassed: { // G25: it says nothing of the stop.
+        attempt.phase = Phase::Ended;
+        if (!attempt.take) { // and there was no target: later, and the deadline decides
+            m_retryAt = now + kListRetryAfter;
+            m_lostWhy = "stop not taken (" + words + "), though it has no target";
+            out.push_back(Note{m_lostWhy});
+            wakeAt(*m_retryAt);
+            return;
+        }
+        m_isTakeLocal = true;
+        out.push_back(Note{"the target " + attempt.take->trigger.toString() + " was refused ("
+                           + words + "); the stop goes alone, the target is watched here"});
+        const bool isSettled = m_book.isProtected(holding) && m_book.isAtPlan(holding);
+        if (!holding.mayAct || holding.isClosing || holding.isWaived || isSettled) return;
+        const auto qty = attempt.qty; // placing forgets the attempt
+        place(now, holding, qty, "the stop alone: its target was refused", out);
+        return;
+    }
     case RefusalKind::DuplicateId: // G9: it arrived earlier: read it.
         attempt.phase = Phase::Unknown;
         attempt.reads = 0;
@@ -232,6 +257,7 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
     case RefusalKind::Other: // G13: a proven failure of this stop.
         attempt.phase = Phase::Ended;
         attempt.isOurMistake = refused.kind == RefusalKind::Rules;
+        if (attempt.take) m_isTakeLocal = true; // protection first: the next one goes alone
         lost(now, "stop refused (" + words + ")", StopFailure::Refused, true, StopState::Failed,
              holding, out);
         return;
@@ -289,9 +315,11 @@ void StopGuard::lost(MonoTime now, const std::string& what, StopFailure failure,
 
 void StopGuard::fired(MonoTime now, const StopOrder& row, const Holding& holding, Actions& out)
 {
-    if (m_fired.knows(row.venueId)) return;
+    if (m_fired.knows(row.venueId)) return m_fired.onFired(now, row, holding.qty);
     m_fired.onFired(now, row, holding.qty);
-    m_lostWhy = "stop " + nameOf(row) + " triggered; waiting for its order to fill";
+    const bool isTake = row.takeTrigger && row.firedLeg == StopLeg::Take;
+    m_lostWhy = std::string{isTake ? "the take profit of " : ""} + "stop " + nameOf(row)
+                + " triggered; waiting for its order to fill";
     out.push_back(Note{m_lostWhy});
     wakeAt(now);
 }
@@ -303,6 +331,7 @@ void StopGuard::onChild(MonoTime now, const Order& child, const Holding& holding
     if (const auto row = m_book.take(child.parentStop)) {
         if (m_attempt && m_attempt->venueId == row->venueId) m_attempt->phase = Phase::Ended;
         fired(now, *row, holding, out);
+        if (row->takeTrigger) out.push_back(WantById{row->venueId, row->clientId}); // which level?
     }
     wakeAt(now);
 }
@@ -371,6 +400,8 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         return;
     }
     if (m_book.isStale(row)) return;
+    if (row.state == StopOrderState::Effective && m_fired.knows(row.venueId)) // which level, maybe
+        return m_fired.onFired(now, row, holding.qty);
     const bool wasKnown = m_book.find(row.venueId) != nullptr;
     if (!wasKnown && !isAttempt && !isAttached) return;
     (void)m_book.take(row.venueId);
@@ -384,7 +415,8 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         return;
     case StopOrderState::Failed:
     case StopOrderState::PartiallyFailed:
-    case StopOrderState::Paused: // G15
+    case StopOrderState::Paused:                   // G15
+        if (row.takeTrigger) m_isTakeLocal = true; // protection first: the next one goes alone
         lost(now,
              "the venue says stop " + nameOf(row) + " " + std::string{toString(row.state)}
                  + (row.failCode.empty() || row.failCode == "0" ? "" : " (" + row.failCode + ")"),
@@ -494,6 +526,13 @@ void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
     }
 }
 
+void StopGuard::onTargetPassed(MonoTime now, const Holding& holding, Actions& out)
+{
+    for (auto& [id, stop] : m_book.stops())
+        if (holding.plan && m_book.isLive(stop) && carriesTake(stop.row, *holding.plan))
+            askById(now, stop, out);
+}
+
 std::optional<VenueOrderId> StopGuard::keeper(const Holding& holding) const
 {
     const BookedStop* const kept = m_book.keeper(holding);
@@ -555,7 +594,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
                 >= due) { // the same id again: a duplicate is refused while the first rests (okx.md §5.2)
                 ++attempt.resends;
                 out.push_back(WantStop{attempt.trigger, attempt.source, attempt.qty, m_attempts,
-                                       attempt.id, "unknown: the same id again"});
+                                       attempt.id, "unknown: the same id again", attempt.take});
             } else {
                 wakeAt(due);
             }

@@ -29,6 +29,7 @@ struct WantStop {
     int attempt = 0;
     std::optional<ClientOrderId> again;
     std::string reason;
+    std::optional<TakeProfit> take = {}; ///< Rests beside the stop, in the same order.
 };
 struct WantById {
     VenueOrderId venueId;
@@ -82,6 +83,7 @@ using Actions = std::vector<Action>;
 ///   Placing    refused: one full-close exists               ▶ InDoubt    list: ours → adopt, else a sized stop
 ///   Placing    refused: id exists                           ▶ InDoubt    by id: adopt
 ///   Placing    provably not sent, refused for now           ▶            decided anew in 0.25 to 1 s
+///   Placing    refused: the target's price passed           ▶ Placing    the stop alone, at once; no failure
 ///   Placing    refused otherwise                            ▶ Failed     once more, then WantClose
 ///   Acked      by id and list agree, younger ≥ 2 s          ▶ Verified   Proved
 ///   Acked      not found, not listed                        ▶ InDoubt    ask; never placed again on that alone
@@ -98,7 +100,11 @@ using Actions = std::vector<Action>;
 ///
 /// Invariant: a stop is placed anew only when none is thought to work, or on proof; a removal never
 /// comes before another verified stop covers the whole position.
-/// Full table: README.md, rows G1 to G24.
+///
+/// A planned target rests in the order of the stop (OKX oco). It protects nothing: the stop's level alone
+/// decides, and after a failure of such an order the stop is placed alone. Where no live order of ours holds
+/// the target, the account watches it.
+/// Full table: README.md, rows G1 to G25.
 class StopGuard {
 public:
     explicit StopGuard(const Numbers& numbers);
@@ -130,6 +136,8 @@ public:
     void onCancelledByUs(const VenueOrderId& id) { m_book.onCancelledByUs(id); }
     /// The person moved the stop: the plan holds the new level already.
     void onMoved(MonoTime now, const Holding& holding, Actions& out);
+    /// Last is beyond the planned target: did the order that holds it fire? Asked by id.
+    void onTargetPassed(MonoTime now, const Holding& holding, Actions& out);
     /// Timers and everything that follows from the clock and the holding. Call at every step.
     void step(MonoTime now, const Holding& holding, Actions& out);
     /// The position ended: forget.
@@ -150,10 +158,19 @@ public:
         bool coversAll = false;
         std::optional<MonoTime> readAt;
         ClientOrderId clientId;
+        bool isTakeAtVenue = false; ///< A live order of ours holds the planned target.
     };
     [[nodiscard]] View view(MonoTime now, const Holding& holding) const;
     /// The stop of ours that stays when the others of ours go (StopBook::keeper). Nothing: none may go.
     [[nodiscard]] std::optional<VenueOrderId> keeper(const Holding& holding) const;
+    /// A stop or target fired, and what its order does is not known yet.
+    [[nodiscard]] bool isFiring() const { return !m_fired.isEmpty(); }
+    [[nodiscard]] bool isTakeAtVenue(const Holding& holding) const
+    {
+        return m_book.isTakeAtVenue(holding);
+    }
+    /// The levels that fired since it was opened.
+    [[nodiscard]] const std::vector<FiredStops::Told>& fired() const { return m_fired.told(); }
     /// Ids of every stop thought live for this position, ours first: what may go after closed.
     [[nodiscard]] std::vector<StopOrder> liveStops() const;
     [[nodiscard]] bool hasLiveOrDoubtful() const;
@@ -191,6 +208,7 @@ private:
         Price trigger{};
         TriggerSource source = TriggerSource::Mark;
         std::optional<Qty> qty;
+        std::optional<TakeProfit> take;
         Phase phase = Phase::Placing;
         MonoTime sentAt{};
         std::optional<MonoTime> ackAt;
@@ -226,6 +244,7 @@ private:
     StopFailures m_failures;
     FiredStops m_fired;
     bool m_needsSized = false;
+    bool m_isTakeLocal = false; ///< The venue did not take or keep it: not asked for again here.
     std::optional<MonoTime> m_retryAt;
     std::optional<MonoTime> m_unprotectedSince;
     std::optional<MonoTime> m_triggerPassedAt;

@@ -50,6 +50,7 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
 {
     View view;
     const BookedStop* const top = m_book.best(holding);
+    view.isTakeAtVenue = m_book.isTakeAtVenue(holding);
     if (top) {
         view.row = top->row;
         view.clientId = top->row.clientId;

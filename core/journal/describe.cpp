@@ -105,6 +105,8 @@ struct RequestWords {
         words.say("stop").field("cl", r.clientId.text).say(r.instrument.text).say(toString(r.side));
         words.field("qty", r.qty ? r.qty->toString() : "all of the position");
         stopAt(words, r.trigger, r.source);
+        if (r.take)
+            words.field("target", r.take->trigger.toString()).field("on", toString(r.take->source));
     }
     void operator()(const venues::AmendStop& r) const
     {

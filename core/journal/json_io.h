@@ -98,6 +98,11 @@ struct Writing {
         writer.key(name);
         put(writer, value);
     }
+    template <class T>
+    void later(std::string_view name, const T& value)
+    {
+        (*this)(name, value);
+    }
 };
 template <class T>
 void put(json::Writer& w, const std::optional<T>& value)
@@ -146,7 +151,7 @@ void put(json::Writer& w, const std::variant<Ts...>& value)
     w.endObject();
 }
 
-// ---- reading: nothing is defaulted ---------------------------------------------------------------
+// ---- reading: nothing is defaulted, but what joined later ----------------------------------------
 template <class T>
 struct As {};
 
@@ -226,6 +231,12 @@ struct Reading {
     void operator()(std::string_view name, T& value)
     {
         if (const auto field = next(name)) fail(readInto(*field, value), name);
+    }
+    /// A field that joined after the first records were written: absent, it keeps its default.
+    template <class T>
+    void later(std::string_view name, T& value)
+    {
+        if (!error && object.at(name)) (*this)(name, value);
     }
 
 private:

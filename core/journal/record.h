@@ -119,7 +119,7 @@ struct TradeRecord {
     std::optional<Price> exit;
     std::optional<Money> profit; ///< After fees, settlement currency.
     std::string
-        cause; ///< "stop", "stop refused: price passed", "exit at the middle band", "operator", …
+        cause; ///< "stop", "take profit", "stop refused: price passed", "exit at the middle band", "operator", …
     std::string owner;
     friend bool operator==(const TradeRecord&, const TradeRecord&) = default;
 };

@@ -23,6 +23,7 @@ HF_WORDS(Direction, "flat", "long", "short");
 HF_WORDS(SideIndex, "net", "long", "short");
 HF_WORDS(MarginMode, "cross", "isolated");
 HF_WORDS(TriggerSource, "mark", "last", "index");
+HF_WORDS(StopLeg, "stop", "take profit");
 HF_WORDS(OrderType, "market", "limit", "post-only", "fill-or-kill", "immediate-or-cancel",
          "optimal-limit-ioc", "other");
 HF_WORDS(RequestState, "recorded", "sent", "accepted", "refused", "unknown", "never arrived");
@@ -45,12 +46,15 @@ HF_WORDS(ClaimKind, "opened", "protected", "cancelled", "closed", "flat", "clean
         }                                                                                          \
     }
 #define HF_FIELD(NAME) io(#NAME, v.NAME);
+/// One that joined after the first records were written: absent, it has its default.
+#define HF_LATER(NAME) io.later(#NAME, v.NAME);
 
 HF_SHAPE(PositionKey, "position-key",
          HF_FIELD(instrument) HF_FIELD(sideIndex) HF_FIELD(marginMode));
 HF_SHAPE(AttachedStop, "attached-stop",
          HF_FIELD(clientId) HF_FIELD(stopTrigger) HF_FIELD(stopSource) HF_FIELD(takeTrigger)
-             HF_FIELD(failCode) HF_FIELD(failReason));
+             HF_FIELD(failCode) HF_FIELD(failReason) HF_LATER(takeSource));
+HF_SHAPE(TakeProfit, "take-profit", HF_FIELD(trigger) HF_FIELD(source));
 
 // Requests.
 HF_SHAPE(venues::PlaceOrder, "place-order",
@@ -61,7 +65,7 @@ HF_SHAPE(venues::CancelOrder, "cancel-order",
          HF_FIELD(instrument) HF_FIELD(venueId) HF_FIELD(clientId));
 HF_SHAPE(venues::PlaceStop, "place-stop",
          HF_FIELD(instrument) HF_FIELD(side) HF_FIELD(sideIndex) HF_FIELD(marginMode)
-             HF_FIELD(trigger) HF_FIELD(source) HF_FIELD(qty) HF_FIELD(clientId));
+             HF_FIELD(trigger) HF_FIELD(source) HF_FIELD(qty) HF_FIELD(clientId) HF_LATER(take));
 HF_SHAPE(venues::AmendStop, "amend-stop", HF_FIELD(instrument) HF_FIELD(venueId) HF_FIELD(trigger));
 HF_SHAPE(venues::CancelStop, "cancel-stop", HF_FIELD(instrument) HF_FIELD(venueId));
 HF_SHAPE(venues::ClosePosition, "close-position",

@@ -21,15 +21,15 @@ struct Overloaded : F... {
 constexpr seconds kSignatureGood{30};
 
 /// What a code proves (okx.md §6): a refusal, or nothing.
-Outcome refusedOrUnknown(const std::string& code, const std::string& text)
+Outcome refusedOrUnknown(const Request& request, const std::string& code, const std::string& text)
 {
-    if (const auto kind = venues::okx::refusalOf(code)) return Refused{*kind, code, text};
+    if (const auto kind = venues::okx::refusalOf(code, request)) return Refused{*kind, code, text};
     return OutcomeUnknown{"code " + code + ": " + text};
 }
-Outcome outcomeOf(const ModelReply& reply)
+Outcome outcomeOf(const Request& request, const ModelReply& reply)
 {
     if (reply.isAccepted()) return Accepted{reply.venueId, reply.clientId};
-    return refusedOrUnknown(reply.code, reply.text);
+    return refusedOrUnknown(request, reply.code, reply.text);
 }
 
 Scope scopeOf(const Request& request)
@@ -60,14 +60,14 @@ Scope scopeOf(const Request& request)
 }
 
 /// The outcome that a session would make of the reply (core/venues/okx/write.h, W1–W9).
-Outcome outcomeSeen(const WriteVerdict& verdict, const ModelReply& reply)
+Outcome outcomeSeen(const Request& request, const WriteVerdict& verdict, const ModelReply& reply)
 {
     switch (verdict.shape) {
-    case ReplyShape::AsItIs: return outcomeOf(reply);
+    case ReplyShape::AsItIs: return outcomeOf(request, reply);
     case ReplyShape::Refusal:
         if (verdict.httpStatus >= 500) break;
-        return refusedOrUnknown(verdict.code, verdict.text);
-    case ReplyShape::FailingItem: return refusedOrUnknown(verdict.code, verdict.text);
+        return refusedOrUnknown(request, verdict.code, verdict.text);
+    case ReplyShape::FailingItem: return refusedOrUnknown(request, verdict.code, verdict.text);
     case ReplyShape::Html:
     case ReplyShape::Half:
     case ReplyShape::Cut:
@@ -237,7 +237,7 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
                                                       r.stop->stopSource,
                                                       {},
                                                       r.stop->takeTrigger,
-                                                      TriggerSource::Last,
+                                                      r.stop->takeSource,
                                                       {}});
                         return model.placeOrder(uid, now, order);
                     },
@@ -252,6 +252,11 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
                         stop.marginMode = r.marginMode;
                         stop.stopTrigger = r.trigger;
                         stop.stopSource = r.source;
+                        if (r.take) {
+                            stop.kind = StopKind::Oco;
+                            stop.takeTrigger = r.take->trigger;
+                            stop.takeSource = r.take->source;
+                        }
                         stop.qty = r.qty;
                         stop.closesWholePosition = !r.qty.has_value();
                         stop.reduceOnly = true;
@@ -279,7 +284,7 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
             served.code = reply.code;
         }
         if (verdict.isReplied && (verdict.isApplied || verdict.shape != ReplyShape::AsItIs)) {
-            const Outcome told = outcomeSeen(verdict, reply);
+            const Outcome told = outcomeSeen(envelope.request, verdict, reply);
             served.isLie = served.code == "0" && std::holds_alternative<Refused>(told);
             served.fact = WriteReply{id, told};
         }

@@ -488,11 +488,12 @@ void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
         // What an older state file does not say is market.
         if (i < parent.attachedStopLimits.size())
             made.stop.stopLimit = parent.attachedStopLimits[i];
-        if (i < parent.attachedTakeLimits.size()) made.takeLimit = parent.attachedTakeLimits[i];
+        if (i < parent.attachedTakeLimits.size())
+            made.stop.takeLimit = parent.attachedTakeLimits[i];
         made.stop.qty = parent.order.filledQty;
         made.stop.reduceOnly = config.personality.attachedStopsReduceOnly;
         made.stop.createdAt = made.stop.updatedAt = now;
-        made.takeSource = takeSource;
+        made.stop.takeSource = takeSource;
         made.cancelsOnClose = config.personality.attachedStopsCancelOnClose;
         made.parentOrder = parent.order.venueId;
         made.leverage = parent.leverage;
@@ -616,7 +617,7 @@ void VenueModel::State::judgeStops(AccountTruth& account, const InstrumentId& id
         // In net mode a conditional with both legs executes the stop alone (okx.md §5.2).
         const bool hasTake = stop.takeTrigger && (stop.kind == StopKind::Oco || !stop.stopTrigger);
         if (hasTake) {
-            const Price price = market.price(id, row.takeSource);
+            const Price price = market.price(id, row.stop.takeSource);
             if (stop.side == Side::Sell ? price >= *stop.takeTrigger : price <= *stop.takeTrigger)
                 firing.push_back({serial, true});
         }
@@ -634,7 +635,7 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
     stop.lastAtTrigger = market.price(stop.stop.instrument, TriggerSource::Last);
     const bool isSided =
         stop.stop.kind != StopKind::Trigger && stop.stop.kind != StopKind::Trailing;
-    stop.actualSide = isSided ? (isTake ? "tp" : "sl") : "";
+    if (isSided) stop.stop.firedLeg = isTake ? StopLeg::Take : StopLeg::Stop;
     stop.stop.updatedAt = now;
     const auto fail = [&](const std::string& code) {
         stop.stop.state = StopOrderState::Failed;
@@ -665,7 +666,7 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
         if (!affords(account, opening, market.price(stop.stop.instrument, TriggerSource::Last)))
             return fail("51008");
     }
-    const std::optional<Price> limit = isTake ? stop.takeLimit : stop.stop.stopLimit;
+    const std::optional<Price> limit = isTake ? stop.stop.takeLimit : stop.stop.stopLimit;
     OrderTruth child;
     child.order.instrument = stop.stop.instrument;
     child.order.venueId = nextId();

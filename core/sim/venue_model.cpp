@@ -310,6 +310,7 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
         stop.stopTrigger = attached.stopTrigger;
         stop.stopSource = attached.stopTrigger ? attached.stopSource : attached.takeSource;
         stop.takeTrigger = attached.takeTrigger;
+        stop.takeSource = attached.takeSource;
         made.order.attached.push_back(std::move(stop));
         made.attachedTakeSources.push_back(attached.takeSource);
         made.attachedStopLimits.push_back(attached.stopLimit);
@@ -524,8 +525,8 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
     made.stop.closesWholePosition = wanted.closesWholePosition;
     made.stop.reduceOnly = wanted.reduceOnly;
     made.stop.createdAt = made.stop.updatedAt = s.now;
-    made.takeSource = wanted.takeSource;
-    made.takeLimit = wanted.takeLimit;
+    made.stop.takeSource = wanted.takeSource;
+    made.stop.takeLimit = wanted.takeLimit;
     made.cancelsOnClose = wanted.cancelsOnClose;
     made.tag = wanted.tag;
     made.leverage = s.leverageOf(account, wanted.instrument, wanted.marginMode);
@@ -616,7 +617,7 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
     if ((amendment.stopLimit || amendment.takeLimit) && changed.stop.closesWholePosition)
         return refuse("51523");
     if (amendment.stopLimit) changed.stop.stopLimit = *amendment.stopLimit;
-    if (amendment.takeLimit) changed.takeLimit = *amendment.takeLimit;
+    if (amendment.takeLimit) changed.stop.takeLimit = *amendment.takeLimit;
     if (amendment.stopTrigger) changed.stop.stopTrigger = amendment.stopTrigger;
     if (amendment.takeTrigger) changed.stop.takeTrigger = amendment.takeTrigger;
     if (changed.stop.kind == StopKind::Trigger) {
@@ -625,7 +626,7 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
     } else {
         const auto code =
             s.passedCode(changed.stop.instrument, changed.stop.side, amendment.stopTrigger,
-                         changed.stop.stopSource, amendment.takeTrigger, changed.takeSource);
+                         changed.stop.stopSource, amendment.takeTrigger, changed.stop.takeSource);
         if (!code.empty()) return refuse(code);
     }
     changed.stop.updatedAt = s.now;

@@ -148,6 +148,17 @@ void take(const Json& from, Enum& value)
     }
     throw BadText{"unknown word \"" + text + "\""};
 }
+/// The venue's own words; empty before it fired.
+void put(Json& to, const std::optional<StopLeg>& value)
+{
+    to = !value ? "" : *value == StopLeg::Take ? "tp" : "sl";
+}
+void take(const Json& from, std::optional<StopLeg>& value)
+{
+    const auto text = from.get<std::string>();
+    value.reset();
+    if (!text.empty()) value = text == "tp" ? StopLeg::Take : StopLeg::Stop;
+}
 template <class T>
 void take(const Json& from, std::optional<T>& value);
 template <class T>
@@ -167,7 +178,8 @@ void fields(F&& f, auto& v)
     requires std::same_as<std::remove_cvref_t<decltype(v)>, AttachedStop>
 {
     f("clientId", v.clientId), f("stopTrigger", v.stopTrigger), f("stopSource", v.stopSource),
-        f("takeTrigger", v.takeTrigger), f("failCode", v.failCode), f("failReason", v.failReason);
+        f("takeTrigger", v.takeTrigger), f("takeSource", v.takeSource), f("failCode", v.failCode),
+        f("failReason", v.failReason);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -217,9 +229,10 @@ void fields(F&& f, auto& v)
         f("closesWholePosition", v.stop.closesWholePosition), f("reduceOnly", v.stop.reduceOnly),
         f("state", v.stop.state), f("failCode", v.stop.failCode), f("children", v.stop.children),
         f("createdAt", v.stop.createdAt), f("updatedAt", v.stop.updatedAt),
-        f("takeType", v.takeSource), f("takeLimit", v.takeLimit), f("firesOnRise", v.firesOnRise),
-        f("cancelsOnClose", v.cancelsOnClose), f("tag", v.tag), f("parentOrder", v.parentOrder),
-        f("actualSide", v.actualSide), f("actualQty", v.actualQty), f("actualPrice", v.actualPrice),
+        f("takeType", v.stop.takeSource), f("takeLimit", v.stop.takeLimit),
+        f("firesOnRise", v.firesOnRise), f("cancelsOnClose", v.cancelsOnClose), f("tag", v.tag),
+        f("parentOrder", v.parentOrder), f("actualSide", v.stop.firedLeg),
+        f("actualQty", v.actualQty), f("actualPrice", v.actualPrice),
         f("triggeredAt", v.triggeredAt), f("lastAtTrigger", v.lastAtTrigger),
         f("leverage", v.leverage), f("isDoomed", v.isDoomed), f("doomedAt", v.doomedAt),
         f("doomCode", v.doomCode), f("trail", v.trail);
@@ -279,7 +292,7 @@ concept HasFields = requires(Row& row) { fields([](const char*, auto&) {}, row);
 bool isLater(std::string_view name)
 {
     return name == "funding" || name == "trail" || name == "attachedStopLimits"
-           || name == "attachedTakeLimits";
+           || name == "attachedTakeLimits" || name == "takeSource";
 }
 
 template <HasFields Row>

@@ -52,8 +52,6 @@ struct Trail {
 /// A stop, target, oco, trailing stop or entry trigger ("algo order").
 struct StopTruth {
     StopOrder stop;
-    TriggerSource takeSource = TriggerSource::Last;
-    std::optional<Price> takeLimit;
     /// StopKind::Trigger only: the price that fires it is stop.stopTrigger, and this says whether it
     /// waits for a rise (true) or a fall.
     bool firesOnRise = false;
@@ -61,7 +59,6 @@ struct StopTruth {
         false; ///< cxlOnClosePos. Not shown in the venue's own tables (okx.md §5.3).
     std::string tag;
     VenueOrderId parentOrder; ///< The entry it travelled with; empty for one placed by itself.
-    std::string actualSide;   ///< "sl", "tp", or empty before it fired.
     Qty actualQty{};          ///< Sent by the trigger.
     std::optional<Price> actualPrice;
     std::optional<WallTime> triggeredAt;

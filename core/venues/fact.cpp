@@ -12,6 +12,7 @@ std::string_view toString(RefusalKind kind)
 {
     switch (kind) {
     case RefusalKind::TriggerPassed: return "trigger passed";
+    case RefusalKind::TakePassed: return "take profit passed";
     case RefusalKind::DuplicateId: return "duplicate id";
     case RefusalKind::FullCloseExists: return "full close exists";
     case RefusalKind::NothingToReduce: return "nothing to reduce";

@@ -15,7 +15,8 @@ namespace holdfast::venues {
 /// Why a write was refused, as far as a machine must tell the reasons apart (okx.md §6).
 enum class RefusalKind {
     TriggerPassed, ///< The price is beyond the stop's level already (51278 51280 51300 51302–51308).
-    DuplicateId,   ///< The id exists: it arrived earlier. Adopt (51016 51065 51068 50071 51011).
+    TakePassed, ///< The price is beyond the target's level already; of the stop it says nothing (51277 51279).
+    DuplicateId,     ///< The id exists: it arrived earlier. Adopt (51016 51065 51068 50071 51011).
     FullCloseExists, ///< One full-close stop rests already (51088).
     NothingToReduce, ///< No position to close: ends nothing, read it (51023 51169 …).
     CancelFirst,     ///< Pending closing orders must go first (51115).

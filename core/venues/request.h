@@ -37,7 +37,8 @@ struct CancelOrder {
     ClientOrderId clientId;
     friend bool operator==(const CancelOrder&, const CancelOrder&) = default;
 };
-/// A stop-market that can only reduce. Without `qty` it closes the whole position, whatever its size.
+/// A stop-market that can only reduce. Without `qty` it closes the whole position, whatever its size. With
+/// `take` the target rests beside it, in one order of the venue: what fires first ends the other (OKX oco).
 struct PlaceStop {
     InstrumentId instrument;
     Side side = Side::Sell;
@@ -47,8 +48,10 @@ struct PlaceStop {
     TriggerSource source = TriggerSource::Mark;
     std::optional<Qty> qty;
     ClientOrderId clientId;
+    std::optional<TakeProfit> take = {};
     friend bool operator==(const PlaceStop&, const PlaceStop&) = default;
 };
+/// Moves the stop's level. A target beside it stays where it is.
 struct AmendStop {
     InstrumentId instrument;
     VenueOrderId venueId;

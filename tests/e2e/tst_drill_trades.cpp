@@ -15,6 +15,7 @@ private slots:
     void twoCommandsInOneInstantOpenOnce();
     void everyStopAckedThenFailedEndsFlat();
     void aStopRefusedBecauseThePricePassedEndsFlat();
+    void aTargetFiresAtTheVenue();
     void theStrategysSignalAndATicketMakeOnePosition();
     void aRestartFindsThePositionAndItsStop();
     void anIncidentPlaysToItsSentence_data();
@@ -177,6 +178,39 @@ void TestDrillTrades::aStopRefusedBecauseThePricePassedEndsFlat()
         Drill::resting(truthUntil([](const Json& t) { return Drill::resting(t, "stops") == 0; }),
                        "stops"),
         0);
+}
+
+void TestDrillTrades::aTargetFiresAtTheVenue()
+{
+    startEngine();
+    const QString sol = QStringLiteral("SOL-USDT-SWAP");
+    double last = 0;
+    const Json prices = m_drill->get(QStringLiteral("/truth")).at("prices");
+    for (const Json& price : prices)
+        if (price.value("instrument", "") == sol.toStdString())
+            last = std::stod(price.at("last").get<std::string>());
+    QVERIFY(last > 0);
+    const auto at = [&](double factor) { return QString::number(last * factor, 'f', 1); };
+    const auto opened = open(sol, {QStringLiteral("--take-profit"), at(1.05)});
+    QVERIFY2(opened->exitCode() == 0, (opened->said + opened->complaints).constData());
+    const Json held = statusUntil(dataDir(), m_home->path(), [](const Json& s) {
+        return !s.at("positions").empty()
+               && s.at("positions").at(0).value("takeProfitAt", "") == "venue";
+    });
+    QCOMPARE(held.at("positions").at(0).value("takeProfitAt", ""), std::string{"venue"});
+    post("/price",
+         QByteArray{R"({"instrument":"SOL-USDT-SWAP","price":")" + at(1.06).toUtf8() + R"("})"}
+             .constData());
+    const Json truth = truthUntil([](const Json& t) { return Drill::held(t) == 0; });
+    QCOMPARE(Drill::held(truth), 0);
+    bool isTold = false;
+    const QDeadlineTimer until{20'000};
+    while (!isTold && !until.hasExpired()) {
+        m_engine->process().waitForReadyRead(200);
+        m_engine->said += m_engine->process().readAllStandardOutput();
+        isTold = m_engine->said.contains("it ended by: take profit");
+    }
+    QVERIFY2(isTold, m_engine->said.right(4'000).constData());
 }
 
 void TestDrillTrades::theStrategysSignalAndATicketMakeOnePosition()

@@ -41,6 +41,7 @@ struct Bench {
     WallTime rowAt{};
     std::string lastTrade;
     std::vector<StopOrder> stops;
+    std::vector<StopOrder> endedStops;  ///< Told by id only.
     std::vector<Order> orders;          ///< Working.
     std::map<std::string, Order> ended; ///< By client id.
     std::vector<Fill> fills;
@@ -282,6 +283,11 @@ struct Bench {
         stop.side = placed.side;
         stop.stopTrigger = placed.trigger;
         stop.stopSource = placed.source;
+        if (placed.take) {
+            stop.kind = StopKind::Oco;
+            stop.takeTrigger = placed.take->trigger;
+            stop.takeSource = placed.take->source;
+        }
         stop.qty = placed.qty;
         stop.closesWholePosition = !placed.qty;
         stop.reduceOnly = true;
@@ -301,8 +307,8 @@ struct Bench {
         restStop();
         advance(seconds{3});
     }
-    /// Held long 10, its stop resting at 2,900, its target 3,100.
-    void holdWithTarget()
+    /// Held long 10, to be stopped at 2,900 and to take its profit at 3,100; nothing rests yet.
+    void openWithTarget()
     {
         Open act;
         act.key = {"k"};
@@ -315,7 +321,6 @@ struct Bench {
         step(OperatorCommand{"t", act});
         fillOpen();
         advance(milliseconds{100});
-        restStop();
     }
     /// A close of ours fills whole.
     void fillClose()
@@ -379,9 +384,11 @@ struct Bench {
             fact(venues::StopsReply{id, Pager::complete(scope("stops"), stamp(), stops)});
         } else if (const auto* stop = std::get_if<venues::ReadStop>(&asked.request)) {
             ById<StopOrder> read{stamp(), std::nullopt, std::nullopt};
-            for (const StopOrder& resting : stops) {
-                if (resting.venueId == stop->venueId || resting.clientId == stop->clientId)
-                    read.row = resting;
+            for (const auto* list : {&stops, &endedStops}) {
+                for (const StopOrder& known : *list) {
+                    if (known.venueId == stop->venueId || known.clientId == stop->clientId)
+                        read.row = known;
+                }
             }
             fact(venues::StopReply{id, read});
         } else if (std::holds_alternative<venues::ReadFills>(asked.request)) {

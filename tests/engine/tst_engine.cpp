@@ -555,18 +555,6 @@ private slots:
         QCOMPARE(bench.position()->state, PositionState::Open);
         QVERIFY(bench.snapshot->findings.empty());
     }
-    void watchesTheTargetByItself()
-    {
-        Bench bench;
-        bench.start();
-        bench.holdWithTarget();
-        bench.quote("3099.99");
-        QCOMPARE(bench.closesSent(), 0);
-        bench.quote("3100");
-        bench.step(Woken{});
-        QCOMPARE(bench.closesSent(), 1);
-        QVERIFY(!bench.snapshot->accounts.front().isKillEngaged); // a target is no emergency
-    }
     void aFillToldTwiceIsShownOnceHoweverManyCameBefore()
     {
         Bench bench;
@@ -592,12 +580,69 @@ private slots:
                           [](const FillView& view) { return view.fill.tradeId == TradeId{"1"}; });
         QCOMPARE(shown, 1);
     }
+    // ---- the target
+    static std::vector<std::string> causes(const Bench& bench)
+    {
+        std::vector<std::string> causes;
+        for (const journal::Record& record : bench.journal)
+            if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body))
+                causes.push_back(trade->cause);
+        return causes;
+    }
+    void watchesTheTargetByItselfWhereTheVenueDoesNot()
+    {
+        Bench bench;
+        bench.start();
+        bench.openWithTarget();
+        const auto asked = bench.sent<venues::PlaceStop>();
+        const auto& oco = std::get<venues::PlaceStop>(asked.back().request);
+        QVERIFY(oco.take == (TakeProfit{Price::of("3100"), TriggerSource::Last}));
+        bench.reply(asked.back(),
+                    venues::Refused{venues::RefusalKind::TakePassed, "51279", "target passed"});
+        bench.step(Woken{});
+        QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{2}); // no delay
+        QVERIFY(!std::get<venues::PlaceStop>(bench.sent<venues::PlaceStop>().back().request).take);
+        bench.restStop();
+        bench.advance(seconds{3});
+        QCOMPARE(bench.position()->stop, StopState::Verified);
+        QVERIFY(bench.position()->isTakeProfitLocal);
+        bench.quote("3099.99");
+        QCOMPARE(bench.closesSent(), 0);
+        bench.quote("3100");
+        bench.step(Woken{});
+        QCOMPARE(bench.closesSent(), 1);
+        QVERIFY(!bench.snapshot->accounts.front().isKillEngaged); // a target is no emergency
+    }
+    void leavesTheTargetToTheVenueForThreeSeconds()
+    {
+        Bench bench;
+        bench.start();
+        bench.openWithTarget();
+        bench.restStop();
+        bench.advance(seconds{3});
+        QVERIFY(!bench.position()->isTakeProfitLocal);
+        bench.quote("3100");
+        bench.advance(milliseconds{2950});
+        QCOMPARE(bench.closesSent(), 0);
+        bench.advance(milliseconds{100});
+        QCOMPARE(bench.closesSent(), 1);
+        const auto intent = std::find_if(
+            bench.journal.rbegin(), bench.journal.rend(), [](const journal::Record& record) {
+                const auto* body = std::get_if<journal::IntentRecord>(&record.body);
+                return body && body->cause == journal::Cause::TakeProfit;
+            });
+        QVERIFY(intent != bench.journal.rend());
+        const std::string& reason = std::get<journal::IntentRecord>(intent->body).reason;
+        QVERIFY2(reason.ends_with("reached; the venue holds it and did not close within 3.0 s"),
+                 reason.c_str());
+    }
     /// After a restart the plan is known before the side is: no price is beyond a target yet.
     void aRememberedPositionIsNotClosedForItsTargetBeforeItIsRead()
     {
         Bench first;
         first.start();
-        first.holdWithTarget();
+        first.openWithTarget();
+        first.restStop();
         first.advance(seconds{3});
         Bench second{Bench::account(), "bbbb"};
         second.now = first.now;
@@ -607,6 +652,56 @@ private slots:
         second.quote("3000");
         second.advance(seconds{1});
         QCOMPARE(second.closesSent(), 0);
+        second.held = first.held;
+        second.rowAt = first.rowAt;
+        second.lastTrade = first.lastTrade;
+        second.pushRow();
+        second.advance(seconds{6});
+        QVERIFY(second.position() && !second.position()->isTakeProfitLocal);
+        QCOMPARE(second.position()->stop, StopState::Verified);
+        QCOMPARE(second.sent<venues::PlaceStop>().size(), std::size_t{0});
+        QCOMPARE(second.closesSent(), 0);
+    }
+    void saysWhichLevelEndedThePosition_data()
+    {
+        QTest::addColumn<bool>("isTake");
+        QTest::addColumn<QByteArray>(
+            "told"); // what the program hears of the stop: push, child, read
+        QTest::addColumn<QByteArray>("cause");
+        for (const char* told : {"push", "child", "read"}) {
+            QTest::addRow("the target, by %s", told)
+                << true << QByteArray{told} << QByteArray{"take profit"};
+            QTest::addRow("the stop, by %s", told)
+                << false << QByteArray{told} << QByteArray{"stop"};
+        }
+        QTest::newRow("nobody tells")
+            << true << QByteArray{"nothing"} << QByteArray{"closed outside Holdfast"};
+    }
+    void saysWhichLevelEndedThePosition()
+    {
+        QFETCH(bool, isTake);
+        QFETCH(QByteArray, told);
+        QFETCH(QByteArray, cause);
+        Bench bench;
+        bench.start();
+        bench.openWithTarget();
+        StopOrder fired = bench.restStop();
+        bench.advance(seconds{3});
+        fired.state = StopOrderState::Effective;
+        fired.firedLeg = isTake ? StopLeg::Take : StopLeg::Stop;
+        fired.updatedAt = bench.now.wall;
+        bench.stops.clear();
+        if (told != "nothing") bench.endedStops.push_back(fired);
+        Fill fill = bench.makeFill(Side::Sell, "10", {}, "child");
+        if (told == "push") bench.fact(venues::StopsPush{{fired}});
+        if (told == "child")
+            fill.parentStop = fired.venueId; // else as a read of fills: it names no stop
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.pushRow();
+        bench.advance(told == "nothing" ? seconds{4} : seconds{1});
+        QVERIFY(!bench.position());
+        QCOMPARE(causes(bench), (std::vector<std::string>{cause.toStdString()}));
+        QCOMPARE(bench.closesSent(), 0);
     }
     void rememberedPositionsEndByEvidenceToo()
     {

@@ -90,6 +90,47 @@ private slots:
         other = good();
         other.stopSource = TriggerSource::Last;
         QCOMPARE(differsFromPlan(other, plan).value(), std::string{"trigger source"});
+        other = good();
+        other.kind = StopKind::Oco;
+        other.takeTrigger = Price::of("3100");
+        QCOMPARE(differsFromPlan(other, plan).value(), std::string{"take profit"}); // unplanned
+        journal::Plan target = plan;
+        target.takeProfit = Price::of("3100.0");
+        QVERIFY(!differsFromPlan(other, target));
+        QVERIFY(!differsFromPlan(good(), target)); // we watch it then
+        target.takeProfit = Price::of("3101");
+        QCOMPARE(differsFromPlan(other, target).value(), std::string{"take profit"});
+    }
+    void carriesAPlannedTargetAtMarketByLastOnly_data()
+    {
+        QTest::addColumn<Spoil>("spoil");
+        QTest::addColumn<bool>("carries");
+        const auto row = [](const char* name, Spoil spoil, bool carries) {
+            QTest::newRow(name) << spoil << carries;
+        };
+        row("as planned", [](StopOrder&) {}, true);
+        row("none", [](StopOrder& s) { s.takeTrigger.reset(); }, false);
+        row(
+            "a conditional executes the stop alone",
+            [](StopOrder& s) { s.kind = StopKind::Conditional; }, false);
+        row("another level", [](StopOrder& s) { s.takeTrigger = Price::of("3101"); }, false);
+        row("by mark", [](StopOrder& s) { s.takeSource = TriggerSource::Mark; }, false);
+        row(
+            "a limit that may not fill", [](StopOrder& s) { s.takeLimit = Price::of("3100"); },
+            false);
+    }
+    void carriesAPlannedTargetAtMarketByLastOnly()
+    {
+        QFETCH(Spoil, spoil);
+        QFETCH(bool, carries);
+        StopOrder stop = good();
+        stop.kind = StopKind::Oco;
+        stop.takeTrigger = Price::of("3100");
+        spoil(stop);
+        journal::Plan plan{Price::of("3000"), TriggerSource::Mark, Price::of("3100"), "ticket"};
+        QCOMPARE(carriesTake(stop, plan), carries);
+        plan.takeProfit.reset();
+        QVERIFY(!carriesTake(stop, plan));
     }
     void coversNoMoreThanThePosition()
     {

@@ -25,9 +25,12 @@ using namespace holdfast::guard;
 //   list:own,att   a complete list with these          list!     the list failed
 //   id:own         found by id    id:own=none  not found    id:own=error  failed
 //
+// tp: the plan has a target at 4000 beside its stop; own and tp's rows then hold it too. =tp and =sl tell which
+// level fired.
+//
 // Stops: own, own1… (by attempt; full close at the plan's level) · att (sized 10, at the plan) · att3 (the
 // same, sized 3) · far (a stranger's full close at 2500) · near (sized 10 at 2950, attached) · opens (not
-// reduce-only) · target (a take profit).
+// reduce-only) · target (a take profit) · both and bare (full closes at the plan, with and without the target).
 namespace {
 const InstrumentId kEth{"ETH-USDT-SWAP"};
 const Numbers kNumbers{};
@@ -44,6 +47,8 @@ struct World {
     ClientOrderId newest;
     std::map<ClientOrderId, std::optional<Qty>> sizes;
     std::map<ClientOrderId, Price> levels;
+    std::map<ClientOrderId, std::optional<TakeProfit>> takes;
+    QStringList notes;
     std::vector<VenueOrderId> cancelled;
     QStringList closes, alarms, proofs;
     std::int64_t wall = 1'700'000'000'000;
@@ -67,6 +72,8 @@ struct World {
                 ++(want->again ? again : placed);
                 sizes[newest] = want->qty;
                 levels[newest] = want->trigger;
+                if (want->again) QCOMPARE(takes[newest], want->take); // the same bytes
+                takes[newest] = want->take;
                 guard.onPlaced(now, newest, holding);
             } else if (std::holds_alternative<WantById>(action))
                 ++asksById;
@@ -86,6 +93,8 @@ struct World {
                 alarms << QStringLiteral("over ") + QString::fromStdString(drop->name);
             else if (const auto* proved = std::get_if<Proved>(&action))
                 proofs << QString::fromStdString(proved->text);
+            else if (const auto* note = std::get_if<Note>(&action))
+                notes << QString::fromStdString(note->text);
         }
     }
     void step()
@@ -93,6 +102,13 @@ struct World {
         Actions out;
         guard.step(now, holding, out);
         perform(out);
+    }
+    static void setTake(StopOrder& stop, const std::optional<TakeProfit>& take)
+    {
+        if (!take) return;
+        stop.kind = StopKind::Oco;
+        stop.takeTrigger = take->trigger;
+        stop.takeSource = take->source;
     }
     StopOrder stop(const QString& name)
     {
@@ -112,10 +128,15 @@ struct World {
             s.qty = sizes.contains(s.clientId) ? sizes[s.clientId] : std::nullopt;
             s.closesWholePosition = !s.qty;
             if (levels.contains(s.clientId)) s.stopTrigger = levels[s.clientId];
+            if (takes.contains(s.clientId)) setTake(s, takes[s.clientId]);
+        } else if (name == u"both" || name == u"bare") {
+            s.closesWholePosition = true;
+            if (name == u"both") setTake(s, TakeProfit{Price::of("4000")});
         } else if (name == u"att" || name == u"att3" || name == u"near") {
             s.clientId = ClientOrderId{"att"};
             s.qty = name == u"att3" ? Qty::of("3") : Qty::of("10");
             if (name == u"near") s.stopTrigger = Price::of("2950");
+            if (holding.plan->takeProfit) setTake(s, plannedTake(*holding.plan));
         } else if (name == u"half" || name == u"other") { // Two sized ones that cover it together.
             s.qty = Qty::of("5");
             if (name == u"other") s.stopTrigger = Price::of("2990");
@@ -153,6 +174,7 @@ struct World {
         }
         static const std::map<QString, venues::RefusalKind> kRefusals{
             {QStringLiteral("passed"), venues::RefusalKind::TriggerPassed},
+            {QStringLiteral("target-passed"), venues::RefusalKind::TakePassed},
             {QStringLiteral("duplicate"), venues::RefusalKind::DuplicateId},
             {QStringLiteral("fullclose"), venues::RefusalKind::FullCloseExists},
             {QStringLiteral("toofast"), venues::RefusalKind::TooFrequent},
@@ -176,6 +198,10 @@ struct World {
             holding.mayAct = false;
         else if (word == u"act")
             holding.mayAct = true;
+        else if (word == u"tp")
+            holding.plan->takeProfit = Price::of("4000");
+        else if (word == u"reached")
+            guard.onTargetPassed(now, holding, out);
         else if (word == u"waived")
             holding.isWaived = true;
         else if (word == u"closing")
@@ -253,7 +279,10 @@ struct World {
             if (parts.size() > 1) {
                 if (parts.at(1) == u"older")
                     row.updatedAt = wallFromMs(1'600'000'000'000);
-                else {
+                else if (parts.at(1) == u"tp" || parts.at(1) == u"sl") {
+                    row.state = StopOrderState::Effective;
+                    row.firedLeg = parts.at(1) == u"tp" ? StopLeg::Take : StopLeg::Stop;
+                } else {
                     QVERIFY2(kStates.contains(parts.at(1)), qPrintable(word));
                     row.state = kStates.at(parts.at(1));
                 }
@@ -464,6 +493,44 @@ private slots:
         row("G24 a reconnect long after the first fill closes nothing",
             "0.05 accepted 1 id:own 2.3 list:own 60 doubt 60.1 list: 60.5 id:own 61", S::Acked, 1,
             0, "");
+        const char* const tpChild = "the take profit fired and its order did not fill";
+        row("G5 an oco is proved as a conditional is", "tp 0.05 accepted 1 id:own 2.3 list:own 2.4",
+            S::Verified, 1, 0, "");
+        row("G7 an oco unknown: the same id, the same bytes",
+            "tp 0.05 unknown 1.1 unknown 4.1 unknown 4.2", S::InDoubt, 1, 2, "");
+        row("G8 an oco refused for its stop", "tp 0.05 passed 0.3 list: 0.4", S::TriggerPassed, 1,
+            0, passed);
+        row("G10 an oco beside a full close", "tp 0.05 fullclose list:far 0.2", S::Mismatched, 2, 0,
+            "");
+        row("G14 the target fired and filled",
+            "tp 0.05 accepted own 2 own=tp qty:0 child:own=10/10 6", S::Triggered, 1, 0, "");
+        row("G14 the target fired, nothing filled", "tp 0.05 accepted own 2 own=tp 5.1",
+            S::Triggered, 1, 0, tpChild);
+        row("G14 the target's order ended short",
+            "tp 0.05 accepted own 2 own=tp child:own=0/10! 2.1", S::Triggered, 1, 0, tpChild);
+        row("G14 the order is seen first, then that it is the target's",
+            "tp 0.05 accepted own 2 child:own=0/10 2.1 own=tp 5.1", S::Triggered, 1, 0, tpChild);
+        row("G14 the stop of an oco fired, nothing filled", "tp 0.05 accepted own 2 own=sl 5.1",
+            S::Triggered, 1, 0, child);
+        row("G14 which level is not told", "tp 0.05 accepted own 2 own=effective 5.1", S::Triggered,
+            1, 0, "the stop or its take profit fired and its order did not fill");
+        row("G15 an oco fails: the stop alone", "tp 0.05 accepted own 2 own=failed 2.1", S::Placing,
+            2, 0, "");
+        row("G17 an oco, then the stop alone fails",
+            "tp 0.05 accepted own 2 own=failed accepted own 3 own=failed 3.1", S::Failed, 2, 0,
+            twice);
+        row("G25 the target is refused: the stop alone, in the same moment",
+            "tp 0.05 target-passed accepted 1 id:own 2.3 list:own 2.4", S::Verified, 2, 0, "");
+        row("G25 it is no failure", "tp 0.05 target-passed rules 0.1", S::Placing, 3, 0, "");
+        row("G25 and no price passed", "tp 0.05 target-passed list: 0.3", S::Placing, 2, 0, "");
+        row("G25 the stop alone is passed too", "tp 0.05 target-passed passed list: 0.3",
+            S::TriggerPassed, 2, 0, passed);
+        row("G25 while the attached one covers as planned",
+            "tp attached working 0.1 att target-passed 0.3", S::Acked, 1, 0, "");
+        row("G25 while a close runs", "tp 0.05 closing target-passed 3", S::Closing, 1, 0, "");
+        row("G25 of a stop without a target: later, not a failure",
+            "0.05 target-passed 1.2 target-passed 2.3 target-passed 3.4 accepted own 3.5", S::Acked,
+            4, 0, "");
         row("not proved for 45 s", "0.05 accepted 1 id:own 2.3 list:own 47.4", S::Stale, 1, 0, "");
         row("an agreeing list renews the age", "0.05 accepted 1 id:own 2.3 list:own 40 list:own 60",
             S::Verified, 1, 0, "");
@@ -499,6 +566,112 @@ private slots:
         world.tellAll(
             QStringLiteral("doubt 15 id:own list:own 16")); // proved anew after a reconnect
         QCOMPARE(world.proofs.size(), 2);
+    }
+    void asksForTheTargetUntilItFails()
+    {
+        for (const char* failure : {"target-passed", "rules", "accepted own own=failed"}) {
+            World world;
+            world.tellAll(QStringLiteral("tp 0.05"));
+            QCOMPARE(world.takes.at(world.newest)->trigger, Price::of("4000"));
+            QCOMPARE(world.takes.at(world.newest)->source, TriggerSource::Last);
+            world.tellAll(QString::fromUtf8(failure));
+            QCOMPARE(world.placed, 2);
+            QVERIFY(!world.takes.at(world.newest)); // protection first
+            world.tellAll(QStringLiteral("accepted own 3 own=canceled 3.1"));
+            QVERIFY(!world.takes.at(world.newest)); // nor later
+        }
+        World world;
+        world.tellAll(QStringLiteral("tp 0.05 accepted own 2 own=canceled 2.1"));
+        QVERIFY(world.takes.at(world.newest)); // whoever cancelled it, the venue takes targets
+    }
+    void saysThatTheTargetIsWatchedHere()
+    {
+        World world;
+        world.tellAll(QStringLiteral("tp 0.05 target-passed"));
+        QVERIFY(std::ranges::any_of(world.notes, [](const QString& note) {
+            return note.contains(u"the target 4000 was refused") && note.contains(u"watched here");
+        }));
+    }
+    void knowsWhereTheTargetRests_data()
+    {
+        QTest::addColumn<QString>("story");
+        QTest::addColumn<bool>("isAtVenue");
+        const auto row = [](const char* name, const char* story, bool isAtVenue) {
+            QTest::newRow(name) << QString::fromUtf8(story) << isAtVenue;
+        };
+        row("asked for", "tp 0.05", false);
+        row("acked", "tp 0.05 accepted 0.1", false);
+        row("seen live", "tp 0.05 accepted own 0.2", true);
+        row("the attached one", "tp attached filled 0.2 att 0.3", true);
+        row("the attached one is too small", "tp attached filled 0.2 att3 0.3", false);
+        row("not listed any more", "tp 0.05 accepted own 3 list: 3.1", false);
+        row("fired", "tp 0.05 accepted own 3 own=tp 3.1", false);
+        row("a stranger's", "tp watch both 0.1", false);
+        row("one of an earlier life", "tp taken-over before:both list:both 0.1", true);
+        row("none planned", "before:both both 0.1", false);
+    }
+    void knowsWhereTheTargetRests()
+    {
+        QFETCH(QString, story);
+        QFETCH(bool, isAtVenue);
+        World world;
+        world.tellAll(story);
+        QCOMPARE(world.guard.view(world.now, world.holding).isTakeAtVenue, isAtVenue);
+    }
+    void remembersWhichLevelFired_data()
+    {
+        QTest::addColumn<QString>("story");
+        QTest::addColumn<QString>("levels");
+        const auto row = [](const char* name, const char* story, const char* levels) {
+            QTest::newRow(name) << QString::fromUtf8(story) << QString::fromUtf8(levels);
+        };
+        row("the target", "tp 0.05 accepted own 2 own=tp 2.1", "take");
+        row("the stop", "tp 0.05 accepted own 2 own=sl 2.1", "stop");
+        row("not told", "tp 0.05 accepted own 2 own=effective 2.1", "?");
+        row("its order alone", "tp 0.05 accepted own 2 child:own=0/10 2.1", "?");
+        row("its order, then its row", "tp 0.05 accepted own 2 child:own=0/10 own=tp 2.1", "take");
+        row("a stop without a target", "0.05 accepted own 2 child:own=0/10 2.1", "stop");
+    }
+    void remembersWhichLevelFired()
+    {
+        QFETCH(QString, story);
+        QFETCH(QString, levels);
+        World world;
+        world.tellAll(story);
+        QStringList told;
+        for (const auto& fired : world.guard.fired())
+            told << (!fired.leg                    ? QStringLiteral("?")
+                     : *fired.leg == StopLeg::Take ? QStringLiteral("take")
+                                                   : QStringLiteral("stop"));
+        QCOMPARE(told.join(u','), levels);
+    }
+    void asksTheVenueWhenTheTargetIsPassed()
+    {
+        World world;
+        world.tellAll(QStringLiteral("tp 0.05 accepted 1 id:own 2.3 list:own 6"));
+        const int before = world.asksById;
+        world.tellAll(QStringLiteral("reached"));
+        QCOMPARE(world.asksById, before + 1);
+    }
+    /// G23: the one that holds the planned target stays; one with a target that nobody planned goes.
+    void keepsTheOneThatIsAsPlanned_data()
+    {
+        QTest::addColumn<QString>("plan");
+        QTest::addColumn<QByteArray>("goes");
+        QTest::newRow("a target is planned") << QStringLiteral("tp ") << QByteArray{"v-bare"};
+        QTest::newRow("none is planned") << QString{} << QByteArray{"v-both"};
+    }
+    void keepsTheOneThatIsAsPlanned()
+    {
+        QFETCH(QString, plan);
+        QFETCH(QByteArray, goes);
+        World world;
+        world.tellAll(QStringLiteral("taken-over ") + plan
+                      + QStringLiteral("before:bare before:both bare both id:bare "
+                                       "id:both 2.5 list:bare,both 3"));
+        QCOMPARE(world.cancelled.size(), std::size_t{1});
+        QCOMPARE(QByteArray::fromStdString(world.cancelled.front().text), goes);
+        QCOMPARE(world.placed, 0);
     }
     void sizesOneBesideAForeignFullClose()
     {

@@ -79,7 +79,8 @@ public:
                 oneOf<holdfast::TriggerSource>(3),
                 maybe(amount<holdfast::Price>()),
                 text(),
-                text()};
+                text(),
+                oneOf<holdfast::TriggerSource>(3)};
     }
     holdfast::journal::Plan plan()
     {
@@ -106,9 +107,15 @@ public:
                               milliseconds{static_cast<std::int64_t>(number(9000))}};
         case 1: return CancelOrder{id<InstrumentId>(), id<VenueOrderId>(), id<ClientOrderId>()};
         case 2:
-            return PlaceStop{id<InstrumentId>(),   oneOf<Side>(2),     oneOf<SideIndex>(3),
-                             oneOf<MarginMode>(2), amount<Price>(),    oneOf<TriggerSource>(3),
-                             maybe(amount<Qty>()), id<ClientOrderId>()};
+            return PlaceStop{id<InstrumentId>(),
+                             oneOf<Side>(2),
+                             oneOf<SideIndex>(3),
+                             oneOf<MarginMode>(2),
+                             amount<Price>(),
+                             oneOf<TriggerSource>(3),
+                             maybe(amount<Qty>()),
+                             id<ClientOrderId>(),
+                             maybe(holdfast::TakeProfit{amount<Price>(), oneOf<TriggerSource>(3)})};
         case 3: return AmendStop{id<InstrumentId>(), id<VenueOrderId>(), amount<Price>()};
         case 4: return CancelStop{id<InstrumentId>(), id<VenueOrderId>()};
         case 5:

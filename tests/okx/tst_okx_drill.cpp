@@ -178,6 +178,7 @@ class TestOkxDrill : public QObject {
 private slots:
     void goesLiveAndStaysLive();
     void aRoundTripWithItsStop();
+    void anOcoRestsAndItsTargetFires();
     void everyReadIsAnswered();
     void batchesAmendmentsAndLeverage();
 };
@@ -275,6 +276,59 @@ void TestOkxDrill::aRoundTripWithItsStop()
         ClosePosition{kEth, SideIndex::Net, MarginMode::Cross, {"HFclose2"}}, Lane::Emergency);
     QVERIFY(std::get<Refused>(wire.replyTo<WriteReply>(again)->outcome).kind
             == RefusalKind::NothingToReduce);
+    for (const DataFault& fault : wire.all<DataFault>())
+        QFAIL((fault.source + ": " + fault.error.context + " " + fault.excerpt).c_str());
+}
+
+void TestOkxDrill::anOcoRestsAndItsTargetFires()
+{
+    Wire wire;
+    wire.run(seconds{2});
+    PlaceOrder order;
+    order.instrument = kEth;
+    order.qty = Qty::of("2");
+    order.clientId = {"HFentry1"};
+    wire.send(order, Lane::Entry);
+    const Price last = wire.model->market().price(kEth, TriggerSource::Last);
+    const auto at = [&](const char* factor) {
+        return Price{(last.value * Decimal::of(factor))
+                         .roundedToStep(Decimal::of("0.01"), Rounding::HalfEven)};
+    };
+    PlaceStop stop;
+    stop.instrument = kEth;
+    stop.trigger = at("0.9");
+    stop.clientId = {"HFstop1"};
+    stop.take = TakeProfit{at("0.95")};
+    const RequestId passed = wire.send(stop, Lane::Protective);
+    QVERIFY(std::get<Refused>(wire.replyTo<WriteReply>(passed)->outcome).kind
+            == RefusalKind::TakePassed);
+    stop.take = TakeProfit{at("1.05")};
+    const RequestId placed = wire.send(stop, Lane::Protective);
+    const auto* reply = wire.replyTo<WriteReply>(placed);
+    QVERIFY(std::holds_alternative<Accepted>(reply->outcome));
+    const VenueOrderId algo = std::get<Accepted>(reply->outcome).venueId;
+    wire.run(seconds{1});
+    const auto row = [&] {
+        const RequestId byId = wire.send(ReadStop{kEth, algo, {}}, Lane::Verify);
+        return wire.replyTo<StopReply>(byId)->read.row;
+    };
+    auto is = row();
+    QVERIFY(is && is->kind == StopKind::Oco && is->closesWholePosition && is->reduceOnly);
+    QVERIFY(is->takeTrigger == at("1.05") && is->takeSource == TriggerSource::Last && !is->takeLimit
+            && !is->firedLeg);
+    wire.send(AmendStop{kEth, algo, at("0.92")}, Lane::Protective);
+    is = row();
+    QVERIFY(is && is->stopTrigger == at("0.92") && is->takeTrigger == at("1.05"));
+    const auto moved = wire.model->setPrice(wire.now().wall, kEth, at("1.06"));
+    QVERIFY(moved.has_value());
+    wire.run(seconds{1});
+    is = row();
+    QVERIFY(is && is->state == StopOrderState::Effective && is->firedLeg == StopLeg::Take);
+    bool isPushed = false;
+    for (const StopsPush& push : wire.all<StopsPush>())
+        for (const StopOrder& told : push.stops)
+            isPushed = isPushed || told.firedLeg == StopLeg::Take;
+    QVERIFY(isPushed);
     for (const DataFault& fault : wire.all<DataFault>())
         QFAIL((fault.source + ": " + fault.error.context + " " + fault.excerpt).c_str());
 }

@@ -250,13 +250,16 @@ const std::map<std::string, Use> kStopUses{
     {"ordIdList", Use::List},     {"ordId", Use::Text},
     {"cTime", Use::MaybeTime},    {"uTime", Use::MaybeTime}};
 const char* const kOco =
-    R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","algoId":"77","algoClOrdId":"HFS1","ordType":"oco","side":"buy","posSide":"short","tdMode":"isolated","sz":"","closeFraction":"1","slTriggerPx":"2600","slTriggerPxType":"mark","slOrdPx":"-1","tpTriggerPx":"2200","tpOrdPx":"-1","reduceOnly":"true","state":"effective","failCode":"51008","ordIdList":["88"],"ordId":"88","cTime":"1794999000000","uTime":"1794999900000"})";
+    R"({"instType":"SWAP","instId":"ETH-USDT-SWAP","algoId":"77","algoClOrdId":"HFS1","ordType":"oco","side":"buy","posSide":"short","tdMode":"isolated","sz":"","closeFraction":"1","slTriggerPx":"2600","slTriggerPxType":"mark","slOrdPx":"-1","tpTriggerPx":"2200","tpTriggerPxType":"last","tpOrdPx":"-1","actualSide":"tp","reduceOnly":"true","state":"effective","failCode":"51008","ordIdList":["88"],"ordId":"88","cTime":"1794999000000","uTime":"1794999900000"})";
 std::map<std::string, Use> ocoUses()
 {
     auto uses = kStopUses;
     uses.erase("sz"); // it closes the whole position
     uses["closeFraction"] = Use::Number;
     uses["tpTriggerPx"] = Use::Number;
+    uses["tpTriggerPxType"] = Use::WordOr; // "" is last (okx.md §5.2)
+    uses["tpOrdPx"] = Use::MaybeNumber; // absent: how a stop stands must not be lost for its target
+    uses["actualSide"] = Use::Text;     // another word says nothing
     return uses;
 }
 const char* const kFill =

@@ -90,7 +90,11 @@ void TestOkxWrites::bodies_data()
     row("close position", 10, "/api/v5/trade/close-position",
         R"({"instId":"ETH-USDT-SWAP","mgnMode":"isolated","autoCxl":false,"clOrdId":"HFC1"})");
     row("entry with stop and target", 11, "/api/v5/trade/order",
-        R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","clOrdId":"HF1","side":"buy","ordType":"market","sz":"1.50","attachAlgoOrds":[{"attachAlgoClOrdId":"HFS1","slTriggerPx":"2400","slOrdPx":"-1","slTriggerPxType":"last","tpTriggerPx":"2600","tpOrdPx":"-1","tpTriggerPxType":"last"}]})");
+        R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","clOrdId":"HF1","side":"buy","ordType":"market","sz":"1.50","attachAlgoOrds":[{"attachAlgoClOrdId":"HFS1","slTriggerPx":"2400","slOrdPx":"-1","slTriggerPxType":"last","tpTriggerPx":"2600","tpOrdPx":"-1","tpTriggerPxType":"mark"}]})");
+    row("stop and target, whole", 12, "/api/v5/trade/order-algo",
+        R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"sell","ordType":"oco","closeFraction":"1","slTriggerPx":"2400","slOrdPx":"-1","slTriggerPxType":"mark","tpTriggerPx":"2600.5","tpOrdPx":"-1","tpTriggerPxType":"last","reduceOnly":true,"cxlOnClosePos":true,"algoClOrdId":"HFS1"})");
+    row("stop and target, sized", 13, "/api/v5/trade/order-algo",
+        R"({"instId":"ETH-USDT-SWAP","tdMode":"cross","side":"sell","ordType":"oco","sz":"2","slTriggerPx":"2400","slOrdPx":"-1","slTriggerPxType":"mark","tpTriggerPx":"2600.5","tpOrdPx":"-1","tpTriggerPxType":"last","reduceOnly":true,"cxlOnClosePos":true,"algoClOrdId":"HFS1"})");
 }
 
 void TestOkxWrites::bodies()
@@ -122,7 +126,12 @@ void TestOkxWrites::bodies()
     sized.source = TriggerSource::Last;
     PlaceOrder both = order();
     both.stop =
-        AttachedStop{{"HFS1"}, Price::of("2400"), TriggerSource::Last, Price::of("2600"), {}, {}};
+        AttachedStop{{"HFS1"}, Price::of("2400"),  TriggerSource::Last, Price::of("2600"), {},
+                     {},       TriggerSource::Mark};
+    PlaceStop oco = whole;
+    oco.take = TakeProfit{Price::of("2600.5")};
+    PlaceStop sizedOco = oco;
+    sizedOco.qty = Qty::of("2");
     const std::vector<Request> requests{
         order(),
         limit,
@@ -135,7 +144,9 @@ void TestOkxWrites::bodies()
         AmendStop{kEth, {"77"}, Price::of("2410")},
         CancelStop{kEth, {"77"}},
         ClosePosition{kEth, SideIndex::Net, MarginMode::Isolated, {"HFC1"}},
-        both};
+        both,
+        oco,
+        sizedOco};
     const Wire wire = encodeWrite(requests.at(static_cast<std::size_t>(index)));
     QCOMPARE(bytes(wire.body), body);
     QCOMPARE(bytes(wire.target), target);
@@ -261,6 +272,27 @@ void TestOkxWrites::outcomesFollowTheirTable_data()
     row("passed trigger", 1, 200,
         R"({"code":"1","msg":"","data":[{"algoId":"","algoClOrdId":"HFS1","sCode":"51280","sMsg":"SL trigger price must be less than the last price"}]})",
         "trigger passed");
+    const auto passed = [&](const char* name, int which, const char* code, const char* outcome) {
+        const QByteArray body =
+            QByteArray{
+                R"({"code":"1","msg":"","data":[{"algoId":"","algoClOrdId":"HFS1","sCode":")"}
+            + code + R"(","sMsg":""}]})";
+        row(name, which, 200, body.constData(), outcome);
+    };
+    passed("oco: the target is below last", 4, "51279", "take profit passed");
+    passed("oco: the target is above last", 4, "51277", "take profit passed");
+    passed("oco: the stop is above last", 4, "51280", "trigger passed");
+    passed("oco: the stop is below last", 4, "51278", "trigger passed");
+    passed("oco: a code of mark, the target goes by last", 4, "51303", "trigger passed");
+    passed("oco by mark: the target is below", 5, "51303", "take profit passed");
+    passed("oco by mark: the target is above", 5, "51300", "take profit passed");
+    passed("oco by mark: the stop is above", 5, "51304", "trigger passed");
+    passed("oco by index: the target is below", 6, "51307", "take profit passed");
+    passed("oco by index: the target is above", 6, "51305", "take profit passed");
+    passed("oco by index: the stop is below", 6, "51306", "trigger passed");
+    passed("a stop alone: a code of mark", 1, "51303", "trigger passed");
+    row("oco: the whole request", 4, 200, R"({"code":"51279","data":[],"msg":""})",
+        "take profit passed");
     row("duplicate stop", 1, 200,
         R"({"code":"1","msg":"","data":[{"algoId":"","algoClOrdId":"HFS1","sCode":"51065","sMsg":""}]})",
         "duplicate id");
@@ -275,17 +307,27 @@ void TestOkxWrites::outcomesFollowTheirTable()
     QFETCH(int, status);
     QFETCH(QByteArray, body);
     QFETCH(QByteArray, outcome);
+    const PlaceStop stop{kEth,
+                         Side::Sell,
+                         SideIndex::Net,
+                         MarginMode::Cross,
+                         Price::of("2400"),
+                         TriggerSource::Mark,
+                         std::nullopt,
+                         {"HFS1"}};
+    const auto oco = [&](TriggerSource source) {
+        PlaceStop both = stop;
+        both.take = TakeProfit{Price::of("2600"), source};
+        return both;
+    };
     const std::vector<Request> requests{
         order(),
-        PlaceStop{kEth,
-                  Side::Sell,
-                  SideIndex::Net,
-                  MarginMode::Cross,
-                  Price::of("2400"),
-                  TriggerSource::Mark,
-                  std::nullopt,
-                  {"HFS1"}},
-        CancelStop{kEth, {"77"}}, ClosePosition{kEth, SideIndex::Net, MarginMode::Cross, {"HFC1"}}};
+        stop,
+        CancelStop{kEth, {"77"}},
+        ClosePosition{kEth, SideIndex::Net, MarginMode::Cross, {"HFC1"}},
+        oco(TriggerSource::Last),
+        oco(TriggerSource::Mark),
+        oco(TriggerSource::Index)};
     const Outcome is =
         outcomeOf(requests.at(static_cast<std::size_t>(which)), status, body.toStdString());
     QByteArray got{"not sent"};
@@ -395,8 +437,8 @@ void TestOkxWrites::errorClasses_data()
     rows(RefusalKind::Credentials,
          {"50101", "50103", "50105", "50110", "50111", "50113", "50119", "50121"});
     rows(RefusalKind::Halted, {"51021", "51028", "51030", "51087", "51109", "50020"});
-    rows(RefusalKind::Rules,
-         {"51000", "51006", "51020", "51121", "51137", "51277", "51279", "51329", "54070"});
+    rows(RefusalKind::Rules, {"51000", "51006", "51020", "51121", "51137", "51329", "54070"});
+    rows(RefusalKind::TakePassed, {"51277", "51279"});
 }
 
 void TestOkxWrites::errorClasses()

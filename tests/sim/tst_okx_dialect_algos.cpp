@@ -174,6 +174,55 @@ private slots:
         QCOMPARE(plain(row["slTriggerPx"]), plain(Json("2900")));
     }
 
+    void anOcoTellsWhichLevelFired_data()
+    {
+        QTest::addColumn<QByteArray>("price");
+        QTest::addColumn<QByteArray>("side");
+        QTest::newRow("the target") << QByteArray{"3201"} << QByteArray{"tp"};
+        QTest::newRow("the stop") << QByteArray{"2899"} << QByteArray{"sl"};
+    }
+    void anOcoTellsWhichLevelFired()
+    {
+        QFETCH(QByteArray, price);
+        QFETCH(QByteArray, side);
+        Rig rig;
+        rig.setPrice("ETH-USDT-SWAP", "3000");
+        const Json entry = rig.write("/api/v5/trade/order", {{"instId", "ETH-USDT-SWAP"},
+                                                             {"tdMode", "cross"},
+                                                             {"side", "buy"},
+                                                             {"ordType", "market"},
+                                                             {"sz", "1"}});
+        QCOMPARE(plain(entry["code"]), plain(Json("0")));
+        const Json id = rig.algo({{"ordType", "oco"},
+                                  {"closeFraction", "1"},
+                                  {"sz", ""},
+                                  {"reduceOnly", true},
+                                  {"slTriggerPx", "2900"},
+                                  {"slOrdPx", "-1"},
+                                  {"tpTriggerPx", "3200"},
+                                  {"tpOrdPx", "-1"},
+                                  {"tpTriggerPxType", "last"}})["algoId"];
+        QCOMPARE(plain(rig.algoById(id)["actualSide"]), plain(Json("")));
+        // Moving the stop leaves the target where it is.
+        QCOMPARE(
+            plain(rig.write(
+                "/api/v5/trade/amend-algos",
+                {{"instId", "ETH-USDT-SWAP"}, {"algoId", id}, {"newSlTriggerPx", "2905"}})["code"]),
+            plain(Json("0")));
+        QCOMPARE(plain(rig.algoById(id)["tpTriggerPx"]), plain(Json("3200")));
+        QCOMPARE(plain(rig.algoById(id)["slTriggerPx"]), plain(Json("2905")));
+        rig.setPrice("ETH-USDT-SWAP", price.constData());
+        QCOMPARE(plain(rig.algoById(id)["state"]), plain(Json("effective")));
+        QCOMPARE(plain(rig.algoById(id)["actualSide"]), plain(Json(side.toStdString())));
+        QCOMPARE(
+            rig.read("/api/v5/trade/orders-algo-pending?ordType=conditional,oco")["data"].size(),
+            std::size_t{0});
+        // It survives the state file, with the level that fired.
+        Rig other;
+        QVERIFY(other.model.restore(rig.model.save()).has_value());
+        QCOMPARE(plain(other.algoById(id)["actualSide"]), plain(Json(side.toStdString())));
+    }
+
     void aTrailingStopSurvivesTheStateFile()
     {
         Rig rig;

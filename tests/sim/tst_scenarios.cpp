@@ -26,17 +26,18 @@ struct Stage {
 
     explicit Stage(std::vector<std::string> faults = {}, std::uint64_t seed = 7,
                    CoreFactory factory = productCore(),
-                   TriggerSource stopSource = TriggerSource::Mark)
-        : world{config(seed, stopSource), std::move(factory)}
+                   TriggerSource stopSource = TriggerSource::Mark, bool attachesStops = true)
+        : world{config(seed, stopSource, attachesStops), std::move(factory)}
     {
         world.run(seconds{30});
         for (const std::string& fault : faults)
             world.addFault(fault);
     }
-    static WorldConfig config(std::uint64_t seed, TriggerSource stopSource)
+    static WorldConfig config(std::uint64_t seed, TriggerSource stopSource, bool attachesStops)
     {
         WorldConfig config = typedWorld(seed);
         config.engine.accounts[0].stopSource = stopSource;
+        config.engine.accounts[0].attachStops = attachesStops;
         config.engine.door = door;
         return config;
     }
@@ -65,7 +66,9 @@ struct Stage {
         decision.why = "a test says so";
         world.decide(kSimStrategy, std::move(decision));
     }
-    void ticket(const char* key, Direction direction, const InstrumentId& instrument = kEth)
+    /// \param target  of the last price; nullptr: none
+    void ticket(const char* key, Direction direction, const InstrumentId& instrument = kEth,
+                const char* target = nullptr)
     {
         engine::Open open;
         open.key = {key};
@@ -74,6 +77,9 @@ struct Stage {
         open.direction = direction;
         open.size = {engine::SizeKind::Notional, Decimal::of("2400")};
         open.stop.percent = Decimal::of("1");
+        if (target)
+            open.takeProfit = Price{(last(instrument).value * Decimal::of(target))
+                                        .roundedToStep(Decimal::of("0.01"), Rounding::HalfEven)};
         open.source = "ticket";
         world.act(open, key);
     }
@@ -131,6 +137,13 @@ struct Stage {
         for (const auto& position : snapshot->positions)
             if (position.key == kEthKey) return position.stop;
         return engine::StopState::None;
+    }
+    [[nodiscard]] bool isTakeProfitLocal() const
+    {
+        const auto snapshot = world.snapshot();
+        for (const auto& position : snapshot->positions)
+            if (position.key == kEthKey) return position.isTakeProfitLocal;
+        return false;
     }
     [[nodiscard]] std::string violations() const
     {
@@ -402,6 +415,136 @@ private slots:
         for (const StopTruth& stop : stage.world.venue().pendingStops(stage.world.uid()))
             isCovered = isCovered || stop.stop.reduceOnly;
         VERIFY_SAID(isCovered || stage.held() == "flat", stage);
+    }
+
+    /// The target rests at the venue; the price reaches it while our streams are cut.
+    void aTargetFiresAtTheVenue_data()
+    {
+        QTest::addColumn<bool>("isAttached");
+        QTest::addColumn<QByteArray>("cut");
+        for (const bool isAttached : {true, false})
+            for (const char* cut : {"", "F34{D=60s}"})
+                QTest::addRow("%s, %s", isAttached ? "attached" : "own", *cut ? cut : "not cut")
+                    << isAttached << QByteArray{cut};
+    }
+    void aTargetFiresAtTheVenue()
+    {
+        QFETCH(bool, isAttached);
+        QFETCH(QByteArray, cut);
+        Stage stage{{}, 7, productCore(), TriggerSource::Mark, isAttached};
+        stage.ticket("T1", Direction::Long, kEth, "1.05");
+        stage.world.run(seconds{10});
+        VERIFY_SAID(stage.stopState() == engine::StopState::Verified, stage);
+        const auto resting = stage.world.venue().pendingStops(stage.world.uid());
+        QCOMPARE(resting.size(), std::size_t{1});
+        QCOMPARE(resting[0].stop.kind, StopKind::Oco);
+        QVERIFY(!stage.isTakeProfitLocal());
+        if (!cut.isEmpty()) {
+            stage.world.addFault(cut.toStdString());
+            stage.world.run(seconds{1});
+        }
+        stage.jump("1.06");
+        VERIFY_SAID(stage.held() == "flat", stage); // by the venue, at once
+        stage.world.run(seconds{45});
+        QCOMPARE(stage.claims(journal::ClaimKind::Closed), 1);
+        const auto trades = stage.records<journal::TradeRecord>();
+        QCOMPARE(trades.size(), std::size_t{1});
+        QCOMPARE(QByteArray::fromStdString(trades[0].cause), QByteArray{"take profit"});
+        for (const auto& intent : stage.records<journal::IntentRecord>())
+            VERIFY_SAID(!std::holds_alternative<venues::ClosePosition>(intent.what), stage);
+        bool isEndingTold = false;
+        for (const auto& evidence : stage.records<journal::EvidenceRecord>())
+            isEndingTold = isEndingTold
+                           || (evidence.kind == "ending"
+                               && evidence.text.find("take profit") != std::string::npos);
+        QVERIFY(isEndingTold);
+        VERIFY_CLEAN(stage);
+    }
+    void aTargetThatIsRefusedLeavesTheStopAlone()
+    {
+        Stage stage{{}, 7, productCore(), TriggerSource::Mark, false};
+        stage.ticket("T1", Direction::Long, kEth, "1.002");
+        // Between the entry's fill and the stop the price goes through the target, unseen by our own watch.
+        for (int ms = 0; ms < 2'000 && stage.held() != "long"; ++ms)
+            stage.world.run(milliseconds{1});
+        VERIFY_SAID(stage.held() == "long", stage);
+        stage.world.addFault("F34{stream=public,D=15s}");
+        stage.jump("1.004");
+        stage.world.run(milliseconds{1'500});
+        int refused = 0;
+        for (const auto& outcome : stage.records<journal::OutcomeRecord>())
+            refused += outcome.code == "51279" ? 1 : 0;
+        VERIFY_SAID(refused == 1, stage);
+        const auto resting = stage.world.venue().pendingStops(stage.world.uid());
+        VERIFY_SAID(resting.size() == 1 && resting[0].stop.kind == StopKind::Conditional, stage);
+        VERIFY_SAID(stage.isTakeProfitLocal(), stage);
+        for (const auto& intent : stage.records<journal::IntentRecord>())
+            VERIFY_SAID(intent.cause != journal::Cause::Guard
+                            || std::holds_alternative<venues::PlaceStop>(intent.what),
+                        stage);
+        // Seen again, the target is taken here.
+        stage.world.run(seconds{20});
+        if (stage.held() == "long") stage.jump("1.01");
+        stage.world.run(seconds{20});
+        VERIFY_SAID(stage.held() == "flat", stage);
+        const auto trades = stage.records<journal::TradeRecord>();
+        QCOMPARE(trades.size(), std::size_t{1});
+        VERIFY_SAID(trades[0].cause.starts_with("target "), stage);
+        VERIFY_CLEAN(stage);
+    }
+    /// Its order fails when the stop's level fires: the price is past it, whatever target rests beside it.
+    void anOcoWhoseStopFailsEndsInAProvedClose()
+    {
+        Stage stage{
+            {"F01{what=stop,D=at_trigger,code=51008}"}, 7, productCore(), TriggerSource::Last};
+        stage.ticket("T1", Direction::Long, kEth, "1.05");
+        stage.world.run(seconds{20});
+        VERIFY_SAID(stage.stopState() == engine::StopState::Verified, stage);
+        stage.jump("0.985");
+        stage.world.run(seconds{20});
+        VERIFY_SAID(stage.held() == "flat", stage);
+        const auto trades = stage.records<journal::TradeRecord>();
+        QCOMPARE(trades.size(), std::size_t{1});
+        VERIFY_SAID(trades[0].cause == "stop refused: price passed", stage);
+        VERIFY_CLEAN(stage);
+    }
+    /// The target fires and its order fills nothing: as with a stop.
+    void aTargetThatDoesNotFillIsClosed()
+    {
+        Stage stage{{"F110{fill=0%}"}};
+        stage.ticket("T1", Direction::Long, kEth, "1.05");
+        stage.world.run(seconds{10});
+        VERIFY_SAID(stage.stopState() == engine::StopState::Verified, stage);
+        stage.jump("1.06");
+        VERIFY_SAID(stage.held() == "long", stage);
+        stage.world.run(seconds{20});
+        VERIFY_SAID(stage.held() == "flat", stage);
+        const auto trades = stage.records<journal::TradeRecord>();
+        QCOMPARE(trades.size(), std::size_t{1});
+        // Over the wire its order may be seen before the venue says which level fired.
+        const QByteArray cause = QByteArray::fromStdString(trades[0].cause);
+        QVERIFY2(cause == "the take profit fired and its order did not fill"
+                     || cause == "the stop or its take profit fired and its order did not fill",
+                 cause.constData());
+        VERIFY_CLEAN(stage);
+    }
+    /// After a restart the live oco is recognised: nothing is placed beside it, and it is the venue's to fire.
+    void anOcoIsRecognisedAfterARestart()
+    {
+        Stage stage;
+        stage.ticket("T1", Direction::Long, kEth, "1.05");
+        stage.world.run(seconds{10});
+        stage.world.crashAndRestart(seconds{3});
+        stage.world.run(seconds{10});
+        VERIFY_SAID(stage.stopState() == engine::StopState::Verified, stage);
+        VERIFY_SAID(!stage.isTakeProfitLocal(), stage);
+        QCOMPARE(stage.world.venue().pendingStops(stage.world.uid()).size(), std::size_t{1});
+        stage.jump("1.06");
+        stage.world.run(seconds{10});
+        const auto trades = stage.records<journal::TradeRecord>();
+        QCOMPARE(trades.size(), std::size_t{1});
+        QCOMPARE(QByteArray::fromStdString(trades[0].cause), QByteArray{"take profit"});
+        VERIFY_CLEAN(stage);
     }
 
     void aStrategyThatThrowsLeavesItsPositionGuarded()

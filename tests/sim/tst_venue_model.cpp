@@ -350,7 +350,7 @@ private slots:
         QVERIFY(bench.model.placeStop(kUid, bench.now, oco).isAccepted());
         bench.price("3060");
         QCOMPARE(bench.position(), std::string{"flat 0"});
-        QCOMPARE(bench.model.stopHistory(kUid)[0].actualSide, std::string{"tp"});
+        QVERIFY(bench.model.stopHistory(kUid)[0].stop.firedLeg == StopLeg::Take);
     }
 
     void aFullCloseStopFollowsThePositionAndClosesIt()

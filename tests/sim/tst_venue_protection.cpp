@@ -39,7 +39,7 @@ struct Bench {
         config.accounts.push_back(account);
         return config;
     }
-    ModelReply enter(const char* limit = nullptr)
+    ModelReply enter(const char* limit = nullptr, const char* take = nullptr)
     {
         NewOrder order;
         order.instrument = kEth;
@@ -52,14 +52,16 @@ struct Bench {
         NewAttachedStop stop;
         stop.clientId = {"attached"};
         stop.stopTrigger = Price::of("2900");
+        if (take) stop.takeTrigger = Price::of(take);
         order.attached.push_back(stop);
         return model.placeOrder(kUid, now, order);
     }
-    ModelReply place(const char* trigger = "2900")
+    ModelReply place(const char* trigger = "2900", const char* take = nullptr)
     {
         NewStop stop;
         stop.instrument = kEth;
         stop.stopTrigger = Price::of(trigger);
+        if (take) stop.kind = StopKind::Oco, stop.takeTrigger = Price::of(take);
         stop.closesWholePosition = stop.reduceOnly = stop.cancelsOnClose = true;
         stop.clientId = {"own"};
         return model.placeStop(kUid, now, stop);
@@ -191,6 +193,88 @@ private slots:
         const auto child = bench.model.findOrder(kUid, {kEth, stop->stop.children.at(0), {}});
         QCOMPARE(child->order.state, OrderState::Canceled);
         QCOMPARE(QByteArray::fromStdString(child->order.cancelSource), source);
+    }
+
+    /// Both levels rest in one order: whichever fires ends it, attached or placed by itself.
+    void oneLevelOfAnOcoFiresAndTheOtherEnds_data()
+    {
+        // clang-format off
+        QTest::addColumn<bool>("isAttached"); QTest::addColumn<QByteArray>("price"); QTest::addColumn<QByteArray>("back"); QTest::addColumn<bool>("isTake");
+        QTest::newRow("attached, the target") << true  << QByteArray{"3101"} << QByteArray{"2899"} << true;
+        QTest::newRow("attached, the stop")   << true  << QByteArray{"2899"} << QByteArray{"3101"} << false;
+        QTest::newRow("own, the target")      << false << QByteArray{"3101"} << QByteArray{"2899"} << true;
+        QTest::newRow("own, the stop")        << false << QByteArray{"2899"} << QByteArray{"3101"} << false;
+        // clang-format on
+    }
+    void oneLevelOfAnOcoFiresAndTheOtherEnds()
+    {
+        QFETCH(bool, isAttached);
+        QFETCH(QByteArray, price);
+        QFETCH(QByteArray, back);
+        QFETCH(bool, isTake);
+        Bench bench{"F15{nth=99}"};
+        NewOrder bare;
+        bare.instrument = kEth;
+        bare.qty = Qty::of("10");
+        if (isAttached)
+            (void)bench.enter(nullptr, "3100");
+        else
+            (void)bench.model.placeOrder(kUid, bench.now, bare);
+        if (!isAttached) QVERIFY(bench.place("2900", "3100").isAccepted());
+        const auto resting = bench.model.pendingStops(kUid);
+        QCOMPARE(resting.size(), std::size_t{1});
+        QCOMPARE(resting[0].stop.kind, StopKind::Oco);
+        QVERIFY(resting[0].stop.reduceOnly && !resting[0].stop.firedLeg);
+        bench.price(price.constData());
+        QCOMPARE(bench.held(), std::string{"0"});
+        QVERIFY(bench.model.pendingStops(kUid).empty());
+        const auto fired = bench.model.findStop(kUid, {kEth, resting[0].stop.venueId, {}});
+        QCOMPARE(fired->stop.state, StopOrderState::Effective);
+        QVERIFY(fired->stop.firedLeg == (isTake ? StopLeg::Take : StopLeg::Stop));
+        const std::size_t fills = bench.model.fills(kUid).size();
+        (void)bench.model.placeOrder(kUid, bench.now,
+                                     bare); // another position: nothing may touch it
+        bench.price(back.constData());
+        QCOMPARE(bench.held(), std::string{"10"});
+        QCOMPARE(bench.model.fills(kUid).size(), fills + 1);
+    }
+    /// The faults of protection strike an order that holds a target beside its stop as any other.
+    void faultsStrikeAnOcoToo_data()
+    {
+        // clang-format off
+        QTest::addColumn<QByteArray>("fault"); QTest::addColumn<QByteArray>("ends");
+        QTest::newRow("F01 fails after its ack") << QByteArray{"F01{what=stop,D=1s}"}                << QByteArray{"failed"};
+        QTest::newRow("F02 is not listed yet")   << QByteArray{"F02{ep=stops,D=8s}"}                 << QByteArray{"live"};
+        QTest::newRow("F14 is never born")       << QByteArray{"F14{born=never}"}                    << QByteArray{"none"};
+        QTest::newRow("F62 gaps with its ack")   << QByteArray{"F62{when=ack,gap=5%,times=1}"}       << QByteArray{"effective"};
+        QTest::newRow("F63 crossed as it comes") << QByteArray{"F63{nth=1}"}                         << QByteArray{"51280"};
+        // clang-format on
+    }
+    void faultsStrikeAnOcoToo()
+    {
+        QFETCH(QByteArray, fault);
+        QFETCH(QByteArray, ends);
+        Bench bench{fault.constData()};
+        const bool isAttached = ends == "none";
+        NewOrder bare;
+        bare.instrument = kEth;
+        bare.qty = Qty::of("10");
+        ModelReply reply;
+        if (isAttached) {
+            (void)bench.enter(nullptr, "3100");
+        } else {
+            (void)bench.model.placeOrder(kUid, bench.now, bare);
+            reply = bench.place("2900", "3100");
+        }
+        if (fault.startsWith("F02"))
+            QVERIFY(bench.model.faults().onRead(bench.now, Endpoint::Stops).lag > milliseconds{0});
+        bench.wait(milliseconds{1'500});
+        QByteArray is{"none"};
+        if (!reply.code.empty() && !reply.isAccepted()) is = QByteArray::fromStdString(reply.code);
+        if (const auto stop = bench.model.findStop(kUid, {kEth, reply.venueId, {"own"}}))
+            is = QByteArray::fromStdString(std::string{toString(stop->stop.state)});
+        if (isAttached) QVERIFY(bench.model.pendingStops(kUid).empty());
+        QCOMPARE(is, ends);
     }
 
     void f13WhatComesLateIsJudgedByWhenItWasSigned_data()

@@ -62,7 +62,7 @@ TableCell cover(const PositionView& p)
 TableCell takeProfit(const PositionView& p, int decimals)
 {
     QString text = format::price(p.takeProfit, decimals);
-    if (p.takeProfit && p.isTakeProfitLocal) text += u" local";
+    if (p.takeProfit) text += p.isTakeProfitLocal ? u" local" : u" at the venue";
     return value(text, raw(p.takeProfit));
 }
 
@@ -110,7 +110,7 @@ std::vector<TableColumn> positionColumns()
             {u"Entry"_s, 104, true},       {u"Mark"_s, 104, true},  {u"Liquidation"_s, 108, true},
             {u"uPnL"_s, 84, true},         {u"R"_s, 64, true},      {u"Stop"_s, 104, true},
             {u"Stop state"_s, 122, false}, {u"Cover"_s, 70, true},  {u"Read back"_s, 84, true},
-            {u"Take profit"_s, 112, true}, {u"Owner"_s, 90, false}};
+            {u"Take profit"_s, 148, true}, {u"Owner"_s, 90, false}};
 }
 std::vector<TableRow> positions(const Snapshot& snapshot, nanoseconds since)
 {

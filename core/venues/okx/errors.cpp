@@ -151,9 +151,9 @@ constexpr auto kClasses = std::to_array<ErrorClass>({
     {"51260", Verdict::Refused, RefusalKind::Other},
     {"51261", Verdict::Refused, RefusalKind::Other},
     {"51275", Verdict::Refused, RefusalKind::TooBig},
-    {"51277", Verdict::Refused, RefusalKind::Rules},
+    {"51277", Verdict::Refused, RefusalKind::TakePassed},
     {"51278", Verdict::Refused, RefusalKind::TriggerPassed},
-    {"51279", Verdict::Refused, RefusalKind::Rules},
+    {"51279", Verdict::Refused, RefusalKind::TakePassed},
     {"51280", Verdict::Refused, RefusalKind::TriggerPassed},
     {"51298", Verdict::Refused, RefusalKind::Rules},
     {"51299", Verdict::Refused, RefusalKind::Other},
@@ -251,6 +251,24 @@ std::optional<RefusalKind> refusalOf(std::string_view code)
     const ErrorClass* row = find(code);
     if (!row || row->verdict == Verdict::Unknown) return std::nullopt;
     return row->kind;
+}
+
+std::optional<RefusalKind> refusalOf(std::string_view code, const Request& request)
+{
+    const auto kind = refusalOf(code);
+    const auto* stop = std::get_if<PlaceStop>(&request);
+    if (!stop || !stop->take) return kind;
+    const auto isOneOf = [&](std::string_view above, std::string_view below) {
+        return code == above || code == below;
+    };
+    switch (stop->take->source) {
+    case TriggerSource::Last: return kind;
+    case TriggerSource::Mark:
+        return isOneOf("51300", "51303") ? std::optional{RefusalKind::TakePassed} : kind;
+    case TriggerSource::Index:
+        return isOneOf("51305", "51307") ? std::optional{RefusalKind::TakePassed} : kind;
+    }
+    HF_UNREACHABLE();
 }
 
 bool saysNotFound(std::string_view code) { return code == "51603" || code == "51063"; }

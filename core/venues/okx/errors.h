@@ -29,6 +29,11 @@ struct ErrorClass {
 /// listed at all. "0" is not an error and not listed.
 [[nodiscard]] std::optional<RefusalKind> refusalOf(std::string_view code);
 
+/// The same, of a request with a target: its codes are 51277 and 51279 by last, 51300 and 51303 by mark,
+/// 51305 and 51307 by index (okx.md §6, "TP mirror": the four codes of each source in one order). Of a
+/// stop alone every code of a passed price is about the stop.
+[[nodiscard]] std::optional<RefusalKind> refusalOf(std::string_view code, const Request& request);
+
 /// A query by id answered that there is no such order (51603, 51063). Before the visibility horizon
 /// this proves nothing.
 [[nodiscard]] bool saysNotFound(std::string_view code);

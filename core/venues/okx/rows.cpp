@@ -70,6 +70,16 @@ StopOrderState stopState(Taking& row)
     return StopOrderState::Live;
 }
 
+/// Which level fired, where the venue says so. Another word says nothing: how a stop ended must not be
+/// lost for it.
+std::optional<StopLeg> firedLeg(Taking& row)
+{
+    const std::string side = row.text("actualSide");
+    if (side == "sl") return StopLeg::Stop;
+    if (side == "tp") return StopLeg::Take;
+    return std::nullopt;
+}
+
 Result<AttachedStop> decodeAttached(json::Value object)
 {
     Taking row{object};
@@ -78,6 +88,7 @@ Result<AttachedStop> decodeAttached(json::Value object)
     stop.stopTrigger = row.price("slTriggerPx");
     stop.stopSource = row.triggerSource("slTriggerPxType");
     stop.takeTrigger = row.price("tpTriggerPx");
+    stop.takeSource = row.triggerSource("tpTriggerPxType");
     stop.failCode = row.text("failCode");
     stop.failReason = row.text("failReason");
     return std::move(row).plain(std::move(stop));
@@ -116,6 +127,8 @@ void takeTriggers(Taking& row, StopOrder& stop)
     stop.stopSource = row.triggerSource("slTriggerPxType");
     if (stop.stopTrigger) stop.stopLimit = limitBehind(row, "slOrdPx");
     stop.takeTrigger = row.price("tpTriggerPx");
+    stop.takeSource = row.triggerSource("tpTriggerPxType");
+    if (stop.takeTrigger && row.fields.has("tpOrdPx")) stop.takeLimit = limitBehind(row, "tpOrdPx");
     const bool needsStop =
         stop.kind == StopKind::Oco || (stop.kind == StopKind::Conditional && !stop.takeTrigger);
     if (needsStop && !stop.stopTrigger) row.fail({ErrorCode::Missing, "slTriggerPx: missing"});
@@ -294,6 +307,7 @@ Decoded<StopOrder> decodeStop(json::Value object)
     stop.reduceOnly = row.flag("reduceOnly");
     stop.state = stopState(row);
     stop.failCode = row.text("failCode");
+    stop.firedLeg = firedLeg(row);
     for (const json::Value child : row.list("ordIdList")) {
         const auto id = child.text();
         if (!id)

@@ -239,7 +239,8 @@ struct Encode {
         writeText(body, "tdMode", modeText(stop.marginMode));
         writeText(body, "side", sideText(stop.side));
         writeSideIndex(body, stop.sideIndex);
-        writeText(body, "ordType", "conditional");
+        HF_ASSERT(!stop.take || stop.take->trigger.isPositive());
+        writeText(body, "ordType", stop.take ? "oco" : "conditional");
         if (stop.qty)
             writeNumber(body, "sz", stop.qty->value);
         else
@@ -247,6 +248,7 @@ struct Encode {
         writeNumber(body, "slTriggerPx", stop.trigger.value);
         writeText(body, "slOrdPx", "-1");
         writeText(body, "slTriggerPxType", sourceText(stop.source));
+        if (stop.take) writeTake(body, *stop.take);
         body.member("reduceOnly", true);
         body.member("cxlOnClosePos", true);
         writeText(body, "algoClOrdId", stop.clientId.text);
@@ -307,12 +309,14 @@ struct Encode {
             writeText(body, "slOrdPx", "-1");
             writeText(body, "slTriggerPxType", sourceText(stop.stopSource));
         }
-        if (stop.takeTrigger) {
-            writeNumber(body, "tpTriggerPx", stop.takeTrigger->value);
-            writeText(body, "tpOrdPx", "-1");
-            writeText(body, "tpTriggerPxType", sourceText(stop.stopSource));
-        }
+        if (stop.takeTrigger) writeTake(body, {*stop.takeTrigger, stop.takeSource});
         body.endObject().endArray();
+    }
+    static void writeTake(Writer& body, const TakeProfit& take)
+    {
+        writeNumber(body, "tpTriggerPx", take.trigger.value);
+        writeText(body, "tpOrdPx", "-1");
+        writeText(body, "tpTriggerPxType", sourceText(take.source));
     }
 };
 
@@ -546,15 +550,20 @@ Outcome outcomeOf(const Request& request, int httpStatus, std::string_view body)
     if (!opened.envelope) return OutcomeUnknown{opened.doubt};
     const Envelope& envelope = *opened.envelope;
     const std::size_t items = itemsOf(envelope);
-    if (items == 0 && !envelope.isOk()) return outcomeWithoutItems(envelope);
-    if (items != 1)
+    const bool isWithoutItems = items == 0 && !envelope.isOk();
+    if (items != 1 && !isWithoutItems)
         return OutcomeUnknown{"the reply has " + std::to_string(items) + " items instead of one"};
-    const json::Value item = envelope.data->items().front();
     const auto* leverage = std::get_if<SetLeverage>(&request);
-    const Outcome outcome = leverage ? outcomeOfLeverage(*leverage, envelope, item)
-                                     : outcomeOfItem(std::visit(Name{}, request), envelope, item);
+    const auto ofItem = [&](json::Value item) {
+        return leverage ? outcomeOfLeverage(*leverage, envelope, item)
+                        : outcomeOfItem(std::visit(Name{}, request), envelope, item);
+    };
+    Outcome outcome =
+        isWithoutItems ? outcomeWithoutItems(envelope) : ofItem(envelope.data->items().front());
     if (std::holds_alternative<Accepted>(outcome) && !isSuccess(httpStatus))
         return OutcomeUnknown{status + " with an accepting body"};
+    if (auto* refused = std::get_if<Refused>(&outcome))
+        refused->kind = refusalOf(refused->code, request).value_or(refused->kind);
     return outcome;
 }
 

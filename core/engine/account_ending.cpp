@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/account.h"
+#include "core/engine/post_mortem.h"
+#include "core/journal/claim.h"
+
+#include <algorithm>
+
+// The planned target, and what ended a position.
+namespace holdfast::engine {
+
+using reconcile::ReadSchedule;
+using venues::Lane;
+
+namespace {
+/// Fills and triggers this far back may be what ended a position.
+constexpr minutes kEndsWithin{1};
+/// The venue is asked this long which of its stops it was; then the trade is recorded as it is known.
+constexpr milliseconds kToldWithin{3000};
+constexpr milliseconds kAskEvery{500};
+
+/// The level that fired; a stop without a target has one alone.
+std::optional<StopLeg> levelOf(const StopOrder& stop)
+{
+    if (stop.state != StopOrderState::Effective) return std::nullopt;
+    return stop.takeTrigger ? stop.firedLeg : std::optional{StopLeg::Stop};
+}
+} // namespace
+
+/// The target is ours to watch where the venue does not hold it (decisions §6), and where it is late.
+void Account::watchTarget(Position& position)
+{
+    if (!position.plan || !position.plan->takeProfit || !mayAct()) return;
+    if (position.machine.direction() == Direction::Flat) return; // remembered, and not read yet
+    const PositionKey& key = position.machine.key();
+    const MonoTime now = m_desk->now().mono;
+    const Price target = *position.plan->takeProfit;
+    const guard::Holding holding = holdingOf(position);
+    const bool isAtVenue = position.guard.isTakeAtVenue(holding);
+    if (!position.targetPassedAt) {
+        const auto market = m_markets.find(key.instrument);
+        const auto& last = market == m_markets.end() ? std::optional<Price>{} : market->second.last;
+        const bool isFresh = last && market->second.lastAt
+                             && now - *market->second.lastAt <= m_desk->numbers().priceFreshness;
+        const bool isReached =
+            isFresh
+            && (position.machine.direction() == Direction::Long ? *last >= target
+                                                                : *last <= target);
+        if (!isReached) return;
+        position.targetPassedAt = now;
+        if (isAtVenue) { // it fires there: a stream that is cut does not tell
+            guard::Actions actions;
+            position.guard.onTargetPassed(now, holding, actions);
+            perform(position, actions);
+            Asked asked;
+            asked.purpose = ReadFor::Position;
+            asked.instrument = key.instrument;
+            ask(venues::ReadPositions{key.instrument}, Lane::Verify, asked);
+        }
+    }
+    if (position.guard.isFiring()) return; // G14: its order has its time
+    auto due = isAtVenue ? *position.targetPassedAt + m_desk->numbers().targetLate : now;
+    for (const auto& fired : position.guard.fired())
+        if (fired.leg != StopLeg::Stop)
+            due = std::max(due, fired.at + m_desk->numbers().targetLate);
+    if (now < due) {
+        position.targetDue = due;
+        return;
+    }
+    startClose(position, journal::Cause::TakeProfit,
+               "target " + target.toString() + " reached"
+                   + (isAtVenue ? "; the venue holds it and did not close within "
+                                      + formatAge(m_desk->numbers().targetLate)
+                                : std::string{}));
+}
+
+journal::TradeRecord Account::tradeOf(const Position& position) const
+{
+    const PositionKey& key = position.machine.key();
+    journal::TradeRecord trade;
+    trade.position = key;
+    trade.direction = position.machine.heldDirection();
+    trade.qty = position.machine.qtyMax();
+    trade.entry = position.machine.fillEntryPrice();
+    trade.exit = position.machine.fillExitPrice();
+    if (!trade.entry && position.machine.row() && position.machine.row()->entryPrice)
+        trade.entry = position.machine.row()->entryPrice;
+    trade.owner = position.plan ? position.plan->owner : "foreign";
+    trade.cause = position.lastCause;
+    const auto market = m_markets.find(key.instrument);
+    if (trade.entry && trade.exit && market != m_markets.end() && market->second.instrument) {
+        const auto gross = profit(trade.direction, *trade.entry, *trade.exit, trade.qty,
+                                  *market->second.instrument);
+        if (gross)
+            trade.profit = Money{(gross->value - position.machine.feesPaid().value)
+                                     .rounded(8, Rounding::HalfEven)
+                                     .normalized()};
+    }
+    return trade;
+}
+
+std::optional<StopLeg> Account::endedBy(const Position& position, Ending& ending) const
+{
+    const PositionKey& key = position.machine.key();
+    const auto& fired = position.guard.fired();
+    const auto mayBe = [&](const VenueOrderId& id) {
+        StopOrder stop;
+        stop.instrument = key.instrument;
+        stop.venueId = id;
+        ending.stops.push_back(std::move(stop));
+    };
+    // A fill that names its stop, or whose order does.
+    for (auto fill = m_fills.rbegin(); fill != m_fills.rend(); ++fill) {
+        const Fill& row = fill->fill;
+        if (row.instrument != key.instrument || row.side != closingSide(ending.trade.direction)
+            || row.time < m_desk->now().wall - kEndsWithin)
+            continue;
+        const auto order = m_orders.find(row.venueOrderId);
+        const VenueOrderId parent = row.parentStop.empty() && order != m_orders.end()
+                                        ? order->second.order.parentStop
+                                        : row.parentStop;
+        if (parent.empty()) continue;
+        ending.otherwise = "stop";
+        const auto told = std::ranges::find(fired, parent, &guard::FiredStops::Told::stop);
+        if (told != fired.end() && told->leg) return told->leg;
+        mayBe(parent);
+        return std::nullopt;
+    }
+    ending.otherwise = "closed outside Holdfast";
+    if (!fired.empty() && m_desk->now().mono - fired.back().at <= kEndsWithin) {
+        if (fired.back().leg) return fired.back().leg;
+        mayBe(fired.back().stop);
+        return std::nullopt;
+    }
+    ending.stops = position.guard.liveStops(); // one of these, unseen?
+    return std::nullopt;
+}
+
+void Account::recordTrade(journal::TradeRecord trade, Blame blame, const std::string& detail,
+                          const std::optional<journal::Plan>& plan)
+{
+    m_desk->record(m_setup.id, postMortem(trade, blame, detail, plan));
+    m_desk->record(m_setup.id, std::move(trade));
+}
+
+void Account::recordTrade(Ending ending, std::optional<StopLeg> leg)
+{
+    journal::TradeRecord& trade = ending.trade;
+    trade.cause = !leg ? ending.otherwise : *leg == StopLeg::Take ? "take profit" : "stop";
+    const Blame blame = trade.cause == "stop"  ? blameOfStop(trade, ending.plan)
+                        : leg == StopLeg::Take ? Blame::Strategy
+                                               : Blame::Others;
+    recordTrade(std::move(trade), blame, {}, ending.plan);
+    m_desk->setUrgent();
+}
+
+void Account::explainEnding(const StopOrder& stop)
+{
+    // It fired, and its order was not seen: what that took off is asked, not waited for (a cut stream).
+    for (const VenueOrderId& child : stop.children) {
+        if (stop.state != StopOrderState::Effective || m_orders.contains(child)) continue;
+        Asked asked;
+        asked.purpose = ReadFor::Lookup;
+        asked.instrument = stop.instrument;
+        asked.venueId = child;
+        ask(venues::ReadOrder{stop.instrument, child, {}}, Lane::Verify, asked);
+    }
+    for (auto it = m_endings.begin(); it != m_endings.end();) {
+        const auto found = std::ranges::find(it->stops, stop.venueId, &StopOrder::venueId);
+        if (found == it->stops.end() || stop.state == StopOrderState::Live) {
+            ++it;
+            continue;
+        }
+        const auto leg = levelOf(stop);
+        if (!leg && stop.state != StopOrderState::Effective) it->stops.erase(found); // not this one
+        if (!leg && !it->stops.empty()) {
+            ++it;
+            continue;
+        }
+        Ending ending = std::move(*it);
+        it = m_endings.erase(it);
+        recordTrade(std::move(ending), leg);
+    }
+}
+
+void Account::settleEndings()
+{
+    const MonoTime now = m_desk->now().mono;
+    std::vector<StopOrder> asking;
+    for (auto it = m_endings.begin(); it != m_endings.end();) {
+        if (now >= it->until) {
+            Ending ending = std::move(*it);
+            it = m_endings.erase(it);
+            recordTrade(std::move(ending), std::nullopt);
+            continue;
+        }
+        if (now >= it->nextAsk) {
+            it->nextAsk = std::min(now + kAskEvery, it->until);
+            asking.insert(asking.end(), it->stops.begin(), it->stops.end());
+        }
+        ++it;
+    }
+    for (const StopOrder& stop : asking) {
+        Asked asked;
+        asked.purpose = ReadFor::Stop;
+        asked.instrument = stop.instrument;
+        asked.venueId = stop.venueId;
+        asked.clientId = stop.clientId;
+        ask(venues::ReadStop{stop.instrument, stop.venueId, stop.clientId}, Lane::Account, asked);
+    }
+}
+
+void Account::onClosed(Position& position)
+{
+    const PositionKey key = position.machine.key();
+    const MonoTime now = m_desk->now().mono;
+    const reconcile::Ending& ending = position.machine.ending();
+    RecordId proof;
+    if (ending.closing && ending.zero) {
+        const RecordId closing = m_desk->record(m_setup.id, ending.closing->record, false);
+        const RecordId zero = m_desk->record(m_setup.id, ending.zero->record, false);
+        proof = m_desk->record(m_setup.id, journal::Claim{journal::ClaimKind::Closed, key, closing,
+                                                          ending.closing->record.text + "; "
+                                                              + ending.zero->record.text}
+                                               .citing(zero)
+                                               .toRecord());
+    }
+    // What it was and what it cost.
+    const journal::TradeRecord trade = tradeOf(position);
+    const auto day = toMs(m_desk->now().wall) / 86'400'000;
+    if (day != m_day) {
+        m_day = day;
+        m_dayProfit = Money{};
+    }
+    if (trade.profit) m_dayProfit += *trade.profit;
+    if (!trade.cause.empty()) {
+        recordTrade(trade, position.lastBlame.value_or(Blame::Person), position.lastDetail,
+                    position.plan);
+    } else {
+        Ending end{trade, position.plan, {}, {}, now + kToldWithin, now};
+        const auto leg = endedBy(position, end);
+        if (leg || end.stops.empty())
+            recordTrade(std::move(end), leg);
+        else
+            m_endings.push_back(std::move(end));
+    }
+    m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt}, false);
+    m_heldRestored.erase(key); // what an earlier life had begun there is over
+    m_closesRestored.erase(key);
+
+    if (position.closer.isRunning()) position.closer.onProved(now, proof);
+    for (const std::string& token : position.closeTokens)
+        m_desk->answer(token, AnswerKind::Done,
+                       "closed " + key.instrument.text + ", proved by record "
+                           + std::to_string(proof.value));
+    position.closeTokens.clear();
+    if (position.entry && !position.entry->token.empty()) {
+        m_desk->answer(position.entry->token, AnswerKind::Doubt,
+                       "it was closed again before its stop was proved"
+                           + (trade.cause.empty() ? std::string{} : ": " + trade.cause));
+        position.entry->token.clear();
+    }
+    // Leftovers: ours, by id, each after a look; only now that closed is proved.
+    for (const StopOrder& stop : position.guard.liveStops()) {
+        if (isOurs(stop.clientId))
+            m_leftovers.push_back(Leftover{stop, key, now, false, false, false});
+    }
+    for (const auto name :
+         {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat", "suspect"})
+        m_desk->clear(m_setup.id, name, key.instrument.text);
+    position.guard.reset();
+    position.machine.setClosing(false);
+    position.plan.reset();
+    position.entry.reset();
+    position.openedMarket.reset();
+    position.closedAt = now;
+    position.isWaived = false;
+    cancelEntriesOn(key.instrument,
+                    true); // what is left of its entry must not open it again without its stop
+    m_schedule.force(ReadSchedule::Kind::Stops);
+    m_schedule.force(ReadSchedule::Kind::Orders);
+    m_schedule.force(ReadSchedule::Kind::Balance);
+    m_desk->setUrgent();
+
+    const Limits& limits = m_setup.limits;
+    if (limits.dayLossMax && -m_dayProfit >= *limits.dayLossMax && !m_isKillEngaged)
+        flatten({}, std::nullopt, std::nullopt, journal::Cause::Limit,
+                "today's loss of " + (-m_dayProfit).toString() + " has reached the limit of "
+                    + limits.dayLossMax->toString());
+}
+
+} // namespace holdfast::engine
