@@ -203,6 +203,7 @@ private:
         std::optional<journal::Plan> plan;
         std::vector<StopOrder> stops; ///< Which of them it may have been; asked for by id.
         std::string otherwise;        ///< The cause, if none tells.
+        bool isTarget = false;        ///< That is our own watch of the target.
         MonoTime until{};
         MonoTime nextAsk{};
     };
@@ -310,6 +311,9 @@ private:
     void watchTarget(Position& position);
     void onClosed(Position& position);
     [[nodiscard]] journal::TradeRecord tradeOf(const Position& position) const;
+    /// False: our watch of the target began a close, and no fill of it is known.
+    [[nodiscard]] bool isWatchsOwn(const Position& position,
+                                   const journal::TradeRecord& trade) const;
     /// By which level of a stop it ended, if that was told; else `ending` says of which stops it may be told.
     [[nodiscard]] std::optional<StopLeg> endedBy(const Position& position, Ending& ending) const;
     void recordTrade(journal::TradeRecord trade, Blame blame, const std::string& detail,

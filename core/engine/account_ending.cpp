@@ -60,18 +60,22 @@ void Account::watchTarget(Position& position)
     }
     if (position.guard.isFiring()) return; // G14: its order has its time
     auto due = isAtVenue ? *position.targetPassedAt + m_desk->numbers().targetLate : now;
-    for (const auto& fired : position.guard.fired())
+    bool hasFired = false;
+    for (const auto& fired : position.guard.fired()) {
+        hasFired = hasFired || fired.leg == StopLeg::Take;
         if (fired.leg != StopLeg::Stop)
             due = std::max(due, fired.at + m_desk->numbers().targetLate);
+    }
     if (now < due) {
         position.targetDue = due;
         return;
     }
+    const std::string late = formatAge(m_desk->numbers().targetLate);
     startClose(position, journal::Cause::TakeProfit,
                "target " + target.toString() + " reached"
-                   + (isAtVenue ? "; the venue holds it and did not close within "
-                                      + formatAge(m_desk->numbers().targetLate)
-                                : std::string{}));
+                   + (isAtVenue  ? "; the venue holds it and did not close within " + late
+                      : hasFired ? "; it fired at the venue, and no end was read within " + late
+                                 : std::string{}));
 }
 
 journal::TradeRecord Account::tradeOf(const Position& position) const
@@ -99,6 +103,19 @@ journal::TradeRecord Account::tradeOf(const Position& position) const
     return trade;
 }
 
+bool Account::isWatchsOwn(const Position& position, const journal::TradeRecord& trade) const
+{
+    if (!position.closer.isRunning() || position.closer.cause() != journal::Cause::TakeProfit
+        || position.lastCause != position.closer.why())
+        return true; // another cause: not in question
+    return std::ranges::any_of(m_fills, [&](const FillView& view) {
+        const Fill& fill = view.fill;
+        return fill.instrument == trade.position.instrument
+               && fill.side == closingSide(trade.direction) && isOurs(fill.clientOrderId)
+               && fill.time >= m_desk->now().wall - kEndsWithin;
+    });
+}
+
 std::optional<StopLeg> Account::endedBy(const Position& position, Ending& ending) const
 {
     const PositionKey& key = position.machine.key();
@@ -120,13 +137,16 @@ std::optional<StopLeg> Account::endedBy(const Position& position, Ending& ending
                                         ? order->second.order.parentStop
                                         : row.parentStop;
         if (parent.empty()) continue;
-        ending.otherwise = "stop";
+        if (ending.otherwise.empty())
+            ending.otherwise = position.plan && position.plan->takeProfit
+                                   ? "stop or take profit: the venue does not say which"
+                                   : "stop";
         const auto told = std::ranges::find(fired, parent, &guard::FiredStops::Told::stop);
         if (told != fired.end() && told->leg) return told->leg;
         mayBe(parent);
         return std::nullopt;
     }
-    ending.otherwise = "closed outside Holdfast";
+    if (ending.otherwise.empty()) ending.otherwise = "closed outside Holdfast";
     if (!fired.empty() && m_desk->now().mono - fired.back().at <= kEndsWithin) {
         if (fired.back().leg) return fired.back().leg;
         mayBe(fired.back().stop);
@@ -147,9 +167,9 @@ void Account::recordTrade(Ending ending, std::optional<StopLeg> leg)
 {
     journal::TradeRecord& trade = ending.trade;
     trade.cause = !leg ? ending.otherwise : *leg == StopLeg::Take ? "take profit" : "stop";
-    const Blame blame = trade.cause == "stop"  ? blameOfStop(trade, ending.plan)
-                        : leg == StopLeg::Take ? Blame::Strategy
-                                               : Blame::Others;
+    const Blame blame = trade.cause == "stop"                     ? blameOfStop(trade, ending.plan)
+                        : leg == StopLeg::Take || ending.isTarget ? Blame::Strategy
+                                                                  : Blame::Others;
     recordTrade(std::move(trade), blame, {}, ending.plan);
     m_desk->setUrgent();
 }
@@ -226,7 +246,11 @@ void Account::onClosed(Position& position)
                                                .toRecord());
     }
     // What it was and what it cost.
-    const journal::TradeRecord trade = tradeOf(position);
+    journal::TradeRecord trade = tradeOf(position);
+    // Our watch began a close, and nothing of ours is seen to have filled: the venue's own may have been first.
+    const bool isTarget = !isWatchsOwn(position, trade);
+    std::string otherwise;
+    if (isTarget) std::swap(otherwise, trade.cause);
     const auto day = toMs(m_desk->now().wall) / 86'400'000;
     if (day != m_day) {
         m_day = day;
@@ -237,7 +261,7 @@ void Account::onClosed(Position& position)
         recordTrade(trade, position.lastBlame.value_or(Blame::Person), position.lastDetail,
                     position.plan);
     } else {
-        Ending end{trade, position.plan, {}, {}, now + kToldWithin, now};
+        Ending end{trade, position.plan, {}, otherwise, isTarget, now + kToldWithin, now};
         const auto leg = endedBy(position, end);
         if (leg || end.stops.empty())
             recordTrade(std::move(end), leg);

@@ -197,9 +197,11 @@ void Account::onOrder(const Order& order)
 {
     const MonoTime now = m_desk->now().mono;
     // Terminal states absorb (F39).
+    bool isNewlyOver = isTerminal(order.state);
     if (const auto known = m_orders.find(order.venueId); known != m_orders.end()) {
         const bool wasTerminal = isTerminal(known->second.order.state);
         if (wasTerminal && !isTerminal(order.state)) return;
+        isNewlyOver = isNewlyOver && !wasTerminal;
         if (order.updatedAt < known->second.order.updatedAt) return;
     }
     m_orders[order.venueId] = SeenOrder{order, now};
@@ -212,6 +214,7 @@ void Account::onOrder(const Order& order)
             guard::Actions actions;
             held->guard.onChild(now, order, holdingOf(*held), actions);
             perform(*held, actions);
+            if (isNewlyOver && order.filledQty.isPositive()) held->machine.onTakenOff(now);
         }
     }
     if (order.clientId.empty()) return;

@@ -35,12 +35,15 @@ void FiredStops::onFired(MonoTime now, const StopOrder& stop, Qty held)
     m_fired.emplace(stop.venueId, fired);
 }
 
-void FiredStops::onChild(const Order& child)
+void FiredStops::onChild(MonoTime now, const Order& child)
 {
     if (child.parentStop.empty()) return;
     Child& known = m_children[child.parentStop];
     known.qty = std::max(known.qty, child.qty);
-    known.filled = std::max(known.filled, child.filledQty);
+    if (child.filledQty > known.filled) {
+        known.filled = child.filledQty;
+        known.filledAt = now;
+    }
     known.isOver = known.isOver || isTerminal(child.state);
     if (!child.cancelSource.empty()) known.cancelSource = child.cancelSource;
 }
@@ -62,6 +65,7 @@ FiredStops::Verdict FiredStops::judge(MonoTime now, Qty held, milliseconds deadl
     bool isOver = true;
     std::string sources;
     MonoTime firstAt = MonoTime::max();
+    MonoTime filledAt{};
     for (const auto& [id, fired] : m_fired) {
         const auto child = m_children.find(id);
         const bool isTold = child != m_children.end();
@@ -70,6 +74,7 @@ FiredStops::Verdict FiredStops::judge(MonoTime now, Qty held, milliseconds deadl
         wanted += toFill;
         firstAt = std::min(firstAt, fired.at);
         if (isTold) filled += std::min(child->second.filled, toFill);
+        if (isTold) filledAt = std::max(filledAt, child->second.filledAt);
         isOver = isOver && isTold && child->second.isOver;
         if (isTold && !child->second.cancelSource.empty())
             sources += (sources.empty() ? "cancel source " : ", ") + child->second.cancelSource;
@@ -81,7 +86,9 @@ FiredStops::Verdict FiredStops::judge(MonoTime now, Qty held, milliseconds deadl
     verdict.due = firstAt + deadline;
     verdict.percent = wanted.isPositive() ? percentOf(taken, wanted) : 100;
     if (taken >= wanted) {
-        verdict.kind = Verdict::Kind::Done;
+        const bool isUnread = held.isPositive() && filled >= held && now < filledAt + deadline;
+        verdict.kind = isUnread ? Verdict::Kind::Unread : Verdict::Kind::Done;
+        if (isUnread) verdict.due = filledAt + deadline;
         return verdict;
     }
     if (!isOver && now < verdict.due) return verdict;

@@ -17,6 +17,7 @@ namespace holdfast::guard {
 ///
 ///   fired     its order fills whole                        ▶ Done
 ///   fired     so much less is held                         ▶ Done   whoever told of it
+///   fired     its order filled all that is held           ▶ Unread  until less is held, or the deadline again
 ///   fired     its order is over, part or none filled       ▶ Short  at once
 ///   fired     neither within the deadline                  ▶ Short
 ///
@@ -30,11 +31,12 @@ public:
     /// \param held  contracts held now, as far as known
     void onFired(MonoTime now, const StopOrder& stop, Qty held);
     /// A row of an order that a stop's trigger made; it may come before the stop's own row.
-    void onChild(const Order& child);
+    void onChild(MonoTime now, const Order& child);
 
     struct Verdict {
-        enum class Kind { Waiting, Done, Short } kind = Kind::Waiting;
-        MonoTime due{};   ///< Waiting: when it is over.
+        /// Unread: by its order nothing is left, and what is known to be held is of before (a cut stream).
+        enum class Kind { Waiting, Unread, Done, Short } kind = Kind::Waiting;
+        MonoTime due{};   ///< Waiting, Unread: when it is over.
         int percent = 0;  ///< Filled of what was to be filled, rounded down.
         std::string text; ///< Short: "the stop fired and its order filled 40 %"
         std::string detail;
@@ -65,6 +67,7 @@ private:
     struct Child {
         Qty qty{};
         Qty filled{};
+        MonoTime filledAt{}; ///< When the last of it was learnt.
         bool isOver = false;
         std::string cancelSource;
     };

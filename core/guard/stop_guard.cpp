@@ -326,7 +326,7 @@ void StopGuard::fired(MonoTime now, const StopOrder& row, const Holding& holding
 
 void StopGuard::onChild(MonoTime now, const Order& child, const Holding& holding, Actions& out)
 {
-    m_fired.onChild(child);
+    m_fired.onChild(now, child);
     // An order of a stop says that it fired, also where the stop's own row is late or lost.
     if (const auto row = m_book.take(child.parentStop)) {
         if (m_attempt && m_attempt->venueId == row->venueId) m_attempt->phase = Phase::Ended;
@@ -341,10 +341,11 @@ bool StopGuard::settleFired(MonoTime now, const Holding& holding, Actions& out)
     if (m_fired.isEmpty()) return false;
     const auto verdict = m_fired.judge(now, holding.qty, m_numbers->triggeredChildDeadline);
     switch (verdict.kind) {
-    case FiredStops::Verdict::Kind::Waiting: wakeAt(verdict.due); return true;
+    case FiredStops::Verdict::Kind::Waiting:
+    case FiredStops::Verdict::Kind::Unread: wakeAt(verdict.due); return true;
     case FiredStops::Verdict::Kind::Done:
         m_fired.clear();
-        m_lostWhy = "a stop fired and its order filled; " + holding.qty.toString() + " is left";
+        m_lostWhy = "a stop fired and its order filled; " + holding.qty.toString() + " is held";
         out.push_back(Note{m_lostWhy});
         return false;
     case FiredStops::Verdict::Kind::Short:

@@ -83,7 +83,9 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
     case Ground::Fired: {
         view.why = m_lostWhy;
         const auto verdict = m_fired.judge(now, holding.qty, m_numbers->triggeredChildDeadline);
-        view.next = "close of the remainder in "
+        view.next = (verdict.kind == FiredStops::Verdict::Kind::Unread
+                         ? "its order filled; the position is asked for until "
+                         : "close of the remainder in ")
                     + formatAge(std::max(nanoseconds{0}, nanoseconds{verdict.due - now}));
         break;
     }

@@ -278,6 +278,13 @@ void PositionMachine::onDoubt(MonoTime now)
     if (m_isHeld) m_nextAsk = now;
 }
 
+void PositionMachine::onTakenOff(MonoTime now) // P15
+{
+    if (!m_isHeld) return;
+    m_lastEventAt = now;
+    suspect(now);
+}
+
 void PositionMachine::suspect(MonoTime now)
 {
     if (m_isUnexplained) return;

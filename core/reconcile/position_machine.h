@@ -58,6 +58,9 @@ public:
     void onConfirmed(MonoTime now);
     /// Start, reconnect, resume: nothing is known until it is read again. What is held stays held.
     void onDoubt(MonoTime now);
+    /// An order of the venue's own is over and took something off: rows asked for before are of before, and it
+    /// is asked now, for no stream may tell.
+    void onTakenOff(MonoTime now);
     /// From the journal, before anything is read: we held this, opened not before `openedFrom`. Unknown
     /// until it is read; it ends like any other, by evidence. \pre nothing is held
     void restoreHeld(MonoTime now, Direction direction, WallTime openedFrom);

@@ -636,6 +636,45 @@ private slots:
         QVERIFY2(reason.ends_with("reached; the venue holds it and did not close within 3.0 s"),
                  reason.c_str());
     }
+    /// Our watch began a close because the venue's answers were late: what ended it is told by what filled.
+    void saysWhoTookTheProfitWhereBothWereAtIt_data()
+    {
+        QTest::addColumn<bool>("isOurs");
+        QTest::addColumn<QByteArray>("cause");
+        QTest::newRow("the venue's order filled") << false << QByteArray{"take profit"};
+        QTest::newRow("ours filled")
+            << true
+            << QByteArray{
+                   "target 3100.00 reached; the venue holds it and did not close within 3.0 s"};
+    }
+    void saysWhoTookTheProfitWhereBothWereAtIt()
+    {
+        QFETCH(bool, isOurs);
+        QFETCH(QByteArray, cause);
+        Bench bench;
+        bench.start();
+        bench.openWithTarget();
+        StopOrder ended = bench.restStop();
+        bench.advance(seconds{3});
+        bench.quote("3100");
+        bench.advance(milliseconds{3100});
+        QCOMPARE(bench.closesSent(), 1);
+        const auto& close =
+            std::get<venues::ClosePosition>(bench.sent<venues::ClosePosition>().back().request);
+        ended.state = isOurs ? StopOrderState::Canceled : StopOrderState::Effective;
+        if (!isOurs) ended.firedLeg = StopLeg::Take;
+        ended.updatedAt = bench.now.wall;
+        bench.stops.clear();
+        bench.endedStops.push_back(ended);
+        const Fill fill =
+            bench.makeFill(Side::Sell, "10", isOurs ? close.clientId : ClientOrderId{}, "child");
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.pushRow();
+        bench.advance(seconds{4});
+        QVERIFY(!bench.position());
+        QCOMPARE(causes(bench).size(), std::size_t{1});
+        QCOMPARE(QByteArray::fromStdString(causes(bench).front()), cause);
+    }
     /// After a restart the plan is known before the side is: no price is beyond a target yet.
     void aRememberedPositionIsNotClosedForItsTargetBeforeItIsRead()
     {

@@ -504,6 +504,12 @@ private slots:
             "");
         row("G14 the target fired and filled",
             "tp 0.05 accepted own 2 own=tp qty:0 child:own=10/10 6", S::Triggered, 1, 0, "");
+        row("G14 its order filled all and the position is not read: nothing is placed yet",
+            "tp 0.05 accepted own 2 own=tp child:own=10/10! 4.9", S::Triggered, 1, 0, "");
+        row("G14 its order filled all and nobody shows less in 3 s: what is shown is protected",
+            "tp 0.05 accepted own 2 own=tp child:own=10/10! 5.1", S::Placing, 2, 0, "");
+        row("G14 its order filled and more is held than it took: protected at once",
+            "0.05 accepted own 2 own=effective child:own=10/10! qty:14 2.1", S::Placing, 2, 0, "");
         row("G14 the target fired, nothing filled", "tp 0.05 accepted own 2 own=tp 5.1",
             S::Triggered, 1, 0, tpChild);
         row("G14 the target's order ended short",

@@ -93,6 +93,7 @@ void happen(PositionMachine& machine, const QString& word)
     }
     case 'P': machine.onConfirmed(now); return;
     case 'D': machine.onDoubt(now); return;
+    case 'T': machine.onTakenOff(now); return;
     case 'X': machine.setClosing(true); return;
     case 'O': machine.setOwned(true); return;
     case 'H': machine.restoreHeld(now, Direction::Long, wallAt(when)); return;
@@ -125,6 +126,10 @@ private slots:
             };
         using S = PositionState;
         row("nothing was read", "", S::Unknown, "0");
+        row("P15 an order took something off", "O S10@1 T@2", S::Suspect, "10");
+        row("P15 the row was asked for before", "O S10@1 T@2 R10<1.9@2.1", S::Suspect, "10");
+        row("P15 a row asked for since shows it held", "O S10@1 T@2 R10<2.1@2.2", S::Open, "10");
+        row("P15 nothing held", "O F+10#7@1 S10!7@1 C@8 R0!9@9 T@10", S::Closed, "0");
         row("P1 a row older than the one known", "O S10@5 R0~4@6", S::Open, "10");
         row("P1 an older zero of the stream", "O S10@5 S0~4@6", S::Open, "10");
         row("P2 the read left before the fill", "O S10!1@1 F-10#2@3 R10!1<2~3@4", S::Suspect, "0");

@@ -423,7 +423,7 @@ private slots:
         QTest::addColumn<bool>("isAttached");
         QTest::addColumn<QByteArray>("cut");
         for (const bool isAttached : {true, false})
-            for (const char* cut : {"", "F34{D=60s}"})
+            for (const char* cut : {"", "F34{D=60s}", "F34{stream=private,D=60s}"})
                 QTest::addRow("%s, %s", isAttached ? "attached" : "own", *cut ? cut : "not cut")
                     << isAttached << QByteArray{cut};
     }
@@ -449,7 +449,7 @@ private slots:
         QCOMPARE(stage.claims(journal::ClaimKind::Closed), 1);
         const auto trades = stage.records<journal::TradeRecord>();
         QCOMPARE(trades.size(), std::size_t{1});
-        QCOMPARE(QByteArray::fromStdString(trades[0].cause), QByteArray{"take profit"});
+        VERIFY_SAID(trades[0].cause == "take profit", stage);
         for (const auto& intent : stage.records<journal::IntentRecord>())
             VERIFY_SAID(!std::holds_alternative<venues::ClosePosition>(intent.what), stage);
         bool isEndingTold = false;
@@ -458,6 +458,33 @@ private slots:
                            || (evidence.kind == "ending"
                                && evidence.text.find("take profit") != std::string::npos);
         QVERIFY(isEndingTold);
+        VERIFY_CLEAN(stage);
+    }
+    /// The same for the stop's own level: by its order's word nothing is left, so nothing is placed or closed
+    /// on a row of before.
+    void aStopThatFiresUnseenEndsAsAStop_data()
+    {
+        QTest::addColumn<bool>("hasTarget");
+        QTest::newRow("a stop alone") << false;
+        QTest::newRow("an oco") << true;
+    }
+    void aStopThatFiresUnseenEndsAsAStop()
+    {
+        QFETCH(bool, hasTarget);
+        Stage stage;
+        stage.ticket("T1", Direction::Long, kEth, hasTarget ? "1.05" : nullptr);
+        stage.world.run(seconds{10});
+        VERIFY_SAID(stage.stopState() == engine::StopState::Verified, stage);
+        stage.world.addFault("F34{stream=private,D=60s}");
+        stage.world.run(seconds{1});
+        const auto before = stage.records<journal::IntentRecord>().size();
+        stage.jump("0.985");
+        VERIFY_SAID(stage.held() == "flat", stage); // by the venue, at once
+        stage.world.run(seconds{45});
+        const auto trades = stage.records<journal::TradeRecord>();
+        QCOMPARE(trades.size(), std::size_t{1});
+        VERIFY_SAID(trades[0].cause == "stop", stage);
+        VERIFY_SAID(stage.records<journal::IntentRecord>().size() == before, stage); // nothing sent
         VERIFY_CLEAN(stage);
     }
     void aTargetThatIsRefusedLeavesTheStopAlone()
