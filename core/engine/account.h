@@ -132,13 +132,16 @@ private:
         std::string reason;
         WallTime at{};
     };
+    struct Market;
     struct Position {
-        Position(PositionKey key, const Numbers& numbers)
-            : machine{std::move(key), numbers}
+        Position(PositionKey key, const Market& itsMarket, const Numbers& numbers)
+            : market{&itsMarket}
+            , machine{std::move(key), numbers}
             , guard{numbers}
             , closer{numbers}
         {
         }
+        const Market* market; ///< Of its instrument; markets are never let go.
         reconcile::PositionMachine machine;
         guard::StopGuard guard;
         flatten::Closer closer;
@@ -344,7 +347,7 @@ private:
     void goOnClosing();
     void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
                     const InstrumentId& instrument);
-    void updateStrip(Position& position);
+    void updateStrip(Position& position, const guard::Holding& holding);
     [[nodiscard]] bool isOurs(const ClientOrderId& id) const;
     [[nodiscard]] std::string nameOf(const Position& position) const;
     /// What is known of it; without a row nothing bounds a close.

@@ -38,10 +38,9 @@ void Account::watchTarget(Position& position)
     const guard::Holding holding = holdingOf(position);
     const bool isAtVenue = position.guard.isTakeAtVenue(holding);
     if (!position.targetPassedAt) {
-        const auto market = m_markets.find(key.instrument);
-        const auto& last = market == m_markets.end() ? std::optional<Price>{} : market->second.last;
-        const bool isFresh = last && market->second.lastAt
-                             && now - *market->second.lastAt <= m_desk->numbers().priceFreshness;
+        const auto& last = position.market->last;
+        const auto& lastAt = position.market->lastAt;
+        const bool isFresh = last && lastAt && now - *lastAt <= m_desk->numbers().priceFreshness;
         const bool isReached =
             isFresh
             && (position.machine.direction() == Direction::Long ? *last >= target
@@ -91,10 +90,9 @@ journal::TradeRecord Account::tradeOf(const Position& position) const
         trade.entry = position.machine.row()->entryPrice;
     trade.owner = position.plan ? position.plan->owner : "foreign";
     trade.cause = position.lastCause;
-    const auto market = m_markets.find(key.instrument);
-    if (trade.entry && trade.exit && market != m_markets.end() && market->second.instrument) {
+    if (trade.entry && trade.exit && position.market->instrument) {
         const auto gross = profit(trade.direction, *trade.entry, *trade.exit, trade.qty,
-                                  *market->second.instrument);
+                                  *position.market->instrument);
         if (gross)
             trade.profit = Money{(gross->value - position.machine.feesPaid().value)
                                      .rounded(8, Rounding::HalfEven)

@@ -308,13 +308,11 @@ void Account::decide(Looking looking)
     exposure.instrumentMax = m_setup.limits.notionalPerInstrument;
     exposure.totalMax = m_setup.limits.notionalTotal;
     for (const auto& [key, position] : m_positions) {
-        const auto market = m_markets.find(key.instrument);
-        if (!position.machine.isHeld() || market == m_markets.end() || !market->second.instrument)
-            continue;
-        const auto price =
-            market->second.mark ? market->second.mark : position.machine.fillEntryPrice();
+        const Market& market = *position.market;
+        if (!position.machine.isHeld() || !market.instrument) continue;
+        const auto price = market.mark ? market.mark : position.machine.fillEntryPrice();
         if (!price) continue;
-        const auto value = notional(*price, position.machine.qty(), *market->second.instrument);
+        const auto value = notional(*price, position.machine.qty(), *market.instrument);
         if (!value) return refuse(intent, "the exposure could not be computed");
         exposure.total += *value;
         if (key.instrument == intent.instrument) exposure.onInstrument += *value;

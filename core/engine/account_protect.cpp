@@ -62,10 +62,8 @@ guard::Holding Account::holdingOf(const Position& position) const
                                  && (!position.entry->isMarket || now - *partial >= kMarketBurst
                                      || position.entry->isTerminal);
     }
-    if (const auto market = m_markets.find(holding.key.instrument); market != m_markets.end()) {
-        holding.mark = market->second.mark;
-        holding.last = market->second.last;
-    }
+    holding.mark = position.market->mark;
+    holding.last = position.market->last;
     return holding;
 }
 
@@ -318,8 +316,10 @@ void Account::settlePosition(Position& position)
 
     if (!position.machine.isHeld()) return;
     guard::Actions actions;
-    position.guard.step(now, holdingOf(position), actions);
+    const guard::Holding holding = holdingOf(position);
+    position.guard.step(now, holding, actions);
     perform(position, actions);
+    updateStrip(position, actions.empty() ? holding : holdingOf(position));
 
     if (position.closer.isRunning()) {
         flatten::CloseActions closing;
@@ -344,9 +344,8 @@ void Account::onOpened(Position& position)
     position.proof.clear();
     position.closeShown = false;
     position.strip.clear();
-    if (const auto market = m_markets.find(key.instrument);
-        market != m_markets.end() && market->second.marketTime != MarketTime{})
-        position.openedMarket = market->second.marketTime;
+    if (position.market->marketTime != MarketTime{})
+        position.openedMarket = position.market->marketTime;
     if (position.plan)
         m_desk->record(m_setup.id, journal::PlanRecord{key, position.plan}, false);
     else
@@ -570,12 +569,12 @@ void Account::noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
                       + id.text + "): another copy trades this account. Watch only");
 }
 
-void Account::updateStrip(Position& position)
+void Account::updateStrip(Position& position, const guard::Holding& holding)
 {
     const MonoTime now = m_desk->now().mono;
     const auto minute = std::chrono::duration_cast<minutes>(now.time_since_epoch()).count();
     const auto cell = [&] {
-        switch (position.guard.state(now, holdingOf(position))) {
+        switch (position.guard.state(now, holding)) {
         case StopState::Verified: return StripCell::Proved;
         case StopState::Placing:
         case StopState::Acked:

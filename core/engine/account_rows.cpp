@@ -26,9 +26,10 @@ Account::Position& Account::position(const PositionKey& key)
 {
     const auto found = m_positions.find(key);
     if (found != m_positions.end()) return found->second;
-    auto& made = m_positions.emplace(key, Position{key, m_desk->numbers()}).first->second;
-    if (!m_markets.contains(key.instrument)) {
-        m_markets[key.instrument];
+    const auto [market, isNew] = m_markets.try_emplace(key.instrument);
+    auto& made =
+        m_positions.emplace(key, Position{key, market->second, m_desk->numbers()}).first->second;
+    if (isNew) {
         m_schedule.force(ReadSchedule::Kind::Instruments);
         if (m_session) {
             venues::SessionOut out;

@@ -56,10 +56,8 @@ void Account::settle()
         forgetOpen(entry->intent.request, "never arrived: past its expiry, not found by id twice, "
                                           "not in the complete list. Dropped, not sent again");
     }
-    for (auto& [key, position] : m_positions) {
+    for (auto& [key, position] : m_positions)
         settlePosition(position);
-        if (position.machine.isHeld()) updateStrip(position);
-    }
     settleEndings();
     const auto day = toMs(now.wall) / 86'400'000;
     if (day != m_day) { // a loss limit is of one UTC day
@@ -187,14 +185,11 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
         const bool isMeant =
             isAll || (key && other == *key) || (instrument && other.instrument == *instrument);
         if (!isMeant || !position.machine.isHeld()) continue;
-        const auto market = m_markets.find(other.instrument);
-        const auto price = market != m_markets.end() && market->second.mark
-                               ? market->second.mark
-                               : position.machine.fillEntryPrice();
-        const auto value =
-            price && market != m_markets.end() && market->second.instrument
-                ? notional(*price, position.machine.qty(), *market->second.instrument)
-                : Result<Notional>{Notional{}};
+        const Market& market = *position.market;
+        const auto price = market.mark ? market.mark : position.machine.fillEntryPrice();
+        const auto value = price && market.instrument
+                               ? notional(*price, position.machine.qty(), *market.instrument)
+                               : Result<Notional>{Notional{}};
         held.emplace_back(value ? value->toDouble() : 0.0, &position);
     }
     std::stable_sort(held.begin(), held.end(),
@@ -320,16 +315,14 @@ void Account::cancelEntry(const std::string& token, const CancelEntry& act)
 void Account::moveStop(const std::string& token, const MoveStop& act)
 {
     Position* held = find(act.position);
-    const auto market = m_markets.find(act.position.instrument);
-    if (!held || !held->machine.isHeld() || !held->plan || market == m_markets.end()
-        || !market->second.instrument) {
+    if (!held || !held->machine.isHeld() || !held->plan || !held->market->instrument) {
         m_desk->answer(token, AnswerKind::Failed, "no position with a stop of ours is held there");
         return;
     }
+    const Market& market = *held->market;
     const Direction direction = held->machine.direction();
-    const Price level = roundStop(act.trigger, direction, *market->second.instrument);
-    const auto& price =
-        held->plan->source == TriggerSource::Last ? market->second.last : market->second.mark;
+    const Price level = roundStop(act.trigger, direction, *market.instrument);
+    const auto& price = held->plan->source == TriggerSource::Last ? market.last : market.mark;
     if (!level.isPositive() || !price
         || (direction == Direction::Long ? level >= *price : level <= *price)) {
         m_desk->answer(token, AnswerKind::Failed,
@@ -531,7 +524,7 @@ void Account::fill(Snapshot& snapshot) const
         if (!position.machine.isHeld()) continue;
         const guard::Holding holding = holdingOf(position);
         const auto stop = position.guard.view(now, holding);
-        const auto market = m_markets.find(key.instrument);
+        const auto& instrument = position.market->instrument;
         PositionView view;
         view.account = m_setup.id;
         view.venue = m_setup.venue;
@@ -543,22 +536,18 @@ void Account::fill(Snapshot& snapshot) const
         view.entry = row && row->entryPrice && !row->qty.isZero()
                          ? row->entryPrice
                          : position.machine.fillEntryPrice();
-        if (market != m_markets.end()) {
-            view.mark = market->second.mark;
-            if (market->second.instrument
-                && market->second.instrument->kind == ContractKind::Linear) {
-                view.base = baseQty(view.qty, *market->second.instrument);
-                if (view.entry && view.mark) {
-                    const auto open = profit(view.direction, *view.entry, *view.mark, view.qty,
-                                             *market->second.instrument);
-                    if (open) view.unrealized = *open;
-                    const auto risk = position.plan
-                                          ? profit(view.direction, *view.entry, position.plan->stop,
-                                                   view.qty, *market->second.instrument)
-                                          : Result<Money>{Money{}};
-                    if (open && risk && risk->isNegative())
-                        view.unrealizedR = open->toDouble() / -risk->toDouble();
-                }
+        view.mark = position.market->mark;
+        if (instrument && instrument->kind == ContractKind::Linear) {
+            view.base = baseQty(view.qty, *instrument);
+            if (view.entry && view.mark) {
+                const auto open =
+                    profit(view.direction, *view.entry, *view.mark, view.qty, *instrument);
+                if (open) view.unrealized = *open;
+                const auto risk = position.plan ? profit(view.direction, *view.entry,
+                                                         position.plan->stop, view.qty, *instrument)
+                                                : Result<Money>{Money{}};
+                if (open && risk && risk->isNegative())
+                    view.unrealizedR = open->toDouble() / -risk->toDouble();
             }
         }
         view.liquidation = row ? row->liquidationPrice : std::nullopt;
