@@ -170,7 +170,7 @@ void LinkSockets::flush(venues::Link link)
 {
     const auto at = m_sockets.find(link);
     if (at == m_sockets.end()) return;
-    if (m_isBehind && m_isBehind()) return at->second->flush.start(kCoalesce);
+    if (m_isBehind && m_isBehind(link)) return at->second->flush.start(kCoalesce);
     for (std::string& frame : at->second->frames.flush())
         at->second->ready.push_back(std::move(frame));
     at->second->slice.start();

@@ -40,8 +40,9 @@ public:
     LinkSockets(const AccountAccess& access, Clock clock, Triage triage, QObject* parent = nullptr);
     ~LinkSockets() override;
 
-    /// Coalesced frames wait for as long as this is so, looked at each 100 ms: whoever takes them is behind.
-    void holdBackWhile(std::function<bool()> isBehind) { m_isBehind = std::move(isBehind); }
+    using IsBehind = std::function<bool(venues::Link)>;
+    /// Coalesced frames of a link wait for as long as whoever takes them is behind, looked at each 100 ms.
+    void holdBackWhile(IsBehind isBehind) { m_isBehind = std::move(isBehind); }
 
     void open(const venues::OpenLink& command);
     void close(const venues::CloseLink& command);
@@ -64,7 +65,7 @@ private:
     const AccountAccess& m_access;
     Clock m_clock;
     Triage m_triage;
-    std::function<bool()> m_isBehind;
+    IsBehind m_isBehind;
     std::map<venues::Link, std::unique_ptr<Socket>> m_sockets;
     std::vector<char> m_text; // of the frame just received, as UTF-8
 };

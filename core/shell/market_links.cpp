@@ -30,7 +30,8 @@ struct MarketLinks::Box {
         venues::TransportEvent event;
     };
     std::mutex mutex;
-    std::deque<Item> items;                        // guarded
+    std::deque<Item> items; // guarded, as their count by link is
+    std::map<venues::Link, std::size_t> waiting;
     std::map<venues::Link, std::uint64_t> numbers; // the reader's thread alone
 };
 
@@ -42,9 +43,9 @@ MarketLinks::MarketLinks(const AccountAccess& access, LinkSockets::Clock clock,
 {
     m_slice.setInterval(0);
     connect(&m_slice, &QTimer::timeout, this, &MarketLinks::handOnSlice);
-    m_sockets->holdBackWhile([box = m_box] {
+    m_sockets->holdBackWhile([box = m_box](venues::Link link) {
         const std::scoped_lock lock{box->mutex};
-        return !box->items.empty();
+        return box->waiting[link] > 0;
     });
     m_sockets->moveToThread(reader);
     const auto keep = [this, box = m_box](const venues::TransportEvent& event) {
@@ -53,6 +54,7 @@ MarketLinks::MarketLinks(const AccountAccess& access, LinkSockets::Clock clock,
             const std::scoped_lock lock{box->mutex};
             wasEmpty = box->items.empty();
             box->items.push_back({box->numbers[linkOf(event)], event});
+            ++box->waiting[linkOf(event)];
         }
         if (wasEmpty)
             QMetaObject::invokeMethod(this, [this] { m_slice.start(); }, Qt::QueuedConnection);
@@ -111,6 +113,7 @@ void MarketLinks::handOnSlice()
         for (int i = 0; i < kSlice && !m_box->items.empty(); ++i) {
             taken.push_back(std::move(m_box->items.front()));
             m_box->items.pop_front();
+            --m_box->waiting[linkOf(taken.back().event)];
         }
         if (m_box->items.empty()) m_slice.stop();
     }

@@ -204,7 +204,7 @@ private slots:
         Desk desk{venue.url()};
         QWebSocket* market = nullptr;
         int asked = 0;
-        desk.sockets.holdBackWhile([&] {
+        desk.sockets.holdBackWhile([&](venues::Link) {
             if (asked < 3) market->sendTextMessage(ticker("ETH-USDT-SWAP", ++asked));
             return std::exchange(asked, asked + 1) < 5; // behind, until it was asked five times
         });
@@ -215,6 +215,20 @@ private slots:
         QTRY_VERIFY(!desk.all<venues::Frame>().empty());
         QVERIFY(asked > 5);
         QCOMPARE(desk.all<venues::Frame>().front().text, ticker("ETH-USDT-SWAP", 3).toStdString());
+    }
+    void whoIsBehindWithOneLinkHoldsBackNoOther()
+    {
+        Peer venue;
+        Desk desk{venue.url()};
+        desk.sockets.holdBackWhile([](venues::Link link) { return link == venues::Link::Public; });
+        desk.open(venues::Link::Public, "/ws/v5/public");
+        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 1U);
+        desk.open(venues::Link::Business, "/ws/v5/business");
+        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 2U);
+        for (QWebSocket* market : venue.sockets)
+            market->sendTextMessage(ticker("ETH-USDT-SWAP", 1));
+        QTRY_COMPARE(desk.all<venues::Frame>().size(), 1U);
+        QVERIFY(desk.all<venues::Frame>().front().link == venues::Link::Business);
     }
     void coalescing_data()
     {
