@@ -15,7 +15,7 @@ constexpr std::array<milliseconds, 8> kAskAfter{
 constexpr milliseconds kNotFoundApart{5000};
 constexpr milliseconds kAskAtBound{6000};
 constexpr seconds kSilentAfter{15};         // longer than any session waits for a reply
-constexpr std::size_t kResolvedKept = 2048; // of opens, and of the rest: some 2 MB each
+constexpr std::size_t kResolvedKept = 512; // of opens, and of the rest: half a megabyte each
 
 bool isTerminal(RequestState state)
 {

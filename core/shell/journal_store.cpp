@@ -123,7 +123,8 @@ Result<void> JournalStore::open()
     }
     if (!m_database.isOpen() && !m_database.open())
         return failed(m_path, "it cannot be opened", m_database.lastError());
-    for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"}) {
+    for (const char* pragma :
+         {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA cache_size=-512"}) {
         QSqlQuery query{m_database};
         if (!query.exec(QString::fromLatin1(pragma))) {
             Unexpected error = failed(m_path, "it cannot be prepared", query.lastError());

@@ -12,6 +12,8 @@
 #include "app/options/options.h"
 #include "tests/e2e/programs.h"
 #include "tests/support/rounds.h"
+#include "ui/journal/journal_model.h"
+#include "ui/journal/journal_panel.h"
 #include "ui/main_window.h"
 #include "ui/window/desk.h"
 
@@ -73,6 +75,18 @@ double heapMb()
     return (last("<system type=\"current\"") + last("<total type=\"mmap\"")
             - last("<total type=\"fast\"") - last("<total type=\"rest\""))
            / 1048576;
+}
+
+/// As after a day: what is kept of the log is bounded, and shall not pass for growth.
+void fillTheLog(ui::JournalPanel& panel)
+{
+    engine::LogLine line;
+    line.account = AccountId{"drill"};
+    line.category = "guard";
+    line.text = "a line as long as those that the engine says of a stop: ETH-USDT-SWAP long, stop "
+                "1 799.65 on mark placed, read back and verified for the whole position";
+    for (int i = 0; i < ui::JournalModel::kLinesMax; ++i)
+        panel.add(line);
 }
 
 /// Milliseconds in buckets of a tenth: keeps an hour's worth in no more room than a minute's, for what measures
@@ -230,6 +244,7 @@ void TestLongWindow::staysFlatAndNeverBlocks()
         watch.start(5000);
         loop.exec();
     };
+    fillTheLog(*window.findChild<ui::JournalPanel*>());
     runFor(minutes * 10'000); // the first sixth: fonts, first pictures, the history of candles
     before = residentMb();
     const double heapBefore = heapMb();
