@@ -659,8 +659,8 @@ private slots:
         bench.quote("3100");
         bench.advance(milliseconds{3100});
         QCOMPARE(bench.closesSent(), 1);
-        const auto& close =
-            std::get<venues::ClosePosition>(bench.sent<venues::ClosePosition>().back().request);
+        const auto closes = bench.sent<venues::ClosePosition>();
+        const auto& close = std::get<venues::ClosePosition>(closes.back().request);
         ended.state = isOurs ? StopOrderState::Canceled : StopOrderState::Effective;
         if (!isOurs) ended.firedLeg = StopLeg::Take;
         ended.updatedAt = bench.now.wall;
