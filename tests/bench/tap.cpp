@@ -209,7 +209,7 @@ void Tap::run()
             polled.push_back(
                 {c->venue, static_cast<short>(POLLIN | (c->toVenue.empty() ? 0 : POLLOUT)), 0});
         }
-        const timespec wait{0, m_isLoading ? 500'000 : 2'000'000};
+        const timespec wait{0, m_isLoading ? 100'000 : 2'000'000};
         ::ppoll(polled.data(), polled.size(), &wait, nullptr);
         accept();
         const std::scoped_lock lock{m_mutex};
