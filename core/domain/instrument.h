@@ -31,6 +31,8 @@ struct Instrument {
     Qty limitQtyMax{};
     Decimal leverageMax{};
     InstrumentState state = InstrumentState::Other;
+    Notional notionalMin =
+        {}; ///< Smallest value of an order that opens; zero: the venue states none.
     friend bool operator==(const Instrument&, const Instrument&) = default;
 };
 

@@ -7,6 +7,7 @@
 #include "core/domain/amounts.h"
 #include "core/domain/terms.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,15 @@ struct PositionKey {
     friend bool operator==(const PositionKey&, const PositionKey&) = default;
 };
 
+/// The stops a venue keeps for a position as a whole and shows in its row (Bybit trading-stop, tpslMode
+/// Full). An empty one says that there is none.
+struct PositionLevels {
+    std::optional<Price> stop;
+    std::optional<Price> take;
+    std::optional<Decimal> trailing; ///< Distance from the best price.
+    friend bool operator==(const PositionLevels&, const PositionLevels&) = default;
+};
+
 /// One row of a position list or push. An explicit zero is `qty` zero: data, not noise.
 struct PositionRow {
     PositionKey key;
@@ -37,6 +47,11 @@ struct PositionRow {
     TradeId lastTrade;
     WallTime openedAt{};  ///< Venue time (cTime).
     WallTime updatedAt{}; ///< Venue time (uTime).
+    /// The venue's count of what happened to this instrument, shared by fills and positions (Bybit seq): a
+    /// row below the number of a known fill is older than it. nullopt: the venue states none.
+    std::optional<std::int64_t> sequence = {};
+    std::optional<PositionLevels> levels = {}; ///< nullopt: the row does not speak of stops.
+    std::string restriction = {}; ///< The venue's word where it does not let the position grow.
     friend bool operator==(const PositionRow&, const PositionRow&) = default;
 };
 
@@ -107,6 +122,7 @@ struct StopOrder {
     std::optional<Price> takeLimit = {}; ///< nullopt: market.
     std::optional<StopLeg> firedLeg =
         {}; ///< As the venue says; nullopt: it did not fire, or does not say.
+    ClientOrderId parentClientId = {}; ///< Of the entry that brought it, where the venue says so.
     friend bool operator==(const StopOrder&, const StopOrder&) = default;
 };
 
@@ -124,6 +140,7 @@ struct Fill {
     std::string feeCurrency;
     std::string category; ///< "normal", "full_liquidation", "partial_liquidation", "adl", …
     WallTime time{};
+    std::optional<std::int64_t> sequence = {}; ///< As PositionRow::sequence.
     friend bool operator==(const Fill&, const Fill&) = default;
 };
 
@@ -153,6 +170,7 @@ struct Closure {
     std::optional<Money> funding;
     WallTime openedAt{};
     WallTime closedAt{};
+    VenueOrderId order = {}; ///< The order that closed, where the venue keeps one row for each.
     friend bool operator==(const Closure&, const Closure&) = default;
 };
 
@@ -166,6 +184,7 @@ struct AccountConfig {
     PositionMode positionMode = PositionMode::Net;
     std::vector<std::string> permissions;
     std::string boundIps;
+    std::optional<WallTime> keyExpiresAt = {}; ///< nullopt: the venue states no end.
     friend bool operator==(const AccountConfig&, const AccountConfig&) = default;
 };
 

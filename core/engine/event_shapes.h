@@ -78,10 +78,12 @@ struct Shape<ById<Row>> {
 };
 
 // Rows.
+HF_SHAPE(PositionLevels, "position-levels", HF_FIELD(stop) HF_FIELD(take) HF_FIELD(trailing));
 HF_SHAPE(PositionRow, "position",
          HF_FIELD(key) HF_FIELD(direction) HF_FIELD(qty) HF_FIELD(entryPrice) HF_FIELD(markPrice)
              HF_FIELD(liquidationPrice) HF_FIELD(leverage) HF_FIELD(unrealized) HF_FIELD(positionId)
-                 HF_FIELD(lastTrade) HF_FIELD(openedAt) HF_FIELD(updatedAt));
+                 HF_FIELD(lastTrade) HF_FIELD(openedAt) HF_FIELD(updatedAt) HF_LATER(sequence)
+                     HF_LATER(levels) HF_LATER(restriction));
 HF_SHAPE(Order, "order",
          HF_FIELD(instrument) HF_FIELD(venueId) HF_FIELD(clientId) HF_FIELD(side)
              HF_FIELD(sideIndex) HF_FIELD(marginMode) HF_FIELD(type) HF_FIELD(qty) HF_FIELD(price)
@@ -96,18 +98,20 @@ HF_SHAPE(StopOrder, "stop",
                      HF_FIELD(closesWholePosition) HF_FIELD(reduceOnly) HF_FIELD(state)
                          HF_FIELD(failCode) HF_FIELD(children) HF_FIELD(createdAt)
                              HF_FIELD(updatedAt) HF_LATER(takeSource) HF_LATER(takeLimit)
-                                 HF_LATER(firedLeg));
+                                 HF_LATER(firedLeg) HF_LATER(parentClientId));
 HF_SHAPE(Fill, "fill",
          HF_FIELD(instrument) HF_FIELD(tradeId) HF_FIELD(venueOrderId) HF_FIELD(clientOrderId)
              HF_FIELD(parentStop) HF_FIELD(side) HF_FIELD(sideIndex) HF_FIELD(qty) HF_FIELD(price)
-                 HF_FIELD(fee) HF_FIELD(feeCurrency) HF_FIELD(category) HF_FIELD(time));
+                 HF_FIELD(fee) HF_FIELD(feeCurrency) HF_FIELD(category) HF_FIELD(time)
+                     HF_LATER(sequence));
 HF_SHAPE(Closure, "closure",
          HF_FIELD(key) HF_FIELD(positionId) HF_FIELD(direction) HF_FIELD(kind) HF_FIELD(qtyMax)
              HF_FIELD(closedQty) HF_FIELD(openPrice) HF_FIELD(closePrice) HF_FIELD(realized)
-                 HF_FIELD(fee) HF_FIELD(funding) HF_FIELD(openedAt) HF_FIELD(closedAt));
+                 HF_FIELD(fee) HF_FIELD(funding) HF_FIELD(openedAt) HF_FIELD(closedAt)
+                     HF_LATER(order));
 HF_SHAPE(AccountConfig, "account",
          HF_FIELD(uid) HF_FIELD(mainUid) HF_FIELD(accountMode) HF_FIELD(positionMode)
-             HF_FIELD(permissions) HF_FIELD(boundIps));
+             HF_FIELD(permissions) HF_FIELD(boundIps) HF_LATER(keyExpiresAt));
 HF_SHAPE(FundingRate, "funding",
          HF_FIELD(instrument) HF_FIELD(rate) HF_FIELD(fundingAt) HF_FIELD(nextAt) HF_FIELD(nextRate)
              HF_FIELD(time));
@@ -127,7 +131,7 @@ HF_SHAPE(Instrument, "instrument",
          HF_FIELD(id) HF_FIELD(venue) HF_FIELD(base) HF_FIELD(quote) HF_FIELD(settle) HF_FIELD(kind)
              HF_FIELD(multiplier) HF_FIELD(tick) HF_FIELD(lot) HF_FIELD(qtyMin)
                  HF_FIELD(marketQtyMax) HF_FIELD(stopQtyMax) HF_FIELD(limitQtyMax)
-                     HF_FIELD(leverageMax) HF_FIELD(state));
+                     HF_FIELD(leverageMax) HF_FIELD(state) HF_LATER(notionalMin));
 
 // Facts.
 HF_SHAPE(venues::Accepted, "accepted", HF_FIELD(venueId) HF_FIELD(clientId));

@@ -44,6 +44,7 @@ void writeText(json::Writer& writer, std::string_view text);
 // ---- writing -------------------------------------------------------------------------------------
 inline void put(json::Writer& w, bool value) { w.boolean(value); }
 inline void put(json::Writer& w, int value) { w.integer(value); }
+inline void put(json::Writer& w, std::int64_t value) { w.integer(value); }
 inline void put(json::Writer& w, double value) { w.string(doubleText(value)); }
 inline void put(json::Writer& w, std::uint64_t value) { w.number(std::to_string(value)); }
 inline void put(json::Writer& w, const std::string& value) { writeText(w, value); }
@@ -157,6 +158,10 @@ struct As {};
 
 [[nodiscard]] inline Result<bool> get(json::Value v, As<bool>) { return v.boolean(); }
 [[nodiscard]] Result<int> get(json::Value v, As<int>);
+[[nodiscard]] inline Result<std::int64_t> get(json::Value v, As<std::int64_t>)
+{
+    return v.integer();
+}
 [[nodiscard]] inline Result<double> get(json::Value v, As<double>) { return readDouble(v); }
 [[nodiscard]] Result<std::uint64_t> get(json::Value v, As<std::uint64_t>);
 [[nodiscard]] inline Result<std::string> get(json::Value v, As<std::string>) { return readText(v); }

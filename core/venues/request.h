@@ -51,24 +51,38 @@ struct PlaceStop {
     std::optional<TakeProfit> take = {};
     friend bool operator==(const PlaceStop&, const PlaceStop&) = default;
 };
+/// A stop that a venue keeps for the position itself, one of each leg, and moves or removes by its position
+/// and not by an id (Bybit trading-stop, tpslMode Full).
+struct PositionStop {
+    SideIndex sideIndex = SideIndex::Net;
+    StopLeg leg = StopLeg::Stop;
+    TriggerSource source =
+        TriggerSource::Mark; ///< Said again with each move: the venue would forget it.
+    friend bool operator==(const PositionStop&, const PositionStop&) = default;
+};
 /// Moves the stop's level. A target beside it stays where it is.
 struct AmendStop {
     InstrumentId instrument;
     VenueOrderId venueId;
     Price trigger{};
+    std::optional<PositionStop> ofPosition =
+        {}; ///< Given: that one is meant, whatever the id says.
     friend bool operator==(const AmendStop&, const AmendStop&) = default;
 };
 struct CancelStop {
     InstrumentId instrument;
-    VenueOrderId venueId; ///< Never "all of this symbol".
+    VenueOrderId venueId;                        ///< Never "all of this symbol".
+    std::optional<PositionStop> ofPosition = {}; ///< As in AmendStop.
     friend bool operator==(const CancelStop&, const CancelStop&) = default;
 };
-/// Market close of the whole position by the venue's own call (OKX close-position, autoCxl=false).
+/// Market close of the whole position by the venue's own call (OKX close-position, autoCxl=false; Bybit a
+/// reducing order of quantity zero).
 struct ClosePosition {
     InstrumentId instrument;
     SideIndex sideIndex = SideIndex::Net;
     MarginMode marginMode = MarginMode::Cross;
     ClientOrderId clientId;
+    std::optional<Side> side = {}; ///< The side that closes, for venues that must be told (Bybit).
     friend bool operator==(const ClosePosition&, const ClosePosition&) = default;
 };
 
