@@ -1,17 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/venues/okx/calls.h"
+#include "core/link/calls.h"
 
 #include "core/base/assert.h"
-#include "core/venues/okx/envelope.h"
-#include "core/venues/okx/errors.h"
-#include "core/venues/okx/write.h"
+#include "core/venues/text.h"
 
 #include <algorithm>
 #include <charconv>
 #include <utility>
 
-namespace holdfast::venues::okx {
+namespace holdfast::link {
+
+using namespace venues;
+
 namespace {
 
 /// Ids of the session's own requests and of second pages; far above the engine's.
@@ -54,10 +55,12 @@ std::optional<milliseconds> retryAfter(const HttpReply& reply)
 
 } // namespace
 
-Calls::Calls(bool hasKey, std::uint64_t salt)
-    : m_hasKey{hasKey}
+Calls::Calls(const Dialect& dialect, bool hasKey, std::uint64_t salt)
+    : m_dialect{&dialect}
+    , m_hasKey{hasKey}
     , m_salt{salt}
     , m_nextOwn{kOwnIds}
+    , m_barBackoff{dialect.barBackoff()}
 {
 }
 
@@ -86,8 +89,11 @@ void Calls::begin(MonoTime now, Job job, Out& out)
     std::vector<Wire> wires;
     std::optional<Error> refusal;
     if (isWrite(request)) {
-        wires.push_back(encodeWrite(request));
-    } else if (auto reading = makeReading(id, request)) {
+        if (auto wire = m_dialect->encodeWrite(request))
+            wires.push_back(std::move(*wire));
+        else
+            refusal = wire.error();
+    } else if (auto reading = m_dialect->makeReading(id, request)) {
         job.reading = std::move(*reading);
         wires = job.reading->begin();
     } else {
@@ -102,8 +108,10 @@ void Calls::begin(MonoTime now, Job job, Out& out)
         if (isWrite(stored.envelope.request))
             finishWrite(id, NotSent{refusal->context}, out);
         else
-            finish(id, failedRead(id, stored.envelope.request, stampOf(now, stored), *refusal),
-                   out);
+            finish(
+                id,
+                m_dialect->failedRead(id, stored.envelope.request, stampOf(now, stored), *refusal),
+                out);
         return;
     }
     queuePages(now, id, std::move(wires), out);
@@ -191,6 +199,7 @@ void Calls::on(MonoTime now, const HttpReply& reply, Out& out)
     Call call = std::move(at->second);
     m_inFlight.erase(at);
     noteEdge(now, reply);
+    if (const auto rest = m_dialect->usedUpFor(reply)) m_budgets.pause(call.wire.uses, now + *rest);
     const Job& job = m_jobs.at(call.job);
     if (isWrite(job.envelope.request))
         onWriteReply(now, call, reply, out);
@@ -203,18 +212,17 @@ void Calls::onWriteReply(MonoTime now, const Call& call, const HttpReply& reply,
 {
     const Request& request = m_jobs.at(call.job).envelope.request;
     const auto* batch = std::get_if<Batch>(&request);
-    std::vector<Outcome> outcomes = batch
-                                        ? outcomesOf(*batch, reply.status, reply.body)
-                                        : std::vector{outcomeOf(request, reply.status, reply.body)};
+    std::vector<Outcome> outcomes = m_dialect->outcomesOf(request, reply.status, reply.body);
+    HF_ASSERT(outcomes.size() == (batch ? batch->items.size() : 1));
     for (const Outcome& outcome : outcomes) {
         const auto* refused = std::get_if<Refused>(&outcome);
         if (!refused) continue;
         if (refused->kind == RefusalKind::TooFrequent)
             m_budgets.pause(
                 call.wire.uses,
-                now + retryAfter(reply).value_or(m_backoff.delay(m_salt ^ call.job.value, 2)));
-        if (saysTimestampExpired(refused->code)) out.wantsClock = true;
-        if (saysCredentialsRefused(refused->code)) out.wantsProof = true;
+                now + saidPause(reply).value_or(m_backoff.delay(m_salt ^ call.job.value, 2)));
+        if (m_dialect->saysTimestampExpired(refused->code)) out.wantsClock = true;
+        if (m_dialect->saysCredentialsRefused(refused->code)) out.wantsProof = true;
     }
     if (batch)
         finish(call.job, BatchReply{call.job, std::move(outcomes)}, out);
@@ -226,7 +234,7 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
 {
     Job& job = m_jobs.at(call.job);
     json::Document document;
-    const auto envelope = openEnvelope(document, reply.body);
+    const auto envelope = m_dialect->open(document, reply.body);
     const std::string status = "HTTP " + std::to_string(reply.status);
     if (!envelope) {
         if (isBusy(reply.status) && tryAgain(now, call, reply, out)) return;
@@ -236,13 +244,14 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
                  out);
         return;
     }
-    if (envelope->isOk()) {
+    if (envelope->isOk) {
         if (!isSuccess(reply.status)) {
-            failRead(now, call.job, {ErrorCode::Malformed, status + " with code 0"}, out);
-        } else if (!envelope->data) {
-            failRead(now, call.job, {ErrorCode::Malformed, "code 0 without data"}, out);
+            failRead(now, call.job, {ErrorCode::Malformed, status + " with a code of success"},
+                     out);
+        } else if (!envelope->content) {
+            failRead(now, call.job, {ErrorCode::Malformed, "a success without content"}, out);
         } else {
-            pageDone(now, call, job.reading->take(call.page, *envelope->data), out);
+            pageDone(now, call, job.reading->take(call.page, *envelope->content), out);
         }
         return;
     }
@@ -252,7 +261,7 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
         return;
     }
     const Error error{ErrorCode::Refused, "code " + envelope->code + ": " + envelope->text};
-    if (saysTimestampExpired(envelope->code)) {
+    if (m_dialect->saysTimestampExpired(envelope->code)) {
         out.wantsClock = true;
         if (!call.wasClockRetried) {
             call.waitsForClock = true;
@@ -261,8 +270,8 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
             return;
         }
     }
-    if (saysCredentialsRefused(envelope->code)) out.wantsProof = !job.isOwn;
-    if ((isWorthAnotherRead(envelope->code) || isBusy(reply.status))
+    if (m_dialect->saysCredentialsRefused(envelope->code)) out.wantsProof = !job.isOwn;
+    if ((m_dialect->isWorthAnotherRead(envelope->code) || isBusy(reply.status))
         && tryAgain(now, call, reply, out))
         return;
     failRead(now, call.job, error, out);
@@ -277,7 +286,7 @@ void Calls::noteEdge(MonoTime now, const HttpReply& reply)
         reply.status == kForbidden || reply.status == kTeapot || reply.status == kTooMany;
     if (!isSuspect && !m_budgets.isBarred()) return;
     json::Document document;
-    if (openEnvelope(document, reply.body)) {
+    if (m_dialect->open(document, reply.body)) {
         m_budgets.lift();
         m_barAttempt = 0;
         return;
@@ -295,8 +304,8 @@ bool Calls::tryAgain(MonoTime now, const Call& call, const HttpReply& reply, Out
     ++again.attempt;
     // The venue's own word binds the other lanes; a safety read keeps to our backoff (B6).
     const milliseconds ours = m_backoff.delay(m_salt ^ call.job.value, call.attempt);
-    const milliseconds wanted = retryAfter(reply).value_or(ours);
-    const MonoTime readyAt = now + (link::isSafety(call.lane) ? ours : wanted);
+    const milliseconds wanted = saidPause(reply).value_or(ours);
+    const MonoTime readyAt = now + (isSafety(call.lane) ? ours : wanted);
     m_budgets.pause(call.wire.uses, now + wanted);
     if (again.attempt >= kAttemptsMax) return false;
     queue(now, readyAt, std::move(again), out);
@@ -457,9 +466,15 @@ void Calls::remember(RequestId call, std::string what)
     }
 }
 
+std::optional<milliseconds> Calls::saidPause(const HttpReply& reply) const
+{
+    const auto said = retryAfter(reply);
+    return said ? said : m_dialect->pauseOf(reply);
+}
+
 ReadStamp Calls::stampOf(MonoTime now, const Job& job) const
 {
     return {job.sentAt.value_or(now), now, std::nullopt};
 }
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::link

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/venues/okx/clock.h"
+#include "core/link/clock.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace holdfast::venues::okx {
+namespace holdfast::link {
 
-ClockMeasured VenueClock::measured(const Now& now, WallTime venue, nanoseconds roundTrip)
+venues::ClockMeasured VenueClock::measured(const Now& now, WallTime venue, nanoseconds roundTrip)
 {
     const auto half = std::chrono::duration_cast<milliseconds>(roundTrip / 2);
     m_offsets.push_back(venue - (now.wall - half));
@@ -25,4 +25,4 @@ std::optional<milliseconds> VenueClock::offset() const
     return *middle;
 }
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::link

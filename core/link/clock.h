@@ -9,10 +9,10 @@
 #include <deque>
 #include <optional>
 
-namespace holdfast::venues::okx {
+namespace holdfast::link {
 
 /// How far the venue's clock is from ours: the median of the last samples, each taken at the middle of
-/// its round trip (decisions §10, okx.md §1.3).
+/// its round trip (decisions §10).
 class VenueClock {
 public:
     static constexpr std::size_t kSamples = 5;
@@ -20,7 +20,7 @@ public:
     /// \param now    when the answer came
     /// \param venue  what the venue said its time was
     /// \param roundTrip  from the request's leaving to `now`
-    ClockMeasured measured(const Now& now, WallTime venue, nanoseconds roundTrip);
+    venues::ClockMeasured measured(const Now& now, WallTime venue, nanoseconds roundTrip);
     /// Our own clock jumped, or the venue disagreed: what was measured before says nothing any more.
     void forget() { m_offsets.clear(); }
     [[nodiscard]] std::optional<milliseconds> offset() const;
@@ -29,4 +29,4 @@ private:
     std::deque<milliseconds> m_offsets; // latest last
 };
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::link

@@ -1,26 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/venues/okx/session.h"
+#include "core/link/conversation.h"
 
 #include "core/base/assert.h"
-#include "core/venues/okx/errors.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace holdfast::venues::okx {
-namespace {
+namespace holdfast::link {
 
-/// FNV-1a: accounts wait differently, and the same account the same in every replay.
-std::uint64_t saltOf(std::string_view text)
-{
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const char c : text) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 0x100000001b3U;
-    }
-    return hash;
-}
+using namespace venues;
+
+namespace {
 
 template <class T>
 void moveTo(std::vector<T>& from, std::vector<T>& to)
@@ -31,46 +22,58 @@ void moveTo(std::vector<T>& from, std::vector<T>& to)
 
 } // namespace
 
-OkxSession::OkxSession(const SessionConfig& config)
+std::uint64_t saltOf(std::string_view text)
+{
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : text) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 0x100000001b3U;
+    }
+    return hash;
+}
+
+Conversation::Conversation(const SessionConfig& config, const Dialect& dialect,
+                           std::unique_ptr<Streams> streams)
     : m_config{config}
-    , m_calls{config.hasKey, saltOf(config.account.text)}
-    , m_streams{config, saltOf(config.account.text)}
+    , m_dialect{&dialect}
+    , m_calls{dialect, config.hasKey, saltOf(config.account.text)}
+    , m_streams{std::move(streams)}
     , m_salt{saltOf(config.account.text)}
 {
 }
 
-void OkxSession::start(const Now& now, SessionOut& out)
+void Conversation::start(const Now& now, SessionOut& out)
 {
     HF_ASSERT(!m_isStarted);
     m_isStarted = true;
     m_nextProof = now.mono;
     probeClock(now, kStartProbes);
-    m_streams.start(now.mono, m_streamsOut);
+    m_streams->start(now.mono, m_streamsOut);
     settle(now, out);
 }
 
-void OkxSession::send(const Now& now, const RequestEnvelope& request, SessionOut& out)
+void Conversation::send(const Now& now, const RequestEnvelope& request, SessionOut& out)
 {
     m_calls.ask(now.mono, request, m_callsOut);
     settle(now, out);
 }
 
-void OkxSession::on(const Now& now, const TransportEvent& event, SessionOut& out)
+void Conversation::on(const Now& now, const TransportEvent& event, SessionOut& out)
 {
     struct Route {
-        OkxSession& session;
+        Conversation& session;
         MonoTime now;
         void operator()(const LinkOpened& e) const
         {
-            session.m_streams.on(now, e, session.m_streamsOut);
+            session.m_streams->on(now, e, session.m_streamsOut);
         }
         void operator()(const LinkClosed& e) const
         {
-            session.m_streams.on(now, e, session.m_streamsOut);
+            session.m_streams->on(now, e, session.m_streamsOut);
         }
         void operator()(const Frame& e) const
         {
-            session.m_streams.on(now, e, session.m_streamsOut);
+            session.m_streams->on(now, e, session.m_streamsOut);
         }
         void operator()(const HttpReply& e) const
         {
@@ -85,49 +88,49 @@ void OkxSession::on(const Now& now, const TransportEvent& event, SessionOut& out
     settle(now, out);
 }
 
-void OkxSession::wake(const Now& now, SessionOut& out)
+void Conversation::wake(const Now& now, SessionOut& out)
 {
     m_calls.wake(now.mono, m_callsOut);
-    m_streams.wake(now.mono, m_streamsOut);
+    m_streams->wake(now.mono, m_streamsOut);
     settle(now, out);
 }
 
-std::optional<MonoTime> OkxSession::nextWake() const
+std::optional<MonoTime> Conversation::nextWake() const
 {
     if (!m_isStarted) return std::nullopt;
     std::optional<MonoTime> next = m_calls.nextWake(m_now);
     const auto earlier = [&](std::optional<MonoTime> at) {
         if (at && (!next || *at < *next)) next = at;
     };
-    earlier(m_streams.nextWake(m_now));
+    earlier(m_streams->nextWake(m_now));
     if (!m_isProbing) earlier(m_nextProbe);
     if (!m_isProving && m_config.hasKey) earlier(m_nextProof);
     return next;
 }
 
-void OkxSession::dropQueuedEntries(const Now& now, SessionOut& out)
+void Conversation::dropQueuedEntries(const Now& now, SessionOut& out)
 {
     m_calls.dropQueuedEntries(now.mono, m_callsOut);
     settle(now, out);
 }
 
-void OkxSession::reconnect(const Now& now, std::string reason, SessionOut& out)
+void Conversation::reconnect(const Now& now, std::string reason, SessionOut& out)
 {
     m_clock.forget();
     probeClock(now, kStartProbes);
     m_proofFailures = 0;
     m_nextProof = now.mono;
-    m_streams.reconnect(now.mono, reason, m_streamsOut);
+    m_streams->reconnect(now.mono, reason, m_streamsOut);
     settle(now, out);
 }
 
-void OkxSession::follow(const Now& now, const InstrumentId& instrument, SessionOut& out)
+void Conversation::follow(const Now& now, const InstrumentId& instrument, SessionOut& out)
 {
-    m_streams.follow(now.mono, instrument, m_streamsOut);
+    m_streams->follow(now.mono, instrument, m_streamsOut);
     settle(now, out);
 }
 
-Session::Health OkxSession::health(const Now& now) const
+Session::Health Conversation::health(const Now& now) const
 {
     Health health;
     health.state = m_state;
@@ -137,21 +140,21 @@ Session::Health OkxSession::health(const Now& now) const
     health.safetyWaitWorst = m_calls.safetyWaitWorst(now.mono);
     for (std::size_t i = 0; i < health.safetyWaits.size(); ++i)
         health.safetyWaits.at(i) = m_calls.waits(static_cast<Lane>(i));
-    health.silence = m_streams.privateSilence(now.mono);
+    health.silence = m_streams->privateSilence(now.mono);
     return health;
 }
 
-void OkxSession::probeClock(const Now& now, int times)
+void Conversation::probeClock(const Now& now, int times)
 {
     m_probesWanted = std::max(m_probesWanted, times);
     m_nextProbe = now.mono;
 }
 
 /// Asks what the session itself wants to know by now.
-void OkxSession::askDue(const Now& now)
+void Conversation::askDue(const Now& now)
 {
     if (!m_isStarted) return;
-    if (m_streams.isKeyRefused())
+    if (m_streams->isKeyRefused())
         m_nextProof = std::min(m_nextProof, now.mono + kRefusedProofEvery);
     if (!m_isProbing && now.mono >= m_nextProbe) {
         m_isProbing = true;
@@ -164,7 +167,7 @@ void OkxSession::askDue(const Now& now)
 }
 
 /// Until nothing follows from anything any more: answers may ask for the clock, the clock releases calls.
-void OkxSession::settle(const Now& now, SessionOut& out)
+void Conversation::settle(const Now& now, SessionOut& out)
 {
     m_now = now.mono;
     constexpr int kRoundsMax = 8;
@@ -191,7 +194,7 @@ void OkxSession::settle(const Now& now, SessionOut& out)
     sayState(now, out);
 }
 
-void OkxSession::takeAnswers(const Now& now)
+void Conversation::takeAnswers(const Now& now)
 {
     const std::vector<VenueFact> own = std::exchange(m_callsOut.own, {});
     for (const VenueFact& fact : own)
@@ -203,7 +206,7 @@ void OkxSession::takeAnswers(const Now& now)
     }
 }
 
-void OkxSession::noteAnswer(const Now& now, const VenueFact& fact, bool isOwn)
+void Conversation::noteAnswer(const Now& now, const VenueFact& fact, bool isOwn)
 {
     if (const auto* time = std::get_if<TimeReply>(&fact)) {
         if (isOwn) m_isProbing = false;
@@ -214,7 +217,7 @@ void OkxSession::noteAnswer(const Now& now, const VenueFact& fact, bool isOwn)
     }
 }
 
-void OkxSession::noteTime(const Now& now, const TimeReply& reply)
+void Conversation::noteTime(const Now& now, const TimeReply& reply)
 {
     if (!reply.venueTime) {
         m_nextProbe = now.mono + m_backoff.delay(m_salt, m_probeFailures++);
@@ -227,10 +230,10 @@ void OkxSession::noteTime(const Now& now, const TimeReply& reply)
     m_nextProbe = m_probesWanted > 0 ? now.mono : now.mono + kClockEvery;
     m_said.emplace_back(measured);
     m_calls.setClock(now.mono, measured.offset, m_callsOut);
-    m_streams.setClock(now.mono, measured.offset, m_streamsOut);
+    m_streams->setClock(now.mono, measured.offset, m_streamsOut);
 }
 
-void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isOwn)
+void Conversation::noteAccount(const Now& now, const AccountReply& reply, bool isOwn)
 {
     if (!reply.read.row) {
         const Error error =
@@ -238,11 +241,12 @@ void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isO
         if (isOwn) m_nextProof = now.mono + m_backoff.delay(m_salt, m_proofFailures++);
         if (error.code == ErrorCode::Refused && error.context.starts_with("code ")) {
             const std::string code = error.context.substr(5, error.context.find(':') - 5);
-            if (saysCredentialsRefused(code)) {
+            if (m_dialect->saysCredentialsRefused(code)) {
                 m_calls.setAccountProven(false);
-                m_streams.refuseKey(
-                    now.mono, "the key is refused, " + error.context + std::string{hintFor(code)},
-                    m_streamsOut);
+                m_streams->refuseKey(now.mono,
+                                     "the key is refused, " + error.context
+                                         + std::string{m_dialect->hintFor(code)},
+                                     m_streamsOut);
                 m_nextProof = now.mono + kRefusedProofEvery;
             }
         }
@@ -254,38 +258,38 @@ void OkxSession::noteAccount(const Now& now, const AccountReply& reply, bool isO
     if (!m_uid.empty() && uid != m_uid) {
         m_calls.setAccountProven(false);
         m_said.emplace_back(DataFault{
-            "account/config",
+            std::string{m_dialect->proofName()},
             {ErrorCode::Refused, "the key speaks for account " + uid + " and did for " + m_uid},
             {}});
-        m_streams.refuse(now.mono, "the account behind the key changed", m_streamsOut);
+        m_streams->refuse(now.mono, "the account behind the key changed", m_streamsOut);
         return;
     }
     m_uid = uid;
     m_calls.setAccountProven(true);
-    m_streams.setUid(uid);
+    m_streams->setUid(uid);
     // C9: the venue takes the key again, after an address or a clock was put right. Another account, or a
     // stream of one, stays refused.
-    if (m_streams.isKeyRefused()) {
+    if (m_streams->isKeyRefused()) {
         m_clock.forget();
         probeClock(now, kStartProbes);
-        m_streams.reconnect(now.mono, "the venue takes the key again", m_streamsOut);
+        m_streams->reconnect(now.mono, "the venue takes the key again", m_streamsOut);
     }
 }
 
-void OkxSession::sayState(const Now& now, SessionOut& out)
+void Conversation::sayState(const Now& now, SessionOut& out)
 {
-    LinkState state = m_streams.state(now.mono);
+    LinkState state = m_streams->state(now.mono);
     if (state == LinkState::Live && m_config.hasKey && m_uid.empty()) state = LinkState::Syncing;
     if (state == m_state) return;
     const LinkState before = std::exchange(m_state, state);
-    std::string reason = m_streams.reason();
+    std::string reason = m_streams->reason();
     if (state == LinkState::Connecting) reason = "connecting";
     if (state == LinkState::Syncing)
-        reason = "subscribed; waiting for the positions and the account";
+        reason = "subscribed; waiting for the first picture and the account";
     if (state == LinkState::Live)
         reason = before == LinkState::Stale ? "heard again" : "streams are live";
     if (state == LinkState::Stale) {
-        const auto silence = m_streams.privateSilence(now.mono);
+        const auto silence = m_streams->privateSilence(now.mono);
         reason = silence ? "silent for " + formatAge(*silence) : "silent";
     }
     m_reason = reason;
@@ -295,13 +299,4 @@ void OkxSession::sayState(const Now& now, SessionOut& out)
                                                                        : "the streams are back"});
 }
 
-} // namespace holdfast::venues::okx
-
-namespace holdfast::venues {
-
-std::unique_ptr<Session> makeOkxSession(const SessionConfig& config)
-{
-    return std::make_unique<okx::OkxSession>(config);
-}
-
-} // namespace holdfast::venues
+} // namespace holdfast::link

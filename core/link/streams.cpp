@@ -1,60 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/venues/okx/streams.h"
+#include "core/link/streams.h"
 
 #include "core/base/assert.h"
-#include "core/base/json.h"
-#include "core/venues/okx/envelope.h"
-#include "core/venues/okx/errors.h"
-#include "core/venues/okx/rows.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace holdfast::venues::okx {
-namespace {
+namespace holdfast::link {
 
-// A private stream is asked every 2.5 s, stale at 5 s and dead at 10 s. Prices carry their own age.
-constexpr link::Liveness::Limits kLimits{milliseconds{2500}, milliseconds{5000},
-                                         milliseconds{10'000}};
-
-// The regular push of positions proves that the subscription lives.
-constexpr const char* kRegularPush = R"({"updateInterval":"2000"})";
-
-constexpr int kCloseKeyChanged = 4007;
-constexpr std::string_view kUpgrade = "64008";
-constexpr std::string_view kLogInFirst = "60011";
-
-struct Argument {
-    std::string channel;
-    std::string instType;
-    std::string instId;
-    std::string extraParams; ///< JSON inside a text (okx.md §2.7).
-    [[nodiscard]] std::string topic() const { return topicOf(channel, instType, instId); }
-};
-
-std::string subscribeText(const std::string& id, const std::vector<Argument>& arguments)
-{
-    json::Writer text;
-    text.beginObject()
-        .member("id", std::string_view{id})
-        .member("op", "subscribe")
-        .key("args")
-        .beginArray();
-    for (const Argument& argument : arguments) {
-        text.beginObject().member("channel", std::string_view{argument.channel});
-        if (!argument.instType.empty())
-            text.member("instType", std::string_view{argument.instType});
-        if (!argument.instId.empty()) text.member("instId", std::string_view{argument.instId});
-        if (!argument.extraParams.empty())
-            text.member("extraParams", std::string_view{argument.extraParams});
-        text.endObject();
-    }
-    text.endArray().endObject();
-    return text.take();
-}
-
-} // namespace
+using namespace venues;
 
 std::string_view toString(Phase phase)
 {
@@ -70,20 +25,25 @@ std::string_view toString(Phase phase)
     HF_UNREACHABLE();
 }
 
-Streams::Streams(const SessionConfig& config, std::uint64_t salt)
+Streams::Streams(const SessionConfig& config, std::uint64_t salt, Pacer pacer)
     : m_config{config}
     , m_salt{salt}
+    , m_pacer{std::move(pacer)}
 {
     for (std::size_t i = 0; i < m_streams.size(); ++i) {
-        Stream& s = m_streams.at(i);
-        s.link = static_cast<Link>(i);
-        s.role = roleOf(s.link);
-        s.needsLogin = config.hasKey && s.role != Link::Public;
-        s.liveness = link::Liveness{kLimits};
+        m_streams.at(i).link = static_cast<Link>(i);
+        m_streams.at(i).role = roleOf(m_streams.at(i).link);
     }
-    stream(Link::Private).isWanted = config.hasKey;
-    stream(Link::Business).isWanted = config.hasKey || !config.instruments.empty();
-    stream(Link::Public).isWanted = !config.instruments.empty();
+}
+
+void Streams::want(Link role, Liveness::Limits limits, bool needsLogin, bool isWanted)
+{
+    for (Stream& s : m_streams) {
+        if (s.role != role) continue;
+        s.needsLogin = needsLogin;
+        s.liveness = Liveness{limits};
+        s.isWanted = isWanted && isCurrent(s);
+    }
 }
 
 void Streams::start(MonoTime now, Out& out)
@@ -121,7 +81,7 @@ void Streams::beginMove(MonoTime now, Stream& s, Out& out)
 void Streams::maybeTakeOver(MonoTime now, Stream& s, Out& out)
 {
     if (isCurrent(s) || s.phase != Phase::Up) return;
-    if (s.role == Link::Private && !s.hasSnapshot) return;
+    if (!isWhole(s)) return;
     Stream& old = current(s.role);
     m_current.at(static_cast<std::size_t>(s.role)) = s.link;
     old.isWanted = false;
@@ -136,7 +96,7 @@ void Streams::open(MonoTime now, Stream& s, Out& out)
     m_pacer.started(now);
     s.phase = Phase::Opening;
     s.deadline = now + kStepMax;
-    out.commands.emplace_back(OpenLink{s.link, "/ws/v5/" + std::string{toString(s.role)}});
+    out.commands.emplace_back(OpenLink{s.link, pathOf(s.role)});
 }
 
 void Streams::on(MonoTime now, const LinkOpened& event, Out& out)
@@ -153,8 +113,7 @@ void Streams::on(MonoTime now, const LinkOpened& event, Out& out)
     s.awaited.clear();
     s.ofInstrument.clear();
     s.subscribed.clear();
-    s.assembly = {};
-    s.hasSnapshot = false;
+    forget(s);
     if (!s.needsLogin) {
         subscribe(now, s, out);
     } else if (m_clockOffset) {
@@ -176,38 +135,10 @@ void Streams::subscribe(MonoTime now, Stream& s, Out& out)
 {
     s.phase = Phase::Subscribing;
     s.deadline = now + kStepMax;
-    std::vector<Argument> arguments;
-    if (s.role == Link::Private)
-        arguments = {{"positions", "SWAP", {}, kRegularPush},
-                     {"account", {}, {}, {}},
-                     {"orders", "SWAP", {}, {}}};
-    if (s.role == Link::Business && s.needsLogin) arguments = {{"orders-algo", "SWAP", {}, {}}};
-    if (!arguments.empty()) {
-        const std::string id = std::to_string(m_nextId++);
-        for (const Argument& argument : arguments)
-            s.awaited.emplace(argument.topic(), id);
-        out.commands.emplace_back(SendText{s.link, subscribeText(id, arguments)});
-    }
+    subscribeAccount(s, out);
     for (const InstrumentId& instrument : m_config.instruments)
         subscribeInstrument(s, instrument, out);
     maybeUp(now, s, out);
-}
-
-void Streams::subscribeInstrument(Stream& s, const InstrumentId& instrument, Out& out)
-{
-    std::vector<Argument> arguments;
-    if (s.role == Link::Public) {
-        arguments = {{"tickers", {}, instrument.text, {}}, {"mark-price", {}, instrument.text, {}}};
-    } else if (s.role == Link::Business) {
-        const std::string_view bar = barName(m_config.bar);
-        if (!bar.empty()) arguments = {{"candle" + std::string{bar}, {}, instrument.text, {}}};
-    }
-    if (arguments.empty() || !s.subscribed.insert(instrument).second) return;
-    const std::string id = std::to_string(m_nextId++);
-    s.ofInstrument.emplace(id, instrument);
-    for (const Argument& argument : arguments)
-        s.awaited.emplace(argument.topic(), id);
-    out.commands.emplace_back(SendText{s.link, subscribeText(id, arguments)});
 }
 
 void Streams::maybeUp(MonoTime now, Stream& s, Out& out)
@@ -215,7 +146,7 @@ void Streams::maybeUp(MonoTime now, Stream& s, Out& out)
     if (s.phase != Phase::Subscribing || !s.awaited.empty()) return;
     s.phase = Phase::Up;
     s.upSince = now;
-    if (!s.hasSnapshot) s.positionsAt = now;
+    wentUp(now, s);
     maybeTakeOver(now, s, out);
 }
 
@@ -227,8 +158,7 @@ void Streams::closed(MonoTime now, Stream& s)
     ++s.attempt;
     s.liveness.closed();
     s.awaited.clear();
-    s.hasSnapshot = false;
-    s.assembly = {};
+    forget(s);
     const Stream& next = stream(otherPlace(s.link));
     if (isCurrent(s) && next.isWanted) { // M4
         m_current.at(static_cast<std::size_t>(s.role)) = next.link;
@@ -285,8 +215,7 @@ void Streams::on(MonoTime now, const LinkClosed& event, Out& out)
     if (!carriesAccount(s)) out.facts.emplace_back(VenueNotice{"stream", text});
     closed(now, s);
     s.phase = Phase::Closed;
-    if (event.closeCode == kCloseKeyChanged)
-        refuseKey(now, "the key was changed or deleted (close code 4007)", out);
+    if (std::string lost = keyLostBy(event); !lost.empty()) refuseKey(now, std::move(lost), out);
 }
 
 void Streams::on(MonoTime now, const Frame& frame, Out& out)
@@ -294,145 +223,28 @@ void Streams::on(MonoTime now, const Frame& frame, Out& out)
     Stream& s = stream(frame.link);
     if (!isOpen(s) || s.phase == Phase::Opening) return; // the tail of a connection we gave up
     s.liveness.heard(now);
-    auto message = m_reader.read(frame.text);
-    if (!message) {
-        out.facts.emplace_back(DataFault{"ws " + std::string{toString(s.link)}, message.error(),
-                                         excerptOf(frame.text)});
-        return;
-    }
-    if (auto* pushed = std::get_if<Pushed>(&*message)) {
-        for (DataFault& fault : pushed->faults)
-            fault.excerpt = excerptOf(frame.text);
-        takePush(now, s, std::move(*pushed), out);
-        return;
-    }
-    heed(now, s, *message, out);
+    take(now, s, frame.text, out);
 }
 
-void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
+bool Streams::dropInstrument(MonoTime now, Stream& s, const std::string& id, Out& out)
 {
-    if (const auto* login = std::get_if<LoginAnswered>(&message)) {
-        if (s.phase != Phase::LoggingIn) return;
-        if (login->code == "0") {
-            subscribe(now, s, out);
-            return;
-        }
-        giveUp(now, s, "login answered without code 0", out);
-    } else if (const auto* ack = std::get_if<Subscribed>(&message)) {
-        s.awaited.erase(ack->topic);
-        maybeUp(now, s, out);
-    } else if (const auto* refused = std::get_if<StreamRefused>(&message)) {
-        const std::string text = "code " + refused->code + ": " + refused->text;
-        if (s.phase == Phase::LoggingIn) {
-            if (saysCredentialsRefused(refused->code)) {
-                refuseKey(now, "login refused, " + text + std::string{hintFor(refused->code)}, out);
-            } else {
-                out.wantsClock = out.wantsClock || saysTimestampExpired(refused->code);
-                giveUp(now, s, "login refused, " + text, out);
-            }
-            return;
-        }
-        out.facts.emplace_back(
-            DataFault{"ws " + std::string{toString(s.link)}, {ErrorCode::Refused, text}, {}});
-        const auto instrument = s.ofInstrument.find(refused->id);
-        if (instrument
-            != s.ofInstrument.end()) { // one instrument's prices; the account's streams go on
-            for (auto at = s.awaited.begin(); at != s.awaited.end();)
-                at = at->second == refused->id ? s.awaited.erase(at) : std::next(at);
-            s.ofInstrument.erase(instrument);
-            maybeUp(now, s, out);
-        } else if (s.phase == Phase::Subscribing) {
-            giveUp(now, s, "subscription refused, " + text, out);
-        } else if (refused->code == kLogInFirst && s.needsLogin) {
-            giveUp(now, s, "the login expired, " + text, out);
-        }
-    } else if (const auto* notice = std::get_if<NoticeGiven>(&message)) {
-        out.facts.emplace_back(VenueNotice{notice->code, notice->text});
-        if (notice->code == kUpgrade) beginMove(now, s, out);
-    } else if (const auto* count = std::get_if<ConnectionsCounted>(&message);
-               count && count->isTooMany) {
-        out.facts.emplace_back(
-            DataFault{"ws " + std::string{toString(s.link)},
-                      {ErrorCode::Unavailable, "too many connections for channel " + count->channel
-                                                   + ": its subscription is dead"},
-                      {}});
-        giveUp(now, s, "too many connections", out);
-    }
+    const auto instrument = s.ofInstrument.find(id);
+    if (instrument == s.ofInstrument.end()) return false;
+    std::erase_if(s.awaited, [&](const auto& awaited) { return awaited.second == id; });
+    s.ofInstrument.erase(instrument);
+    maybeUp(now, s, out);
+    return true;
 }
 
-void Streams::takePush(MonoTime now, Stream& s, Pushed pushed, Out& out)
+void Streams::note(const CandlesPush& push)
 {
-    if (!pushed.uid.empty() && !m_uid.empty() && pushed.uid != m_uid) {
-        out.facts.emplace_back(
-            DataFault{"ws " + pushed.channel,
-                      {ErrorCode::Refused,
-                       "a push of account " + pushed.uid + " on the stream of account " + m_uid},
-                      {}});
-        refuse(now, "the stream speaks of another account", out);
-        return;
+    for (const VenueCandle& candle : push.candles) {
+        MarketTime& forming = m_forming[candle.instrument];
+        forming = std::max(forming, candle.isFinal ? candle.open + candle.bar : candle.open);
     }
-    for (VenueFact& fact : pushed.facts) {
-        if (auto* positions = std::get_if<PositionsPush>(&fact)) {
-            takePositions(now, s, pushed, std::move(*positions), out);
-            continue;
-        }
-        if (auto* quotes = std::get_if<QuotesPush>(&fact)) stampQuotes(*quotes);
-        if (const auto* candles = std::get_if<CandlesPush>(&fact)) {
-            for (const VenueCandle& candle : candles->candles) {
-                MarketTime& forming = m_forming[candle.instrument];
-                forming =
-                    std::max(forming, candle.isFinal ? candle.open + candle.bar : candle.open);
-            }
-        }
-        out.facts.push_back(std::move(fact));
-    }
-    for (DataFault& fault : pushed.faults)
-        out.facts.emplace_back(std::move(fault));
 }
 
-void Streams::takePositions(MonoTime now, Stream& s, const Pushed& pushed, PositionsPush push,
-                            Out& out)
-{
-    s.positionsAt = now;
-    if (!pushed.isSnapshot) {
-        out.facts.emplace_back(std::move(push));
-        return;
-    }
-    const auto fault = [&](std::string what) {
-        out.facts.emplace_back(
-            DataFault{"ws positions", {ErrorCode::Missing, std::move(what)}, {}});
-    };
-    Assembly& assembly = s.assembly;
-    if (pushed.page == 1) {
-        if (assembly.nextPage != 1) fault("a snapshot ended before its last page");
-        assembly = {};
-    }
-    const bool isNext = pushed.page == assembly.nextPage && !assembly.isBroken;
-    if (!isNext && !assembly.isBroken)
-        fault("page " + std::to_string(assembly.nextPage) + " of a snapshot is missing");
-    assembly.isBroken = assembly.isBroken || !isNext || !pushed.faults.empty();
-    assembly.nextPage = pushed.page + 1;
-    for (PositionRow& row : push.rows) {
-        const bool isTwice = std::any_of(assembly.rows.begin(), assembly.rows.end(),
-                                         [&](const PositionRow& r) { return r.key == row.key; });
-        if (isTwice && !assembly.isBroken) {
-            fault("a position came twice in one snapshot");
-            assembly.isBroken = true;
-        }
-        assembly.rows.push_back(std::move(row));
-    }
-    if (assembly.isBroken) { // its rows are true statements; together they are not a whole
-        out.facts.emplace_back(PositionsPush{false, std::move(assembly.rows)});
-        assembly.rows.clear();
-    } else if (pushed.isLastPage) {
-        s.hasSnapshot = true;
-        out.facts.emplace_back(PositionsPush{true, std::move(assembly.rows)});
-    }
-    if (pushed.isLastPage) assembly = {};
-    maybeTakeOver(now, s, out);
-}
-
-void Streams::stampQuotes(QuotesPush& push) const
+void Streams::stamp(QuotesPush& push) const
 {
     for (Quote& quote : push.quotes) {
         const auto forming = m_forming.find(quote.instrument);
@@ -455,14 +267,13 @@ void Streams::wake(MonoTime now, Out& out)
             continue;
         }
         switch (s.liveness.advance(now)) {
-        case link::Liveness::ToDo::Nothing: break;
-        case link::Liveness::ToDo::Ping: out.commands.emplace_back(SendText{s.link, "ping"}); break;
-        case link::Liveness::ToDo::GiveUp:
+        case Liveness::ToDo::Nothing: break;
+        case Liveness::ToDo::Ping: out.commands.emplace_back(SendText{s.link, ping()}); break;
+        case Liveness::ToDo::GiveUp:
             giveUp(now, s, "silent for " + formatAge(s.liveness.silence(now)), out);
             continue;
         }
-        if (s.role == Link::Private && s.phase == Phase::Up && now - s.positionsAt >= kSnapshotMax)
-            giveUp(now, s, "positions are subscribed and do not come", out);
+        if (const std::string why = whyGiveUp(s, now); !why.empty()) giveUp(now, s, why, out);
     }
     // What protects first (F42), and what counts before what is to take its place.
     for (const Link link :
@@ -490,10 +301,8 @@ std::optional<MonoTime> Streams::nextWake(MonoTime now) const
         if (s.phase != Phase::Up) earlier(s.deadline);
         if (const auto at = s.liveness.nextAt(); at && s.phase != Phase::AwaitingClock)
             earlier(*at);
-        if (s.role == Link::Private && s.phase == Phase::Up) {
-            if (now < s.positionsAt + kSnapshotStale) earlier(s.positionsAt + kSnapshotStale);
-            earlier(s.positionsAt + kSnapshotMax);
-        }
+        for (const MonoTime at : watchedTimes(s, now))
+            earlier(at);
     }
     return next;
 }
@@ -519,7 +328,7 @@ void Streams::follow(MonoTime now, const InstrumentId& instrument, Out& out)
     if (std::find(followed.begin(), followed.end(), instrument) != followed.end()) return;
     followed.push_back(instrument);
     for (Stream& s : m_streams) {
-        if (s.role == Link::Private) continue;
+        if (!carriesInstruments(s.role)) continue;
         if (isCurrent(s)) s.isWanted = true;
         if (s.phase == Phase::Up || s.phase == Phase::Subscribing)
             subscribeInstrument(s, instrument, out);
@@ -537,9 +346,9 @@ void Streams::setClock(MonoTime now, milliseconds offset, Out& out)
 LinkState Streams::state(MonoTime now) const
 {
     if (m_isRefused) return LinkState::Refused;
-    bool isSyncing = m_config.hasKey && !current(Link::Private).hasSnapshot;
+    bool isSyncing = m_config.hasKey && !isWhole(current(Link::Private));
     bool isConnecting = false;
-    bool isStale = false;
+    bool isSilent = false;
     bool isAny = false;
     for (const Stream& s : m_streams) {
         if (!carriesAccount(s)) continue;
@@ -553,24 +362,21 @@ LinkState Streams::state(MonoTime now) const
         case Phase::Subscribing: isConnecting = true; break;
         case Phase::Up: break;
         }
-        if (s.liveness.hearing() == link::Hearing::Stale
-            || s.liveness.hearing() == link::Hearing::Dead)
-            isStale = true;
-        if (s.role == Link::Private && s.phase == Phase::Up
-            && now - s.positionsAt >= kSnapshotStale)
-            isStale = true;
+        if (s.liveness.hearing() == Hearing::Stale || s.liveness.hearing() == Hearing::Dead)
+            isSilent = true;
+        if (isStale(s, now)) isSilent = true;
     }
     if (!isAny) return LinkState::Down;
     if (isConnecting) return LinkState::Connecting;
-    if (isStale) return LinkState::Stale;
+    if (isSilent) return LinkState::Stale;
     return isSyncing ? LinkState::Syncing : LinkState::Live;
 }
 
 std::optional<nanoseconds> Streams::privateSilence(MonoTime now) const
 {
     const Stream& s = current(Link::Private);
-    if (s.liveness.hearing() == link::Hearing::Closed) return std::nullopt;
+    if (s.liveness.hearing() == Hearing::Closed) return std::nullopt;
     return s.liveness.silence(now);
 }
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::link

@@ -9,18 +9,17 @@
 #include <string>
 #include <vector>
 
-namespace holdfast::venues::okx {
+namespace holdfast::link {
 
 /// One HTTP request, before it has an id and a place in a lane.
 struct Wire {
-    HttpMethod method = HttpMethod::Get;
+    venues::HttpMethod method = venues::HttpMethod::Get;
     std::string target; ///< Path and query, as to be signed and sent.
     std::string body;
     bool isSigned = true;
-    std::optional<milliseconds>
-        expiresAfter;                  ///< Place only: the venue takes expTime nowhere else we use.
-    std::vector<link::BudgetUse> uses; ///< okx.md §7.5.
+    std::optional<milliseconds> expiresAfter; ///< The venue drops it when it gets to it later.
+    std::vector<BudgetUse> uses;              ///< What it costs of which budget.
     friend bool operator==(const Wire&, const Wire&) = default;
 };
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::link

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/venues/okx/fields.h"
+#include "core/venues/fields.h"
 
-namespace holdfast::venues::okx {
+namespace holdfast::venues {
 namespace {
 
 /// Largest magnitude with kIntegerDigitsMax digits, plus one.
@@ -19,7 +19,9 @@ constexpr std::int64_t kTimeMsMax = 253'402'300'799'999; // end of the year 9999
 
 Result<Decimal> boundedNumber(std::string_view text, std::string_view name)
 {
-    const auto parsed = Decimal::parse(text);
+    // Bybit writes ".1" too (bybit.md §1.5).
+    const bool lacksZero = text.size() > 1 && text.front() == '.';
+    const auto parsed = lacksZero ? Decimal::parse('0' + std::string{text}) : Decimal::parse(text);
     if (!parsed) return Unexpected{parsed.error().within(name)};
     if (parsed->abs() >= magnitudeLimit())
         return unexpected(ErrorCode::OutOfRange,
@@ -119,4 +121,4 @@ Result<bool> Fields::flag(std::string_view name) const
     return *value;
 }
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::venues

@@ -11,10 +11,10 @@
 #include <string>
 #include <string_view>
 
-namespace holdfast::venues::okx {
+namespace holdfast::venues {
 
-/// Reads the fields of one OKX object. Empty strings mean "absent" there, numbers come as strings, and
-/// booleans come as either (okx.md §1.4). Every error names the field.
+/// Reads the fields of one object of a venue. Empty strings mean "absent" (OKX, Bybit), numbers come as strings, and
+/// booleans come as either. Every error names the field.
 class Fields {
 public:
     explicit Fields(json::Value object)
@@ -52,7 +52,7 @@ private:
 inline constexpr int kIntegerDigitsMax = 15;
 inline constexpr int kFractionDigitsMax = 24;
 
-/// `text` as a number within the bounds above; `name` goes into the error.
+/// `text` as a number within the bounds above, ".1" included; `name` goes into the error.
 [[nodiscard]] Result<Decimal> boundedNumber(std::string_view text, std::string_view name);
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::venues

@@ -3,9 +3,9 @@
 #include "core/venues/okx/decode_lines.h"
 
 #include "core/base/json.h"
+#include "core/venues/fields.h"
 #include "core/venues/okx/envelope.h"
 #include "core/venues/okx/errors.h"
-#include "core/venues/okx/fields.h"
 #include "core/venues/okx/money_rows.h"
 #include "core/venues/okx/push.h"
 #include "core/venues/okx/row_lines.h"

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/venues/okx/envelope.h"
 
-#include <algorithm>
-
 namespace holdfast::venues::okx {
 
 Result<Envelope> openEnvelope(json::Document& document, std::string_view body)
@@ -24,24 +22,6 @@ Result<Envelope> openEnvelope(json::Document& document, std::string_view body)
         envelope.data = *data;
     }
     return envelope;
-}
-
-std::string trimmed(std::string_view text)
-{
-    constexpr std::string_view kBlanks = " \t\r\n";
-    const auto begin = text.find_first_not_of(kBlanks);
-    if (begin == std::string_view::npos) return {};
-    return std::string{text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1)};
-}
-
-std::string excerptOf(std::string_view body)
-{
-    constexpr std::size_t kLength = 200;
-    std::string excerpt{body.substr(0, kLength)};
-    std::replace_if(
-        excerpt.begin(), excerpt.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; },
-        ' ');
-    return excerpt;
 }
 
 } // namespace holdfast::venues::okx

@@ -4,6 +4,7 @@
 
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/venues/text.h"
 
 #include <optional>
 #include <string>
@@ -23,15 +24,5 @@ struct Envelope {
 /// \retval ErrorCode::Malformed  empty, cut, HTML, not JSON, no text `code` (gateway bodies have none or
 ///                               a number), or a `data` that is not an array
 [[nodiscard]] Result<Envelope> openEnvelope(json::Document& document, std::string_view body);
-
-/// Without blanks at both ends: the venue's messages end with one.
-[[nodiscard]] std::string trimmed(std::string_view text);
-/// The first characters of a body, for people; control characters become blanks.
-[[nodiscard]] std::string excerptOf(std::string_view body);
-
-[[nodiscard]] constexpr bool isSuccess(int httpStatus)
-{
-    return httpStatus >= 200 && httpStatus < 300;
-}
 
 } // namespace holdfast::venues::okx

@@ -3,8 +3,8 @@
 #include "core/venues/okx/push.h"
 
 #include "core/base/json.h"
+#include "core/venues/fields.h"
 #include "core/venues/okx/envelope.h"
-#include "core/venues/okx/fields.h"
 #include "core/venues/okx/rows.h"
 
 #include <utility>

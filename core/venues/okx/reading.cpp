@@ -3,11 +3,10 @@
 #include "core/venues/okx/reading.h"
 
 #include "core/base/assert.h"
+#include "core/venues/fields.h"
 #include "core/venues/okx/errors.h"
-#include "core/venues/okx/fields.h"
 #include "core/venues/okx/money_rows.h"
 #include "core/venues/okx/rows.h"
-#include "core/venues/pager.h"
 
 #include <algorithm>
 #include <functional>
@@ -28,70 +27,11 @@ Wire get(std::string target, std::string budget, int limit, bool isSigned = true
     return wire;
 }
 
-/// Why a list is not complete: the first reason, and how many more.
-class Doubts {
-public:
-    void add(std::string doubt)
-    {
-        if (m_count == 0) m_first = std::move(doubt);
-        ++m_count;
-    }
-    [[nodiscard]] bool isEmpty() const { return m_count == 0; }
-    [[nodiscard]] std::string text() const
-    {
-        return m_count > 1 ? m_first + " (and " + std::to_string(m_count - 1) + " more)" : m_first;
-    }
-
-private:
-    std::string m_first;
-    std::size_t m_count = 0;
-};
-
-template <class Row>
-Read<Row> readOf(Scope scope, const ReadStamp& stamp, std::vector<Row> rows, const Doubts& doubts)
-{
-    if (doubts.isEmpty()) return Pager::complete<Row>(std::move(scope), stamp, std::move(rows));
-    return Partial<Row>{std::move(scope), stamp, std::move(rows), doubts.text()};
-}
-
-/// What may not come twice in one list.
-std::string identityOf(const PositionRow& row)
-{
-    return row.key.instrument.text + ' ' + std::string{toString(row.key.sideIndex)} + ' '
-           + std::string{toString(row.key.marginMode)};
-}
-std::string identityOf(const Order& order) { return order.venueId.text; }
-std::string identityOf(const StopOrder& stop) { return stop.venueId.text; }
-std::string identityOf(const Fill& fill) { return fill.instrument.text + ' ' + fill.tradeId.text; }
-std::string identityOf(const Instrument& instrument) { return instrument.id.text; }
-std::string identityOf(const Balance& balance) { return balance.currency; }
-std::string identityOf(const Bill& bill) { return bill.id; }
-std::string identityOf(const LeverageSetting& setting)
-{
-    return setting.key.instrument.text + ' ' + std::string{toString(setting.key.sideIndex)} + ' '
-           + std::string{toString(setting.key.marginMode)};
-}
-std::string identityOf(const Closure& closure)
-{
-    // A position id lives on; one closing is that id at one time (okx.md §7.1).
-    return closure.positionId + ' ' + std::to_string(toMs(closure.closedAt)) + ' '
-           + std::string{toString(closure.kind)};
-}
-
-const std::string& instrumentOf(const PositionRow& row) { return row.key.instrument.text; }
-const std::string& instrumentOf(const Closure& closure) { return closure.key.instrument.text; }
-const std::string& instrumentOf(const Instrument& instrument) { return instrument.id.text; }
-const std::string& instrumentOf(const LeverageSetting& setting)
-{
-    return setting.key.instrument.text;
-}
-/// Balances have none; their lists are never asked for one instrument.
-const std::string& instrumentOf(const Balance& balance) { return balance.currency; }
-template <class Row>
-const std::string& instrumentOf(const Row& row)
-{
-    return row.instrument.text;
-}
+using link::Doubts;
+using link::identityOf;
+using link::instrumentOf;
+using link::readOf;
+using link::scopeOf;
 
 /// One endpoint of a list, with everything but the cursor.
 struct Source {
@@ -741,47 +681,7 @@ struct Make {
     }
 };
 
-struct Name {
-    Scope operator()(const ReadPositions& r) const
-    {
-        return {"positions", r.instrument ? r.instrument->text : std::string{}};
-    }
-    Scope operator()(const ReadOrders&) const { return {"orders", {}}; }
-    Scope operator()(const ReadOrder& r) const { return {"order", r.instrument.text}; }
-    Scope operator()(const ReadOrderHistory& r) const
-    {
-        return {"order history", r.instrument.text};
-    }
-    Scope operator()(const ReadStops&) const { return {"stops", {}}; }
-    Scope operator()(const ReadStop& r) const { return {"stop", r.instrument.text}; }
-    Scope operator()(const ReadFills& r) const
-    {
-        return {"fills", r.instrument ? r.instrument->text : std::string{}};
-    }
-    Scope operator()(const ReadClosures& r) const { return {"closures", r.instrument.text}; }
-    Scope operator()(const ReadInstruments&) const { return {"instruments", {}}; }
-    Scope operator()(const ReadAccount&) const { return {"account", {}}; }
-    Scope operator()(const ReadBalance&) const { return {"balance", {}}; }
-    Scope operator()(const ReadTime&) const { return {"time", {}}; }
-    Scope operator()(const ReadCandles& r) const { return {"candles", r.instrument.text}; }
-    Scope operator()(const ReadMark& r) const { return {"mark", r.instrument.text}; }
-    Scope operator()(const ReadStopHistory& r) const { return {"stop history", r.instrument.text}; }
-    Scope operator()(const ReadLeverage& r) const { return {"leverage", r.instrument.text}; }
-    Scope operator()(const ReadFunding& r) const { return {"funding", r.instrument.text}; }
-    Scope operator()(const ReadBills&) const { return {"bills", {}}; }
-    Scope operator()(const Batch&) const { return {"write", {}}; }
-    template <class Write>
-    Scope operator()(const Write& write) const
-    {
-        return {"write", write.instrument.text};
-    }
-};
-
 } // namespace
-
-bool Reading::absorbs(std::size_t, std::string_view, std::vector<Wire>&) { return false; }
-
-Scope scopeOf(const Request& request) { return std::visit(Name{}, request); }
 
 Result<std::unique_ptr<Reading>> makeReading(RequestId id, const Request& request)
 {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/venues/okx/rows.h"
 
-#include "core/venues/okx/fields.h"
+#include "core/venues/fields.h"
 #include "core/venues/okx/taking.h"
 
 #include <algorithm>

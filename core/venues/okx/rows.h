@@ -6,8 +6,8 @@
 #include "core/base/result.h"
 #include "core/domain/instrument.h"
 #include "core/domain/records.h"
+#include "core/venues/taking.h"
 
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -20,9 +20,6 @@
 /// \retval ErrorCode::UnknownValue  a value of a field we act on that no source documents
 /// \retval ErrorCode::Malformed, ErrorCode::OutOfRange  a number or time we cannot take
 namespace holdfast::venues::okx {
-
-template <class Row>
-using Decoded = Result<std::optional<Row>>;
 
 /// Rows of account/positions and of the positions channel. Net mode: the sign of `pos` is the
 /// direction; hedge mode: posSide is, and `pos` is never negative.

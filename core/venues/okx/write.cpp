@@ -3,9 +3,9 @@
 #include "core/venues/okx/write.h"
 
 #include "core/base/assert.h"
+#include "core/venues/fields.h"
 #include "core/venues/okx/envelope.h"
 #include "core/venues/okx/errors.h"
-#include "core/venues/okx/fields.h"
 #include "core/venues/okx/money_rows.h"
 
 #include <algorithm>

@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/link/wire.h"
 #include "core/venues/fact.h"
-#include "core/venues/okx/wire.h"
 
 #include <string_view>
 #include <vector>
 
 /// Requests that change something: how they are written, and what their replies prove.
 namespace holdfast::venues::okx {
+
+using link::Wire;
 
 /// The bytes of a write: exact target and body (okx.md §4.1, §4.6, §4.7, §5.1, §5.2).
 /// \pre isWrite(request); client ids are 1 to 32 letters and digits; an order that is cancelled or
