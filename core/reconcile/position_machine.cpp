@@ -47,6 +47,7 @@ PositionMachine::PositionMachine(PositionKey key, const Numbers& numbers)
 
 bool PositionMachine::contains(const PositionRow& row, const SeenFill& fill) const
 {
+    if (row.sequence && fill.sequence) return *fill.sequence <= *row.sequence;
     const auto last = numberOf(row.lastTrade);
     if (last && fill.number) return *fill.number <= *last;
     return fill.time <= row.updatedAt;
@@ -206,7 +207,7 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill)
     }
     m_trades.emplace(fill.tradeId.text, now);
     const SignedQty change{fill.side == Side::Buy ? fill.qty.value : -fill.qty.value};
-    const SeenFill seen{change, fill.time, numberOf(fill.tradeId)};
+    const SeenFill seen{change, fill.time, numberOf(fill.tradeId), fill.sequence};
     if (m_row && contains(*m_row, seen)) {
         // The row knew it. It still tells prices and, for what is held, which way it went.
     } else {

@@ -101,6 +101,7 @@ private:
         SignedQty qty;
         WallTime time;
         std::optional<std::int64_t> number;
+        std::optional<std::int64_t> sequence;
     };
     [[nodiscard]] bool contains(const PositionRow& row, const SeenFill& fill) const;
     void sawHeld(MonoTime now);

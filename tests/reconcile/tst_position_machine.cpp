@@ -21,7 +21,7 @@ using Source = PositionMachine::Source;
 //   O           it is ours                                       H@0        held, says the journal
 //
 // Marks after the number: !7 the row's last trade · <1 the read was sent at second 1 · ~1 the venue's own
-// stamp is second 1 (else the second of arrival).
+// stamp is second 1 (else the second of arrival) · $5 the venue's own count of what happened.
 namespace {
 const PositionKey kKey{{"ETH-USDT-SWAP"}, SideIndex::Net, MarginMode::Cross};
 const Numbers kNumbers{};
@@ -44,15 +44,17 @@ void happen(PositionMachine& machine, const QString& word)
 {
     static const QRegularExpression kForm{
         QStringLiteral("^([A-Za-z])([+-]?\\d*)(?:#(\\d+))?(?:!(\\d+))?(?:<([\\d.]+))?(?:~([\\d.]+))"
-                       "?(?:@([\\d.]+))?$")};
+                       "?(?:\\$(\\d+))?(?:@([\\d.]+))?$")};
     const auto match = kForm.match(word);
     QVERIFY2(match.hasMatch(), qPrintable(word));
-    const nanoseconds when = secondsOf(match.captured(7));
+    const nanoseconds when = secondsOf(match.captured(8));
     const MonoTime now = monoAt(when);
     const WallTime stamped =
         wallAt(match.captured(6).isEmpty() ? when : secondsOf(match.captured(6)));
     const MonoTime sent = match.captured(5).isEmpty() ? now : monoAt(secondsOf(match.captured(5)));
     const ReadStamp stamp{sent, now, std::nullopt};
+    std::optional<std::int64_t> sequence;
+    if (!match.captured(7).isEmpty()) sequence = match.captured(7).toLongLong();
     const auto row = [&] {
         PositionRow r;
         r.key = kKey;
@@ -62,6 +64,7 @@ void happen(PositionMachine& machine, const QString& word)
                                    : (qty.isPositive() ? Direction::Long : Direction::Short);
         r.updatedAt = stamped;
         r.lastTrade = TradeId{match.captured(4).toStdString()};
+        r.sequence = sequence;
         return r;
     };
     switch (match.captured(1).at(0).toLatin1()) {
@@ -74,6 +77,7 @@ void happen(PositionMachine& machine, const QString& word)
         fill.price = Price::of("3000");
         fill.tradeId = TradeId{match.captured(3).toStdString()};
         fill.time = stamped;
+        fill.sequence = sequence;
         machine.onFill(now, fill);
         return;
     }
@@ -140,6 +144,10 @@ private slots:
         row("P3 fill, then the row that knows it", "O F+10#7@1 S10!7@1.1", S::Open, "10");
         row("P3 row, then the fill it knows", "O S10!7@1 F+10#7@1.1", S::Open, "10");
         row("P3 a row that lacks the newest fill", "O F+10#7@1 F+5#8@1 S10!7@1.1", S::Open, "15");
+        row("P3 the venue's own count says the row knows it", "O F+10#7~9$5@1 S10~1$5@1.1", S::Open,
+            "10");
+        row("P3 the venue's own count says the row lacks it",
+            "O F+4#7$5@1 S4$5@1.1 F+6#9~1$6@1.2 S4$5@1.3", S::Open, "10");
         row("P3 fills and rows interleaved", "O F+4#7@1 S4!7@1.1 F+6#9@1.2 S10!9@1.3", S::Open,
             "10");
         row("P3 the other side after a reversal", "O S10@1 S-5@2", S::Open, "-5");
