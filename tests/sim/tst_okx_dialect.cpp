@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/okx/rate_budget.h"
-#include "core/sim/okx/target.h"
+#include "core/sim/target.h"
 #include "tests/sim/okx_rig.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/sim/okx/bars.h"
+#include "core/sim/okx/bar_names.h"
 #include "tests/sim/okx_rig.h"
 
 #include <QTest>

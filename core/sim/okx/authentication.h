@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sim/dialect.h"
 #include "core/sim/http.h"
 
 #include <optional>
@@ -10,13 +11,7 @@
 
 namespace holdfast::sim::okx {
 
-/// The one key of the account. Nothing of it is worth protecting: it opens a drill.
-struct Credentials {
-    std::string key;
-    std::string secret;
-    std::string passphrase;
-    friend bool operator==(const Credentials&, const Credentials&) = default;
-};
+using sim::Credentials;
 
 /// The gateway's no: an HTTP status with a body of `msg` and `code` and no `data` (okx.md §1.3).
 struct Refusal {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sim/dialect.h"
 #include "core/sim/http.h"
 #include "core/sim/okx/authentication.h"
 #include "core/sim/venue_model.h"
@@ -26,62 +27,40 @@ struct DialectConfig {
     std::size_t snapshotRowsMax = 100;
 };
 
-/// What came in so far, and what became of it: how a test knows that every signature verified.
-struct Counts {
-    std::uint64_t requests = 0;           ///< HTTP, those that were refused included.
-    std::uint64_t signaturesVerified = 0; ///< Of requests; logins count apart.
-    std::uint64_t loginsVerified = 0;
-    std::map<std::string, std::uint64_t> refusedSignatures; ///< Requests, by the venue's code.
-    std::map<std::string, std::uint64_t> refusedLogins;
-    std::map<std::string, std::uint64_t> calls;      ///< "GET /api/v5/…" of paths the drill knows.
-    std::map<std::string, std::uint64_t> unknown;    ///< The others, as asked.
-    std::map<std::string, std::uint64_t> operations; ///< Of streams: "order", …
-    std::map<std::string, std::uint64_t> channels;   ///< Subscribed, by name.
-    std::map<std::string, std::uint64_t> streamErrors; ///< By code.
-};
-
-using StreamId = std::uint64_t;
-
-/// What leaves on a stream: a text frame, or, with a close code, the end of the connection.
-struct StreamOutput {
-    StreamId stream = 0;
-    std::string text;  ///< The frame, or the reason of the close.
-    int closeCode = 0; ///< 0: a frame. Otherwise okx.md §2.2.
-    friend bool operator==(const StreamOutput&, const StreamOutput&) = default;
-};
+using sim::Counts;
+using sim::StreamId;
+using sim::StreamOutput;
 
 /// OKX as its clients see it: request bytes in, reply bytes and pushes out, in front of a VenueModel
 /// (okx.md §1–§8, §13). Pure. Faults of the model's plan that belong to the transport act here.
 ///
 /// Times are the venue's protocol time. Every call advances the model to its time, so time never goes
 /// back (asserted there). Changes of the model become pushes at the next `advance`.
-class Dialect {
+class Dialect final : public VenueDialect {
 public:
     /// \param model  borrowed, outlives the dialect; its changes and ticks are consumed here alone
     Dialect(VenueModel& model, DialectConfig config);
-    ~Dialect();
-    Dialect(const Dialect&) = delete;
-    Dialect& operator=(const Dialect&) = delete;
+    ~Dialect() override;
 
     // ---- REST ----------------------------------------------------------------------------------------
-    [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask);
+    [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask) override;
     /// The answer to a request that a fault held back (Delivery::Later), once its delay is over. Each
     /// number is good for one call; an unknown one hangs up.
-    [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number);
+    [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number) override;
 
     // ---- WebSocket -----------------------------------------------------------------------------------
     /// \param path  "/ws/v5/public", "…/private", "…/business" or "…/all"; nothing for any other
-    [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path);
+    [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path) override;
     /// The client is gone.
-    void closeStream(StreamId stream);
+    void closeStream(StreamId stream) override;
     /// Tells every connection that it will be closed, and closes it after `wait` (okx.md §2.2: 64008).
-    void announceUpgrade(WallTime now, milliseconds wait);
-    void receive(WallTime now, StreamId stream, std::string_view frame);
+    void announceUpgrade(WallTime now, milliseconds wait) override;
+    void receive(WallTime now, StreamId stream, std::string_view frame) override;
     /// Moves the venue to `now` and makes the pushes that are due.
-    void advance(WallTime now);
+    void advance(WallTime now) override;
     /// Everything to send since the last call, in order.
-    [[nodiscard]] std::vector<StreamOutput> takeOutput();
-    [[nodiscard]] const Counts& counts() const;
+    [[nodiscard]] std::vector<StreamOutput> takeOutput() override;
+    [[nodiscard]] const Counts& counts() const override;
 
 private:
     struct State;

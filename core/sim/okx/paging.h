@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/time.h"
-#include "core/sim/okx/target.h"
+#include "core/sim/target.h"
 
 #include <cstdint>
 #include <optional>

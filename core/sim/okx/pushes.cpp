@@ -37,23 +37,6 @@ std::string pageText(std::string_view arg, std::string_view eventType, std::stri
            + (isLast ? "true" : "false") + R"(,"data":[)" + std::string{rows} + "]}";
 }
 
-/// What changes between two books: new levels, and the old ones that are gone with size 0.
-BookSide difference(const BookSide& before, const BookSide& after)
-{
-    std::map<std::string_view, std::string_view> old;
-    for (const auto& [price, size] : before)
-        old.emplace(price, size);
-    BookSide changes;
-    for (const auto& level : after) {
-        const auto found = old.find(level.first);
-        if (found == old.end() || found->second != level.second) changes.push_back(level);
-        if (found != old.end()) old.erase(found);
-    }
-    for (const auto& [price, size] : old)
-        changes.emplace_back(price, "0");
-    return changes;
-}
-
 } // namespace
 
 std::string Streams::argWithUid(const Subscription& subscription) const
@@ -352,7 +335,7 @@ void Streams::pushCandles(WallTime now, StreamId id, Connection& connection, Sub
         ++ended;
     if (ended > 0) {
         for (const VenueCandle& candle :
-             okx::candles(market, s.instrument, bar, std::nullopt, ended + 1)) {
+             sim::candles(market, s.instrument, bar, std::nullopt, ended + 1)) {
             if (!candle.isFinal || candle.open <= s.lastFinal) continue;
             write(candle);
             s.lastFinal = candle.open;
@@ -363,7 +346,7 @@ void Streams::pushCandles(WallTime now, StreamId id, Connection& connection, Sub
         s.isDirty = true;
         return;
     }
-    const auto forming = okx::candles(market, s.instrument, bar, std::nullopt, 1);
+    const auto forming = sim::candles(market, s.instrument, bar, std::nullopt, 1);
     if (forming.empty()) return;
     s.pushedAt = now;
     write(forming.front());
@@ -390,9 +373,9 @@ void Streams::pushBook(WallTime now, StreamId id, Connection& connection, Subscr
     w.beginObject().key("arg").raw(s.arg);
     if (isIncremental) w.member("action", isSnapshot ? "snapshot" : "update");
     w.key("data").beginArray().beginObject().key("asks");
-    writeBookSide(w, isSnapshot ? asks : difference(s.asks, asks));
+    writeBookSide(w, isSnapshot ? asks : bookDifference(s.asks, asks));
     w.key("bids");
-    writeBookSide(w, isSnapshot ? bids : difference(s.bids, bids));
+    writeBookSide(w, isSnapshot ? bids : bookDifference(s.bids, bids));
     if (!isIncremental) w.member("instId", instrument.id.text);
     w.member("ts", stamp(now))
         .member("checksum", std::int64_t{0})

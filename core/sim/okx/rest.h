@@ -3,13 +3,13 @@
 #pragma once
 
 #include "core/base/json.h"
-#include "core/sim/okx/bars.h"
+#include "core/sim/bars.h"
 #include "core/sim/okx/dialect.h"
 #include "core/sim/okx/rate_budget.h"
 #include "core/sim/okx/requests.h"
 #include "core/sim/okx/rows.h"
-#include "core/sim/okx/target.h"
 #include "core/sim/past_views.h"
+#include "core/sim/target.h"
 
 #include <deque>
 #include <functional>

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/okx/bar_names.h"
 #include "core/sim/okx/paging.h"
 #include "core/sim/okx/rest.h"
 #include "core/sim/okx/words.h"
@@ -93,11 +94,11 @@ HttpAnswer Rest::candleRows(const Call& call, CandleOf of)
     if (after) end = marketFromMs(*after);
     std::optional<MarketTime> oldest;
     if (call.target.path == "/api/v5/market/candles") {
-        const auto reach = okx::candles(market, id, *bar, std::nullopt, kCandlesBack);
+        const auto reach = sim::candles(market, id, *bar, std::nullopt, kCandlesBack);
         if (!reach.empty()) oldest = reach.front().open;
     }
     std::string rows;
-    const std::vector<VenueCandle> candles = okx::candles(market, id, *bar, end, limit);
+    const std::vector<VenueCandle> candles = sim::candles(market, id, *bar, end, limit);
     for (auto candle = candles.rbegin(); candle != candles.rend(); ++candle) { // Newest first.
         if (before && toMs(candle->open) <= *before) continue;
         if (oldest && candle->open < *oldest) continue;

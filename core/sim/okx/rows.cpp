@@ -11,7 +11,6 @@ namespace holdfast::sim::okx {
 namespace {
 
 constexpr int kRatioScale = 8;
-constexpr std::int64_t kSizes = 7; ///< Different sizes of a level in the made-up book.
 
 template <class Kind>
 std::string textOf(const std::optional<Amount<Kind>>& amount)
@@ -558,20 +557,6 @@ void writeBalance(json::Writer& w, const RowContext& context,
         .endObject();
 }
 
-DayFigures dayFigures(const Market& market, const Instrument& instrument)
-{
-    DayFigures day;
-    day.open = market.open24h(instrument.id);
-    day.high = day.low = market.latest(instrument.id).last;
-    for (const VenueCandle& candle : market.candles(instrument.id, minutes{60}, std::nullopt, 24)) {
-        day.high = std::max(day.high, candle.high);
-        day.low = std::min(day.low, candle.low);
-        day.contracts = day.contracts + candle.volume.value;
-    }
-    day.base = day.contracts * instrument.multiplier;
-    return day;
-}
-
 void writeTicker(json::Writer& w, const Instrument& i, const Tick& tick, const DayFigures& day,
                  WallTime now)
 {
@@ -702,24 +687,6 @@ void writePriceLimit(json::Writer& w, const Instrument& i, const Tick& tick, Wal
                 textOf((tick.mark.value - band).roundedToStep(i.tick.value, Rounding::Up)))
         .member("ts", stamp(now))
         .endObject();
-}
-
-BookSide bookSide(const Instrument& i, const Tick& tick, Side side, int levels)
-{
-    BookSide book;
-    Price price = side == Side::Buy ? tick.bid : tick.ask;
-    for (int level = 0; level < levels && price.isPositive(); ++level) {
-        // A level keeps its size when the book moves, so that a move changes the edges alone.
-        const auto ticks =
-            Decimal::divide(price.value, i.tick.value, 0, Rounding::Down).value_or(Decimal{});
-        book.emplace_back(
-            textOf(price),
-            textOf(i.lot.value
-                   * Decimal::fromInt(
-                       1000 * (1 + static_cast<std::int64_t>(ticks.mantissa() % kSizes)))));
-        price = side == Side::Buy ? price - i.tick : price + i.tick;
-    }
-    return book;
 }
 
 void writeBookSide(json::Writer& w, const BookSide& levels)

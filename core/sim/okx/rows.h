@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/sim/market_views.h"
 #include "core/sim/venue_model.h"
 
 #include <string>
@@ -40,12 +41,6 @@ void writeFill(json::Writer& writer, const RowContext& context, const FillTruth&
 void writeBalance(json::Writer& writer, const RowContext& context,
                   const std::vector<std::string>& currencies);
 
-/// The last 24 hours of an instrument.
-struct DayFigures {
-    Price open{}, high{}, low{};
-    Decimal contracts{}, base{};
-};
-[[nodiscard]] DayFigures dayFigures(const Market& market, const Instrument& instrument);
 void writeTicker(json::Writer& writer, const Instrument& instrument, const Tick& tick,
                  const DayFigures& day, WallTime now);
 void writeMark(json::Writer& writer, const Tick& tick, WallTime now);
@@ -60,10 +55,6 @@ void writeFunding(json::Writer& writer, const VenueModel& model, const Instrumen
 void writePriceLimit(json::Writer& writer, const Instrument& instrument, const Tick& tick,
                      WallTime now);
 
-/// Price levels of one side of the made-up book, best first: price and contracts.
-using BookSide = std::vector<std::pair<std::string, std::string>>;
-[[nodiscard]] BookSide bookSide(const Instrument& instrument, const Tick& tick, Side side,
-                                int levels);
 void writeBookSide(json::Writer& writer, const BookSide& levels);
 
 } // namespace holdfast::sim::okx

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/okx/streams.h"
 
+#include "core/sim/okx/bar_names.h"
 #include "core/sim/okx/disguise.h"
 #include "core/sim/okx/requests.h"
 #include "core/sim/okx/words.h"

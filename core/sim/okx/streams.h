@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/json.h"
-#include "core/sim/okx/bars.h"
+#include "core/sim/bars.h"
 #include "core/sim/okx/dialect.h"
 #include "core/sim/okx/rest.h"
 #include "core/sim/okx/rows.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/sim/okx/target.h"
+#include "core/sim/target.h"
 
-namespace holdfast::sim::okx {
+namespace holdfast::sim {
 namespace {
 
 int hexDigit(char c)
@@ -75,4 +75,4 @@ Target parseTarget(std::string_view raw)
     return target;
 }
 
-} // namespace holdfast::sim::okx
+} // namespace holdfast::sim

@@ -1,40 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/sim/okx/bars.h"
+#include "core/sim/bars.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 
-namespace holdfast::sim::okx {
+namespace holdfast::sim {
 namespace {
 
-constexpr hours kEast{8};
 constexpr minutes kDay{24 * 60};
 constexpr minutes kWeek{7 * 24 * 60};
 constexpr minutes kFirstMonday{4 * 24 * 60}; ///< 1970 began on a Thursday.
 /// Bars that no whole number of minutes since 1970 makes are put together from these.
 constexpr minutes kGrain{60};
 constexpr int kGrainsMax = 100'000;
-
-struct Row {
-    std::string_view name;
-    Bar bar;
-};
-constexpr std::array kBars{
-    Row{"1m", {Bar::Unit::Minutes, 1, {}}},       Row{"3m", {Bar::Unit::Minutes, 3, {}}},
-    Row{"5m", {Bar::Unit::Minutes, 5, {}}},       Row{"15m", {Bar::Unit::Minutes, 15, {}}},
-    Row{"30m", {Bar::Unit::Minutes, 30, {}}},     Row{"1H", {Bar::Unit::Minutes, 60, {}}},
-    Row{"2H", {Bar::Unit::Minutes, 120, {}}},     Row{"4H", {Bar::Unit::Minutes, 240, {}}},
-    Row{"6H", {Bar::Unit::Minutes, 360, kEast}},  Row{"12H", {Bar::Unit::Minutes, 720, kEast}},
-    Row{"1D", {Bar::Unit::Minutes, 1440, kEast}}, Row{"2D", {Bar::Unit::Minutes, 2880, kEast}},
-    Row{"3D", {Bar::Unit::Minutes, 4320, kEast}}, Row{"1W", {Bar::Unit::Weeks, 1, kEast}},
-    Row{"1M", {Bar::Unit::Months, 1, kEast}},     Row{"3M", {Bar::Unit::Months, 3, kEast}},
-    Row{"6Hutc", {Bar::Unit::Minutes, 360, {}}},  Row{"12Hutc", {Bar::Unit::Minutes, 720, {}}},
-    Row{"1Dutc", {Bar::Unit::Minutes, 1440, {}}}, Row{"2Dutc", {Bar::Unit::Minutes, 2880, {}}},
-    Row{"3Dutc", {Bar::Unit::Minutes, 4320, {}}}, Row{"1Wutc", {Bar::Unit::Weeks, 1, {}}},
-    Row{"1Mutc", {Bar::Unit::Months, 1, {}}},     Row{"3Mutc", {Bar::Unit::Months, 3, {}}},
-};
 
 /// The whole multiple of `step`, counted from `first`, at or before `time`.
 milliseconds floorTo(milliseconds time, milliseconds first, milliseconds step)
@@ -45,13 +25,6 @@ milliseconds floorTo(milliseconds time, milliseconds first, milliseconds step)
 }
 
 } // namespace
-
-std::optional<Bar> barOf(std::string_view name)
-{
-    for (const Row& row : kBars)
-        if (row.name == name) return row.bar;
-    return std::nullopt;
-}
 
 minutes lengthMin(const Bar& bar)
 {
@@ -126,4 +99,4 @@ std::vector<VenueCandle> candles(const Market& market, const InstrumentId& instr
     return made;
 }
 
-} // namespace holdfast::sim::okx
+} // namespace holdfast::sim

@@ -9,10 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace holdfast::sim::okx {
+namespace holdfast::sim {
 
-/// A bar of the venue: "1m" to "3M". From six hours up it opens at UTC+8, or at UTC with the suffix "utc"
-/// (okx.md §8). Weeks open on Monday. Bars of two and three days count from 1970: which day the venue
+/// A bar as venues count them: some open at UTC, some east of it (okx.md §8). Weeks open on Monday. Bars of two and three days count from 1970: which day the venue
 /// counts from is not recorded.
 struct Bar {
     enum class Unit { Minutes, Weeks, Months };
@@ -22,8 +21,6 @@ struct Bar {
     friend bool operator==(const Bar&, const Bar&) = default;
 };
 
-/// The bar of a name; case counts. Nothing: the venue has none of this name.
-[[nodiscard]] std::optional<Bar> barOf(std::string_view name);
 /// Its length; of months the shortest it can have.
 [[nodiscard]] minutes lengthMin(const Bar& bar);
 /// When the bar that `time` lies in opened, and when the one after it opens.
@@ -35,4 +32,4 @@ struct Bar {
                                                const Bar& bar, std::optional<MarketTime> before,
                                                int countMax);
 
-} // namespace holdfast::sim::okx
+} // namespace holdfast::sim

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace holdfast::sim::okx {
+namespace holdfast::sim {
 
 /// A request target taken apart. The signature is verified over the raw text, never over this.
 struct Target {
@@ -24,4 +24,4 @@ struct Target {
 /// Splits at '?', '&' and '=', and decodes %XX and '+'. Reads any text: what is no escape stays as it is.
 [[nodiscard]] Target parseTarget(std::string_view raw);
 
-} // namespace holdfast::sim::okx
+} // namespace holdfast::sim
