@@ -37,6 +37,27 @@ constexpr Parameter kF03[] = {{"executed", Form::Text, "|0|1|"},
                               {"how", Form::Text, "|hangup|silent|cut|"}};
 constexpr Parameter kF04[] = {
     {"status", Form::Number, {}}, {"code", Form::Number, {}}, {"what", Form::Text, kWriteWords}};
+constexpr std::string_view kListWords = "|all|positions|orders|stops|fills|history|";
+constexpr Parameter kF05[] = {{"unique", Form::Text, "|while_pending|never|"}};
+constexpr Parameter kF07[] = {{"k", Form::Number, {}}, {"code", Form::Number, {}}};
+constexpr Parameter kF17[] = {{"ep", Form::Text, kListWords},
+                              {"k", Form::Number, {}},
+                              {"which", Form::Text, "|random|oldest|newest|same|"},
+                              {"stick", Form::Time, {}}};
+constexpr Parameter kF18[] = {{"ep", Form::Text, kListWords},
+                              {"rows", Form::Number, {}},
+                              {"cursor", Form::Text, "|kept|dropped|"}};
+constexpr Parameter kF19[] = {{"ep", Form::Text, kListWords}, {"by", Form::SignedNumber, {}}};
+constexpr Parameter kF21[] = {
+    {"ep", Form::Text, kListWords}, {"stick", Form::Time, {}}, {"as", Form::Text, "|empty|null|"}};
+constexpr Parameter kF23[] = {{"what", Form::Text, "|side|size|"},
+                              {"ep", Form::Text, "|all|positions|"}};
+constexpr Parameter kF27[] = {{"D", Form::Time, {}}, {"drop", Form::Text, "|0|1|"}};
+constexpr Parameter kF28[] = {{"kind", Form::Text, "|liq|adl|settle|"}, {"every", Form::Time, {}}};
+constexpr Parameter kF30[] = {{"ep", Form::Text, kListWords},
+                              {"how", Form::Text, "|drop|null|new|"}};
+constexpr Parameter kF32[] = {{"old", Form::Text, "|rest|stream|"}, {"D", Form::Time, {}}};
+constexpr Parameter kF33[] = {{"D", Form::Time, {}}};
 constexpr Parameter kF06[] = {{"code", Form::Number, {}},
                               {"executed", Form::Text, "|0|1|"},
                               {"what", Form::Text, kWriteWords}};
@@ -97,15 +118,17 @@ struct Kind {
     std::span<const Parameter> parameters;
 };
 constexpr Kind kKinds[] = {
-    {"F01", kF01},   {"F02", kF02},   {"F03", kF03},   {"F04", kF04}, {"F06", kF06},
-    {"F12", kF12},   {"F13", kF13},   {"F14", kF14},   {"F16", {}},   {"F62", kF62},
-    {"F110", kF110}, {"F15", kF15},   {"F22", kF22},   {"F26", kF26}, {"F29", kF29},
-    {"F31", kF31},   {"F34", kF34},   {"F36", kF36},   {"F37", kF37}, {"F39", kF39},
-    {"F42", kF42},   {"F43", kF43},   {"F44", kF44},   {"F47", kF47}, {"F48", kF48},
-    {"F49", kF49},   {"F56", kF56},   {"F60", kF60},   {"F61", kF61}, {"F63", {}},
-    {"F80", kCrash}, {"F81", kCrash}, {"F82", kCrash}, {"F83", {}},   {"F84", kF84},
-    {"F85", kF85},   {"F86", kF86},   {"F90", kF90},   {"F91", kF91}, {"F92", {}},
-    {"F96", kF96},
+    {"F01", kF01}, {"F02", kF02}, {"F03", kF03},   {"F04", kF04},   {"F05", kF05},
+    {"F06", kF06}, {"F07", kF07}, {"F17", kF17},   {"F18", kF18},   {"F19", kF19},
+    {"F21", kF21}, {"F23", kF23}, {"F27", kF27},   {"F28", kF28},   {"F30", kF30},
+    {"F32", kF32}, {"F33", kF33}, {"F12", kF12},   {"F13", kF13},   {"F14", kF14},
+    {"F16", {}},   {"F62", kF62}, {"F110", kF110}, {"F15", kF15},   {"F22", kF22},
+    {"F26", kF26}, {"F29", kF29}, {"F31", kF31},   {"F34", kF34},   {"F36", kF36},
+    {"F37", kF37}, {"F39", kF39}, {"F42", kF42},   {"F43", kF43},   {"F44", kF44},
+    {"F47", kF47}, {"F48", kF48}, {"F49", kF49},   {"F56", kF56},   {"F60", kF60},
+    {"F61", kF61}, {"F63", {}},   {"F80", kCrash}, {"F81", kCrash}, {"F82", kCrash},
+    {"F83", {}},   {"F84", kF84}, {"F85", kF85},   {"F86", kF86},   {"F90", kF90},
+    {"F91", kF91}, {"F92", {}},   {"F96", kF96},
 };
 
 constexpr std::string_view kScopes[] = {"all", "reads", "writes", "entry", "market", "history"};

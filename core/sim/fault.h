@@ -80,5 +80,7 @@ struct Fault {
 /// \param isOpening  an order that is not reduce-only: what "entry" means
 [[nodiscard]] bool isInScopes(const std::string& scopes, Endpoint endpoint, bool isOpening);
 [[nodiscard]] bool isHistory(Endpoint);
+/// Is this read meant by the fault's `ep`?
+[[nodiscard]] bool isViewMeant(const Fault& fault, Endpoint endpoint);
 
 } // namespace holdfast::sim

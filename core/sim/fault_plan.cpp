@@ -8,8 +8,9 @@
 
 namespace holdfast::sim {
 
-FaultPlan::FaultPlan(std::uint64_t seed)
+FaultPlan::FaultPlan(std::uint64_t seed, Venue venue)
     : m_seed{seed}
+    , m_venue{venue}
 {
 }
 
@@ -18,9 +19,14 @@ void FaultPlan::add(WallTime now, Fault fault)
     fault.addedAt = now;
     m_faults.push_back(std::move(fault));
 }
-void FaultPlan::clear() { m_faults.clear(); }
+void FaultPlan::clear()
+{
+    m_faults.clear();
+    m_sticky.clear();
+}
 bool FaultPlan::remove(std::string_view id)
 {
+    std::erase_if(m_sticky, [&](const auto& entry) { return entry.first.first == id; });
     return std::erase_if(m_faults, [&](const Fault& fault) { return fault.id == id; }) > 0;
 }
 const std::vector<Fault>& FaultPlan::faults() const { return m_faults; }

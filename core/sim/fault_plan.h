@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/terms.h"
 #include "core/sim/crash_site.h"
 #include "core/sim/fault.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,10 +43,34 @@ struct Verdict {
 struct WriteVerdict : Verdict {
     bool isApplied = true; ///< The venue executes it.
 };
+/// What becomes of the rows of one list (F17 F18 F19 F21 F23 F27 F30 F33). Rows keep their own order; a row
+/// is named by what identifies it, so that a lie can stick to it.
+struct ListFate {
+    bool isEmpty = false; ///< Success, and no row (F21).
+    bool isNull = false;  ///< ... and null where the list is (F21 as=null).
+    bool omits = false;   ///< Some rows are left out: ask FaultPlan::omits which (F17).
+    std::size_t pageRows =
+        0; ///< At most so many on a page, whatever was asked for (F18); 0: as asked.
+    bool dropsCursor = false; ///< ... and the page says it is the last.
+    int shift = 0; ///< The next page begins so many rows earlier (repeats) or later (lost) (F19).
+    bool flipsSide = false;     ///< F23
+    bool scalesSize = false;    ///< F23: ten times what is so.
+    milliseconds historyLag{};  ///< Ended rows younger than this are not shown (F27).
+    bool historyIsGone = false; ///< F27 drop=1
+    enum class Field { AsItIs, Missing, Null, New } field = Field::AsItIs; ///< F30
+    bool freezesFigures = false; ///< Margins and liquidation price as they first were (F33).
+    [[nodiscard]] bool isHonest() const
+    {
+        return !isEmpty && !omits && pageRows == 0 && shift == 0 && !flipsSide && !scalesSize
+               && historyLag.count() == 0 && !historyIsGone && field == Field::AsItIs
+               && !freezesFigures;
+    }
+};
 struct ReadVerdict : Verdict {
     milliseconds lag{};               ///< Rows born less than this ago are not shown (F02).
     milliseconds age{};               ///< Rows are shown as they were this long ago (F22, F26).
     std::optional<std::string> blank; ///< What stands in the decisive field of each row (F31).
+    ListFate list;                    ///< What becomes of the rows of a list.
 };
 
 /// What a push is about, as faults tell them apart. Control: acks, notices, pongs.
@@ -55,7 +81,8 @@ enum class PushKind { Control, Position, Order, Stop, Balance, Market };
 /// mix(seed, fault, opportunity) (simulation.md §4.3), so one fault never shifts the draws of another.
 class FaultPlan {
 public:
-    explicit FaultPlan(std::uint64_t seed = 1);
+    /// \param venue  whose codes stand where a fault names none
+    explicit FaultPlan(std::uint64_t seed = 1, Venue venue = Venue::Okx);
 
     void add(WallTime now, Fault fault);
     void clear();
@@ -74,6 +101,23 @@ public:
     void noteHidden(std::size_t rows);
     /// The view of `age` ago differed from the present one: only then did F22 or F26 take effect.
     void noteStale();
+    /// Which of these rows, newest first and named by what identifies them, a list leaves out (F17): indices
+    /// into `names`. Sticky ones go on being left out until their time is over.
+    [[nodiscard]] std::vector<std::size_t> omits(WallTime now, Endpoint endpoint,
+                                                 const std::vector<std::string>& names);
+    /// A fault of lists changed what was shown (F18 F19 F21 F23 F27 F30 F33), by its id.
+    void noteList(std::string_view id, std::size_t times = 1);
+    /// How long a client order id is remembered (F05).
+    enum class IdMemory { AsRuled, WhilePending, Never };
+    [[nodiscard]] IdMemory remembersClientIds(WallTime now);
+    /// How many items of a batch fail, though the reply says success, and with which code (F07).
+    struct BatchFate {
+        std::size_t failing = 0;
+        std::string code;
+    };
+    [[nodiscard]] BatchFate failsInBatch(WallTime now);
+    /// The venue closes a position by itself: the category of the order that does (F28).
+    [[nodiscard]] std::optional<std::string> closesByItself(WallTime now);
     /// A field was blanked (F31).
     void noteBlank();
     /// Nothing reaches the venue: its name is not found, or its certificate is not the venue's (F96).
@@ -200,8 +244,17 @@ private:
     void misreport(WallTime now, Endpoint endpoint, bool isOpening, Verdict& verdict); ///< F49, F61
     [[nodiscard]] milliseconds skewOf(WallTime now, std::string_view whose);
     [[nodiscard]] std::optional<Doom> doomOf(WallTime now, const std::string& what);
+    /// What a fault of lists decides for this read.
+    void judgeList(WallTime now, Endpoint endpoint, ListFate& fate);
+    struct Sticky {
+        WallTime until{};
+        std::vector<std::string> names;
+        bool isAll = false; ///< Of F21: the whole list.
+    };
     std::uint64_t m_seed;
+    Venue m_venue;
     std::vector<Fault> m_faults;
+    std::map<std::pair<std::string, Endpoint>, Sticky> m_sticky; ///< By fault and list.
 };
 
 } // namespace holdfast::sim

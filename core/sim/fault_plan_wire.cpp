@@ -26,6 +26,8 @@ bool isWriteMeant(const Fault& fault, Endpoint endpoint, bool isOpening)
                    || (endpoint == Endpoint::Order && !isOpening)));
 }
 
+} // namespace
+
 bool isViewMeant(const Fault& fault, Endpoint endpoint)
 {
     const std::string ep = fault.text("ep", "all");
@@ -38,6 +40,8 @@ bool isViewMeant(const Fault& fault, Endpoint endpoint)
            || (ep == "fills" && endpoint == Endpoint::Fills)
            || (ep == "history" && isHistory(endpoint));
 }
+
+namespace {
 
 ReplyShape shapeOf(const std::string& word)
 {
@@ -71,9 +75,11 @@ bool FaultPlan::isStoppedAtTheEdge(WallTime now, Endpoint endpoint, bool isOpeni
         if (fault.id == "F47" && isInScopes(fault.text("scope", "all"), endpoint, isOpening)
             && isWithin(now, fault) && strikes(now, i)) {
             verdict.shape = ReplyShape::Refusal;
-            verdict.code = fault.text("code", "50011");
-            verdict.httpStatus = static_cast<int>(fault.count("status", "429"));
-            verdict.text = kTooMany;
+            // Bybit says it with HTTP 200 (bybit.md §8).
+            const bool isBybit = m_venue == Venue::Bybit;
+            verdict.code = fault.text("code", isBybit ? "10006" : "50011");
+            verdict.httpStatus = static_cast<int>(fault.count("status", isBybit ? "200" : "429"));
+            verdict.text = isBybit ? "Too many visits! Please slow down." : kTooMany;
             if (fault.params.contains("after")) verdict.retryAfter = fault.span("after", "1s");
         } else if (fault.id == "F48" && isWithin(now, fault) && strikes(now, i)) {
             verdict.shape = ReplyShape::Html;
@@ -82,9 +88,11 @@ bool FaultPlan::isStoppedAtTheEdge(WallTime now, Endpoint endpoint, bool isOpeni
                    && endpoint < Endpoint::Instruments && isWithin(now, fault)
                    && strikes(now, i)) { // The venue looks at the address of signed requests only.
             verdict.shape = ReplyShape::Refusal;
-            verdict.code = "50110";
-            verdict.httpStatus = 401;
-            verdict.text = kWrongAddress;
+            verdict.code = m_venue == Venue::Bybit ? "10010" : "50110";
+            verdict.httpStatus = m_venue == Venue::Bybit ? 200 : 401;
+            verdict.text = m_venue == Venue::Bybit ? "Unmatched IP, please check your API key's "
+                                                     "bound IP addresses."
+                                                   : kWrongAddress;
         } else {
             continue;
         }
@@ -155,10 +163,10 @@ WriteVerdict FaultPlan::onWrite(WallTime now, Endpoint endpoint, bool isOpening)
             verdict.text = "An unexpected error occurred";
             if (verdict.httpStatus == 429) {
                 verdict.shape = ReplyShape::Refusal;
-                verdict.code = fault.text("code", "50011");
+                verdict.code = fault.text("code", m_venue == Venue::Bybit ? "10006" : "50011");
             } else if (verdict.httpStatus == 200) {
                 verdict.shape = ReplyShape::FailingItem;
-                verdict.code = fault.text("code", "51149");
+                verdict.code = fault.text("code", m_venue == Venue::Bybit ? "10016" : "51149");
             } else {
                 verdict.code = fault.text("code", "");
                 verdict.shape = verdict.code.empty() ? ReplyShape::Html : ReplyShape::Refusal;
@@ -166,7 +174,7 @@ WriteVerdict FaultPlan::onWrite(WallTime now, Endpoint endpoint, bool isOpening)
         } else {
             verdict.isApplied = verdict.isApplied && fault.text("executed", "1") == "1";
             verdict.shape = ReplyShape::FailingItem;
-            verdict.code = fault.text("code", "51412");
+            verdict.code = fault.text("code", m_venue == Venue::Bybit ? "110001" : "51412");
             verdict.text = "Operation failed. Please try again.";
         }
     }
@@ -195,6 +203,13 @@ ReadVerdict FaultPlan::onRead(WallTime now, Endpoint endpoint)
             verdict.blank = fault.text("as", "empty") == "zero" ? "0" : "";
         }
     }
+    judgeList(now, endpoint, verdict.list);
+    for (std::size_t i = 0; i < m_faults.size(); ++i) { // F32: the nodes behind REST stay behind.
+        Fault& fault = m_faults[i];
+        const bool isRest = fault.id == "F32" && fault.text("old", "rest") == "rest";
+        if (!isRest || !isViewMeant(fault, endpoint) || !strikes(now, i)) continue;
+        verdict.age = std::max(verdict.age, fault.span("D", "5s"));
+    }
     misreport(now, endpoint, false, verdict);
     return verdict;
 }
@@ -207,7 +222,7 @@ void FaultPlan::noteHidden(std::size_t rows)
 void FaultPlan::noteStale()
 {
     for (Fault& fault : m_faults)
-        if (fault.id == "F22" || fault.id == "F26") ++fault.effects;
+        if (fault.id == "F22" || fault.id == "F26" || fault.id == "F32") ++fault.effects;
 }
 void FaultPlan::noteBlank()
 {
@@ -253,6 +268,9 @@ FaultPlan::PushVerdict FaultPlan::onPush(WallTime now, PushKind kind, WallTime s
         Fault& fault = m_faults[i];
         if (fault.id == "F26" && kind == PushKind::Position && strikes(now, i)) {
             verdict.delay = std::max(verdict.delay, fault.span("D", "3s"));
+        } else if (fault.id == "F32") {
+            if (fault.text("old", "rest") != "stream" || !strikes(now, i)) continue;
+            verdict.delay = std::max(verdict.delay, fault.span("D", "5s"));
         } else if (fault.id == "F36") {
             const std::string wanted = fault.text("kind", "any");
             if ((wanted != "any" && wanted != word) || !strikes(now, i)) continue;

@@ -17,6 +17,8 @@ namespace holdfast::sim {
 
 /// The five instruments the simulated venue lists, with the rules of okx.md §3.1.
 [[nodiscard]] std::vector<Instrument> drillInstruments();
+/// What the simulated Bybit lists: 24 that settle in USDT and two in USDC, in base units (bybit.md §3.1).
+[[nodiscard]] std::vector<Instrument> bybitInstruments();
 
 /// Candles of a file, already decoded: open times rise by one bar; gaps are allowed and stay quiet.
 struct CandleTape {

@@ -39,6 +39,18 @@ void VenueModel::State::runJump(const Jump& jump)
     onTick(tick);
 }
 
+void VenueModel::State::closeAsFaultsSay()
+{
+    for (auto& [uid, account] : accounts) {
+        std::optional<PositionKey> first;
+        for (const auto& [key, position] : account.positions)
+            if (!first && position.isOpen()) first = key;
+        if (!first) continue;
+        if (const auto category = faults.closesByItself(now))
+            (void)closeByVenue(account, *first, std::nullopt, *category);
+    }
+}
+
 VenueModel::State::Portion VenueModel::State::portionOf(const OrderTruth& order, Qty qty,
                                                         bool isLimited)
 {

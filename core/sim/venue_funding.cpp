@@ -21,7 +21,7 @@ constexpr auto kKept = hours{90 * 24};
 milliseconds VenueModel::fundingInterval(const InstrumentId& instrument)
 {
     // Two intervals, so that a client which assumes one is found out.
-    const bool isSlow = instrument.text.starts_with("BTC-") || instrument.text.starts_with("ETH-");
+    const bool isSlow = instrument.text.starts_with("BTC") || instrument.text.starts_with("ETH");
     return isSlow ? 2 * kFundingStep : kFundingStep;
 }
 
@@ -71,6 +71,7 @@ void VenueModel::State::settle(const InstrumentId& id, WallTime time)
     const Decimal rate = Decimal::fromMantissa(toRange(drawn, -kRateMost, kRateMost), kRateScale);
     for (auto& [uid, account] : accounts) {
         bool isPaid = false;
+        const std::uint64_t seq = seqLast + 1;
         for (auto& [key, position] : account.positions) {
             if (key.instrument != id || !position.isOpen()) continue;
             const Decimal units = position.row.qty.value * listed.multiplier;
@@ -89,6 +90,7 @@ void VenueModel::State::settle(const InstrumentId& id, WallTime time)
             payment.rate = rate;
             payment.amount = {position.row.direction == Direction::Short ? due : -due};
             payment.time = time;
+            payment.seq = position.seq = seqLast = seq;
             position.funding += payment.amount;
             position.row.updatedAt = now;
             account.cash.at(listed.settle) += payment.amount;

@@ -56,6 +56,7 @@ ClosureKind closureKindOf(const std::string& category, bool isFull)
         return isFull ? ClosureKind::Liquidation : ClosureKind::PartialLiquidation;
     if (category == "partial_liquidation")
         return isFull ? ClosureKind::Liquidation : ClosureKind::PartialLiquidation;
+    if (category == "delivery") return ClosureKind::Other;
     if (category == "adl") return isFull ? ClosureKind::AdlFull : ClosureKind::AdlPartial;
     return isFull ? ClosureKind::Full : ClosureKind::Partial;
 }
@@ -116,6 +117,7 @@ void VenueModel::State::advance(WallTime to)
         }
     }
     now = std::max(now, to);
+    if (faults.has("F28")) closeAsFaultsSay();
 }
 
 void VenueModel::State::onTick(const Tick& tick)
@@ -268,7 +270,12 @@ void VenueModel::State::execute(AccountTruth& account, OrderTruth& order, Qty qt
     const Instrument& listed = instrument(order.order.instrument);
     FillTruth fill;
     fill.fill.instrument = order.order.instrument;
-    fill.fill.tradeId = {std::to_string(kTradeBase + ++tradeLast[order.order.instrument])};
+    ++tradeLast[order.order.instrument];
+    ++billLast;
+    fill.fill.tradeId = {config.rules.idsAreUuids
+                             ? uuidOf('e', billLast)
+                             : std::to_string(kTradeBase + tradeLast[order.order.instrument])};
+    fill.seq = order.seq = ++seqLast;
     fill.fill.venueOrderId = order.order.venueId;
     fill.fill.clientOrderId = order.order.clientId;
     fill.fill.parentStop = order.order.parentStop;
@@ -279,7 +286,7 @@ void VenueModel::State::execute(AccountTruth& account, OrderTruth& order, Qty qt
     fill.fill.feeCurrency = listed.settle;
     fill.fill.category = order.order.category;
     fill.fill.time = now;
-    fill.billId = std::to_string(kSerialBase + ++billLast);
+    fill.billId = std::to_string(kSerialBase + billLast);
     fill.isMaker = isMaker;
     fill.markAt = market.price(order.order.instrument, TriggerSource::Mark);
     fill.indexAt = market.price(order.order.instrument, TriggerSource::Index);
@@ -302,14 +309,19 @@ void VenueModel::State::execute(AccountTruth& account, OrderTruth& order, Qty qt
 
     fillPosition(account, order, qty, price, fill);
     order.profit += fill.profit;
+    order.closedQty += fill.closedQty;
+    order.closedExitValue = order.closedExitValue + price.value * fill.closedQty.value;
+    ++order.fillCount;
     account.cash.at(listed.settle) += fill.profit + *fill.fill.fee;
     note(account, fill);
-    account.fills.push_back(std::move(fill));
+    account.fills.push_back(fill);
     note(account, order);
     if (!order.order.reduceOnly && order.order.parentStop.empty())
         planGap(order.order.instrument, directionOf(order.order.side), FaultPlan::GapWhen::Fill);
     afterFill(account, {order.order.instrument, order.order.sideIndex, order.order.marginMode},
               causeOf(order.order.category));
+    if (config.rules.stopsBelongToPosition && !order.order.attached.empty())
+        bindAttached(account, order, qty - fill.closedQty);
 }
 
 void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& order, Qty qty,
@@ -332,10 +344,12 @@ void VenueModel::State::fillPosition(AccountTruth& account, const OrderTruth& or
     };
     position.row.updatedAt = now;
     position.row.lastTrade = fill.fill.tradeId;
+    position.seq = fill.seq;
 
     const bool isReducing =
         position.isOpen() && order.order.side == closingSide(position.row.direction);
     const Qty reduced = isReducing ? std::min(qty, position.row.qty) : Qty{};
+    fill.closedQty = reduced;
     if (isReducing) {
         fill.profit =
             profitOf(listed, position.row.direction, *position.row.entryPrice, price, reduced);
@@ -396,6 +410,7 @@ void VenueModel::State::afterFill(AccountTruth& account, const PositionKey& key,
     const PositionTruth& position = account.positions.at(key);
     notePosition(account, position, cause);
     noteBalances(account, cause);
+    if (config.rules.stopsBelongToPosition) fitPositionStops(account, key);
     if (position.isOpen()) return;
 
     std::vector<std::uint64_t> bound;
@@ -404,7 +419,7 @@ void VenueModel::State::afterFill(AccountTruth& account, const PositionKey& key,
             && stop.stop.sideIndex == key.sideIndex && stop.stop.marginMode == key.marginMode)
             bound.push_back(serial);
     for (const auto serial : bound)
-        endStop(account, serial, StopOrderState::Canceled, {});
+        endStop(account, serial, StopOrderState::Canceled, {}, "CancelByTpSlTsClear");
     bound.clear();
     for (const auto& [serial, order] : account.working)
         if (order.order.reduceOnly && order.order.instrument == key.instrument
@@ -450,7 +465,8 @@ void VenueModel::State::executeMarket(AccountTruth& account, OrderTruth order,
 void VenueModel::State::finish(AccountTruth& account, OrderTruth order)
 {
     note(account, order);
-    if (order.order.state == OrderState::Filled && !order.order.attached.empty())
+    if (order.order.state == OrderState::Filled && !order.order.attached.empty()
+        && !config.rules.stopsBelongToPosition)
         bearAttached(account, order);
     account.endedOrders.push_back(std::move(order));
     prune(account);
@@ -497,21 +513,25 @@ void VenueModel::State::bearAttached(AccountTruth& account, OrderTruth& parent)
         made.cancelsOnClose = config.personality.attachedStopsCancelOnClose;
         made.parentOrder = parent.order.venueId;
         made.leverage = parent.leverage;
-        if (const auto doom = faults.onStopAccepted(now)) {
-            made.isDoomed = true;
-            made.doomCode = doom->code;
-            if (doom->after) {
-                made.doomedAt = now + *doom->after;
-                doomed.emplace(*made.doomedAt,
-                               Doomed{account.spec.uid, serialLast, true, doom->code});
-            }
-        }
-        planGap(made.stop.instrument,
-                made.stop.side == Side::Sell ? Direction::Long : Direction::Short,
-                FaultPlan::GapWhen::Ack);
-        note(account, made);
-        account.pendingStops.emplace(serialLast, std::move(made));
+        placeMade(account, std::move(made));
     }
+}
+
+void VenueModel::State::placeMade(AccountTruth& account, StopTruth made)
+{
+    const std::uint64_t serial = serialOfId(made.stop.venueId);
+    if (const auto doom = faults.onStopAccepted(now)) {
+        made.isDoomed = true;
+        made.doomCode = doom->code;
+        if (doom->after) {
+            made.doomedAt = now + *doom->after;
+            doomed.emplace(*made.doomedAt, Doomed{account.spec.uid, serial, true, doom->code});
+        }
+    }
+    planGap(made.stop.instrument, made.stop.side == Side::Sell ? Direction::Long : Direction::Short,
+            FaultPlan::GapWhen::Ack);
+    note(account, made);
+    account.pendingStops.emplace(serial, std::move(made));
 }
 
 void VenueModel::State::cancelWorking(AccountTruth& account, std::uint64_t serial,
@@ -551,12 +571,13 @@ void VenueModel::State::fillBeforeCancel(AccountTruth& account, std::uint64_t se
 }
 
 void VenueModel::State::endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state,
-                                const std::string& failCode)
+                                const std::string& failCode, const std::string& reason)
 {
     StopTruth stop = std::move(account.pendingStops.at(serial));
     account.pendingStops.erase(serial);
     stop.stop.state = state;
     stop.stop.failCode = failCode;
+    stop.endReason = reason;
     stop.stop.updatedAt = now;
     note(account, stop);
     account.endedStops.push_back(std::move(stop));
@@ -649,7 +670,7 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
     const Qty reducible = closable(account, stop.stop.instrument, stop.stop.side,
                                    stop.stop.sideIndex, stop.stop.marginMode);
     const bool isHedgeClose =
-        account.mode == PositionMode::Hedge
+        account.modeOf(stop.stop.instrument) == PositionMode::Hedge
         && (stop.stop.side == Side::Buy) == (stop.stop.sideIndex == SideIndex::Short);
     const bool isReducing = stop.stop.reduceOnly || stop.stop.closesWholePosition || isHedgeClose;
     Qty qty = stop.stop.closesWholePosition ? reducible : *stop.stop.qty;
@@ -669,7 +690,8 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
     const std::optional<Price> limit = isTake ? stop.stop.takeLimit : stop.stop.stopLimit;
     OrderTruth child;
     child.order.instrument = stop.stop.instrument;
-    child.order.venueId = nextId();
+    child.order.venueId = config.rules.firedStopKeepsItsId ? stop.stop.venueId : nextId();
+    if (config.rules.firedStopKeepsItsId) child.order.clientId = stop.stop.clientId;
     child.order.side = stop.stop.side;
     child.order.sideIndex = stop.stop.sideIndex;
     child.order.marginMode = stop.stop.marginMode;
@@ -680,12 +702,13 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
     child.order.parentStop = stop.stop.venueId;
     child.order.parentStopClientId = stop.stop.clientId;
     child.order.category = "normal";
-    child.order.createdAt = child.order.updatedAt = now;
+    child.order.createdAt = config.rules.firedStopKeepsItsId ? stop.stop.createdAt : now;
+    child.order.updatedAt = now;
     child.source = stop.stop.kind == StopKind::Trigger
                        ? "6"
                        : (stop.stop.kind == StopKind::Trailing ? "25" : "7");
     child.leverage = stop.leverage;
-    const std::uint64_t childSerial = serialLast;
+    const std::uint64_t childSerial = serialOfId(child.order.venueId);
 
     stop.stop.state = StopOrderState::Effective;
     stop.stop.children.push_back(child.order.venueId);
@@ -693,6 +716,8 @@ void VenueModel::State::fire(AccountTruth& account, std::uint64_t serial, bool i
     const Tick& tick = market.latest(stop.stop.instrument);
     stop.actualPrice = limit ? *limit : (stop.stop.side == Side::Buy ? tick.ask : tick.bid);
     note(account, stop);
+    endPaired(account, stop,
+              isTake ? "CancelByOCOSlCanceledByTpTriggered" : "CancelByOCOTpCanceledBySlTriggered");
     account.endedStops.push_back(std::move(stop));
     note(account, child);
     if (!limit) {

@@ -13,14 +13,24 @@ namespace holdfast::sim {
 namespace {
 
 constexpr auto kDay = hours{24};
+constexpr std::string_view kUuidTail{"0000000-0000-4000-8000-"}; ///< After its first character.
+constexpr std::size_t kUuidDigits = 12;
 // A trailing stop's callback: 0.1 % to 100 % (okx.md §6, 51257–51259).
 constexpr Decimal kCallbackMin = Decimal::fromMantissa(1, 3);
 constexpr Decimal kCallbackMax = Decimal::fromInt(1);
 
-bool isClientIdGood(const ClientOrderId& id)
+bool isClientIdGood(const ClientOrderId& id, const VenueRules& rules)
 {
-    return id.text.size() <= 32
-           && std::ranges::all_of(id.text, [](unsigned char c) { return std::isalnum(c) != 0; });
+    return id.text.size() <= rules.clientIdMax
+           && std::ranges::all_of(id.text, [&](unsigned char c) {
+                  return std::isalnum(c) != 0
+                         || (rules.clientIdsTakeDashes && (c == '-' || c == '_'));
+              });
+}
+/// Orders are named within an instrument; where only an id is given, anywhere (bybit.md §4.4).
+bool isOf(const OrderRef& ref, const InstrumentId& instrument)
+{
+    return ref.instrument.empty() || ref.instrument == instrument;
 }
 ModelReply refused(WallTime now, const ClientOrderId& clientId, std::string_view code,
                    std::string text = {})
@@ -58,6 +68,7 @@ std::string textOf(std::string_view code)
                   "expTime and try again."},
         {"51000", "Parameter error"},
         {"51001", "Instrument ID, Instrument ID code or Spread ID doesn't exist."},
+        {"51006", "Order price is not within the price limit"},
         {"51008", "Order failed. Insufficient USDT margin in account"},
         {"51010", "You can't complete this request under your current account mode."},
         {"51016", "Client order ID already exists."},
@@ -125,6 +136,13 @@ std::string textOf(std::string_view code)
 std::uint64_t serialOfId(const VenueOrderId& id)
 {
     std::uint64_t number = 0;
+    if (id.text.size() == kUuidTail.size() + 1 + kUuidDigits
+        && std::string_view{id.text}.substr(1, kUuidTail.size()) == kUuidTail) {
+        const char* const from = id.text.data() + id.text.size() - kUuidDigits;
+        const char* const to = id.text.data() + id.text.size();
+        const auto [last, bad] = std::from_chars(from, to, number, 16);
+        return bad == std::errc{} && last == to && id.text.front() == 'a' ? number : 0;
+    }
     const auto [end, error] =
         std::from_chars(id.text.data(), id.text.data() + id.text.size(), number);
     if (error != std::errc{} || end != id.text.data() + id.text.size() || number <= kSerialBase)
@@ -132,10 +150,20 @@ std::uint64_t serialOfId(const VenueOrderId& id)
     return number - kSerialBase;
 }
 
+std::string VenueModel::State::uuidOf(char kind, std::uint64_t number)
+{
+    std::string digits(kUuidDigits, '0');
+    for (auto digit = digits.rbegin(); digit != digits.rend() && number != 0; ++digit) {
+        *digit = "0123456789abcdef"[number % 16];
+        number /= 16;
+    }
+    return kind + std::string{kUuidTail} + digits;
+}
+
 VenueModel::State::State(ModelConfig c)
     : config{std::move(c)}
     , market{config.market}
-    , faults{config.seed}
+    , faults{config.seed, config.rules.venue}
     , now{config.market.start}
     , fundingNext{fundingAfter(config.market.start, kFundingStep)}
 {
@@ -145,6 +173,8 @@ VenueModel::State::State(ModelConfig c)
         account.mode = spec.positionMode;
         account.cash["USDT"] = spec.usdt;
         account.cash["BTC"] = spec.btc;
+        if (!spec.usdc.isZero()) account.cash["USDC"] = spec.usdc;
+        account.marginMode = spec.marginMode;
         accounts.emplace(spec.uid, std::move(account));
     }
 }
@@ -222,13 +252,17 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
     if (!instrument) return refuse("51001");
     if (account.spec.accountMode == "1") return refuse("51010");
     if (wanted.expiresAt && *wanted.expiresAt < s.now) return refuse("50036");
-    if (!isClientIdGood(wanted.clientId)) return refuse("51000", "Parameter clOrdId error");
-    const bool isHedge = account.mode == PositionMode::Hedge;
+    const VenueRules& rules = s.config.rules;
+    if (!isClientIdGood(wanted.clientId, rules)) return refuse("51000", "Parameter clOrdId error");
+    const bool isHedge = account.modeOf(wanted.instrument) == PositionMode::Hedge;
     if (isHedge == (wanted.sideIndex == SideIndex::Net))
         return refuse("51000", "Parameter posSide error");
-    if (!wanted.clientId.empty())
-        for (const auto& [serial, order] : account.working)
-            if (order.order.clientId == wanted.clientId) return refuse("51016");
+    if (s.isClientIdTaken(account, wanted.clientId, false)) return refuse("51016");
+    if (rules.workingOrdersMax > 0
+        && static_cast<std::size_t>(std::ranges::count_if(account.working, [&](const auto& entry) {
+               return entry.second.order.instrument == wanted.instrument;
+           })) >= rules.workingOrdersMax)
+        return refuse("51005", "Too many working orders");
     if (wanted.qty < instrument->qtyMin) return refuse("51020");
     if (!wanted.qty.value.isMultipleOf(instrument->lot.value)) return refuse("51121");
     const bool isMarket =
@@ -265,10 +299,22 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
             return refuse("51000", "Attached stops are not allowed on reduce-only orders");
     }
     const Tick& tick = s.market.latest(order.instrument);
+    if (!isMarket) {
+        if (const auto band = priceBand(order.instrument)) {
+            const bool isBeyond =
+                order.side == Side::Buy ? *order.limit > band->second : *order.limit < band->first;
+            if (isBeyond && account.refusesBeyondBand) return refuse("51006");
+            if (isBeyond) order.limit = order.side == Side::Buy ? band->second : band->first;
+        }
+    }
+    if (rules.notionalMin.isPositive() && !order.reduceOnly
+        && order.qty.value * instrument->multiplier * (isMarket ? tick.last : *order.limit).value
+               < rules.notionalMin)
+        return refuse("51020", "Below the minimum order value");
     const Price expected =
         isMarket ? (order.side == Side::Buy ? tick.ask : tick.bid) : *order.limit;
     for (const NewAttachedStop& attached : order.attached) {
-        if (!isClientIdGood(attached.clientId))
+        if (!isClientIdGood(attached.clientId, rules))
             return refuse("51000", "Parameter attachAlgoClOrdId error");
         for (const auto* price : {&attached.stopTrigger, &attached.takeTrigger})
             if (*price
@@ -316,8 +362,13 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
         made.attachedStopLimits.push_back(attached.stopLimit);
         made.attachedTakeLimits.push_back(attached.takeLimit);
     }
+    made.attachedBinding = order.attachedBinding;
+    made.closeOnTrigger = order.closeOnTrigger;
+    made.lastAtCreation = tick.last;
     made.tag = order.tag;
     made.leverage = s.leverageOf(account, order.instrument, order.marginMode);
+    if (rules.clientIdsLast && !order.clientId.empty())
+        account.usedClientIds.insert(order.clientId);
     const ModelReply reply = accepted(s.now, order.clientId, made.order.venueId);
     const std::uint64_t serial = s.serialLast;
 
@@ -371,7 +422,7 @@ ModelReply VenueModel::cancelOrder(const Uid& uid, WallTime now, const OrderRef&
     const auto serial =
         findSerial(account.working, ref,
                    [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
-    if (serial == 0 || account.working.at(serial).order.instrument != ref.instrument)
+    if (serial == 0 || !isOf(ref, account.working.at(serial).order.instrument))
         return refused(s.now, ref.clientId, "51400");
     const ModelReply reply = accepted(s.now, account.working.at(serial).order.clientId,
                                       account.working.at(serial).order.venueId);
@@ -393,7 +444,7 @@ ModelReply VenueModel::amendOrder(const Uid& uid, WallTime now, const OrderAmend
     const auto serial =
         findSerial(account.working, amendment.ref,
                    [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
-    if (serial == 0 || account.working.at(serial).order.instrument != amendment.ref.instrument)
+    if (serial == 0 || !isOf(amendment.ref, account.working.at(serial).order.instrument))
         return refuse("51503");
     OrderTruth& order = account.working.at(serial);
     const Instrument& instrument = s.instrument(order.order.instrument);
@@ -416,8 +467,43 @@ ModelReply VenueModel::amendOrder(const Uid& uid, WallTime now, const OrderAmend
                    > s.closable(account, order.order.instrument, order.order.side,
                                 order.order.sideIndex, order.order.marginMode))
             return fail("51112");
-        order.order.qty = *amendment.qty;
+        if (s.config.rules.stopsBelongToPosition && *amendment.qty <= order.order.filledQty)
+            return fail("51020");
     }
+    const bool isLong = order.order.side == Side::Buy;
+    const Price limitThen =
+        amendment.limit ? *amendment.limit : order.order.price.value_or(Price{});
+    for (const AttachedStop& attached : order.order.attached) {
+        const auto stop = amendment.attachedStop.value_or(attached.stopTrigger);
+        const auto take = amendment.attachedTake.value_or(attached.takeTrigger);
+        if (s.config.rules.stopsBelongToPosition && order.order.price) {
+            if (stop && (isLong ? *stop >= limitThen : *stop <= limitThen))
+                return fail(isLong ? "51047" : "51049");
+            if (take && (isLong ? *take <= limitThen : *take >= limitThen))
+                return fail(isLong ? "51046" : "51048");
+        }
+    }
+    if (amendment.attachedStop || amendment.attachedTake) {
+        if (order.order.attached.empty()) {
+            order.order.attached.emplace_back();
+            order.order.attached.back().stopSource = TriggerSource::Last;
+            order.attachedTakeSources.push_back(TriggerSource::Last);
+            order.attachedStopLimits.emplace_back();
+            order.attachedTakeLimits.emplace_back();
+            if (order.attachedBinding == StopBinding::Free)
+                order.attachedBinding = StopBinding::Full;
+        }
+        AttachedStop& attached = order.order.attached.front();
+        if (amendment.attachedStop) attached.stopTrigger = *amendment.attachedStop;
+        if (amendment.attachedTake) attached.takeTrigger = *amendment.attachedTake;
+        if (!attached.stopTrigger && !attached.takeTrigger) {
+            order.order.attached.clear();
+            order.attachedTakeSources.clear();
+            order.attachedStopLimits.clear();
+            order.attachedTakeLimits.clear();
+        }
+    }
+    if (amendment.qty) order.order.qty = *amendment.qty;
     if (amendment.limit) order.order.price = amendment.limit;
     order.order.updatedAt = s.now;
     order.lastFillQty = {};
@@ -442,8 +528,10 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
     const Instrument* instrument = s.market.instrument(wanted.instrument);
     if (!instrument) return refuse("51001");
     if (account.spec.accountMode == "1") return refuse("51010");
-    if (!isClientIdGood(wanted.clientId)) return refuse("51000", "Parameter algoClOrdId error");
-    const bool isHedge = account.mode == PositionMode::Hedge;
+    const VenueRules& rules = s.config.rules;
+    if (!isClientIdGood(wanted.clientId, rules))
+        return refuse("51000", "Parameter algoClOrdId error");
+    const bool isHedge = account.modeOf(wanted.instrument) == PositionMode::Hedge;
     if (isHedge == (wanted.sideIndex == SideIndex::Net))
         return refuse("51000", "Parameter posSide error");
     const bool isTrailing = wanted.kind == StopKind::Trailing;
@@ -474,16 +562,30 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
             return refuse("51000", wanted.kind == StopKind::Trigger
                                        ? "Parameter triggerPx error"
                                        : "Parameter slTriggerPx error");
-    if (!wanted.clientId.empty())
-        for (const auto& [serial, stop] : account.pendingStops)
-            if (stop.stop.clientId == wanted.clientId) return refuse("51065");
+    if (s.isClientIdTaken(account, wanted.clientId, true)) return refuse("51065");
+    if (rules.conditionalsMax > 0
+        && static_cast<std::size_t>(std::ranges::count_if(account.pendingStops,
+                                                          [&](const auto& entry) {
+                                                              return entry.second.stop.instrument
+                                                                         == wanted.instrument
+                                                                     && entry.second.binding
+                                                                            == StopBinding::Free;
+                                                          }))
+               >= rules.conditionalsMax)
+        return refuse("51281", "Too many conditional orders");
+    if (wanted.firesOnRise && wanted.stopTrigger) {
+        const Price price = s.market.price(wanted.instrument, wanted.stopSource);
+        if (*wanted.firesOnRise ? *wanted.stopTrigger <= price : *wanted.stopTrigger >= price)
+            return refuse(*wanted.firesOnRise ? "110092" : "110093");
+    }
     if (wanted.cancelsOnClose && !wanted.reduceOnly)
         return refuse("51000", "Parameter cxlOnClosePos error");
     if (wanted.closesWholePosition) {
-        if (wanted.kind == StopKind::Trigger) return refuse("51327");
+        if (wanted.kind == StopKind::Trigger && rules.onlyOneClosesWhole) return refuse("51327");
         if (!isHedge && !wanted.reduceOnly) return refuse("51328");
         for (const auto& [serial, stop] : account.pendingStops)
-            if (stop.stop.closesWholePosition && stop.stop.instrument == wanted.instrument
+            if (rules.onlyOneClosesWhole && stop.stop.closesWholePosition
+                && stop.stop.instrument == wanted.instrument
                 && stop.stop.sideIndex == wanted.sideIndex
                 && stop.stop.marginMode == wanted.marginMode && stop.stop.side == wanted.side)
                 return refuse("51088");
@@ -528,6 +630,7 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
     made.stop.takeSource = wanted.takeSource;
     made.stop.takeLimit = wanted.takeLimit;
     made.cancelsOnClose = wanted.cancelsOnClose;
+    made.closeOnTrigger = wanted.closeOnTrigger;
     made.tag = wanted.tag;
     made.leverage = s.leverageOf(account, wanted.instrument, wanted.marginMode);
     if (isTrailing) {
@@ -536,22 +639,12 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
         s.follow(made);
     }
     if (wanted.kind == StopKind::Trigger)
-        made.firesOnRise =
-            *wanted.stopTrigger > s.market.price(wanted.instrument, wanted.stopSource);
-    if (const auto doom = s.faults.onStopAccepted(s.now)) {
-        made.isDoomed = true;
-        made.doomCode = doom->code;
-        if (doom->after) {
-            made.doomedAt = s.now + *doom->after;
-            s.doomed.emplace(*made.doomedAt, State::Doomed{uid, s.serialLast, true, doom->code});
-        }
-    }
+        made.firesOnRise = wanted.firesOnRise.value_or(
+            *wanted.stopTrigger > s.market.price(wanted.instrument, wanted.stopSource));
+    if (rules.clientIdsLast && !wanted.clientId.empty())
+        account.usedClientIds.insert(wanted.clientId);
     const ModelReply reply = accepted(s.now, wanted.clientId, made.stop.venueId);
-    s.planGap(made.stop.instrument,
-              made.stop.side == Side::Sell ? Direction::Long : Direction::Short,
-              FaultPlan::GapWhen::Ack);
-    s.note(account, made);
-    account.pendingStops.emplace(s.serialLast, std::move(made));
+    s.placeMade(account, std::move(made));
     return reply;
 }
 
@@ -563,11 +656,13 @@ ModelReply VenueModel::cancelStop(const Uid& uid, WallTime now, const OrderRef& 
     const auto serial =
         findSerial(account.pendingStops, ref,
                    [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
-    if (serial == 0 || account.pendingStops.at(serial).stop.instrument != ref.instrument)
+    if (serial == 0 || !isOf(ref, account.pendingStops.at(serial).stop.instrument))
         return refused(s.now, ref.clientId, "51400");
     const ModelReply reply = accepted(s.now, account.pendingStops.at(serial).stop.clientId,
                                       account.pendingStops.at(serial).stop.venueId);
-    s.endStop(account, serial, StopOrderState::Canceled, {});
+    const StopTruth ended = account.pendingStops.at(serial);
+    s.endStop(account, serial, StopOrderState::Canceled, {}, "CancelByUser");
+    s.endPaired(account, ended, "CancelByTpSlTsClear");
     return reply;
 }
 
@@ -582,7 +677,7 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
     const auto serial =
         findSerial(account.pendingStops, amendment.ref,
                    [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
-    if (serial == 0 || account.pendingStops.at(serial).stop.instrument != amendment.ref.instrument)
+    if (serial == 0 || !isOf(amendment.ref, account.pendingStops.at(serial).stop.instrument))
         return refuse("51527");
     StopTruth changed = account.pendingStops.at(serial);
     if (changed.trail)
@@ -620,7 +715,13 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
     if (amendment.takeLimit) changed.stop.takeLimit = *amendment.takeLimit;
     if (amendment.stopTrigger) changed.stop.stopTrigger = amendment.stopTrigger;
     if (amendment.takeTrigger) changed.stop.takeTrigger = amendment.takeTrigger;
-    if (changed.stop.kind == StopKind::Trigger) {
+    if (changed.stop.kind == StopKind::Trigger && s.config.rules.stopsBelongToPosition) {
+        // It keeps its direction: a level on the other side is refused (bybit.md §5.6).
+        const Price price = s.market.price(changed.stop.instrument, changed.stop.stopSource);
+        const Price level = *changed.stop.stopTrigger;
+        if (changed.firesOnRise ? level <= price : level >= price)
+            return refuse(changed.firesOnRise ? "110092" : "110093");
+    } else if (changed.stop.kind == StopKind::Trigger) {
         changed.firesOnRise = *changed.stop.stopTrigger
                               > s.market.price(changed.stop.instrument, changed.stop.stopSource);
     } else {
@@ -632,6 +733,13 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
     changed.stop.updatedAt = s.now;
     account.pendingStops.at(serial) = changed;
     s.note(account, changed);
+    // The quantity of one leg of a pair is the other's as well (bybit.md §5.5).
+    if (const auto paired = account.pendingStops.find(serialOfId(changed.pairedWith));
+        amendment.qty && paired != account.pendingStops.end()) {
+        paired->second.stop.qty = amendment.qty;
+        paired->second.stop.updatedAt = s.now;
+        s.note(account, paired->second);
+    }
     return accepted(s.now, changed.stop.clientId, changed.stop.venueId);
 }
 
@@ -645,8 +753,10 @@ ModelReply VenueModel::closePosition(const Uid& uid, WallTime now, const CloseRe
     };
     const Instrument* instrument = s.market.instrument(request.instrument);
     if (!instrument) return refuse("51001");
-    if (!isClientIdGood(request.clientId)) return refuse("51000", "Parameter clOrdId error");
-    if ((account.mode == PositionMode::Hedge) == (request.sideIndex == SideIndex::Net))
+    if (!isClientIdGood(request.clientId, s.config.rules))
+        return refuse("51000", "Parameter clOrdId error");
+    if ((account.modeOf(request.instrument) == PositionMode::Hedge)
+        == (request.sideIndex == SideIndex::Net))
         return refuse("51000", "Parameter posSide error");
     const SignedQty held =
         s.held(account, request.instrument, request.sideIndex, request.marginMode);
@@ -703,12 +813,14 @@ ModelReply VenueModel::setLeverage(const Uid& uid, WallTime now, const Instrumen
     if (!instrument) return refused(s.now, {}, "51001");
     if (!leverage.isPositive()) return refused(s.now, {}, "51000", "Parameter lever error");
     if (leverage > instrument->leverageMax) return refused(s.now, {}, "59102");
-    for (const auto& [serial, stop] : account.pendingStops)
-        if (stop.stop.instrument == id && stop.stop.marginMode == mode)
-            return refused(s.now, {}, mode == MarginMode::Isolated ? "59668" : "59669");
-    for (const auto& [serial, order] : account.working)
-        if (order.order.instrument == id && order.order.marginMode == mode)
-            return refused(s.now, {}, "59101");
+    if (!s.config.rules.leverageMovesUnderOrders) {
+        for (const auto& [serial, stop] : account.pendingStops)
+            if (stop.stop.instrument == id && stop.stop.marginMode == mode)
+                return refused(s.now, {}, mode == MarginMode::Isolated ? "59668" : "59669");
+        for (const auto& [serial, order] : account.working)
+            if (order.order.instrument == id && order.order.marginMode == mode)
+                return refused(s.now, {}, "59101");
+    }
     account.leverage[{id, mode}] = leverage;
     for (auto& [key, position] : account.positions)
         if (key.instrument == id && key.marginMode == mode) {
@@ -752,6 +864,11 @@ Result<void> VenueModel::liquidate(const Uid& uid, WallTime now, const PositionK
     m_state->advance(now);
     return m_state->closeByVenue(m_state->accounts.at(uid), key, qty,
                                  qty ? "partial_liquidation" : "full_liquidation");
+}
+Result<void> VenueModel::deliver(const Uid& uid, WallTime now, const PositionKey& key)
+{
+    m_state->advance(now);
+    return m_state->closeByVenue(m_state->accounts.at(uid), key, std::nullopt, "delivery");
 }
 Result<void> VenueModel::deleverage(const Uid& uid, WallTime now, const PositionKey& key,
                                     std::optional<Qty> qty)
@@ -833,17 +950,17 @@ std::vector<StopTruth> VenueModel::pendingStops(const Uid& uid) const
     return newestFirst(m_state->accounts.at(uid).pendingStops);
 }
 namespace {
-bool isKept(const OrderTruth& order, WallTime now, Age age)
+bool isKept(const OrderTruth& order, WallTime now, Age age, const VenueRules& rules)
 {
     const bool isBare = order.order.state == OrderState::Canceled && order.order.filledQty.isZero();
-    const milliseconds kept = age == Age::Archive ? 90 * kDay : 7 * kDay;
-    return now - order.order.updatedAt <= (isBare ? milliseconds{hours{2}} : kept);
+    const milliseconds kept = age == Age::Archive ? 90 * kDay : rules.recentOrdersKept;
+    return now - order.order.updatedAt <= (isBare ? rules.emptyOrdersKept : kept);
 }
 } // namespace
 std::vector<OrderTruth> VenueModel::orderHistory(const Uid& uid, Age age) const
 {
     return newestFirstWhere(m_state->accounts.at(uid).endedOrders, [&](const OrderTruth& order) {
-        return isKept(order, m_state->now, age);
+        return isKept(order, m_state->now, age, m_state->config.rules);
     });
 }
 std::vector<StopTruth> VenueModel::stopHistory(const Uid& uid) const
@@ -854,7 +971,8 @@ std::vector<StopTruth> VenueModel::stopHistory(const Uid& uid) const
 }
 std::vector<FillTruth> VenueModel::fills(const Uid& uid, Age age) const
 {
-    const milliseconds kept = age == Age::Archive ? 90 * kDay : 3 * kDay;
+    const milliseconds kept =
+        age == Age::Archive ? 90 * kDay : m_state->config.rules.recentFillsKept;
     return newestFirstWhere(m_state->accounts.at(uid).fills, [&](const FillTruth& fill) {
         return m_state->now - fill.fill.time <= kept;
     });
@@ -874,14 +992,16 @@ std::optional<OrderTruth> VenueModel::findOrder(const Uid& uid, const OrderRef& 
                    [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
     if (serial != 0) {
         const OrderTruth& found = account.working.at(serial);
-        return found.order.instrument == ref.instrument ? std::optional{found} : std::nullopt;
+        return isOf(ref, found.order.instrument) ? std::optional{found} : std::nullopt;
     }
     for (auto it = account.endedOrders.rbegin(); it != account.endedOrders.rend(); ++it) {
         const bool isIt = ref.venueId.empty()
                               ? !ref.clientId.empty() && it->order.clientId == ref.clientId
                               : it->order.venueId == ref.venueId;
-        if (isIt && it->order.instrument == ref.instrument)
-            return isKept(*it, m_state->now, Age::Recent) ? std::optional{*it} : std::nullopt;
+        if (isIt && isOf(ref, it->order.instrument))
+            return isKept(*it, m_state->now, Age::Recent, m_state->config.rules)
+                       ? std::optional{*it}
+                       : std::nullopt;
     }
     return std::nullopt;
 }
@@ -904,6 +1024,33 @@ std::optional<StopTruth> VenueModel::findStop(const Uid& uid, const OrderRef& re
 std::vector<BalanceTruth> VenueModel::balances(const Uid& uid) const
 {
     return m_state->balancesOf(m_state->accounts.at(uid));
+}
+const VenueRules& VenueModel::rules() const { return m_state->config.rules; }
+PositionMode VenueModel::positionMode(const Uid& uid, const InstrumentId& instrument) const
+{
+    return m_state->accounts.at(uid).modeOf(instrument);
+}
+MarginMode VenueModel::marginMode(const Uid& uid) const
+{
+    return m_state->accounts.at(uid).marginMode;
+}
+bool VenueModel::refusesBeyondBand(const Uid& uid) const
+{
+    return m_state->accounts.at(uid).refusesBeyondBand;
+}
+void VenueModel::setRefusesBeyondBand(const Uid& uid, bool refuses)
+{
+    m_state->accounts.at(uid).refusesBeyondBand = refuses;
+}
+std::optional<std::pair<Price, Price>> VenueModel::priceBand(const InstrumentId& id) const
+{
+    const Decimal part = m_state->config.rules.priceBand;
+    if (!part.isPositive()) return std::nullopt;
+    const Decimal step = m_state->instrument(id).tick.value;
+    const Price mark = m_state->market.price(id, TriggerSource::Mark);
+    const Decimal one = Decimal::fromInt(1);
+    return std::pair{Price{(mark.value * (one - part)).roundedToStep(step, Rounding::Up)},
+                     Price{(mark.value * (one + part)).roundedToStep(step, Rounding::Down)}};
 }
 Decimal VenueModel::leverage(const Uid& uid, const InstrumentId& instrument, MarginMode mode) const
 {

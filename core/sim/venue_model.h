@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace holdfast::sim {
@@ -37,6 +38,8 @@ struct AccountSpec {
     std::string boundIps{"127.0.0.1"};
     Money usdt = Money::of("100000");
     Money btc = Money::of("1");
+    Money usdc{};                              ///< Zero: the account has no such currency.
+    MarginMode marginMode = MarginMode::Cross; ///< Bybit: of the whole account.
     friend bool operator==(const AccountSpec&, const AccountSpec&) = default;
 };
 
@@ -44,6 +47,7 @@ struct ModelConfig {
     MarketConfig market;
     Personality personality;
     std::vector<AccountSpec> accounts;
+    VenueRules rules; ///< Whose rules hold; OKX's by default.
     std::uint64_t seed = 1;
     Decimal takerFee = Decimal::of("0.0005");
     Decimal makerFee = Decimal::of("0.0002");
@@ -72,6 +76,9 @@ struct NewOrder {
     ClientOrderId clientId;
     std::string tag;
     std::vector<NewAttachedStop> attached;
+    bool closeOnTrigger = false; ///< Bybit: shown again.
+    StopBinding attachedBinding =
+        StopBinding::Free;             ///< Full or Partial where stops belong to positions.
     std::optional<WallTime> expiresAt; ///< expTime: refused 50036 when already past.
 };
 /// Orders are named by venue id, else by client id (the venue id wins where both are given).
@@ -85,7 +92,10 @@ struct OrderAmendment {
     std::optional<Qty> qty; ///< Includes the filled part.
     std::optional<Price> limit;
     std::optional<WallTime> expiresAt;
-    std::string request;           ///< reqId: comes back with the push.
+    std::string request; ///< reqId: comes back with the push.
+    /// Levels of what the order carries: inside, nullopt takes the leg away (bybit.md §4.2).
+    std::optional<std::optional<Price>> attachedStop;
+    std::optional<std::optional<Price>> attachedTake;
     bool cancelsOnFailure = false; ///< cxlOnFail: an amendment that is refused cancels the order.
 };
 struct NewStop {
@@ -105,8 +115,27 @@ struct NewStop {
     bool closesWholePosition = false; ///< closeFraction=1.
     bool reduceOnly = false;
     bool cancelsOnClose = false;
+    /// StopKind::Trigger: which way (bybit.md §4.1 triggerDirection); nullopt: as the price lies now.
+    std::optional<bool> firesOnRise;
+    bool closeOnTrigger = false; ///< Bybit: shown again.
     ClientOrderId clientId;
     std::string tag;
+};
+/// Stops of an open position (bybit.md §5.2). What is absent stays as it is; zero takes it away, which Full
+/// alone can.
+struct PositionStops {
+    InstrumentId instrument;
+    SideIndex sideIndex = SideIndex::Net;
+    StopBinding binding = StopBinding::Full;
+    std::optional<Price> stop;
+    TriggerSource stopSource = TriggerSource::Last;
+    std::optional<Price> take;
+    TriggerSource takeSource = TriggerSource::Last;
+    std::optional<Price> stopLimit; ///< Partial alone.
+    std::optional<Price> takeLimit;
+    std::optional<Qty> qty;     ///< Partial: of both legs.
+    std::optional<Price> trail; ///< Distance of the trailing stop.
+    std::optional<Price> activation;
 };
 struct StopAmendment {
     OrderRef ref;
@@ -184,6 +213,16 @@ public:
                                          const InstrumentId& instrument, MarginMode mode,
                                          Decimal leverage);
     [[nodiscard]] ModelReply setPositionMode(const Uid& uid, WallTime now, PositionMode mode);
+    // Where the rules say so, venue_position_stops.cpp; codes of bybit.md §5.6, §3.3, §3.4.
+    /// \returns as accepted without an id: the venue names none (bybit.md §5.2)
+    [[nodiscard]] ModelReply setPositionStops(const Uid& uid, WallTime now,
+                                              const PositionStops& stops);
+    /// Of one instrument; without one of all that hold and wait for nothing (bybit.md §3.3).
+    [[nodiscard]] ModelReply setPositionMode(const Uid& uid, WallTime now,
+                                             const InstrumentId& instrument, PositionMode mode);
+    [[nodiscard]] ModelReply setMarginMode(const Uid& uid, WallTime now, MarginMode mode);
+    /// What becomes of a limit beyond the band: refused, or moved to its edge (bybit.md §3.2).
+    void setRefusesBeyondBand(const Uid& uid, bool refuses);
     /// Cancels every working order (cancel-all-after fired; source "20"). Stops are not touched.
     /// \param tag  only orders that carry it; empty: all
     void cancelAllOrders(const Uid& uid, WallTime now, const std::string& cancelSource,
@@ -206,6 +245,8 @@ public:
     /// \retval ErrorCode::Missing  no such open position
     [[nodiscard]] Result<void> liquidate(const Uid& uid, WallTime now, const PositionKey& key,
                                          std::optional<Qty> qty);
+    /// The instrument is taken off the list: the position is settled at mark's side of the book.
+    [[nodiscard]] Result<void> deliver(const Uid& uid, WallTime now, const PositionKey& key);
     [[nodiscard]] Result<void> deleverage(const Uid& uid, WallTime now, const PositionKey& key,
                                           std::optional<Qty> qty);
 
@@ -215,6 +256,13 @@ public:
     /// \pre hasAccount(uid), here and below; asserted.
     [[nodiscard]] AccountConfig accountConfig(const Uid& uid) const;
     [[nodiscard]] std::string accountLabel(const Uid& uid) const;
+    [[nodiscard]] const VenueRules& rules() const;
+    [[nodiscard]] PositionMode positionMode(const Uid& uid, const InstrumentId& instrument) const;
+    [[nodiscard]] MarginMode marginMode(const Uid& uid) const;
+    [[nodiscard]] bool refusesBeyondBand(const Uid& uid) const;
+    /// The lowest and the highest limit the venue takes now; nothing where it has no band.
+    [[nodiscard]] std::optional<std::pair<Price, Price>>
+    priceBand(const InstrumentId& instrument) const;
     /// Open positions, or with `withFlat` also those closed within 30 days, by key.
     [[nodiscard]] std::vector<PositionTruth> positions(const Uid& uid, bool withFlat = false) const;
     [[nodiscard]] std::optional<PositionTruth> position(const Uid& uid,

@@ -5,6 +5,7 @@
 #include "core/sim/venue_model.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace holdfast::sim {
@@ -31,6 +32,15 @@ struct AccountTruth {
     std::vector<FundingTruth> fundings;
     std::map<std::string, Money> cash;
     std::map<std::pair<InstrumentId, MarginMode>, Decimal> leverage;
+    std::set<ClientOrderId> usedClientIds;      ///< Kept where they last (VenueRules).
+    std::map<InstrumentId, PositionMode> modes; ///< Other than `mode`, where each has its own.
+    MarginMode marginMode = MarginMode::Cross;  ///< Where it is the account's.
+    bool refusesBeyondBand = false;
+    [[nodiscard]] PositionMode modeOf(const InstrumentId& instrument) const
+    {
+        const auto found = modes.find(instrument);
+        return found == modes.end() ? mode : found->second;
+    }
 };
 
 /// The whole truth and the rules that change it.
@@ -46,6 +56,7 @@ struct VenueModel::State {
     std::uint64_t billLast = 0;
     std::map<InstrumentId, std::uint64_t> tradeLast;
     std::uint64_t changeLast = 0;
+    std::uint64_t seqLast = 0; ///< Of fills and funding.
     std::vector<Change> changes;
     std::vector<Tick> ticks;
     std::vector<std::function<void(const Change&)>> changeWatchers;
@@ -74,6 +85,8 @@ struct VenueModel::State {
     /// F62: does the price gap against a position of this direction after what just happened?
     void planGap(const InstrumentId& instrument, Direction direction, FaultPlan::GapWhen when);
     void runJump(const Jump& jump);
+    /// F28: the venue closes a position by itself.
+    void closeAsFaultsSay();
     /// What the faults leave of an order about to fill at once (F14, F15, F110).
     struct Portion {
         Qty qty{};
@@ -95,7 +108,7 @@ struct VenueModel::State {
     /// Of what is left, this much fills at its limit before the cancel gets there (F12).
     void fillBeforeCancel(AccountTruth& account, std::uint64_t serial, int percent);
     void endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state,
-                 const std::string& failCode);
+                 const std::string& failCode, const std::string& reason = {});
     void judgeStops(AccountTruth& account, const InstrumentId& instrument);
     void judgeLimits(AccountTruth& account, const InstrumentId& instrument);
     void judgeLiquidation(AccountTruth& account, const InstrumentId& instrument);
@@ -108,6 +121,27 @@ struct VenueModel::State {
                                          TriggerSource takeSource) const;
     [[nodiscard]] Result<void> closeByVenue(AccountTruth& account, const PositionKey& key,
                                             std::optional<Qty> qty, const std::string& category);
+
+    // venue_position_stops.cpp
+    /// A fill of this qty: what the order carries becomes the position's.
+    void bindAttached(AccountTruth& account, const OrderTruth& parent, Qty qty);
+    /// Sets, moves or (zero) takes away the one Full stop of this leg.
+    void setFullStop(AccountTruth& account, const PositionKey& key, StopLeg leg, Price level,
+                     TriggerSource source, const VenueOrderId& parent);
+    /// Adds a Partial leg, or a pair of them.
+    void addPartialStops(AccountTruth& account, const PositionKey& key, Side side,
+                         const std::optional<Price>& stop, TriggerSource stopSource,
+                         const std::optional<Price>& stopLimit, const std::optional<Price>& take,
+                         TriggerSource takeSource, const std::optional<Price>& takeLimit, Qty qty,
+                         const VenueOrderId& parent);
+    /// Notes a stop that was just made, and lets the faults have it.
+    void placeMade(AccountTruth& account, StopTruth made);
+    /// After the position shrank, turned or closed.
+    void fitPositionStops(AccountTruth& account, const PositionKey& key);
+    /// The other leg of a pair ends with it.
+    void endPaired(AccountTruth& account, const StopTruth& stop, const std::string& reason);
+    [[nodiscard]] bool isClientIdTaken(const AccountTruth& account, const ClientOrderId& id,
+                                       bool ofStop);
 
     // venue_trailing.cpp
     /// Moves the trailing stops of an instrument after last; they fire as stops do.
@@ -151,10 +185,14 @@ struct VenueModel::State {
     void prune(AccountTruth& account) const;
 
     [[nodiscard]] VenueOrderId nextId() { return serialId(++serialLast); }
-    [[nodiscard]] static VenueOrderId serialId(std::uint64_t serial)
+    [[nodiscard]] VenueOrderId serialId(std::uint64_t serial) const
     {
+        if (config.rules.idsAreUuids) return {uuidOf('a', serial)};
         return {std::to_string(kSerialBase + serial)};
     }
+    /// In the venue's form; `kind` tells the rows of numbers apart. Of equal length, so that text order is
+    /// the order of the numbers.
+    [[nodiscard]] static std::string uuidOf(char kind, std::uint64_t number);
     static constexpr std::uint64_t kTradeBase = 100'000'000ULL;
 };
 

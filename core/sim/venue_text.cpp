@@ -85,6 +85,12 @@ constexpr auto all<ClosureKind>()
                       ClosureKind::Other};
 }
 
+template <>
+constexpr auto all<StopBinding>()
+{
+    return std::array{StopBinding::Free, StopBinding::Full, StopBinding::Partial};
+}
+
 /// Thrown inside this file only; `restore` turns it into a Result.
 struct BadText {
     std::string what;
@@ -199,7 +205,10 @@ void fields(F&& f, auto& v)
         f("leverage", v.leverage), f("isClosePosition", v.isClosePosition),
         f("isDoomed", v.isDoomed), f("attachedTakeSources", v.attachedTakeSources),
         f("attachedStopLimits", v.attachedStopLimits),
-        f("attachedTakeLimits", v.attachedTakeLimits);
+        f("attachedTakeLimits", v.attachedTakeLimits), f("attachedBinding", v.attachedBinding),
+        f("closedQty", v.closedQty), f("closedExitValue", v.closedExitValue),
+        f("fillCount", v.fillCount), f("closeOnTrigger", v.closeOnTrigger),
+        f("lastAtCreation", v.lastAtCreation), f("seq", v.seq);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -215,7 +224,7 @@ void fields(F&& f, auto& v)
     f("instrument", v.key.instrument), f("sideIndex", v.key.sideIndex),
         f("marginMode", v.key.marginMode), f("billId", v.billId), f("direction", v.direction),
         f("qty", v.qty), f("mark", v.mark), f("rate", v.rate), f("amount", v.amount),
-        f("venueTime", v.time);
+        f("venueTime", v.time), f("seq", v.seq);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -235,7 +244,9 @@ void fields(F&& f, auto& v)
         f("actualQty", v.actualQty), f("actualPrice", v.actualPrice),
         f("triggeredAt", v.triggeredAt), f("lastAtTrigger", v.lastAtTrigger),
         f("leverage", v.leverage), f("isDoomed", v.isDoomed), f("doomedAt", v.doomedAt),
-        f("doomCode", v.doomCode), f("trail", v.trail);
+        f("doomCode", v.doomCode), f("trail", v.trail), f("binding", v.binding),
+        f("pairedWith", v.pairedWith), f("endReason", v.endReason),
+        f("closeOnTrigger", v.closeOnTrigger);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -249,7 +260,7 @@ void fields(F&& f, auto& v)
         f("lastTrade", v.row.lastTrade), f("openedAt", v.row.openedAt),
         f("updatedAt", v.row.updatedAt), f("qtyMax", v.qtyMax), f("closedQty", v.closedQty),
         f("closedValue", v.closedValue), f("realized", v.realized), f("fee", v.fee),
-        f("funding", v.funding), f("round", v.round);
+        f("funding", v.funding), f("round", v.round), f("seq", v.seq);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -261,7 +272,8 @@ void fields(F&& f, auto& v)
         f("sideIndex", v.fill.sideIndex), f("qty", v.fill.qty), f("price", v.fill.price),
         f("fee", v.fill.fee), f("feeCurrency", v.fill.feeCurrency), f("category", v.fill.category),
         f("venueTime", v.fill.time), f("billId", v.billId), f("isMaker", v.isMaker),
-        f("profit", v.profit), f("markAt", v.markAt), f("indexAt", v.indexAt);
+        f("profit", v.profit), f("markAt", v.markAt), f("indexAt", v.indexAt),
+        f("closed", v.closedQty), f("seq", v.seq);
 }
 template <class F>
 void fields(F&& f, auto& v)
@@ -292,7 +304,10 @@ concept HasFields = requires(Row& row) { fields([](const char*, auto&) {}, row);
 bool isLater(std::string_view name)
 {
     return name == "funding" || name == "trail" || name == "attachedStopLimits"
-           || name == "attachedTakeLimits" || name == "takeSource";
+           || name == "attachedTakeLimits" || name == "takeSource" || name == "attachedBinding"
+           || name == "closedQty" || name == "closeOnTrigger" || name == "lastAtCreation"
+           || name == "closedExitValue" || name == "fillCount" || name == "seq" || name == "binding"
+           || name == "pairedWith" || name == "endReason" || name == "closed";
 }
 
 template <HasFields Row>
@@ -422,6 +437,7 @@ std::string VenueModel::save() const
     out["marketNext"] = toMs(s.market.nextMarketTime());
     out["serialLast"] = s.serialLast;
     out["billLast"] = s.billLast;
+    out["seqLast"] = s.seqLast;
     Json& markets = out["instruments"] = Json::object();
     for (const Instrument& instrument : s.market.instruments()) {
         const auto trade = s.tradeLast.find(instrument.id);
@@ -454,6 +470,14 @@ std::string VenueModel::save() const
         put(a["fills"], account.fills);
         put(a["closures"], account.closures);
         put(a["fundings"], account.fundings);
+        Json& used = a["usedClientIds"] = Json::array();
+        for (const ClientOrderId& id : account.usedClientIds)
+            used.push_back(id.text);
+        Json& hedged = a["modes"] = Json::object();
+        for (const auto& [instrument, mode] : account.modes)
+            hedged[instrument.text] = mode == PositionMode::Hedge;
+        a["isIsolated"] = account.marginMode == MarginMode::Isolated;
+        a["refusesBeyondBand"] = account.refusesBeyondBand;
         accounts.push_back(std::move(a));
     }
     return out.dump();
@@ -496,6 +520,14 @@ Result<void> VenueModel::restore(const std::string& text)
             take(a.at("fills"), account.fills);
             take(a.at("closures"), account.closures);
             if (a.contains("fundings")) take(a.at("fundings"), account.fundings);
+            for (const Json& id : a.value("usedClientIds", Json::array()))
+                account.usedClientIds.insert(ClientOrderId{id.get<std::string>()});
+            for (const auto& [name, isHedge] : a.value("modes", Json::object()).items())
+                account.modes[InstrumentId{name}] =
+                    isHedge.get<bool>() ? PositionMode::Hedge : PositionMode::Net;
+            account.marginMode =
+                a.value("isIsolated", false) ? MarginMode::Isolated : MarginMode::Cross;
+            account.refusesBeyondBand = a.value("refusesBeyondBand", false);
             for (auto& row : positions)
                 account.positions.emplace(row.row.key, row);
             for (auto& row : working)
@@ -530,6 +562,7 @@ Result<void> VenueModel::restore(const std::string& text)
         s.tradeLast = std::move(tradeLast);
         s.serialLast = serialLast;
         s.billLast = billLast;
+        s.seqLast = in.value("seqLast", std::uint64_t{0});
         s.fundingNext = State::fundingAfter(s.now, kFundingStep);
         s.doomed.clear();
         for (auto& [uid, account] : s.accounts)

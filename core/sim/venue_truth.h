@@ -4,6 +4,7 @@
 
 #include "core/domain/instrument.h"
 #include "core/domain/records.h"
+#include "core/sim/venue_rules.h"
 
 #include <cstdint>
 #include <optional>
@@ -37,6 +38,13 @@ struct OrderTruth {
         attachedStopLimits; ///< One for each of order.attached; nullopt: market.
     std::vector<std::optional<Price>> attachedTakeLimits; ///< As above.
     std::string amendRequest; ///< The client's name of the amendment that made this copy (reqId).
+    StopBinding attachedBinding = StopBinding::Free; ///< What order.attached will be.
+    Qty closedQty{};                                 ///< Of its fills, what closed a position.
+    Decimal closedExitValue{};                       ///< Sum of price * qty of that.
+    std::uint64_t fillCount = 0;
+    bool closeOnTrigger = false;         ///< As asked (bybit.md §4.1); shown, and nothing more.
+    std::optional<Price> lastAtCreation; ///< Shown as lastPriceOnCreated.
+    std::uint64_t seq = 0;               ///< Of its latest fill, see PositionTruth.
     friend bool operator==(const OrderTruth&, const OrderTruth&) = default;
 };
 
@@ -71,6 +79,10 @@ struct StopTruth {
     /// StopKind::Trailing only: stop.stopTrigger is then where it would fire now, and absent before it
     /// is active.
     std::optional<Trail> trail;
+    StopBinding binding = StopBinding::Free;
+    VenueOrderId pairedWith;     ///< StopBinding::Partial: the other leg; empty: it stands alone.
+    std::string endReason;       ///< Bybit's cancelType, where the venue ended it.
+    bool closeOnTrigger = false; ///< As asked; see OrderTruth.
     friend bool operator==(const StopTruth&, const StopTruth&) = default;
 };
 
@@ -88,6 +100,9 @@ struct PositionTruth {
     Money maintenanceMargin{};
     Decimal notionalUsd{};
     std::uint64_t round = 0; ///< Counts round trips on this key; with positionId it names one.
+    /// Of the fill or funding that last touched it; both carry the same number, and it rises (bybit.md §6.1).
+    /// Zero: never traded.
+    std::uint64_t seq = 0;
     [[nodiscard]] bool isOpen() const { return row.qty.isPositive(); }
     friend bool operator==(const PositionTruth&, const PositionTruth&) = default;
 };
@@ -99,6 +114,8 @@ struct FillTruth {
     Money profit{}; ///< Of the closing part, settlement currency.
     std::optional<Price> markAt;
     std::optional<Price> indexAt;
+    Qty closedQty{};       ///< What of it closed a position.
+    std::uint64_t seq = 0; ///< See PositionTruth.
     friend bool operator==(const FillTruth&, const FillTruth&) = default;
 };
 
@@ -109,9 +126,10 @@ struct FundingTruth {
     Direction direction = Direction::Flat;
     Qty qty{};
     Price mark{};
-    Decimal rate{};  ///< Positive: the long side pays.
-    Money amount{};  ///< Negative: paid. Settlement currency.
-    WallTime time{}; ///< The settlement's.
+    Decimal rate{};        ///< Positive: the long side pays.
+    Money amount{};        ///< Negative: paid. Settlement currency.
+    WallTime time{};       ///< The settlement's.
+    std::uint64_t seq = 0; ///< See PositionTruth.
     friend bool operator==(const FundingTruth&, const FundingTruth&) = default;
 };
 
