@@ -520,9 +520,11 @@ Result<void> VenueModel::restore(const std::string& text)
             take(a.at("fills"), account.fills);
             take(a.at("closures"), account.closures);
             if (a.contains("fundings")) take(a.at("fundings"), account.fundings);
-            for (const Json& id : a.value("usedClientIds", Json::array()))
+            const Json used = a.value("usedClientIds", Json::array());
+            for (const Json& id : used)
                 account.usedClientIds.insert(ClientOrderId{id.get<std::string>()});
-            for (const auto& [name, isHedge] : a.value("modes", Json::object()).items())
+            const Json hedged = a.value("modes", Json::object());
+            for (const auto& [name, isHedge] : hedged.items())
                 account.modes[InstrumentId{name}] =
                     isHedge.get<bool>() ? PositionMode::Hedge : PositionMode::Net;
             account.marginMode =
