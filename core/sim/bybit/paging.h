@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/sim/fault_plan.h"
+#include "core/sim/target.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::sim::bybit {
+
+/// One row of a list, with what orders it: newest first, by name within one time.
+struct ListRow {
+    std::string name; ///< Unique in the list.
+    WallTime time{};
+    std::string text; ///< As JSON.
+};
+
+/// How many rows a page has.
+struct PageSize {
+    std::size_t given = 20; ///< Without `limit`.
+    std::size_t most = 50;
+};
+
+/// One page of a list (bybit.md §6.1): `list` is the inside of the array.
+struct ListPage {
+    std::string list;
+    bool isNull = false;
+    /// Percent-encoded; **not empty on the last page** as long as it has a row.
+    std::string cursor;
+};
+
+/// The page that the query asks for. A cursor is taken as it was given or encoded again. Faults of lists
+/// have their way with it.
+/// \param frozen  what F33 keeps: figures of a row as they first were
+[[nodiscard]] ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size,
+                              WallTime now, Endpoint endpoint, const ListFate& fate,
+                              FaultPlan& faults, std::map<std::string, std::string>& frozen);
+
+/// A whole number of a query; nothing if it is absent or unreadable.
+[[nodiscard]] std::optional<std::int64_t> number(std::string_view text);
+
+/// Puts `value` ("" or "0") into the field of each row that decides what the row says (F31).
+/// \returns whether there was one
+bool blankRows(std::string& text, Endpoint endpoint, std::string_view value);
+bool blankRows(std::string& text, PushKind kind, std::string_view value);
+
+} // namespace holdfast::sim::bybit

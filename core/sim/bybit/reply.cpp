@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/bybit/reply.h"
+
+#include "core/base/json.h"
+
+#include <cctype>
+
+namespace holdfast::sim::bybit {
+
+HttpAnswer success(WallTime now, std::string_view result, std::string_view extraInfo)
+{
+    HttpAnswer answer;
+    answer.body = R"({"retCode":0,"retMsg":"OK","result":)" + std::string{result}
+                  + R"(,"retExtInfo":)" + std::string{extraInfo} + R"(,"time":)"
+                  + std::to_string(toMs(now)) + '}';
+    return answer;
+}
+
+HttpAnswer failure(WallTime now, const Refusal& refusal)
+{
+    json::Writer w;
+    w.beginObject()
+        .key("retCode")
+        .number(refusal.code)
+        .member("retMsg", refusal.text)
+        .key("result")
+        .beginObject()
+        .endObject()
+        .key("retExtInfo")
+        .beginObject()
+        .endObject()
+        .member("time", toMs(now))
+        .endObject();
+    HttpAnswer answer;
+    answer.body = w.take();
+    return answer;
+}
+
+std::string listResult(std::string_view rows, std::string_view cursor, bool isNull,
+                       bool withCategory)
+{
+    const std::string list = isNull ? std::string{"null"} : '[' + std::string{rows} + ']';
+    return std::string{"{"} + R"("nextPageCursor":")" + std::string{cursor} + '"'
+           + (withCategory ? R"(,"category":"linear")" : "") + R"(,"list":)" + list + '}';
+}
+
+std::string edgePage(int status)
+{
+    const std::string number = std::to_string(status);
+    return "<html><head><title>" + number + "</title></head><body><h1>" + number
+           + (status == 403 ? " access too frequent" : "")
+           + "</h1><p>The edge of the network answers here, not the venue.</p></body></html>";
+}
+
+HttpAnswer disguised(const HttpAnswer& truth, const Verdict& verdict, WallTime now)
+{
+    HttpAnswer answer = truth;
+    switch (verdict.shape) {
+    case ReplyShape::AsItIs: break;
+    case ReplyShape::Refusal:
+        answer.body = failure(now, {verdict.code, verdict.text}).body;
+        answer.status = verdict.httpStatus;
+        break;
+    case ReplyShape::FailingItem:
+        answer.body = failure(now, {verdict.code, verdict.text}).body;
+        break;
+    case ReplyShape::Html:
+        answer.status = verdict.httpStatus;
+        answer.contentType = "text/html";
+        answer.body = edgePage(verdict.httpStatus);
+        break;
+    case ReplyShape::Half:
+        answer.status = verdict.httpStatus;
+        answer.body.resize(answer.body.size() / 2);
+        break;
+    case ReplyShape::Cut: answer.delivery = Delivery::Cut; break;
+    case ReplyShape::BadGzip:
+        answer.status = verdict.httpStatus;
+        answer.headers.emplace_back("Content-Encoding", "gzip");
+        break;
+    case ReplyShape::Empty:
+        answer.status = verdict.httpStatus;
+        answer.body.clear();
+        break;
+    }
+    if (verdict.retryAfter) // The venue names the moment, not the span (bybit.md §8).
+        answer.headers.emplace_back("X-Bapi-Limit-Reset-Timestamp",
+                                    std::to_string(toMs(now + *verdict.retryAfter)));
+    answer.delay += verdict.delayBack;
+    if (!verdict.isReplied)
+        answer.delivery = verdict.isSilent ? Delivery::Silent : Delivery::HangUp;
+    return answer;
+}
+
+std::string codeIn(std::string_view body)
+{
+    constexpr std::string_view kName{"\"retCode\":"};
+    const auto at = body.find(kName);
+    if (at == std::string_view::npos) return {};
+    std::string code;
+    for (std::size_t i = at + kName.size();
+         i < body.size() && (std::isdigit(static_cast<unsigned char>(body[i])) != 0); ++i)
+        code += body[i];
+    return code;
+}
+
+} // namespace holdfast::sim::bybit
