@@ -8,18 +8,19 @@ namespace holdfast::app {
 
 ExitCode runDrillCommand(const CommonOptions& common, const DrillOptions& options)
 {
-    if (options.venue != Venue::Okx)
+    if (options.venue != Venue::Okx && options.venue != Venue::Bybit)
         return fail(common,
                     "drill --venue " + std::string{toString(options.venue)}
-                        + ": not in this version; okx is.",
+                        + ": not in this version; okx and bybit are.",
                     ExitCode::WrongUsage);
     drill::DrillOptions asked;
     asked.venue = toString(options.venue);
     asked.port = options.port;
     asked.controlPort = options.controlPort;
+    const std::string eth = options.venue == Venue::Bybit ? "ETHUSDT" : "ETH-USDT-SWAP";
     for (const CandleFile& candles : options.candles)
-        asked.candles.emplace_back(
-            candles.instrument.empty() ? "ETH-USDT-SWAP" : candles.instrument, candles.file);
+        asked.candles.emplace_back(candles.instrument.empty() ? eth : candles.instrument,
+                                   candles.file);
     if (options.speed) asked.speed = *options.speed;
     if (options.seed) asked.seed = *options.seed;
     asked.faults = options.faults;

@@ -33,7 +33,7 @@ constexpr std::array kRun{
 constexpr OptionSpec kShots{"shots", "DIR",
                             "write numbered pictures of the window, docks and dialogs"};
 constexpr std::array kDrill{
-    OptionSpec{"venue", "V", "okx"},
+    OptionSpec{"venue", "V", "okx or bybit"},
     OptionSpec{"port", "P", "HTTP port (0: any free one)"},
     OptionSpec{"control-port", "P", "port of the control address (0: any free one)"},
     OptionSpec{"candles", "[INSTRUMENT=]FILE", "the market from a candle file", true},

@@ -11,7 +11,7 @@ namespace holdfast::drill {
 namespace {
 
 constexpr std::int64_t kCandlesMax = 5000;
-constexpr milliseconds kUpgradeWait{60'000}; ///< As the venue's (okx.md §2.2).
+constexpr milliseconds kUpgradeWait{60'000}; ///< As OKX's (okx.md §2.2).
 constexpr milliseconds kUpgradeWaitMax{600'000};
 constexpr std::int64_t kAdvanceMsMax = kCandlesMax * 60 * 1000;
 
@@ -140,7 +140,7 @@ void writeCounts(json::Writer& w, std::string_view name,
     w.endObject();
 }
 
-std::string requestList(const sim::okx::Counts& counts)
+std::string requestList(const sim::Counts& counts)
 {
     json::Writer w;
     w.beginObject()

@@ -4,8 +4,8 @@
 
 #include "core/base/time.h"
 #include "core/domain/instrument.h"
+#include "core/sim/dialect.h"
 #include "core/sim/http.h"
-#include "core/sim/okx/dialect.h"
 
 #include <map>
 #include <string>
@@ -19,7 +19,7 @@ namespace holdfast::drill {
 /// What the control address acts on.
 struct ControlContext {
     sim::VenueModel& model;
-    sim::okx::Dialect& dialect;
+    sim::VenueDialect& dialect;
     const std::map<InstrumentId, minutes>& bars; ///< Of the candle files.
     WallTime now{};
     std::string readyLine;

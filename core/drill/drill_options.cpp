@@ -49,8 +49,7 @@ Result<DrillOptions> parseDrillOptions(const std::vector<std::string>& arguments
             value = arguments[++i];
         }
         if (name == "--venue") {
-            if (value != "okx")
-                return wrong(name, value, "okx, the only venue the drill speaks so far");
+            if (value != "okx" && value != "bybit") return wrong(name, value, "okx or bybit");
             options.venue = value;
         } else if (name == "--port" || name == "--control-port") {
             const auto port = number<std::uint16_t>(value);
@@ -62,7 +61,7 @@ Result<DrillOptions> parseDrillOptions(const std::vector<std::string>& arguments
             if (value.empty() || equals == 0 || equals + 1 == value.size())
                 return wrong(name, value, "[INSTRUMENT=]FILE");
             if (equals == std::string::npos)
-                options.candles.emplace_back("ETH-USDT-SWAP", value);
+                options.candles.emplace_back(std::string{}, value);
             else
                 options.candles.emplace_back(value.substr(0, equals), value.substr(equals + 1));
         } else if (name == "--speed") {
@@ -93,6 +92,8 @@ Result<DrillOptions> parseDrillOptions(const std::vector<std::string>& arguments
                               "The drill does not know the argument \"" + arguments[i] + "\".");
         }
     }
+    for (auto& [instrument, file] : options.candles)
+        if (instrument.empty()) instrument = options.venue == "bybit" ? "ETHUSDT" : "ETH-USDT-SWAP";
     return options;
 }
 

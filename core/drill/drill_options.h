@@ -13,8 +13,8 @@ namespace holdfast::drill {
 
 /// What `holdfast-cli drill` was asked for (decisions §15).
 struct DrillOptions {
-    std::string venue = "okx";
-    std::uint16_t port = 0; ///< REST; 0 takes a free one. WebSocket takes a free one of its own.
+    std::string venue = "okx"; ///< Or "bybit".
+    std::uint16_t port = 0;    ///< REST; 0 takes a free one. WebSocket takes a free one of its own.
     std::uint16_t controlPort = 0; ///< 0 takes a free one.
     std::vector<std::pair<std::string, std::string>>
         candles;    ///< Instrument, file. Without an instrument: the ETH perpetual.

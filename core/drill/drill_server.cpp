@@ -7,6 +7,7 @@
 #include "core/drill/drill_state.h"
 #include "core/drill/http_server.h"
 #include "core/drill/stream_server.h"
+#include "core/sim/bybit/dialect.h"
 #include "core/sim/okx/dialect.h"
 #include "core/sim/venue_model.h"
 
@@ -16,6 +17,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 namespace holdfast::drill {
@@ -70,7 +72,7 @@ Result<std::vector<sim::CandleTape>> readTapes(const DrillOptions& options,
 
 } // namespace
 
-DrillIdentity drawIdentity()
+DrillIdentity drawIdentity(Venue venue)
 {
     constexpr std::string_view kHex = "0123456789abcdef";
     constexpr std::string_view kHexUpper = "0123456789ABCDEF";
@@ -79,6 +81,12 @@ DrillIdentity drawIdentity()
         "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     DrillIdentity identity;
     identity.uid = "7" + randomText(kDigits, 17);
+    if (venue == Venue::Bybit) {
+        identity.uid = "7" + randomText(kDigits, 8); // It stands as a number in JSON there.
+        identity.credentials.key = randomText(kLetters, 18);
+        identity.credentials.secret = randomText(kLetters, 36);
+        return identity;
+    }
     identity.credentials.key = randomText(kHex, 8) + '-' + randomText(kHex, 4) + '-'
                                + randomText(kHex, 4) + '-' + randomText(kHex, 4) + '-'
                                + randomText(kHex, 12);
@@ -89,18 +97,18 @@ DrillIdentity drawIdentity()
 
 struct DrillServer::Parts {
     Parts(DrillOptions given, DrillIdentity who, sim::ModelConfig config,
-          sim::okx::DialectConfig dialectConfig)
+          const std::function<std::unique_ptr<sim::VenueDialect>(sim::VenueModel&)>& speaks)
         : options{std::move(given)}
         , identity{std::move(who)}
         , model{std::move(config)}
-        , dialect{model, std::move(dialectConfig)}
-        , streams{dialect, wallNow}
+        , dialect{speaks(model)}
+        , streams{*dialect, wallNow}
     {
     }
     DrillOptions options;
     DrillIdentity identity;
     sim::VenueModel model;
-    sim::okx::Dialect dialect;
+    std::unique_ptr<sim::VenueDialect> dialect;
     std::map<InstrumentId, minutes> bars; ///< Of the candle files.
     std::string marketText;               ///< describeMarket of what runs.
     StreamServer streams;
@@ -117,8 +125,8 @@ DrillServer::DrillServer(std::unique_ptr<Parts> parts)
     p.rest = std::make_unique<HttpServer>([this](const sim::HttpAsk& ask, std::uint64_t resume) {
         // Pushes of what this request changes follow when its reply is under way.
         QTimer::singleShot(0, this, &DrillServer::pump);
-        return resume == 0 ? m_parts->dialect.http(wallNow(), ask)
-                           : m_parts->dialect.resume(wallNow(), resume);
+        return resume == 0 ? m_parts->dialect->http(wallNow(), ask)
+                           : m_parts->dialect->resume(wallNow(), resume);
     });
     p.control = std::make_unique<HttpServer>(
         [this](const sim::HttpAsk& ask, std::uint64_t) { return control(ask); });
@@ -131,23 +139,43 @@ DrillServer::~DrillServer() { saveState(); }
 
 Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& options)
 {
-    if (options.venue != "okx")
+    if (options.venue != "okx" && options.venue != "bybit")
         return unexpected(ErrorCode::Malformed,
-                          "The drill speaks okx only, not \"" + options.venue + "\".");
+                          "The drill speaks okx and bybit, not \"" + options.venue + "\".");
+    const bool isBybit = options.venue == "bybit";
     auto saved = readDrillState(options.stateFile);
     if (!saved) return Unexpected{saved.error()};
-    const DrillIdentity identity = *saved ? (*saved)->identity : drawIdentity();
+    if (*saved && (*saved)->venue != options.venue)
+        return unexpected(ErrorCode::Missing, options.stateFile + " is the state of a drill of "
+                                                  + (*saved)->venue + ".");
+    const DrillIdentity identity =
+        *saved ? (*saved)->identity : drawIdentity(isBybit ? Venue::Bybit : Venue::Okx);
 
     sim::ModelConfig config;
+    if (isBybit) {
+        config.rules = sim::bybitRules();
+        config.market.instruments = sim::bybitInstruments();
+    }
     auto tapes = readTapes(options, config.market.instruments);
     if (!tapes) return Unexpected{tapes.error()};
-    sim::okx::DialectConfig dialectConfig;
-    dialectConfig.uid = {identity.uid};
-    dialectConfig.credentials = identity.credentials;
-    if (options.pageRows > 0) dialectConfig.snapshotRowsMax = options.pageRows;
+    std::map<InstrumentId, minutes> bars;
     for (const sim::CandleTape& tape : *tapes)
-        dialectConfig.barMin[tape.instrument] = tape.bar;
-    const auto bars = dialectConfig.barMin;
+        bars[tape.instrument] = tape.bar;
+    const auto speaks = [&](sim::VenueModel& model) -> std::unique_ptr<sim::VenueDialect> {
+        if (isBybit) {
+            sim::bybit::DialectConfig dialect;
+            dialect.uid = {identity.uid};
+            dialect.credentials = identity.credentials;
+            dialect.barMin = bars;
+            return std::make_unique<sim::bybit::Dialect>(model, std::move(dialect));
+        }
+        sim::okx::DialectConfig dialect;
+        dialect.uid = {identity.uid};
+        dialect.credentials = identity.credentials;
+        if (options.pageRows > 0) dialect.snapshotRowsMax = options.pageRows;
+        dialect.barMin = bars;
+        return std::make_unique<sim::okx::Dialect>(model, std::move(dialect));
+    };
     config.market.tapes = std::move(*tapes);
     config.market.seed = options.seed;
     config.market.start = wallNow();
@@ -157,6 +185,7 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
     account.uid = {identity.uid};
     account.label = "Holdfast drill";
     account.positionMode = options.isHedge ? PositionMode::Hedge : PositionMode::Net;
+    if (isBybit) account.usdc = Money::of("50000");
     config.accounts.push_back(std::move(account));
 
     std::vector<sim::Fault> faults;
@@ -169,8 +198,7 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
     }
 
     const std::string marketText = describeMarket(config.market);
-    auto parts =
-        std::make_unique<Parts>(options, identity, std::move(config), std::move(dialectConfig));
+    auto parts = std::make_unique<Parts>(options, identity, std::move(config), speaks);
     parts->bars = bars;
     parts->marketText = marketText;
     if (*saved) {
@@ -204,13 +232,14 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
 
 void DrillServer::pump()
 {
-    m_parts->dialect.advance(wallNow());
+    m_parts->dialect->advance(wallNow());
     m_parts->streams.flush();
 }
 
 sim::HttpAnswer DrillServer::control(const sim::HttpAsk& ask)
 {
-    ControlContext context{m_parts->model, m_parts->dialect, m_parts->bars, wallNow(), readyLine()};
+    ControlContext context{m_parts->model, *m_parts->dialect, m_parts->bars, wallNow(),
+                           readyLine()};
     sim::HttpAnswer answer = answerControl(context, ask);
     pump();
     return answer;
@@ -226,15 +255,18 @@ std::string DrillServer::controlUrl() const
 }
 std::string DrillServer::streamUrl(std::string_view role) const
 {
-    return "ws://127.0.0.1:" + std::to_string(m_parts->streams.port()) + "/ws/v5/"
-           + std::string{role};
+    std::string path = "/ws/v5/" + std::string{role};
+    if (m_parts->options.venue == "bybit")
+        path = role == "public" ? std::string{"/v5/public/linear"} : "/v5/" + std::string{role};
+    return "ws://127.0.0.1:" + std::to_string(m_parts->streams.port()) + path;
 }
 const DrillIdentity& DrillServer::identity() const { return m_parts->identity; }
 sim::VenueModel& DrillServer::model() { return m_parts->model; }
 
 std::string DrillServer::readyLine() const
 {
-    const sim::okx::Credentials& credentials = m_parts->identity.credentials;
+    const bool isBybit = m_parts->options.venue == "bybit";
+    const sim::Credentials& credentials = m_parts->identity.credentials;
     json::Writer w;
     w.beginObject()
         .member("ready", true)
@@ -244,7 +276,7 @@ std::string DrillServer::readyLine() const
         .beginObject()
         .member("public", streamUrl("public"))
         .member("private", streamUrl("private"))
-        .member("business", streamUrl("business"))
+        .member(isBybit ? "trade" : "business", streamUrl(isBybit ? "trade" : "business"))
         .endObject()
         .key("credentials")
         .beginObject()
@@ -261,8 +293,9 @@ bool DrillServer::saveState()
 {
     if (m_parts->options.stateFile.empty()) return true;
     m_parts->model.advance(wallNow());
-    return writeDrillState(m_parts->options.stateFile,
-                           {m_parts->identity, m_parts->marketText, m_parts->model.save()});
+    return writeDrillState(
+        m_parts->options.stateFile,
+        {m_parts->identity, m_parts->marketText, m_parts->model.save(), m_parts->options.venue});
 }
 
 } // namespace holdfast::drill

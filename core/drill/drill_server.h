@@ -3,9 +3,10 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/domain/terms.h"
 #include "core/drill/drill_options.h"
+#include "core/sim/dialect.h"
 #include "core/sim/http.h"
-#include "core/sim/okx/authentication.h"
 
 #include <QObject>
 
@@ -22,11 +23,11 @@ namespace holdfast::drill {
 /// meet on an account lock (decisions §11).
 struct DrillIdentity {
     std::string uid;
-    sim::okx::Credentials credentials;
+    sim::Credentials credentials; ///< Bybit has no passphrase.
     friend bool operator==(const DrillIdentity&, const DrillIdentity&) = default;
 };
 /// From the system's random source.
-[[nodiscard]] DrillIdentity drawIdentity();
+[[nodiscard]] DrillIdentity drawIdentity(Venue venue = Venue::Okx);
 
 /// The built-in exchange: a VenueModel behind real sockets on loopback, in the venue's own dialect, with
 /// a control address beside it (README.md). It lives on the thread of its event loop.
@@ -44,8 +45,9 @@ public:
     [[nodiscard]] std::string readyLine() const;
     [[nodiscard]] const DrillIdentity& identity() const;
     [[nodiscard]] std::string restUrl() const;
-    [[nodiscard]] std::string
-    streamUrl(std::string_view role) const; ///< "public", "private", "business", "all"
+    [[nodiscard]] std::string streamUrl(std::string_view role)
+        const; ///< OKX: "public", "private", "business", "all"; Bybit: "public",
+               ///< "private", "trade"
     [[nodiscard]] std::string controlUrl() const;
 
     /// The truth behind the sockets, for tests that run in the same process.

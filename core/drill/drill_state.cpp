@@ -65,6 +65,7 @@ Result<std::optional<DrillState>> readDrillState(const std::string& path)
                                   textAt(*root, "passphrase")};
     state.market = textAt(*root, "market");
     state.model = textAt(*root, "model");
+    if (root->at("venue")) state.venue = textAt(*root, "venue");
     const auto format = root->at("drillState");
     const bool isOurs = format && format->integer().value_or(0) == kFormat
                         && !state.identity.uid.empty() && !state.identity.credentials.key.empty()
@@ -84,6 +85,7 @@ bool writeDrillState(const std::string& path, const DrillState& state)
         .member("passphrase", state.identity.credentials.passphrase)
         .member("market", state.market)
         .member("model", state.model)
+        .member("venue", state.venue)
         .endObject();
     QSaveFile file{QString::fromStdString(path)};
     if (!file.open(QIODevice::WriteOnly)) return false;

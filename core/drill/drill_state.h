@@ -16,7 +16,8 @@ struct DrillState {
     DrillIdentity identity;
     std::string
         market; ///< What made the prices: describeMarket. Another market starts at its own time.
-    std::string model; ///< As VenueModel::save gave it.
+    std::string model;         ///< As VenueModel::save gave it.
+    std::string venue = "okx"; ///< Whose rules it follows.
 };
 
 /// Seed and candle files in one line: equal texts, equal prices.

@@ -6,7 +6,7 @@
 
 namespace holdfast::drill {
 
-StreamServer::StreamServer(sim::okx::Dialect& dialect, Clock clock, QObject* parent)
+StreamServer::StreamServer(sim::VenueDialect& dialect, Clock clock, QObject* parent)
     : QObject{parent}
     , m_dialect{dialect}
     , m_clock{std::move(clock)}
@@ -58,7 +58,7 @@ void StreamServer::accept()
 
 void StreamServer::flush()
 {
-    for (const sim::okx::StreamOutput& output : m_dialect.takeOutput()) {
+    for (const sim::StreamOutput& output : m_dialect.takeOutput()) {
         const auto found = m_sockets.find(output.stream);
         if (found == m_sockets.end()) continue;
         if (output.closeCode == 0)

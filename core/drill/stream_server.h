@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/sim/okx/dialect.h"
+#include "core/sim/dialect.h"
 
 #include <QObject>
 #include <QWebSocketServer>
@@ -16,14 +16,14 @@ class QWebSocket;
 namespace holdfast::drill {
 
 /// WebSockets on loopback in front of the dialect. The path of the upgrade tells the streams apart
-/// (okx.md §2.1); a path the venue does not have is closed at once.
+/// (okx.md §2.1, bybit.md §1.1); a path the venue does not have is closed at once.
 class StreamServer : public QObject {
     Q_OBJECT
 public:
     using Clock = std::function<WallTime()>;
 
     /// \param dialect  borrowed, outlives the server
-    StreamServer(sim::okx::Dialect& dialect, Clock clock, QObject* parent = nullptr);
+    StreamServer(sim::VenueDialect& dialect, Clock clock, QObject* parent = nullptr);
     ~StreamServer() override;
 
     /// Listens on 127.0.0.1, on a free port.
@@ -37,10 +37,10 @@ public:
 private:
     void accept();
 
-    sim::okx::Dialect& m_dialect;
+    sim::VenueDialect& m_dialect;
     Clock m_clock;
     QWebSocketServer m_server;
-    std::map<sim::okx::StreamId, QWebSocket*> m_sockets;
+    std::map<sim::StreamId, QWebSocket*> m_sockets;
 };
 
 } // namespace holdfast::drill

@@ -113,7 +113,7 @@ public:
     }
     qint64 clockOffsetMs = 0;
     QList<QByteArray> extraHeaders;
-    sim::okx::Credentials& credentials() { return m_credentials; }
+    sim::Credentials& credentials() { return m_credentials; }
 
     [[nodiscard]] QList<QByteArray>
     headers(const QByteArray& method, const QByteArray& signedTarget, const QByteArray& body) const
@@ -152,7 +152,7 @@ public:
 
 private:
     const DrillServer& m_server;
-    sim::okx::Credentials m_credentials;
+    sim::Credentials m_credentials;
 };
 
 /// A WebSocket that keeps what it heard.

@@ -94,7 +94,7 @@ private:
     {
         QUrl streams{QString::fromStdString(server.streamUrl("public"))};
         streams.setPath({});
-        const sim::okx::Credentials& c = server.identity().credentials;
+        const sim::Credentials& c = server.identity().credentials;
         return {AccountId{"desk"},
                 Venue::Okx,
                 {QUrl{QString::fromStdString(server.restUrl())}, streams, false},
