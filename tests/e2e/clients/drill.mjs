@@ -6,9 +6,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 export class Drill {
-  static async start(cli, args = []) {
+  static async start(cli, venue, args = []) {
     const drill = new Drill();
-    drill.process = spawn(cli, ['drill', '--venue', 'okx', ...args], {
+    drill.process = spawn(cli, ['drill', '--venue', venue, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: drill.process.stdout });
@@ -96,7 +96,7 @@ export class Record {
   /** Runs one call; what it throws is a failure of the drill, and ends the script. */
   async call(name, run) {
     this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
-    if (process.env.OKX_CLIENTS_TRACE) console.error(`${this.client} ${name}`);
+    if (process.env.CLIENTS_TRACE) console.error(`${this.client} ${name}`);
     try {
       return await answered(run());
     } catch (error) {
@@ -143,7 +143,7 @@ export function plain(value) {
   return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
 }
 
-/** The truth in the few words that both clients can be asked for. */
+/** The truth in the few words that every client can be asked for. */
 export function truthOf(account) {
   const signed = (row) => (row.direction === 'short' ? '-' : '') + plain(row.qty);
   return {

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: 2026 The Holdfast authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: run.sh CLI WORK_DIR
+# usage: run.sh FOLDER CLI WORK_DIR
 #
-# Installs the clients of package-lock.json under WORK_DIR (kept from run to run) and lets them trade on the
-# drill of CLI. Exit: 0 held · 1 did not · 77 skipped, with the reason.
+# Installs the clients of FOLDER's package-lock.json under WORK_DIR (kept from run to run) and lets them trade on
+# the drill of CLI. Exit: 0 held · 1 did not · 77 skipped, with the reason.
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cli=$1
-work=$2
+here=$(cd "$1" && pwd)
+cli=$2
+work=$3
 
 skip() { echo "SKIP: $1"; exit 77; }
 
@@ -25,7 +25,7 @@ if [[ ! -e $stamp || $(cat "$stamp") != "$lock" ]]; then
   cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$work/"
   # Only integrity hashes are pinned; where the packages come from is npm's own setting.
   (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error) ||
-    skip "npm could not install ccxt and okx-api (no network, or no registry)"
+    skip "npm could not install the clients (no network, or no registry)"
   echo "$lock" >"$stamp"
 fi
 exec node "$here/clients.mjs" "$cli" "$work"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A day's work of ccxt on the drill, with nothing of it changed but its addresses.
-import { plain, truthOf, until } from './drill.mjs';
+import { plain, truthOf, until } from '../clients/drill.mjs';
 
 const ETH = 'ETH/USDT:USDT';
 const BTC = 'BTC/USDT:USDT';
