@@ -3,6 +3,7 @@
 #include "core/sim/okx/rest.h"
 
 #include "core/sim/okx/disguise.h"
+#include "core/sim/okx/list_faults.h"
 #include "core/sim/okx/requests.h"
 #include "core/sim/okx/words.h"
 
@@ -277,6 +278,7 @@ HttpAnswer Rest::perform(WallTime now, const Held& held)
     }
     m_model.advance(now);
     HttpAnswer answer = (this->*route.handle)(call);
+    bendList(answer.body, route.endpoint, now, held.verdict.list, m_model.faults());
     if (held.verdict.blank && blankRows(answer.body, route.endpoint, *held.verdict.blank))
         m_model.faults().noteBlank();
     // Trading calls tell when they came and went, in microseconds (okx.md §1.4).
