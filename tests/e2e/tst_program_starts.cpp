@@ -47,7 +47,7 @@ void TestProgramStarts::exitCodesOfWrongUsage_data()
     row("desktop, unknown option", "holdfast", "--colour", 64);
     row("a later command", "holdfast-cli", "replay x", 64);
     row("no such venue", "holdfast-cli", "drill --venue kraken", 64);
-    row("a later venue", "holdfast-cli", "drill --venue bybit", 64);
+    row("a later venue", "holdfast-cli", "drill --venue hyperliquid", 64);
     row("a fault that is none", "holdfast-cli", "drill --venue okx --fault F999{}", 64);
     row("a candle file that is not there", "holdfast-cli",
         "drill --venue okx --candles /nonexistent.csv", 3);

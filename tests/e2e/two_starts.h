@@ -28,6 +28,15 @@ inline std::int64_t dropped(const Json& status)
         count += strategy.at("signalsDropped").get<std::int64_t>();
     return count;
 }
+/// Its strategy came to the signal's candle: it let the signal go, or the venue had told it first of the other
+/// program's order, and then there is none.
+inline bool sawTheSignal(const Json& status)
+{
+    if (dropped(status) > 0) return true;
+    for (const Json& strategy : status.value("strategies", Json::array()))
+        if (strategy.value("lastDecision", "").starts_with("an order is on its way")) return true;
+    return false;
+}
 /// Opening orders that the drill filled on this instrument: fills of our ids on the entry's side.
 inline std::size_t opens(const Json& account, const std::string& instrument,
                          const std::string& side)
@@ -96,9 +105,8 @@ inline std::string playTwoStarts(const std::array<QString, 2>& names, int round)
     });
     if (mine.value("positions", Json::array()).size() != 1)
         return "the writer shows no position with a proved stop: " + mine.dump();
-    const Json theirs =
-        statusUntil(dirs[1 - writer], home.path(), [](const Json& s) { return dropped(s) > 0; });
-    if (dropped(theirs) == 0) return "the other program never saw the signal: " + theirs.dump();
+    const Json theirs = statusUntil(dirs[1 - writer], home.path(), sawTheSignal);
+    if (!sawTheSignal(theirs)) return "the other program never saw the signal: " + theirs.dump();
     const Json truth = drill.truth();
     if (Drill::held(truth) != 1)
         return std::to_string(Drill::held(truth)) + " positions: " + truth.at("positions").dump();
