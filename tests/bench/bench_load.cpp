@@ -3,7 +3,8 @@
 
 // N2, N3, N4 to state, M1's growth: bytes on a socket -> the real shell -> the engine's state, with fifty
 // positions held. The venue, its load and the shell share one machine, so shares of a core are CPU time of
-// the engine's thread, not of the clock. Latencies count from the time a frame was meant to leave.
+// the engine's thread and of the reader of market data, not of the clock. Latencies count from the time a frame
+// was meant to leave.
 //
 // usage: bench_load [--seconds N (60)] [--millions N (20)]: length of N2, messages replayed for M1.
 #include "tests/bench/figures.h"
@@ -37,7 +38,9 @@ struct Run {
     Tap::Sent sent;
     Seen seen;
     Used before, after;
-    [[nodiscard]] double cpu() const { return after.cpuSeconds - before.cpuSeconds; }
+    [[nodiscard]] double engine() const { return after.cpuSeconds - before.cpuSeconds; }
+    [[nodiscard]] double reader() const { return after.readerSeconds - before.readerSeconds; }
+    [[nodiscard]] double cpu() const { return engine() + reader(); } ///< Bytes to state.
     [[nodiscard]] double wall() const { return static_cast<double>(after.at - before.at) * 1e-9; }
     [[nodiscard]] double perMessage(std::uint64_t HeapCalls::* which) const
     {
@@ -123,8 +126,8 @@ int main(int argc, char** argv)
     figure("N2 sender behind its schedule, worst", static_cast<double>(n2.sent.lateWorst) / 1e6,
            "ms");
     isGood &= isBelow("N2 lost", static_cast<double>(n2.lost()), 0, "messages");
-    isGood &= isBelow("N2 engine's thread, bytes to state", n2.cpu() / n2.wall() * 100, 15,
-                      "% of a core");
+    figure("N2 of it the engine's thread", n2.engine() / n2.wall() * 100, "% of a core");
+    isGood &= isBelow("N2 bytes to state", n2.cpu() / n2.wall() * 100, 15, "% of a core");
     figure("N2 operator new of the engine's thread", n2.perMessage(&HeapCalls::news), "a message");
     figure("N2 heap requests of the engine's thread, Qt's too", n2.perMessage(&HeapCalls::all),
            "a message");
@@ -145,8 +148,7 @@ int main(int argc, char** argv)
     figure("N3 backlog of a million, on the clock", drained / n3.wall() / 1000,
            "thousand a second");
     const double rate = drained / n3.cpu() / 1000;
-    figure("N3 backlog of a million, by CPU time of the engine's thread", rate,
-           "thousand a second");
+    figure("N3 backlog of a million, by CPU time", rate, "thousand a second");
     isGood &= isMet("N3 thousand messages a CPU second", rate, 500, rate >= 500, rate * 1.5 >= 500);
     isGood &= isBelow("N3 lost", static_cast<double>(n3.lost()), 0, "messages");
     figure("N3 private frames sent during the backlog", static_cast<double>(n3.sent.own), "");

@@ -11,13 +11,16 @@
 #include "tests/bench/tap.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QEventLoop>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTimer>
 
 #include <ctime>
 #include <map>
 #include <semaphore>
+#include <unistd.h>
 
 namespace holdfast::bench {
 
@@ -102,9 +105,28 @@ private:
     mutable std::int64_t m_marker = 0;
 };
 
-/// What a thread used so far.
+/// CPU seconds so far of this program's threads of that name, from the kernel's own account in hundredths.
+inline double cpuOfThreads(const QString& name)
+{
+    double ticks = 0;
+    const QDir tasks{QStringLiteral("/proc/self/task")};
+    for (const QString& task : tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile file{tasks.filePath(task + QStringLiteral("/stat"))};
+        if (!file.open(QIODevice::ReadOnly)) continue; // it has ended
+        const QString stat = QString::fromLatin1(file.readAll());
+        const auto end = stat.lastIndexOf(QLatin1Char(')'));
+        const auto begin = stat.indexOf(QLatin1Char('(')) + 1;
+        if (stat.mid(begin, end - begin) != name) continue;
+        const QStringList fields = stat.mid(end + 2).split(QLatin1Char(' ')); // from the third on
+        ticks += fields.value(11).toDouble() + fields.value(12).toDouble();
+    }
+    return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+/// What a thread used so far, and beside it the reader of market data.
 struct Used {
     double cpuSeconds = 0;
+    double readerSeconds = 0;
     HeapCalls heap;
     std::int64_t at = 0;
 };
@@ -113,7 +135,7 @@ inline Used usedHere()
     timespec time{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return {static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9,
-            heapCallsHere(), stampNow()};
+            cpuOfThreads(QStringLiteral("market")), heapCallsHere(), stampNow()};
 }
 
 /// The real shell, whole (engine's thread, sockets, HTTP, journal on a disk), on the mock venue with fifty

@@ -62,7 +62,8 @@ inline std::unique_ptr<Program> startTrading(const QString& name, const Drill& d
 
 /// One round. \returns what was wrong; empty: one position, one open, one writer, and the other program
 /// saw the signal and let it go
-inline std::string playTwoStarts(const std::array<QString, 2>& names, int round)
+/// \param letGo  counts the rounds in which it gave the signal itself, and no order kept it from that
+inline std::string playTwoStarts(const std::array<QString, 2>& names, int round, int& letGo)
 {
     const QTemporaryDir home;
     Drill drill{{QStringLiteral("--speed"), QStringLiteral("1"), QStringLiteral("--seed"),
@@ -107,6 +108,7 @@ inline std::string playTwoStarts(const std::array<QString, 2>& names, int round)
         return "the writer shows no position with a proved stop: " + mine.dump();
     const Json theirs = statusUntil(dirs[1 - writer], home.path(), sawTheSignal);
     if (!sawTheSignal(theirs)) return "the other program never saw the signal: " + theirs.dump();
+    if (dropped(theirs) > 0) ++letGo;
     const Json truth = drill.truth();
     if (Drill::held(truth) != 1)
         return std::to_string(Drill::held(truth)) + " positions: " + truth.at("positions").dump();
