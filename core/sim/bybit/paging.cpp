@@ -167,11 +167,14 @@ ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size, 
                                  static_cast<std::int64_t>(size.most)));
     std::size_t first = 0;
     if (const std::string cursor = decoded(std::string{target.get("cursor")}); !cursor.empty()) {
-        const std::size_t comma = cursor.find(',');
-        const std::string name = cursor.substr(0, comma);
-        const WallTime time = wallFromMs(number(std::string_view{cursor}.substr(comma + 1).substr(
-                                                    0, cursor.find(',', comma + 1) - comma - 1))
-                                             .value_or(0));
+        std::string_view rest = cursor; // name,ms,…: the last row that was shown
+        const auto take = [&rest] {
+            const std::string_view part = rest.substr(0, rest.find(','));
+            rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+            return part;
+        };
+        const std::string_view name = take();
+        const WallTime time = wallFromMs(number(take()).value_or(0));
         while (
             first < rows.size()
             && (rows[first].time > time || (rows[first].time == time && rows[first].name <= name)))
