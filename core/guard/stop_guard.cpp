@@ -389,6 +389,11 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         && (row.clientId == m_attempt->id
             || (!m_attempt->venueId.empty() && row.venueId == m_attempt->venueId));
     const bool isAttached = holding.attached && row.clientId == *holding.attached;
+    if (m_fired.knows(row.venueId)) { // it never lives again: a row that says so is of before
+        if (row.state == StopOrderState::Live) return;
+        if (row.state == StopOrderState::Effective) // which level, maybe
+            return m_fired.onFired(now, row, holding.qty);
+    }
     if (row.state == StopOrderState::Live) {
         if (!isAboutThis(row, holding) || m_book.isCancelledByUs(row.venueId)) return;
         const auto [stop, isNew] = m_book.see(now, row, fromList, stamp);
@@ -401,8 +406,6 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         return;
     }
     if (m_book.isStale(row)) return;
-    if (row.state == StopOrderState::Effective && m_fired.knows(row.venueId)) // which level, maybe
-        return m_fired.onFired(now, row, holding.qty);
     const bool wasKnown = m_book.find(row.venueId) != nullptr;
     if (!wasKnown && !isAttempt && !isAttached) return;
     (void)m_book.take(row.venueId);

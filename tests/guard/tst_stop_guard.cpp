@@ -417,6 +417,12 @@ private slots:
             S::Triggered, 1, 0, part);
         row("G14 less is held, whoever told of it: a part",
             "0.05 accepted own 2 own=effective qty:6 5.1", S::Triggered, 1, 0, part);
+        row("G14 a row of before shows it again: it covers nothing",
+            "0.05 accepted own 2 own=effective child:own=4/10 qty:6 own 5.1", S::Triggered, 1, 0,
+            part);
+        row("G14 a list of before shows it again: it covers nothing",
+            "0.05 accepted own 2 own=effective child:own=4/10 qty:6 list:own own=effective 5.1",
+            S::Triggered, 1, 0, part);
         row("G14 one of two sized ones fires and fills: the other stands for the rest",
             "half other id:half id:other 2.3 list:half,other 2.4 half=effective qty:5 "
             "child:half=5/5 6",
