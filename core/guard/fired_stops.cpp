@@ -29,7 +29,7 @@ void FiredStops::onFired(MonoTime now, const StopOrder& stop, Qty held)
     Fired fired;
     if (!stop.closesWholePosition) fired.qty = stop.qty;
     fired.at = now;
-    fired.held = held;
+    fired.held = fired.shown = held;
     if (const auto child = m_children.find(stop.venueId); child != m_children.end())
         fired.held += child->second.filled;
     m_fired.emplace(stop.venueId, fired);
@@ -58,8 +58,11 @@ bool FiredStops::isTakeAlone() const
 FiredStops::Verdict FiredStops::judge(MonoTime now, Qty held, milliseconds deadline) const
 {
     Qty heldThen{};
-    for (const auto& [id, fired] : m_fired)
+    Qty shownThen{};
+    for (const auto& [id, fired] : m_fired) {
         heldThen = std::max(heldThen, fired.held);
+        shownThen = std::max(shownThen, fired.shown);
+    }
     Qty wanted{};
     Qty filled{}; ///< By their orders.
     bool isOver = true;
@@ -86,7 +89,9 @@ FiredStops::Verdict FiredStops::judge(MonoTime now, Qty held, milliseconds deadl
     verdict.due = firstAt + deadline;
     verdict.percent = wanted.isPositive() ? percentOf(taken, wanted) : 100;
     if (taken >= wanted) {
-        const bool isUnread = held.isPositive() && filled >= held && now < filledAt + deadline;
+        // Rows that took as much off already show what is left.
+        const bool isBehind = filled >= held && held + filled > shownThen;
+        const bool isUnread = held.isPositive() && isBehind && now < filledAt + deadline;
         verdict.kind = isUnread ? Verdict::Kind::Unread : Verdict::Kind::Done;
         if (isUnread) verdict.due = filledAt + deadline;
         return verdict;

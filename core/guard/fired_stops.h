@@ -17,7 +17,8 @@ namespace holdfast::guard {
 ///
 ///   fired     its order fills whole                        ▶ Done
 ///   fired     so much less is held                         ▶ Done   whoever told of it
-///   fired     its order filled all that is held           ▶ Unread  until less is held, or the deadline again
+///   fired     its order filled all that is held, and no
+///             row took so much off since                   ▶ Unread  until less is held, or the deadline again
 ///   fired     its order is over, part or none filled       ▶ Short  at once
 ///   fired     neither within the deadline                  ▶ Short
 ///
@@ -62,7 +63,8 @@ private:
     struct Fired {
         std::optional<Qty> qty; ///< Of a sized one.
         MonoTime at{};
-        Qty held{}; ///< Before its order took anything.
+        Qty held{};  ///< Before its order took anything.
+        Qty shown{}; ///< Held when its firing was learnt.
     };
     struct Child {
         Qty qty{};

@@ -516,6 +516,9 @@ private slots:
             "tp 0.05 accepted own 2 own=tp child:own=10/10! 5.1", S::Placing, 2, 0, "");
         row("G14 its order filled and more is held than it took: protected at once",
             "0.05 accepted own 2 own=effective child:own=10/10! qty:14 2.1", S::Placing, 2, 0, "");
+        row("G14 its order filled and the row shows what is left: protected at once",
+            "0.05 accepted own 2 qty:14 own=effective qty:4 child:own=10/10! 2.1", S::Placing, 2, 0,
+            "");
         row("G14 the target fired, nothing filled", "tp 0.05 accepted own 2 own=tp 5.1",
             S::Triggered, 1, 0, tpChild);
         row("G14 the target's order ended short",
