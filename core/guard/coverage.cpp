@@ -43,6 +43,11 @@ bool carriesTake(const StopOrder& stop, const journal::Plan& plan)
            && stop.takeSource == take->source && !stop.takeLimit;
 }
 
+std::string nameOf(const StopOrder& stop)
+{
+    return stop.venueId.empty() ? stop.clientId.text : stop.venueId.text;
+}
+
 Qty coveredBy(const StopOrder& stop, Qty qty)
 {
     if (stop.closesWholePosition) return qty;

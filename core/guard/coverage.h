@@ -48,6 +48,9 @@ struct Holding {
 /// Does this row hold the planned target, at market? Whether it protects is not asked.
 [[nodiscard]] bool carriesTake(const StopOrder& stop, const journal::Plan& plan);
 
+/// By what it is called in words: the venue's id, or ours before there is one.
+[[nodiscard]] std::string nameOf(const StopOrder& stop);
+
 /// Contracts covered by one protecting row of a position of `qty`.
 [[nodiscard]] Qty coveredBy(const StopOrder& stop, Qty qty);
 

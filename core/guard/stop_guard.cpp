@@ -7,32 +7,13 @@
 namespace holdfast::guard {
 namespace {
 
-using venues::RefusalKind;
-
 constexpr milliseconds kReadAgainAfter{
-    3000};                               // an unproved stop, after the schedule of §1 is through
-constexpr milliseconds kRetryAfter{250}; // a refusal that says "later"
-constexpr milliseconds kNotSentRetryAfter{500};
-constexpr milliseconds kListRetryAfter{1000};
+    3000}; // an unproved stop, after the schedule of §1 is through
 constexpr milliseconds kFirstList{
     3000}; // for the first whole list after a start, where a stop should be in it
 constexpr milliseconds kLastLook{1000}; // the last fresh read before an emergency close
 constexpr int kPlacementsPerSpell =
     4; // beside a live stop that does not cover; then the deadline decides
-
-std::string seconds1(nanoseconds d) { return formatAge(d); }
-
-std::string nameOf(const StopOrder& stop)
-{
-    return stop.venueId.empty() ? stop.clientId.text : stop.venueId.text;
-}
-
-bool isAboutThis(const StopOrder& stop, const Holding& holding)
-{
-    return stop.instrument == holding.key.instrument && stop.sideIndex == holding.key.sideIndex
-           && stop.marginMode == holding.key.marginMode && stop.stopTrigger
-           && holding.direction != Direction::Flat && stop.side == closingSide(holding.direction);
-}
 
 journal::EvidenceRecord evidenceOf(std::string kind, const StopOrder& stop, const PositionKey& key)
 {
@@ -111,182 +92,6 @@ bool StopGuard::isOnItsWay() const
     return !found || !m_book.isLive(*found); // seen live: whether it suffices is another question
 }
 
-void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
-{
-    m_book.onOwn(id);
-    if (m_attempt && m_attempt->id == id) { // the same id again
-        m_attempt->phase = Phase::Placing;
-        m_wanted.reset();
-        return;
-    }
-    Attempt attempt;
-    attempt.id = id;
-    attempt.sentAt = now;
-    if (m_wanted) {
-        attempt.trigger = m_wanted->trigger;
-        attempt.source = m_wanted->source;
-        attempt.qty = m_wanted->qty;
-        attempt.take = m_wanted->take;
-    }
-    m_attempt = std::move(attempt);
-    m_wanted.reset();
-}
-
-void StopGuard::onUnknownFromBefore(MonoTime now, const venues::PlaceStop& stop)
-{
-    m_book.onOwn(stop.clientId);
-    Attempt attempt;
-    attempt.id = stop.clientId;
-    attempt.trigger = stop.trigger;
-    attempt.source = stop.source;
-    attempt.qty = stop.qty;
-    attempt.take = stop.take;
-    attempt.phase = Phase::Unknown;
-    attempt.sentAt = now;
-    attempt.nextRead = now;
-    m_attempt = std::move(attempt);
-    wakeAt(now);
-}
-
-void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues::Outcome& outcome,
-                             const Holding& holding, Actions& out)
-{
-    if (!m_attempt || m_attempt->id != id) return; // about an earlier one: its rows speak for it
-    Attempt& attempt = *m_attempt;
-    if (const auto* accepted = std::get_if<venues::Accepted>(&outcome)) { // G5
-        m_triggerPassedAt.reset();
-        m_isNotSent = false;
-        attempt.phase = Phase::Acked;
-        attempt.venueId = accepted->venueId;
-        attempt.ackAt = now;
-        attempt.reads = 0;
-        attempt.nextRead = now + m_numbers->stopReadsAfterAck.front();
-        if (BookedStop* const found = m_book.find(accepted->venueId)) {
-            found->ackAt = now;
-            attempt.hasBeenSeen = true;
-        }
-        wakeAt(*attempt.nextRead);
-        return;
-    }
-    if (const auto* notSent = std::get_if<venues::NotSent>(
-            &outcome)) { // G6: provably nothing left: decided anew, soon.
-        attempt.phase = Phase::Ended;
-        m_isNotSent = true;
-        m_retryAt = now + kNotSentRetryAfter;
-        m_lostWhy = "stop could not be sent (" + notSent->reason + ")";
-        wakeAt(*m_retryAt);
-        return;
-    }
-    if (const auto* unknown = std::get_if<venues::OutcomeUnknown>(&outcome)) { // G7
-        attempt.phase = Phase::Unknown;
-        attempt.reads = 0;
-        attempt.nextRead = now + m_numbers->stopReadsAfterAck.front();
-        out.push_back(
-            Note{"stop " + attempt.id.text + " unknown: " + unknown->reason + "; asking by id"});
-        wakeAt(*attempt.nextRead);
-        return;
-    }
-    const auto& refused = std::get<venues::Refused>(outcome);
-    const std::string words = refused.code + " " + refused.text;
-    switch (refused.kind) {
-    case RefusalKind::TriggerPassed: // G8: never retried. Read once more; then decide.
-        attempt.phase = Phase::Ended;
-        m_triggerPassedAt = now;
-        m_lostWhy = "stop at " + attempt.trigger.toString() + " refused, price already past ("
-                    + words + ")";
-        out.push_back(Note{m_lostWhy});
-        out.push_back(WantList{"stop refused, price passed: is another one live?"});
-        m_listAskedAt = now;
-        wakeAt(now + kListRetryAfter);
-        return;
-    case RefusalKind::TakePassed: { // G25: it says nothing of the stop.
-        attempt.phase = Phase::Ended;
-        if (!attempt.take) { // and there was no target: later, and the deadline decides
-            m_retryAt = now + kListRetryAfter;
-            m_lostWhy = "stop not taken (" + words + "), though it has no target";
-            out.push_back(Note{m_lostWhy});
-            wakeAt(*m_retryAt);
-            return;
-        }
-        m_isTakeLocal = true;
-        out.push_back(Note{"the target " + attempt.take->trigger.toString() + " was refused ("
-                           + words + "); the stop goes alone, the target is watched here"});
-        const bool isSettled = m_book.isProtected(holding) && m_book.isAtPlan(holding);
-        if (!holding.mayAct || holding.isClosing || holding.isWaived || isSettled) return;
-        const auto qty = attempt.qty; // placing forgets the attempt
-        place(now, holding, qty, "the stop alone: its target was refused", out);
-        return;
-    }
-    case RefusalKind::DuplicateId: // G9: it arrived earlier: read it.
-        attempt.phase = Phase::Unknown;
-        attempt.reads = 0;
-        attempt.nextRead = now;
-        wakeAt(now);
-        return;
-    case RefusalKind::FullCloseExists: // G10: one rests already: read the list.
-        attempt.phase = Phase::Ended;
-        m_needsSized = true;
-        out.push_back(WantList{"a full-close stop rests already (" + words + ")"});
-        m_listAskedAt = now;
-        wakeAt(now + kListRetryAfter);
-        return;
-    case RefusalKind::TooFrequent:
-    case RefusalKind::Expired:
-    case RefusalKind::Halted: // G11: later, and not a failure of the stop.
-        attempt.phase = Phase::Ended;
-        m_retryAt = now + kRetryAfter;
-        m_lostWhy = "stop not taken yet (" + words + ")";
-        out.push_back(Note{m_lostWhy});
-        wakeAt(*m_retryAt);
-        return;
-    case RefusalKind::NothingToReduce: // G12: the position may be gone; the position machine asks.
-        attempt.phase = Phase::Ended;
-        m_retryAt = now + milliseconds{1000};
-        out.push_back(
-            Note{"stop refused: nothing to reduce (" + words + "); the position is read again"});
-        wakeAt(*m_retryAt);
-        return;
-    case RefusalKind::CancelFirst:
-    case RefusalKind::TooBig:
-    case RefusalKind::GoneOrDone:
-    case RefusalKind::EntryProtection:
-    case RefusalKind::Margin:
-    case RefusalKind::NotAllowed:
-    case RefusalKind::Credentials:
-    case RefusalKind::Rules:
-    case RefusalKind::Other: // G13: a proven failure of this stop.
-        attempt.phase = Phase::Ended;
-        attempt.isOurMistake = refused.kind == RefusalKind::Rules;
-        if (attempt.take) m_isTakeLocal = true; // protection first: the next one goes alone
-        lost(now, "stop refused (" + words + ")", StopFailure::Refused, true, StopState::Failed,
-             holding, out);
-        return;
-    }
-    HF_UNREACHABLE();
-}
-
-void StopGuard::onAmendReply(MonoTime now, const venues::Outcome& outcome, const Holding& holding,
-                             Actions& out)
-{
-    // G20: an amend proves nothing; read it back either way (F10).
-    m_book.voidProofs(now);
-    for (auto& [id, stop] : m_book.stops())
-        askById(now, stop, out);
-    if (const auto* refused = std::get_if<venues::Refused>(&outcome)) {
-        const std::string words = "moving the stop was refused (" + refused->code + " "
-                                  + refused->text + "); the old one is read back";
-        out.push_back(Note{words});
-        if (refused->kind == RefusalKind::TriggerPassed
-            && holding.mayAct) { // never retried; the old level guards (G21)
-            m_triggerPassedAt = now;
-            m_lostWhy = words;
-            m_listAskedAt = now;
-            out.push_back(WantList{"move refused, price passed: is the old one live?"});
-        }
-    }
-    wakeAt(now + m_numbers->stopReadsAfterAck.front());
-}
-
 void StopGuard::wantClose(std::string cause, std::string reason, Blame blame, Actions& out)
 {
     if (m_isCloseWanted) return;
@@ -313,54 +118,6 @@ void StopGuard::lost(MonoTime now, const std::string& what, StopFailure failure,
     place(now, holding, std::nullopt, "placed again: " + what, out); // G16
 }
 
-void StopGuard::fired(MonoTime now, const StopOrder& row, const Holding& holding, Actions& out)
-{
-    if (m_fired.knows(row.venueId)) return m_fired.onFired(now, row, holding.qty);
-    m_fired.onFired(now, row, holding.qty);
-    const bool isTake = row.takeTrigger && row.firedLeg == StopLeg::Take;
-    m_lostWhy = std::string{isTake ? "the take profit of " : ""} + "stop " + nameOf(row)
-                + " triggered; waiting for its order to fill";
-    out.push_back(Note{m_lostWhy});
-    wakeAt(now);
-}
-
-void StopGuard::onChild(MonoTime now, const Order& child, const Holding& holding, Actions& out)
-{
-    m_fired.onChild(now, child);
-    // An order of a stop says that it fired, also where the stop's own row is late or lost.
-    if (const auto row = m_book.take(child.parentStop)) {
-        if (m_attempt && m_attempt->venueId == row->venueId) m_attempt->phase = Phase::Ended;
-        fired(now, *row, holding, out);
-        if (row->takeTrigger) out.push_back(WantById{row->venueId, row->clientId}); // which level?
-    }
-    wakeAt(now);
-}
-
-bool StopGuard::settleFired(MonoTime now, const Holding& holding, Actions& out)
-{
-    if (m_fired.isEmpty()) return false;
-    const auto verdict = m_fired.judge(now, holding.qty, m_numbers->triggeredChildDeadline);
-    switch (verdict.kind) {
-    case FiredStops::Verdict::Kind::Waiting:
-    case FiredStops::Verdict::Kind::Unread: wakeAt(verdict.due); return true;
-    case FiredStops::Verdict::Kind::Done:
-        m_fired.clear();
-        m_lostWhy = "a stop fired and its order filled; " + holding.qty.toString() + " is held";
-        out.push_back(Note{m_lostWhy});
-        return false;
-    case FiredStops::Verdict::Kind::Short:
-        m_lostWhy = verdict.text + " (" + verdict.detail + ")";
-        if (m_book.isProtected(holding)) { // others stand for what is left
-            m_fired.clear();
-            out.push_back(Note{m_lostWhy + "; other stops cover what is left"});
-            return false;
-        }
-        wantClose(verdict.text, verdict.detail, Blame::Venue, out); // G14
-        return true;
-    }
-    HF_UNREACHABLE();
-}
-
 std::pair<std::string, Blame> StopGuard::whyUnseen() const
 {
     if (m_attempt && m_attempt->phase == Phase::Acked && !m_attempt->hasBeenSeen)
@@ -379,143 +136,6 @@ void StopGuard::askById(MonoTime now, BookedStop& stop, Actions& out)
     stop.isAskedById = true;
     stop.askedAt = now;
     out.push_back(WantById{stop.row.venueId, stop.row.clientId});
-}
-
-void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp,
-                      const Holding& holding, Actions& out)
-{
-    const bool isAttempt =
-        m_attempt
-        && (row.clientId == m_attempt->id
-            || (!m_attempt->venueId.empty() && row.venueId == m_attempt->venueId));
-    const bool isAttached = holding.attached && row.clientId == *holding.attached;
-    if (m_fired.knows(row.venueId)) { // it never lives again: a row that says so is of before
-        if (row.state == StopOrderState::Live) return;
-        if (row.state == StopOrderState::Effective) // which level, maybe
-            return m_fired.onFired(now, row, holding.qty);
-    }
-    if (row.state == StopOrderState::Live) {
-        if (!isAboutThis(row, holding) || m_book.isCancelledByUs(row.venueId)) return;
-        const auto [stop, isNew] = m_book.see(now, row, fromList, stamp);
-        if (!stop) return;
-        if (isNew && isAttempt) stop->ackAt = m_attempt->ackAt;
-        if (isAttempt) m_attempt->hasBeenSeen = true;
-        if (isNew || !fromList)
-            askById(now, *stop, out); // the event replaces the wait, never the read
-        wakeAt(now);
-        return;
-    }
-    if (m_book.isStale(row)) return;
-    const bool wasKnown = m_book.find(row.venueId) != nullptr;
-    if (!wasKnown && !isAttempt && !isAttached) return;
-    (void)m_book.take(row.venueId);
-    if (isAttempt) {
-        if (m_attempt->phase == Phase::Ended && !wasKnown) return; // told already
-        m_attempt->phase = Phase::Ended;
-    }
-    switch (row.state) {
-    case StopOrderState::Effective: // G14: it fired; its order must fill.
-        fired(now, row, holding, out);
-        return;
-    case StopOrderState::Failed:
-    case StopOrderState::PartiallyFailed:
-    case StopOrderState::Paused:                   // G15
-        if (row.takeTrigger) m_isTakeLocal = true; // protection first: the next one goes alone
-        lost(now,
-             "the venue says stop " + nameOf(row) + " " + std::string{toString(row.state)}
-                 + (row.failCode.empty() || row.failCode == "0" ? "" : " (" + row.failCode + ")"),
-             StopFailure::FailedAfterAck, isAttempt, StopState::Failed, holding, out);
-        return;
-    case StopOrderState::PartiallyEffective: // G15: what is left of it does not cover
-        lost(now, "stop " + nameOf(row) + " fired in part", StopFailure::FiredInPart, isAttempt,
-             StopState::Mismatched, holding, out);
-        return;
-    case StopOrderState::Canceled: // G18
-        if (m_book.takeCancelledByUs(row.venueId)) return;
-        lost(now, "stop " + nameOf(row) + " was cancelled, not by us", StopFailure::Cancelled,
-             isAttempt, StopState::Missing, holding, out);
-        return;
-    case StopOrderState::Live: return;
-    }
-    HF_UNREACHABLE();
-}
-
-void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Holding& holding,
-                       Actions& out)
-{
-    m_lastListAt = now;
-    for (auto& [id, stop] : m_book.stops()) {
-        if (list.stamp().sent < stop.firstSeen) continue;
-        const VenueOrderId wanted = id;
-        if (!absent(list, [&wanted](const StopOrder& row) { return row.venueId == wanted; }))
-            continue;
-        stop.goneAt = list.stamp().received; // G19: a question; asked by id at once
-        askById(now, stop, out);
-    }
-    const bool isFresh = !m_listAskedAt || list.stamp().sent >= *m_listAskedAt;
-    if (m_triggerPassedAt && isFresh && !m_isCloseWanted) {
-        m_listAskedAt.reset();
-        if (m_book.isProtected(holding)) { // G21
-            if (!m_isGuardedAlarmed) {
-                m_isGuardedAlarmed = true;
-                out.push_back(SetAlarm{2, "guarded-old-level",
-                                       holding.key.instrument.text
-                                           + ": the new stop was refused, an older one still rests "
-                                             "and covers the position"});
-            }
-        } else if (holding.mayAct && !holding.isClosing) { // G22
-            // A stop that was taken and failed would have fired there: then it is not the market's.
-            const bool isVenues = m_failures.hasFailedAfterAck();
-            wantClose("stop refused: price passed",
-                      (isVenues ? "an earlier one failed after its ack; " : "") + m_lostWhy,
-                      isVenues ? Blame::Venue : Blame::Market, out);
-        }
-    }
-    if (m_needsSized && isFresh) { // G10
-        m_needsSized = false;
-        m_listAskedAt.reset();
-        if (holding.mayAct && !holding.isClosing
-            && !(m_book.isProtected(holding) && m_book.isAtPlan(holding)))
-            place(now, holding, holding.qty,
-                  "another full-close stop rests at another level: a sized one beside it", out);
-    }
-    wakeAt(now);
-}
-
-void StopGuard::onListFailed(MonoTime now, const Holding&, Actions&)
-{
-    if (m_listAskedAt) wakeAt(now + kListRetryAfter);
-}
-
-void StopGuard::onById(MonoTime now, const VenueOrderId& askedId,
-                       const ClientOrderId& askedClientId, const ById<StopOrder>& read,
-                       const Holding& holding, Actions& out)
-{
-    BookedStop* asked = m_book.find(askedId);
-    if (!asked && !askedClientId.empty()) asked = m_book.find(askedClientId);
-    if (asked) asked->isAskedById = false;
-    if (read.error) return; // proves nothing
-    if (!read.row) {
-        if (asked && read.stamp.sent >= asked->firstSeen) asked->goneAt = read.stamp.received;
-        wakeAt(now);
-        return;
-    }
-    const bool isAttempt = m_attempt && read.row->clientId == m_attempt->id;
-    if (isAttempt && m_attempt->phase == Phase::Unknown
-        && read.row->state == StopOrderState::Live) {
-        m_attempt->phase = Phase::Acked; // sighted: it did arrive
-        m_attempt->venueId = read.row->venueId;
-        m_attempt->ackAt = read.stamp.received;
-        m_attempt->reads = 0;
-        m_attempt->nextRead = now + m_numbers->stopReadsAfterAck.front();
-    }
-    onRow(now, *read.row, false, read.stamp, holding, out);
-    if (!m_book.prove(*read.row, read.stamp.received)) return;
-    // onRow asked by id because it was news; this was that read.
-    std::erase_if(out, [&](const Action& action) {
-        const auto* want = std::get_if<WantById>(&action);
-        return want && want->venueId == read.row->venueId;
-    });
 }
 
 void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
@@ -667,7 +287,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
             if (isOld)
                 out.push_back(SetAlarm{1, "stop-stale",
                                        holding.key.instrument.text + ": its stop was last proved "
-                                           + seconds1(now - proofAt) + " ago"});
+                                           + formatAge(now - proofAt) + " ago"});
             else
                 out.push_back(DropAlarm{"stop-stale"});
         }
@@ -723,7 +343,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         out.push_back(SetAlarm{
             0, "unprotected",
             holding.key.instrument.text + " " + std::string{toString(holding.direction)} + " "
-                + holding.qty.toString() + ": no live stop seen for " + seconds1(now - since)
+                + holding.qty.toString() + ": no live stop seen for " + formatAge(now - since)
                 + (m_lostWhy.empty() ? "" : " (" + m_lostWhy + ")")});
     }
     const MonoTime deadline = since + m_numbers->protectionDeadline;

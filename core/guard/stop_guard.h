@@ -201,6 +201,7 @@ private:
     /// The state without its words, for every step asks for it.
     [[nodiscard]] Judged judge(MonoTime now, const Holding& holding) const;
 
+    static constexpr milliseconds kListRetryAfter{1000};
     enum class Phase { Placing, Acked, Unknown, Ended };
     struct Attempt {
         ClientOrderId id;
