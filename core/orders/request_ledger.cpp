@@ -14,7 +14,7 @@ constexpr std::array<milliseconds, 8> kAskAfter{
     milliseconds{8000}, milliseconds{15000}, milliseconds{30000}, milliseconds{60000}};
 constexpr milliseconds kNotFoundApart{5000};
 constexpr milliseconds kAskAtBound{6000};
-constexpr seconds kSilentAfter{15};         // longer than any session waits for a reply
+constexpr seconds kSilentAfter{15};        // longer than any session waits for a reply
 constexpr std::size_t kResolvedKept = 512; // of opens, and of the rest: half a megabyte each
 
 bool isTerminal(RequestState state)
@@ -78,15 +78,19 @@ RequestLedger::RequestLedger(const Numbers& numbers)
 void RequestLedger::resolve(RequestId id)
 {
     if (m_unresolved.erase(id) == 0) return;
-    std::deque<RequestId>& resolved =
-        isOpen(get(id)->intent.what) ? m_resolvedOpens : m_resolvedRest;
-    resolved.push_back(id);
-    if (resolved.size() <= kResolvedKept) return;
-    const auto oldest = m_entries.find(resolved.front());
-    resolved.pop_front();
-    const auto named = m_byClientId.find(oldest->second.clientId);
-    if (named != m_byClientId.end() && named->second == oldest->first) m_byClientId.erase(named);
-    m_entries.erase(oldest);
+    (isOpen(get(id)->intent.what) ? m_resolvedOpens : m_resolvedRest).push_back(id);
+}
+
+void RequestLedger::forgetOldest(std::deque<RequestId>& resolved)
+{
+    while (resolved.size() > kResolvedKept) {
+        const auto oldest = m_entries.find(resolved.front());
+        resolved.pop_front();
+        const auto named = m_byClientId.find(oldest->second.clientId);
+        if (named != m_byClientId.end() && named->second == oldest->first)
+            m_byClientId.erase(named);
+        m_entries.erase(oldest);
+    }
 }
 
 RequestLedger::Entry* RequestLedger::get(RequestId id)
@@ -124,6 +128,8 @@ void RequestLedger::onRecorded(MonoTime now, RecordId record, const journal::Int
     }
     m_unresolved.insert(intent.request);
     m_entries.emplace(intent.request, std::move(entry));
+    forgetOldest(m_resolvedOpens);
+    forgetOldest(m_resolvedRest);
 }
 
 void RequestLedger::restore(MonoTime now, RecordId record, const journal::IntentRecord& intent)

@@ -93,6 +93,8 @@ private:
     [[nodiscard]] bool isPastBound(const Entry& entry, const Now& now) const;
     void becomeUnknown(Entry& entry, MonoTime now);
     void resolve(RequestId id);
+    /// Only where a new one is recorded: whoever ends one may go on reading it.
+    void forgetOldest(std::deque<RequestId>& resolved);
 
     const Numbers* m_numbers;
     std::map<RequestId, Entry> m_entries;

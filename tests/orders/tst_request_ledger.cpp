@@ -239,6 +239,7 @@ private slots:
             ledger.onSent(at(seconds{1}).mono, id);
             ledger.onReply(at(seconds{1}).mono, id, kAccepted);
         }
+        ledger.onRecorded(at(seconds{1}).mono, RecordId{kMany}, stop(kMany, idOf(kMany)));
         QVERIFY(ledger.find(k1) && ledger.hasOpenInFlight(kEth));
         QVERIFY(!ledger.find(RequestId{2}) && !ledger.find(idOf(3))
                 && ledger.find(idOf(kMany - 1)));
@@ -250,6 +251,27 @@ private slots:
         QVERIFY(!ledger.onReply(at(seconds{2}).mono, RequestId{2},
                                 kAccepted)); // a late word of a forgotten one
         QVERIFY(ledger.onSighted(at(seconds{2}).mono, idOf(1), {"900"}));
+    }
+    void whatEndsAtOnceIsStillKnownToWhoEndedIt() // R11
+    {
+        constexpr std::uint64_t kMany = 600;
+        RequestLedger ledger{kNumbers};
+        const auto idOf = [](std::uint64_t i) { return ClientOrderId{"id" + std::to_string(i)}; };
+        for (std::uint64_t i = 1; i <= kMany; ++i) {
+            ledger.onRecorded(at(seconds{0}).mono, RecordId{i}, stop(i, idOf(i)));
+            ledger.onReply(at(seconds{0}).mono, RequestId{i}, kUnknown);
+        }
+        for (const auto after : {minutes{10}, minutes{11}})
+            for (std::uint64_t i = 1; i <= kMany; ++i)
+                ledger.onLookup(at(after), idOf(i), std::nullopt);
+        ledger.onList(at(minutes{11}), true);
+        const auto ended = ledger.takeNeverArrived(at(minutes{11}));
+        QCOMPARE(ended.size(), std::size_t{kMany});
+        for (std::uint64_t i = 1; i <= kMany; ++i)
+            QVERIFY(ledger.find(RequestId{i})); // who took them goes on reading
+        QCOMPARE(ended.front()->state, RequestState::NeverArrived);
+        ledger.onRecorded(at(minutes{12}).mono, RecordId{kMany + 1}, stop(kMany + 1, idOf(0)));
+        QVERIFY(!ledger.find(k1) && ledger.find(RequestId{kMany}));
     }
     void tellsOpensFromTheRest()
     {
