@@ -323,6 +323,9 @@ void Account::decide(Looking looking)
     if (!planned) return refuse(intent, planned.error().context);
 
     const PositionKey key{intent.instrument, SideIndex::Net, marginMode};
+    if (const Position* const increased = find(key);
+        increased && increased->machine.isHeld() && increased->plan)
+        planned->plan = *increased->plan; // an increase keeps the position's plan
     venues::PlaceOrder order = planned->order;
     order.clientId = orders::clientId(m_desk->epoch(), orders::IdKind::Entry, intent.key.text);
     order.expiresAfter = m_desk->numbers().okxExpiry;
@@ -338,9 +341,7 @@ void Account::decide(Looking looking)
             orders::clientId(m_desk->epoch(), orders::IdKind::Stop, "attached|" + intent.key.text);
         attached.stopTrigger = planned->plan.stop;
         attached.stopSource = planned->plan.source;
-        const Position* const increased = find(key); // its plan stays in force
-        const bool isIncrease = increased && increased->machine.isHeld() && increased->plan;
-        if (const auto take = guard::plannedTake(isIncrease ? *increased->plan : planned->plan)) {
+        if (const auto take = guard::plannedTake(planned->plan)) {
             attached.takeTrigger = take->trigger;
             attached.takeSource = take->source;
         }
@@ -353,11 +354,8 @@ void Account::decide(Looking looking)
         held.machine.onNotShown(
             now, ReadStamp{now, now, std::nullopt}); // the look was complete and found nothing
         held.plan = planned->plan;
-        held.entry = entry;
-    } else {
-        planned->plan = held.plan.value_or(planned->plan); // an increase keeps the position's plan
-        held.entry = entry;
     }
+    held.entry = entry;
     m_entries[entry.clientId] = entry;
     m_unsettled.insert(entry.clientId);
     journal::IntentRecord intentRecord;

@@ -613,6 +613,40 @@ private slots:
         QCOMPARE(bench.closesSent(), 1);
         QVERIFY(!bench.snapshot->accounts.front().isKillEngaged); // a target is no emergency
     }
+    void anIncreaseCarriesTheLevelsInForce()
+    {
+        AccountSetup setup = Bench::account();
+        setup.attachStops = true;
+        Bench bench{setup};
+        bench.start();
+        bench.openWithTarget();
+        const AttachedStop born = bench.opens().back().stop.value();
+        StopOrder stop;
+        stop.instrument = kEth;
+        stop.venueId = {"born"};
+        stop.clientId = born.clientId;
+        stop.kind = StopKind::Oco;
+        stop.side = Side::Sell;
+        stop.stopTrigger = born.stopTrigger;
+        stop.stopSource = born.stopSource;
+        stop.takeTrigger = born.takeTrigger;
+        stop.takeSource = born.takeSource;
+        stop.qty = Qty::of("10");
+        stop.reduceOnly = true;
+        stop.createdAt = stop.updatedAt = bench.now.wall;
+        bench.stops.push_back(stop);
+        bench.fact(venues::StopsPush{{stop}});
+        bench.advance(seconds{4});
+        QCOMPARE(bench.position()->stop, StopState::Verified); // sized: an increase brings its own
+        bench.open("more", "more", Direction::Long, "2950");
+        bench.advance(milliseconds{50});
+        QCOMPARE(bench.opens().size(), std::size_t{2});
+        const AttachedStop more = bench.opens().back().stop.value();
+        QCOMPARE(more.stopTrigger.value(), Price::of("2900"));
+        QCOMPARE(more.takeTrigger.value(), Price::of("3100"));
+        QVERIFY2(bench.textOf("more").find("stop 2900") != std::string::npos,
+                 bench.textOf("more").c_str());
+    }
     void leavesTheTargetToTheVenueForThreeSeconds()
     {
         Bench bench;
