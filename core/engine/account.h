@@ -322,6 +322,8 @@ private:
     void recordTrade(journal::TradeRecord trade, Blame blame, const std::string& detail,
                      const std::optional<journal::Plan>& plan);
     void recordTrade(Ending ending, std::optional<StopLeg> leg);
+    /// It fired, and its order was not seen: what that took off is asked, not waited for (a cut stream).
+    void askForOrdersOf(const StopOrder& stop);
     /// A stop of a position that ended, as it is now: does it tell?
     void explainEnding(const StopOrder& stop);
     void settleEndings();

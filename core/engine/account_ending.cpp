@@ -172,9 +172,8 @@ void Account::recordTrade(Ending ending, std::optional<StopLeg> leg)
     m_desk->setUrgent();
 }
 
-void Account::explainEnding(const StopOrder& stop)
+void Account::askForOrdersOf(const StopOrder& stop)
 {
-    // It fired, and its order was not seen: what that took off is asked, not waited for (a cut stream).
     for (const VenueOrderId& child : stop.children) {
         if (stop.state != StopOrderState::Effective || m_orders.contains(child)) continue;
         Asked asked;
@@ -183,6 +182,10 @@ void Account::explainEnding(const StopOrder& stop)
         asked.venueId = child;
         ask(venues::ReadOrder{stop.instrument, child, {}}, Lane::Verify, asked);
     }
+}
+
+void Account::explainEnding(const StopOrder& stop)
+{
     for (auto it = m_endings.begin(); it != m_endings.end();) {
         const auto found = std::ranges::find(it->stops, stop.venueId, &StopOrder::venueId);
         if (found == it->stops.end() || stop.state == StopOrderState::Live) {

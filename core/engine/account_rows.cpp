@@ -328,6 +328,7 @@ void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& s
                                                               {},
                                                               "sighted at the venue"});
     }
+    askForOrdersOf(stop);
     explainEnding(stop);
     for (Position* held : positionsOn(stop.instrument)) {
         if (!held->machine.isHeld()) continue;
@@ -396,6 +397,7 @@ void Account::handle(const venues::StopReply& reply)
     const auto asked = take(reply.id);
     if (!asked) return;
     if (reply.read.row) {
+        askForOrdersOf(*reply.read.row);
         explainEnding(*reply.read.row);
         if (reply.read.row->state == StopOrderState::Live)
             m_stops[reply.read.row->venueId] = SeenStop{*reply.read.row, now};
