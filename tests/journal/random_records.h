@@ -82,6 +82,11 @@ public:
                 text(),
                 oneOf<holdfast::TriggerSource>(3)};
     }
+    holdfast::venues::PositionStop positionStop()
+    {
+        return {oneOf<holdfast::SideIndex>(3), oneOf<holdfast::StopLeg>(2),
+                oneOf<holdfast::TriggerSource>(3)};
+    }
     holdfast::journal::Plan plan()
     {
         return {amount<holdfast::Price>(), oneOf<holdfast::TriggerSource>(3),
@@ -116,11 +121,13 @@ public:
                              maybe(amount<Qty>()),
                              id<ClientOrderId>(),
                              maybe(holdfast::TakeProfit{amount<Price>(), oneOf<TriggerSource>(3)})};
-        case 3: return AmendStop{id<InstrumentId>(), id<VenueOrderId>(), amount<Price>()};
-        case 4: return CancelStop{id<InstrumentId>(), id<VenueOrderId>()};
+        case 3:
+            return AmendStop{id<InstrumentId>(), id<VenueOrderId>(), amount<Price>(),
+                             maybe(positionStop())};
+        case 4: return CancelStop{id<InstrumentId>(), id<VenueOrderId>(), maybe(positionStop())};
         case 5:
             return ClosePosition{id<InstrumentId>(), oneOf<SideIndex>(3), oneOf<MarginMode>(2),
-                                 id<ClientOrderId>()};
+                                 id<ClientOrderId>(), maybe(oneOf<Side>(2))};
         case 6: return ReadPositions{maybe(id<InstrumentId>())};
         case 7: return ReadOrders{};
         case 8: return ReadOrder{id<InstrumentId>(), id<VenueOrderId>(), id<ClientOrderId>()};

@@ -17,6 +17,7 @@ private slots:
     void everyEnumeratorSurvives();
     void nothingIsDefaulted_data();
     void nothingIsDefaulted();
+    void whatJoinedLaterMayBeMissing();
     void sentencesSayWhatIsKnown_data();
     void sentencesSayWhatIsKnown();
 };
@@ -130,6 +131,30 @@ void TestCodec::nothingIsDefaulted()
     QCOMPARE(static_cast<int>(decoded.error().code), code);
     QVERIFY2(QByteArray::fromStdString(decoded.error().context).contains(names),
              decoded.error().context.c_str());
+}
+
+/// A journal of before is read as it was meant: the request went without what nobody could ask for then.
+void TestCodec::whatJoinedLaterMayBeMissing()
+{
+    venues::PlaceOrder entry;
+    entry.stop.emplace();
+    const std::pair<venues::Request, std::string> requests[] = {
+        {venues::PlaceStop{}, R"(,"take":null)"},
+        {venues::AmendStop{}, R"(,"ofPosition":null)"},
+        {venues::CancelStop{}, R"(,"ofPosition":null)"},
+        {venues::ClosePosition{}, R"(,"side":null)"},
+        {entry, R"(,"takeSource":"last")"}};
+    for (const auto& [what, later] : requests) {
+        IntentRecord intent;
+        intent.what = what;
+        const Body body = intent;
+        std::string text = encodeBody(body);
+        const auto at = text.find(later);
+        QVERIFY2(at != std::string::npos, text.c_str());
+        const auto decoded = decodeBody("intent", text.erase(at, later.size()));
+        QVERIFY2(decoded.has_value(), decoded ? "" : decoded.error().context.c_str());
+        QVERIFY2(*decoded == body, text.c_str());
+    }
 }
 
 void TestCodec::sentencesSayWhatIsKnown_data()
