@@ -101,17 +101,17 @@ journal::TradeRecord Account::tradeOf(const Position& position) const
     return trade;
 }
 
-bool Account::isWatchsOwn(const Position& position, const journal::TradeRecord& trade) const
+bool Account::isTargetUnfilled(const Position& position, const journal::TradeRecord& trade) const
 {
-    if (!position.closer.isRunning() || position.closer.cause() != journal::Cause::TakeProfit
-        || position.lastCause != position.closer.why())
-        return true; // another cause: not in question
-    return std::ranges::any_of(m_fills, [&](const FillView& view) {
-        const Fill& fill = view.fill;
-        return fill.instrument == trade.position.instrument
-               && fill.side == closingSide(trade.direction) && isOurs(fill.clientOrderId)
-               && fill.time >= m_desk->now().wall - kEndsWithin;
-    });
+    const bool isTarget = position.closer.isRunning()
+                          && position.closer.cause() == journal::Cause::TakeProfit
+                          && position.lastCause == position.closer.why();
+    return isTarget && std::ranges::none_of(m_fills, [&](const FillView& view) {
+               const Fill& fill = view.fill;
+               return fill.instrument == trade.position.instrument
+                      && fill.side == closingSide(trade.direction) && isOurs(fill.clientOrderId)
+                      && fill.time >= m_desk->now().wall - kEndsWithin;
+           });
 }
 
 std::optional<StopLeg> Account::endedBy(const Position& position, Ending& ending) const
@@ -249,7 +249,7 @@ void Account::onClosed(Position& position)
     // What it was and what it cost.
     journal::TradeRecord trade = tradeOf(position);
     // Our watch began a close, and nothing of ours is seen to have filled: the venue's own may have been first.
-    const bool isTarget = !isWatchsOwn(position, trade);
+    const bool isTarget = isTargetUnfilled(position, trade);
     std::string otherwise;
     if (isTarget) std::swap(otherwise, trade.cause);
     const auto day = toMs(m_desk->now().wall) / 86'400'000;
