@@ -3,6 +3,7 @@
 #include "core/venues/bybit/rows.h"
 
 #include "core/venues/bybit/taking.h"
+#include "core/venues/candles.h"
 
 #include <algorithm>
 #include <array>
@@ -27,10 +28,6 @@ constexpr std::array<Word, 9> kFillCategories{{{"Trade", "normal"},
                                                {"FutureSpread", "future_spread"},
                                                {"CorporateAction", "corporate_action"}}};
 
-struct Bar {
-    std::string_view name;
-    minutes length;
-};
 constexpr std::array<Bar, 11> kBars{{{"1", minutes{1}},
                                      {"3", minutes{3}},
                                      {"5", minutes{5}},
@@ -62,22 +59,6 @@ std::string restrictionOf(Taking& row)
     if (status == "Liq" || status == "Adl") return status;
     if (!status.empty() && status != "Normal") row.unknown("positionStatus", status);
     return row.flag("isReduceOnly") ? "reduce only" : std::string{};
-}
-
-bool isOrdered(const VenueCandle& candle)
-{
-    return candle.low <= candle.openPrice && candle.low <= candle.close
-           && candle.openPrice <= candle.high && candle.close <= candle.high
-           && candle.low.isPositive();
-}
-
-Result<VenueCandle> checked(VenueCandle candle)
-{
-    if (!isOrdered(candle))
-        return unexpected(ErrorCode::OutOfRange,
-                          "candle: low, open, close and high contradict each other");
-    if (candle.volume.isNegative()) return unexpected(ErrorCode::OutOfRange, "volume: negative");
-    return candle;
 }
 
 } // namespace
@@ -251,31 +232,12 @@ Decoded<Quote> decodeTicker(json::Value object)
 Result<VenueCandle> decodeCandle(json::Value array, const InstrumentId& instrument, minutes bar,
                                  bool isFinal)
 {
-    static constexpr std::array<std::string_view, 6> kNames{"start", "open",  "high",
-                                                            "low",   "close", "volume"};
-    if (!array.isArray() || array.size() <= kNames.size())
+    static constexpr CandleFields kFields{"start", "open", "high", "low", "close", "volume"};
+    if (!array.isArray() || array.size() <= kFields.size())
         return unexpected(ErrorCode::Malformed, "candle: not a row of seven fields");
-    std::array<Decimal, kNames.size()> numbers;
-    std::size_t index = 0;
-    for (const json::Value field : array.items()) {
-        if (index == kNames.size()) break;
-        const auto text = field.numberText();
-        if (!text) return Unexpected{text.error().within(kNames.at(index))};
-        const auto number = boundedNumber(*text, kNames.at(index));
-        if (!number) return Unexpected{number.error()};
-        numbers.at(index++) = *number;
-    }
-    const Decimal start = numbers[0].normalized();
-    if (start.scale() != 0 || !start.isPositive())
-        return unexpected(ErrorCode::OutOfRange, "start: not milliseconds since 1970");
-    VenueCandle candle{.instrument = instrument, .bar = bar, .isFinal = isFinal};
-    candle.open = marketFromMs(static_cast<std::int64_t>(start.mantissa()));
-    candle.openPrice = {numbers[1]};
-    candle.high = {numbers[2]};
-    candle.low = {numbers[3]};
-    candle.close = {numbers[4]};
-    candle.volume = {numbers[5]};
-    return checked(std::move(candle));
+    auto candle = candleIn(array, kFields, instrument, bar);
+    if (candle) candle->isFinal = isFinal;
+    return candle;
 }
 
 Result<VenueCandle> decodePushedCandle(json::Value object, const InstrumentId& instrument,
@@ -296,18 +258,7 @@ Result<VenueCandle> decodePushedCandle(json::Value object, const InstrumentId& i
     return taken ? checked(std::move(*taken)) : taken;
 }
 
-std::string_view barName(minutes bar)
-{
-    const auto at =
-        std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.length == bar; });
-    return at == kBars.end() ? std::string_view{} : at->name;
-}
-
-std::optional<minutes> barOf(std::string_view name)
-{
-    const auto at =
-        std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.name == name; });
-    return at == kBars.end() ? std::nullopt : std::optional{at->length};
-}
+std::string_view barName(minutes bar) { return venues::barName(kBars, bar); }
+std::optional<minutes> barOf(std::string_view name) { return venues::barOf(kBars, name); }
 
 } // namespace holdfast::venues::bybit

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/venues/okx/rows.h"
 
+#include "core/venues/candles.h"
 #include "core/venues/fields.h"
 #include "core/venues/okx/taking.h"
 
@@ -171,10 +172,6 @@ std::vector<std::string> split(std::string_view text, char separator)
     return parts;
 }
 
-struct Bar {
-    std::string_view name;
-    minutes length;
-};
 constexpr std::array<Bar, 11> kBars{{{"1m", minutes{1}},
                                      {"3m", minutes{3}},
                                      {"5m", minutes{5}},
@@ -472,46 +469,20 @@ Result<Balance> decodeBalance(json::Value object)
 
 Result<VenueCandle> decodeCandle(json::Value array, const InstrumentId& instrument, minutes bar)
 {
-    constexpr std::size_t kFields = 9;
-    if (!array.isArray() || array.size() < kFields)
+    static constexpr CandleFields kFields{"ts", "o", "h", "l", "c", "vol"};
+    constexpr std::size_t kSize = 9;
+    if (!array.isArray() || array.size() < kSize)
         return unexpected(ErrorCode::Malformed, "candle: not a row of nine fields");
-    static constexpr std::array<std::string_view, 6> kNames{"ts", "o", "h", "l", "c", "vol"};
-    std::array<Decimal, kNames.size()> numbers;
-    VenueCandle candle{.instrument = instrument, .bar = bar};
+    auto candle = candleIn(array, kFields, instrument, bar);
+    if (!candle) return candle;
     std::size_t index = 0;
     for (const json::Value field : array.items()) {
-        if (index < kNames.size()) {
-            const auto text = field.numberText();
-            if (!text) return Unexpected{text.error().within(kNames.at(index))};
-            const auto number = boundedNumber(*text, kNames.at(index));
-            if (!number) return Unexpected{number.error()};
-            if (number->isNegative())
-                return unexpected(ErrorCode::OutOfRange,
-                                  std::string{kNames.at(index)} + ": negative");
-            numbers.at(index) = *number;
-        } else if (index == kFields - 1) {
-            const auto confirm = field.numberText();
-            if (!confirm || (*confirm != "0" && *confirm != "1"))
-                return unexpected(ErrorCode::UnknownValue, "confirm: neither 0 nor 1");
-            candle.isFinal = *confirm == "1";
-        }
-        ++index;
+        if (++index != kSize) continue;
+        const auto confirm = field.numberText();
+        if (!confirm || (*confirm != "0" && *confirm != "1"))
+            return unexpected(ErrorCode::UnknownValue, "confirm: neither 0 nor 1");
+        candle->isFinal = *confirm == "1";
     }
-    const Decimal ts = numbers[0].normalized();
-    if (ts.scale() != 0 || ts.isZero())
-        return unexpected(ErrorCode::OutOfRange, "ts: not milliseconds since 1970");
-    candle.open = marketFromMs(static_cast<std::int64_t>(ts.mantissa()));
-    candle.openPrice = {numbers[1]};
-    candle.high = {numbers[2]};
-    candle.low = {numbers[3]};
-    candle.close = {numbers[4]};
-    candle.volume = {numbers[5]};
-    const bool isOrdered = candle.low <= candle.openPrice && candle.low <= candle.close
-                           && candle.openPrice <= candle.high && candle.close <= candle.high
-                           && candle.low.isPositive();
-    if (!isOrdered)
-        return unexpected(ErrorCode::OutOfRange,
-                          "candle: low, open, close and high contradict each other");
     return candle;
 }
 
@@ -540,18 +511,7 @@ Decoded<Quote> decodeMark(json::Value object)
     return std::move(row).done(std::move(quote));
 }
 
-std::string_view barName(minutes bar)
-{
-    const auto at =
-        std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.length == bar; });
-    return at == kBars.end() ? std::string_view{} : at->name;
-}
-
-std::optional<minutes> barOf(std::string_view name)
-{
-    const auto at =
-        std::find_if(kBars.begin(), kBars.end(), [&](const Bar& b) { return b.name == name; });
-    return at == kBars.end() ? std::nullopt : std::optional{at->length};
-}
+std::string_view barName(minutes bar) { return venues::barName(kBars, bar); }
+std::optional<minutes> barOf(std::string_view name) { return venues::barOf(kBars, name); }
 
 } // namespace holdfast::venues::okx
