@@ -3,8 +3,10 @@
 #pragma once
 
 #include "core/domain/amounts.h"
+#include "core/domain/records.h"
 #include "core/venues/fields.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +19,39 @@ namespace holdfast::venues {
 /// An error names the field and refuses the row; nothing is defaulted.
 template <class Row>
 using Decoded = Result<std::optional<Row>>;
+template <class Row>
+using Decoder = std::function<Decoded<Row>(json::Value)>;
+
+/// A decoder for which every row is ours.
+template <class Row>
+[[nodiscard]] Decoder<Row> always(Result<Row> (*decode)(json::Value))
+{
+    return [decode](json::Value value) -> Decoded<Row> {
+        auto row = decode(value);
+        if (!row) return Unexpected{row.error()};
+        return std::optional<Row>{std::move(*row)};
+    };
+}
+
+/// Takes the rows out of a row.
+using Unfold = std::function<void(json::Value, std::vector<json::Value>&)>;
+/// Those of its list `name`. A row without one stays itself, to be refused with the field's name.
+[[nodiscard]] inline Unfold rowsIn(std::string_view name)
+{
+    return [name](json::Value row, std::vector<json::Value>& rows) {
+        const auto inner = row.at(name);
+        if (inner && inner->isArray())
+            rows.insert(rows.end(), inner->items().begin(), inner->items().end());
+        else
+            rows.push_back(row);
+    };
+}
+
+[[nodiscard]] constexpr bool hasLimit(OrderType type)
+{
+    return type == OrderType::Limit || type == OrderType::PostOnly || type == OrderType::FillOrKill
+           || type == OrderType::ImmediateOrCancel;
+}
 
 /// Takes field after field of one row and remembers the first that could not be taken.
 class RowTaking {

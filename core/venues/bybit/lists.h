@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/link/reading.h"
+#include "core/base/assert.h"
+#include "core/link/answers.h"
 #include "core/venues/bybit/budgets.h"
 #include "core/venues/bybit/envelope.h"
 #include "core/venues/bybit/reading.h"
@@ -48,9 +49,9 @@ struct ListPlan {
     bool isOverlapping = false;   ///< Sources may hold the same row (R9).
     bool namesInstrument = false; ///< R7
     int windows = 1;              ///< Of 7 days, the first one ending now.
-    std::function<Decoded<Row>(json::Value)> decode;
+    Decoder<Row> decode;
     std::function<bool(const Row&)> isWanted = {}; ///< Rows that are not are none of the list.
-    std::function<void(json::Value, std::vector<json::Value>&)> unfold = {}; ///< Rows inside a row.
+    Unfold unfold = {};                            ///< Rows inside a row.
 };
 
 template <class Row, class Reply>
@@ -245,20 +246,18 @@ private:
 
 /// A read by id: places asked one after the other until one knows it.
 template <class Row, class Reply>
-class ByIdReading final : public link::Reading {
+class ByIdReading final : public link::NamedReading<Row, Reply> {
 public:
     struct Place {
         std::string target;
         bool isEvidence =
             false; ///< Fills: that they are there while no order is proves that it exists.
     };
-    ByIdReading(RequestId id, std::vector<Place> places,
-                std::function<Decoded<Row>(json::Value)> decode,
+    ByIdReading(RequestId id, std::vector<Place> places, Decoder<Row> decode,
                 std::function<bool(const Row&)> isMeant)
-        : m_id{id}
+        : link::NamedReading<Row, Reply>{id, std::move(decode), std::move(isMeant),
+                                         "the row is of another kind than was asked for"}
         , m_places{std::move(places)}
-        , m_decode{std::move(decode)}
-        , m_isMeant{std::move(isMeant)}
     {
     }
 
@@ -267,43 +266,15 @@ public:
     std::vector<link::Wire> take(std::size_t page, const json::Value& reply) override
     {
         const auto list = openList(reply);
-        if (!list) {
-            m_error = list.error();
-            return {};
-        }
-        if (list->rows.empty()) {
-            if (page + 1 >= m_places.size()) return {};
+        if (!list)
+            this->fail(list.error());
+        else if (list->rows.empty() && page + 1 < m_places.size())
             return {wireOf(page + 1)};
-        }
-        if (m_places.at(page).isEvidence) {
-            m_error = Error{ErrorCode::Unknown, "it has fills, and is not listed yet"};
-            return {};
-        }
-        if (list->rows.size() != 1) {
-            m_error =
-                Error{ErrorCode::Malformed, std::to_string(list->rows.size()) + " rows for one id"};
-            return {};
-        }
-        auto decoded = m_decode(list->rows.front());
-        if (!decoded)
-            m_error = decoded.error();
-        else if (!*decoded)
-            m_error =
-                Error{ErrorCode::Unsupported, "the row is of another kind than was asked for"};
-        else if (!m_isMeant(**decoded))
-            m_error = Error{ErrorCode::Malformed, "the row is another order's"};
-        else
-            m_row = std::move(**decoded);
+        else if (!list->rows.empty() && m_places.at(page).isEvidence)
+            this->fail({ErrorCode::Unknown, "it has fills, and is not listed yet"});
+        else if (!list->rows.empty())
+            this->keepOnly(list->rows);
         return {};
-    }
-
-    VenueFact answer(const ReadStamp& stamp, bool) override
-    {
-        return Reply{m_id, ById<Row>{stamp, m_row, m_error}};
-    }
-    VenueFact failed(const ReadStamp& stamp, Error error) override
-    {
-        return Reply{m_id, ById<Row>{stamp, std::nullopt, std::move(error)}};
     }
 
 private:
@@ -312,12 +283,7 @@ private:
         return get(m_places.at(place).target, kReadLimit, true);
     }
 
-    RequestId m_id;
     std::vector<Place> m_places;
-    std::function<Decoded<Row>(json::Value)> m_decode;
-    std::function<bool(const Row&)> m_isMeant;
-    std::optional<Row> m_row;
-    std::optional<Error> m_error;
 };
 
 } // namespace holdfast::venues::bybit

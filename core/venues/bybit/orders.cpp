@@ -159,12 +159,6 @@ OrderType orderType(Taking& row)
     return OrderType::Other; // RPI, and what comes
 }
 
-bool hasLimit(OrderType type)
-{
-    return type == OrderType::Limit || type == OrderType::PostOnly || type == OrderType::FillOrKill
-           || type == OrderType::ImmediateOrCancel;
-}
-
 /// Who made the order, in the words that other venues use too; else the venue's own.
 std::string categoryOf(const std::string& createType)
 {

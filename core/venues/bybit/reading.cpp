@@ -48,16 +48,6 @@ std::vector<Source> ofEverySettle(std::string_view endpoint, const std::string& 
     return sources;
 }
 
-template <class Row>
-std::function<Decoded<Row>(json::Value)> always(Result<Row> (*decode)(json::Value))
-{
-    return [decode](json::Value value) -> Decoded<Row> {
-        auto row = decode(value);
-        if (!row) return Unexpected{row.error()};
-        return std::optional<Row>{std::move(*row)};
-    };
-}
-
 template <class Row, class Reply>
 Result<std::unique_ptr<Reading>> list(RequestId id, const Request& request, ListPlan<Row> plan)
 {
@@ -82,11 +72,8 @@ Result<std::unique_ptr<Reading>> byId(RequestId id, const Asked& asked,
                                            {at("order/history", kOrderRows), false},
                                            {at("execution/list", kFillRows), true}};
     return Result<std::unique_ptr<Reading>>{
-        std::make_unique<By>(id, std::move(places), decode, [asked](const Row& row) {
-            return row.instrument == asked.instrument
-                   && (asked.venueId.empty() ? row.clientId == asked.clientId
-                                             : row.venueId == asked.venueId);
-        })};
+        std::make_unique<By>(id, std::move(places), decode,
+                             [asked](const Row& row) { return link::isMeant(row, asked); })};
 }
 
 int windowsOf(Depth depth) { return depth == Depth::Months ? kWindowsOfMonths : 1; }
@@ -195,25 +182,14 @@ struct Make {
         ListPlan<Balance> plan;
         plan.sources = {{"/v5/account/wallet-balance?accountType=UNIFIED", 1, kReadLimit, true}};
         plan.identity = {"coin"};
-        plan.decode = always<Balance>(decodeBalance);
-        plan.unfold = [](json::Value row, std::vector<json::Value>& rows) {
-            const auto coins = row.at("coin");
-            if (!coins || !coins->isArray()) {
-                rows.push_back(row); // refused there, with the field's name
-                return;
-            }
-            for (const json::Value coin : coins->items())
-                rows.push_back(coin);
-        };
+        plan.decode = always(decodeBalance);
+        plan.unfold = rowsIn("coin");
         return list<Balance, BalanceReply>(id, request, std::move(plan));
     }
     Made operator()(const ReadTime&) const { return Made{readTime(id)}; }
     Made operator()(const ReadCandles& r) const
     {
-        if (barName(r.bar).empty())
-            return unexpected(ErrorCode::Unsupported,
-                              "a bar of " + std::to_string(r.bar.count()) + " minutes");
-        if (r.countMax < 1) return unexpected(ErrorCode::OutOfRange, "no candles asked for");
+        if (auto error = link::unreadable(r, barName(r.bar))) return Unexpected{std::move(*error)};
         return Made{readCandles(id, r)};
     }
     Made operator()(const ReadMark& r) const { return Made{readMark(id, r.instrument)}; }

@@ -19,8 +19,8 @@ namespace holdfast::venues::bybit {
 /// market/tickers for rate and time, market/instruments-info for the interval.
 [[nodiscard]] std::unique_ptr<link::Reading> readFunding(RequestId id,
                                                          const InstrumentId& instrument);
-/// market/kline, newest first there and oldest first in the answer. Without `before` the newest row is the
-/// forming candle; all others are final.
+/// market/kline, newest first there and oldest first in the answer, until there are enough or a page has no
+/// rows. Without `before` the newest row is the forming candle; all others are final.
 [[nodiscard]] std::unique_ptr<link::Reading> readCandles(RequestId id, const ReadCandles& request);
 
 } // namespace holdfast::venues::bybit

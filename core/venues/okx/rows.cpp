@@ -26,12 +26,6 @@ OrderType orderType(std::string_view text)
     return OrderType::Other; // mmp, elp, rpi and what comes: we send none of them and act on none
 }
 
-bool hasLimit(OrderType type)
-{
-    return type == OrderType::Limit || type == OrderType::PostOnly || type == OrderType::FillOrKill
-           || type == OrderType::ImmediateOrCancel;
-}
-
 OrderState orderState(Taking& row)
 {
     const std::string state = row.requiredText("state");
