@@ -125,6 +125,7 @@ private:
         std::size_t source = 0;
         std::optional<std::size_t> place; ///< In m_rows; none where the row was not taken.
         std::optional<WallTime> updated;
+        bool isUnwanted = false; ///< An order that ended, where working ones are asked for.
     };
 
     link::Wire wireOf(const std::string& cursor) const
@@ -202,11 +203,16 @@ private:
             m_doubts.add("a row of another instrument: " + link::instrumentOf(*taken));
             taken.reset();
         }
-        if (taken && m_plan.isWanted && !m_plan.isWanted(*taken)) taken.reset();
         Seen note{m_source, isSeen ? seen->second.place : std::nullopt, updated};
-        if (note.place) { // of one time, what ended wins (bybit.md §4.4)
-            const bool isSameTime = *updated == *seen->second.updated;
-            if (!isSameTime || !taken) m_rows.at(*note.place) = std::move(taken);
+        note.isUnwanted = taken && m_plan.isWanted && !m_plan.isWanted(*taken);
+        if (note.isUnwanted) taken.reset();
+        if (isSeen && *updated == *seen->second.updated) { // what ended wins (bybit.md §4.4)
+            note.isUnwanted = note.isUnwanted || seen->second.isUnwanted;
+            if (note.isUnwanted) taken.reset();
+            if (taken && note.place) taken = std::move(m_rows.at(*note.place)); // the first of two
+        }
+        if (note.place) {
+            m_rows.at(*note.place) = std::move(taken);
         } else if (taken) {
             note.place = m_rows.size();
             m_rows.push_back(std::move(taken));
