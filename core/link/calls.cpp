@@ -186,13 +186,14 @@ void Calls::on(MonoTime now, const HttpReply& reply, Out& out)
                 DataFault{"http",
                           {ErrorCode::Unknown,
                            "a reply to nothing we asked, id " + std::to_string(reply.id.value)},
-                          excerptOf(reply.body)});
+                          m_dialect->shown(reply.body)});
             return;
         }
         if (!forgotten->second.empty())
             out.facts.emplace_back(VenueNotice{
                 "late reply", forgotten->second + " was answered after its deadline, HTTP "
-                                  + std::to_string(reply.status) + ": " + excerptOf(reply.body)});
+                                  + std::to_string(reply.status) + ": "
+                                  + m_dialect->shown(reply.body)});
         forgotten->second.clear(); // reported once
         return;
     }
@@ -240,7 +241,7 @@ void Calls::onReadReply(MonoTime now, Call call, const HttpReply& reply, Out& ou
         if (isBusy(reply.status) && tryAgain(now, call, reply, out)) return;
         failRead(now, call.job,
                  {ErrorCode::Malformed,
-                  status + ", " + envelope.error().context + ": " + excerptOf(reply.body)},
+                  status + ", " + envelope.error().context + ": " + m_dialect->shown(reply.body)},
                  out);
         return;
     }

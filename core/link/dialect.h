@@ -8,6 +8,7 @@
 #include "core/link/reading.h"
 #include "core/link/wire.h"
 #include "core/venues/fact.h"
+#include "core/venues/text.h"
 #include "core/venues/transport.h"
 
 #include <memory>
@@ -47,6 +48,12 @@ public:
     /// \retval ErrorCode::Malformed  not a reply of the venue: a gateway's, cut, empty
     [[nodiscard]] virtual Result<OpenedReply> open(json::Document& document,
                                                    std::string_view body) const = 0;
+
+    /// The beginning of a body as it may be shown and kept: without what the venue echoes of our key.
+    [[nodiscard]] virtual std::string shown(std::string_view body) const
+    {
+        return venues::excerptOf(body);
+    }
 
     /// A read that got this code may be asked again after a pause.
     [[nodiscard]] virtual bool isWorthAnotherRead(std::string_view code) const = 0;

@@ -93,7 +93,7 @@ inline std::string fillRow(const std::string& id, const std::string& type = "Tra
 }
 inline std::string keyResult(const std::string& uid = "7001")
 {
-    return R"({"id":"1","apiKey":"XXXX","readOnly":0,"permissions":{"ContractTrade":["Order","Position"],)"
+    return R"({"id":"1","apiKey":"HFDEMOKEY000000001","readOnly":0,"permissions":{"ContractTrade":["Order","Position"],)"
            R"("Wallet":[],"Derivatives":["DerivativesTrade"],"Spot":[]},"ips":["10.0.0.1"],"type":1,)"
            R"("deadlineDay":80,"expiredAt":"2027-02-01T00:00:00Z","uta":1,"userID":)"
            + uid + R"(,"isMaster":true,"parentUid":"0"})";

@@ -477,6 +477,34 @@ private slots:
         QVERIFY(desk.takeFacts<WriteReply>().empty());
         QCOMPARE(desk.takeFacts<VenueNotice>().front().code, std::string{"late reply"});
     }
+    /// Where a body is shown that nobody could read, or nobody waited for.
+    void theKeyIsNotShownByBodiesThatAreNotRead()
+    {
+        const std::string echo =
+            errorEnvelope(10004, "error sign! origin_string[1795000000000HFDEMOKEY00000015000]");
+        const std::string cut = echo.substr(0, echo.find("5000]"));
+        const std::string shown = "origin_string[not shown]";
+        const auto says = [&](const std::string& text) {
+            return text.find(shown) != std::string::npos
+                   && text.find("HFDEMOKEY") == std::string::npos;
+        };
+        Desk desk;
+        desk.goLive();
+        desk.forget();
+        const RequestId late = desk.send(marketBuy(), Lane::Entry);
+        desk.advanceHealthily(seconds{13});
+        desk.forget();
+        desk.reply(late, echo);
+        QVERIFY(says(desk.takeFacts<VenueNotice>().at(0).text));
+        desk.reply(RequestId{987'654}, echo);
+        QVERIFY(says(desk.takeFacts<DataFault>().at(0).excerpt));
+        const RequestId read = desk.send(ReadPositions{});
+        desk.reply(read, cut);
+        const auto replies = desk.takeFacts<PositionsReply>();
+        QVERIFY(says(std::get<Failed>(replies.at(0).read).error.context));
+        desk.frame(Link::Private, cut);
+        QVERIFY(says(desk.takeFacts<DataFault>().at(0).excerpt));
+    }
     void aRequestTheVenueCannotTakeIsNotSent()
     {
         Desk desk;

@@ -75,6 +75,7 @@ public:
         return link::OpenedReply{std::move(envelope->code), std::move(envelope->text), isOk,
                                  content};
     }
+    std::string shown(std::string_view body) const override { return shownOf(body); }
     bool isWorthAnotherRead(std::string_view code) const override
     {
         return bybit::isWorthAnotherRead(code);

@@ -19,6 +19,8 @@ std::string redacted(std::string_view text)
     return trimmed(shown);
 }
 
+std::string shownOf(std::string_view body) { return excerptOf(redacted(body)); }
+
 std::optional<WallTime> timeIn(json::Value object, std::string_view name)
 {
     const auto time = Fields{object}.time(name);

@@ -33,5 +33,7 @@ struct Envelope {
 
 /// A message of the venue as it may be shown: 10004 echoes what was signed, the API key in it (bybit.md §1.5).
 [[nodiscard]] std::string redacted(std::string_view text);
+/// excerptOf a body or frame, likewise; also of one that is cut or is no JSON.
+[[nodiscard]] std::string shownOf(std::string_view body);
 
 } // namespace holdfast::venues::bybit

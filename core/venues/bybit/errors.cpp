@@ -222,6 +222,4 @@ std::string_view hintFor(std::string_view code)
     return {};
 }
 
-bool saysNotOnDemo(std::string_view code) { return code == "10032"; }
-
 } // namespace holdfast::venues::bybit

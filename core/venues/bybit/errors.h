@@ -33,9 +33,10 @@ struct ErrorClass {
 ///
 ///   row  text of 10001                                    request              ▶ kind
 ///   E1   "zero position"                                  any                  ▶ NothingToReduce: read it
-///   E2   stop's name, "should", "base_price"              a stop               ▶ TriggerPassed
-///   E3   target's name, "should", "base_price"            a stop               ▶ TakePassed
-///   E4   either                                           an order             ▶ EntryProtection: not placed
+///   E2   "StopLoss:" with "should" and "base_price", or   a stop               ▶ TriggerPassed
+///        "sl:" with "should"
+///   E3   "TakeProfit:" or "tp:", likewise                 a stop               ▶ TakePassed
+///   E4   either                                           any other            ▶ EntryProtection: not placed
 ///   E5   "expect Rising" or "expect Falling"              a stop               ▶ TriggerPassed
 ///   E6   "position idx not match"                         any                  ▶ NotAllowed: another position mode
 ///   E7   "exceeds maximum limit"                          any                  ▶ TooBig
@@ -59,7 +60,5 @@ struct ErrorClass {
 [[nodiscard]] bool saysCredentialsRefused(std::string_view code);
 /// What a person should look at besides the key itself; empty where the code says it all.
 [[nodiscard]] std::string_view hintFor(std::string_view code);
-/// The call does not exist for demo keys (10032).
-[[nodiscard]] bool saysNotOnDemo(std::string_view code);
 
 } // namespace holdfast::venues::bybit

@@ -3,9 +3,9 @@
 #include "core/venues/bybit/streams.h"
 
 #include "core/base/json.h"
+#include "core/venues/bybit/envelope.h"
 #include "core/venues/bybit/errors.h"
 #include "core/venues/bybit/rows.h"
-#include "core/venues/text.h"
 
 #include <algorithm>
 #include <array>
@@ -97,12 +97,12 @@ void Streams::take(MonoTime now, Stream& s, const std::string& text, Out& out)
     auto message = m_reader.read(text);
     if (!message) {
         out.facts.emplace_back(
-            DataFault{"ws " + std::string{toString(s.link)}, message.error(), excerptOf(text)});
+            DataFault{"ws " + std::string{toString(s.link)}, message.error(), shownOf(text)});
         return;
     }
     if (auto* pushed = std::get_if<Pushed>(&*message)) {
         for (DataFault& fault : pushed->faults)
-            fault.excerpt = excerptOf(text);
+            fault.excerpt = shownOf(text);
         takePush(now, s, std::move(*pushed), out);
     } else if (const auto* login = std::get_if<LoginAnswered>(&*message)) {
         heedLogin(now, s, *login, out);

@@ -443,12 +443,12 @@ void openReply(int httpStatus, std::string_view body, Opened& opened)
     const bool isHeard =
         isSuccess(httpStatus) || (httpStatus >= kClientErrors && httpStatus < kServerErrors);
     if (!isHeard) {
-        opened.doubt = status + ": " + excerptOf(redacted(body));
+        opened.doubt = status + ": " + shownOf(body);
         return;
     }
     auto envelope = openEnvelope(opened.document, body);
     if (!envelope)
-        opened.doubt = status + ", " + envelope.error().context + ": " + excerptOf(body);
+        opened.doubt = status + ", " + envelope.error().context + ": " + shownOf(body);
     else if (envelope->isOk() && !isSuccess(httpStatus))
         opened.doubt = status + " with an accepting body";
     else
@@ -468,20 +468,6 @@ std::vector<json::Value> elements(json::Value list)
 }
 
 } // namespace
-
-Wire get(std::string target, int limit, bool isSigned)
-{
-    constexpr std::string_view kRoot = "/v5/";
-    HF_ASSERT(target.rfind(kRoot, 0) == 0);
-    Wire wire;
-    std::string endpoint = target.substr(kRoot.size(), target.find('?') - kRoot.size());
-    wire.target = std::move(target);
-    wire.isSigned = isSigned;
-    if (isSigned) wire.expiresAfter = kReceiveWindow;
-    spendsOf(wire, std::move(endpoint), limit);
-    spendsOfAddress(wire);
-    return wire;
-}
 
 bool isClientId(std::string_view text)
 {
