@@ -2,38 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
+#include "tests/support/parsed.h"
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 /// Rows and replies as Bybit writes them, for tests: the shapes are those of the recorded ones.
 namespace holdfast::venues::bybit::test {
 
-using Raw = nlohmann::json;
-
-/// One text parsed by us; the document lives as long as this.
-struct Parsed {
-    explicit Parsed(const std::string& text)
-        : value{*document.parse(text)}
-    {
-    }
-    json::Document document;
-    json::Value value;
-};
-
-inline std::string with(const std::string& row, const std::string& field, const Raw& value)
-{
-    Raw changed = Raw::parse(row);
-    changed[field] = value;
-    return changed.dump();
-}
-inline std::string without(const std::string& row, const std::string& field)
-{
-    Raw changed = Raw::parse(row);
-    changed.erase(field);
-    return changed.dump();
-}
+using venues::test::Parsed;
+using venues::test::Raw;
+using venues::test::with;
+using venues::test::without;
 
 inline std::string envelope(const std::string& result, int code = 0, const std::string& text = "OK")
 {

@@ -3,17 +3,16 @@
 #pragma once
 
 #include "core/venues/okx/session.h"
+#include "tests/support/venue_desk.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-/// A session with a clock we turn and a venue we play.
 namespace holdfast::venues::okx::test {
 
-inline constexpr std::int64_t kWallStart = 1'795'000'000'000; // ms; a moment of November 2026
+using venues::test::kWallStart;
 
 inline std::string okEnvelope(const std::string& rows)
 {
@@ -60,101 +59,14 @@ inline std::string fillRow(const std::string& trade, const std::string& bill)
            + R"(","side":"buy","posSide":"net","fillSz":"0.5","fillPx":"2500.1","fee":"-0.03","feeCcy":"USDT","fillTime":"1794999900000","ts":"1794999900001","subType":"1"})";
 }
 
-class Desk {
+/// A session with a clock we turn and a venue we play.
+class Desk : public venues::test::VenueDesk {
 public:
     explicit Desk(std::vector<InstrumentId> instruments = {{"ETH-USDT-SWAP"}}, bool hasKey = true)
+        : VenueDesk{{"drill-okx"}, std::move(instruments), hasKey, makeOkxSession}
     {
-        SessionConfig config;
-        config.account = {"drill-okx"};
-        config.instruments = std::move(instruments);
-        config.hasKey = hasKey;
-        session = makeOkxSession(config);
     }
 
-    Now now() const
-    {
-        return {MonoTime{elapsed},
-                wallFromMs(kWallStart) + std::chrono::duration_cast<milliseconds>(elapsed),
-                BootTime{elapsed}};
-    }
-    void start()
-    {
-        step([&](SessionOut& out) { session->start(now(), out); });
-    }
-    void on(TransportEvent event)
-    {
-        step([&](SessionOut& out) { session->on(now(), event, out); });
-    }
-    void frame(Link link, std::string text) { on(Frame{link, std::move(text)}); }
-    void reply(RequestId id, std::string body, int status = 200)
-    {
-        on(HttpReply{id, status, std::move(body), {}});
-    }
-    RequestId send(Request request, Lane lane = Lane::Verify)
-    {
-        const RequestId id{++lastId};
-        step([&](SessionOut& out) {
-            session->send(now(), {id, {"drill-okx"}, lane, std::move(request)}, out);
-        });
-        return id;
-    }
-    /// Turns the clock, waking the session whenever it asked for it.
-    void advance(nanoseconds by)
-    {
-        const nanoseconds until = elapsed + by;
-        for (int guard = 0; guard < 100'000; ++guard) {
-            const auto next = session->nextWake();
-            if (!next || next->time_since_epoch() > until) break;
-            elapsed = std::max(elapsed, next->time_since_epoch());
-            const auto before = session->nextWake();
-            step([&](SessionOut& out) { session->wake(now(), out); });
-            if (elapsed >= until && session->nextWake() == before) break;
-        }
-        elapsed = std::max(elapsed, until);
-        step([&](SessionOut& out) { session->wake(now(), out); });
-    }
-
-    /// Commands and facts since the last take.
-    template <class Command>
-    std::vector<Command> takeCommands()
-    {
-        std::vector<Command> taken;
-        for (auto at = commands.begin(); at != commands.end();) {
-            if (auto* command = std::get_if<Command>(&*at)) {
-                taken.push_back(std::move(*command));
-                at = commands.erase(at);
-            } else {
-                ++at;
-            }
-        }
-        return taken;
-    }
-    template <class Fact>
-    std::vector<Fact> takeFacts()
-    {
-        std::vector<Fact> taken;
-        for (auto at = facts.begin(); at != facts.end();) {
-            if (auto* fact = std::get_if<Fact>(&*at)) {
-                taken.push_back(std::move(*fact));
-                at = facts.erase(at);
-            } else {
-                ++at;
-            }
-        }
-        return taken;
-    }
-    /// The request that goes to this place, taken out; an empty id if there is none.
-    SendHttp takeHttp(std::string_view target)
-    {
-        for (auto at = commands.begin(); at != commands.end(); ++at) {
-            const auto* http = std::get_if<SendHttp>(&*at);
-            if (!http || http->target.rfind(target, 0) != 0) continue;
-            SendHttp taken = *http;
-            commands.erase(at);
-            return taken;
-        }
-        return {};
-    }
     /// Answers what the session asks for itself: the clock and the account.
     void answerOwn(milliseconds venueAhead = milliseconds{0}, const std::string& uid = "7001")
     {
@@ -167,11 +79,6 @@ public:
             else
                 return;
         }
-    }
-    void openAll()
-    {
-        for (const OpenLink& open : takeCommands<OpenLink>())
-            on(LinkOpened{open.link});
     }
     void logInAll()
     {
@@ -226,28 +133,6 @@ public:
             heartbeat();
             answerOwn();
         }
-    }
-    LinkState state() const { return session->health(now()).state; }
-    void forget()
-    {
-        commands.clear();
-        facts.clear();
-    }
-
-    std::unique_ptr<Session> session;
-    std::vector<TransportCommand> commands;
-    std::vector<VenueFact> facts;
-    nanoseconds elapsed{seconds{1000}};
-    std::uint64_t lastId = 0;
-
-private:
-    template <class Act>
-    void step(Act&& act)
-    {
-        SessionOut out;
-        act(out);
-        commands.insert(commands.end(), out.commands.begin(), out.commands.end());
-        facts.insert(facts.end(), out.facts.begin(), out.facts.end());
     }
 };
 

@@ -5,10 +5,9 @@
 #include "tests/okx/okx_desk.h"
 #include "tests/okx/shared_fixtures.h"
 #include "tests/support/compare.h"
+#include "tests/support/parsed.h"
 
 #include <QtTest>
-
-#include <nlohmann/json.hpp>
 
 using namespace holdfast;
 using namespace holdfast::venues;
@@ -17,30 +16,10 @@ using namespace holdfast::venues::okx::test;
 
 namespace {
 
-using Raw = nlohmann::json;
-
-/// One row parsed by us; the document lives as long as this.
-struct Parsed {
-    explicit Parsed(const std::string& text)
-        : value{*document.parse(text)}
-    {
-    }
-    json::Document document;
-    json::Value value;
-};
-
-std::string with(const std::string& row, const std::string& field, const Raw& value)
-{
-    Raw changed = Raw::parse(row);
-    changed[field] = value;
-    return changed.dump();
-}
-std::string without(const std::string& row, const std::string& field)
-{
-    Raw changed = Raw::parse(row);
-    changed.erase(field);
-    return changed.dump();
-}
+using venues::test::Parsed;
+using venues::test::Raw;
+using venues::test::with;
+using venues::test::without;
 
 /// What the raw text says against what we decoded: absent and "" are nothing.
 template <class Amount>
