@@ -192,6 +192,18 @@ void Streams::refuse(MonoTime now, std::string reason, Out& out)
         if (s.needsLogin) closeNow(now, s, out);
 }
 
+bool Streams::refuseAnother(MonoTime now, const std::string& topic, const std::string& uid,
+                            Out& out)
+{
+    if (uid.empty() || m_uid.empty() || uid == m_uid) return false;
+    out.facts.emplace_back(DataFault{
+        "ws " + topic,
+        {ErrorCode::Refused, "a push of account " + uid + " on the stream of account " + m_uid},
+        {}});
+    refuse(now, "the stream speaks of another account", out);
+    return true;
+}
+
 void Streams::refuseKey(MonoTime now, std::string reason, Out& out)
 {
     const bool isMore = m_isRefused && !m_isKeyRefused; // another account's, for one

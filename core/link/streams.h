@@ -165,9 +165,11 @@ protected:
     void giveUp(MonoTime now, Stream& s, const std::string& reason, Out& out);
     /// A refusal of request `id` while subscribing: S11 if it is one instrument's, and true.
     [[nodiscard]] bool dropInstrument(MonoTime now, Stream& s, const std::string& id, Out& out);
+    /// A push on `topic` that names an account, `uid`: S22 if it is not the proven one, and true.
+    [[nodiscard]] bool refuseAnother(MonoTime now, const std::string& topic, const std::string& uid,
+                                     Out& out);
     [[nodiscard]] std::string nextId() { return std::to_string(m_nextId++); }
     [[nodiscard]] const venues::SessionConfig& config() const { return m_config; }
-    [[nodiscard]] const std::string& uid() const { return m_uid; }
     [[nodiscard]] bool isCurrent(const Stream& s) const { return &current(s.role) == &s; }
     /// The stream of a role that counts; the other place is a successor, or nothing.
     [[nodiscard]] const Stream& current(venues::Link role) const

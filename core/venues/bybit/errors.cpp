@@ -113,10 +113,7 @@ constexpr auto kClasses = std::to_array<ErrorClass>({
 });
 // clang-format on
 
-static_assert(std::is_sorted(kClasses.begin(), kClasses.end(),
-                             [](const ErrorClass& a, const ErrorClass& b) {
-                                 return a.code < b.code;
-                             }));
+static_assert(areSorted(std::span<const ErrorClass>{kClasses}));
 
 std::optional<int> numberOf(std::string_view code)
 {
@@ -125,16 +122,6 @@ std::optional<int> numberOf(std::string_view code)
     const auto [at, error] = std::from_chars(code.data(), end, number);
     if (error != std::errc{} || at != end) return std::nullopt;
     return number;
-}
-
-const ErrorClass* find(std::string_view code)
-{
-    const auto number = numberOf(code);
-    if (!number) return nullptr;
-    const auto at =
-        std::lower_bound(kClasses.begin(), kClasses.end(), *number,
-                         [](const ErrorClass& row, int wanted) { return row.code < wanted; });
-    return at != kClasses.end() && at->code == *number ? &*at : nullptr;
 }
 
 bool has(std::string_view text, std::string_view part)
@@ -176,9 +163,8 @@ std::span<const ErrorClass> errorClasses() { return kClasses; }
 
 std::optional<RefusalKind> refusalOf(std::string_view code)
 {
-    const ErrorClass* row = find(code);
-    if (!row || row->verdict == Verdict::Unknown) return std::nullopt;
-    return row->kind;
+    const auto number = numberOf(code);
+    return number ? refusalIn(errorClasses(), *number) : std::nullopt;
 }
 
 std::optional<RefusalKind> refusalOf(std::string_view code, std::string_view text,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/venues/fact.h"
+#include "core/venues/code_class.h"
 
 #include <optional>
 #include <span>
@@ -11,16 +11,7 @@
 /// What Bybit's codes mean for us. Source: bybit.md §5.6, §7, row by row.
 namespace holdfast::venues::bybit {
 
-enum class Verdict {
-    Refused, ///< The venue proves that nothing was executed: `kind` says why.
-    Unknown, ///< The code itself says that the result is not determined.
-};
-
-struct ErrorClass {
-    int code = 0;
-    Verdict verdict = Verdict::Unknown;
-    RefusalKind kind = RefusalKind::Other; ///< Of a refusal.
-};
+using ErrorClass = CodeClass<int>;
 
 /// The whole table, sorted by code, for tests and documents.
 [[nodiscard]] std::span<const ErrorClass> errorClasses();

@@ -144,15 +144,7 @@ void Streams::heedAck(MonoTime now, Stream& s, const SubscribeAnswered& ack, Out
 
 void Streams::takePush(MonoTime now, Stream& s, Pushed pushed, Out& out)
 {
-    if (!pushed.uid.empty() && !uid().empty() && pushed.uid != uid()) {
-        out.facts.emplace_back(
-            DataFault{"ws " + pushed.topic,
-                      {ErrorCode::Refused,
-                       "a push of account " + pushed.uid + " on the stream of account " + uid()},
-                      {}});
-        refuse(now, "the stream speaks of another account", out);
-        return;
-    }
+    if (refuseAnother(now, pushed.topic, pushed.uid, out)) return;
     if (pushed.ticker) {
         if (auto quote = m_tickers.at(static_cast<std::size_t>(s.link)).take(*pushed.ticker)) {
             QuotesPush push{{std::move(*quote)}};

@@ -229,18 +229,7 @@ constexpr auto kClasses = std::to_array<ErrorClass>({
 });
 // clang-format on
 
-static_assert(std::is_sorted(kClasses.begin(), kClasses.end(),
-                             [](const ErrorClass& a, const ErrorClass& b) {
-                                 return a.code < b.code;
-                             }));
-
-const ErrorClass* find(std::string_view code)
-{
-    const auto at = std::lower_bound(
-        kClasses.begin(), kClasses.end(), code,
-        [](const ErrorClass& row, std::string_view wanted) { return row.code < wanted; });
-    return at != kClasses.end() && at->code == code ? &*at : nullptr;
-}
+static_assert(areSorted(std::span<const ErrorClass>{kClasses}));
 
 } // namespace
 
@@ -248,9 +237,7 @@ std::span<const ErrorClass> errorClasses() { return kClasses; }
 
 std::optional<RefusalKind> refusalOf(std::string_view code)
 {
-    const ErrorClass* row = find(code);
-    if (!row || row->verdict == Verdict::Unknown) return std::nullopt;
-    return row->kind;
+    return refusalIn(errorClasses(), code);
 }
 
 std::optional<RefusalKind> refusalOf(std::string_view code, const Request& request)

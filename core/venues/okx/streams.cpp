@@ -207,15 +207,7 @@ void Streams::heed(MonoTime now, Stream& s, const Message& message, Out& out)
 
 void Streams::takePush(MonoTime now, Stream& s, Pushed pushed, Out& out)
 {
-    if (!pushed.uid.empty() && !uid().empty() && pushed.uid != uid()) {
-        out.facts.emplace_back(
-            DataFault{"ws " + pushed.channel,
-                      {ErrorCode::Refused,
-                       "a push of account " + pushed.uid + " on the stream of account " + uid()},
-                      {}});
-        refuse(now, "the stream speaks of another account", out);
-        return;
-    }
+    if (refuseAnother(now, pushed.channel, pushed.uid, out)) return;
     for (VenueFact& fact : pushed.facts) {
         if (auto* positions = std::get_if<PositionsPush>(&fact)) {
             takePositions(now, s, pushed, std::move(*positions), out);
