@@ -13,6 +13,14 @@ namespace holdfast::venues {
 /// The first characters of a body; control characters become blanks.
 [[nodiscard]] std::string excerptOf(std::string_view body);
 
+/// Takes `text` off the beginning of `rest`; false where it does not begin so.
+[[nodiscard]] constexpr bool skip(std::string_view& rest, std::string_view text)
+{
+    if (!rest.starts_with(text)) return false;
+    rest.remove_prefix(text.size());
+    return true;
+}
+
 [[nodiscard]] constexpr bool isSuccess(int httpStatus)
 {
     return httpStatus >= 200 && httpStatus < 300;

@@ -2,17 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/venues/bybit/triage.h"
 
+#include "core/venues/text.h"
+
 #include <algorithm>
 
 namespace holdfast::venues::bybit {
 namespace {
-
-bool skip(std::string_view& rest, std::string_view text)
-{
-    if (!rest.starts_with(text)) return false;
-    rest.remove_prefix(text.size());
-    return true;
-}
 
 std::size_t lengthOf(std::string_view text, bool (*isOfIt)(char))
 {

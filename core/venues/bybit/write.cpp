@@ -107,10 +107,15 @@ std::optional<Error> writeName(Writer& body, const VenueOrderId& venueId,
     return std::nullopt;
 }
 
+std::optional<Error> badClientId(const ClientOrderId& id)
+{
+    if (isClientId(id.text)) return std::nullopt;
+    return Error{ErrorCode::Malformed, "orderLinkId: not 1 to 36 of letters, digits, - and _"};
+}
+
 std::optional<Error> writeOrder(Writer& body, const PlaceOrder& order)
 {
-    if (!isClientId(order.clientId.text))
-        return Error{ErrorCode::Malformed, "orderLinkId: not 1 to 36 of letters, digits, - and _"};
+    if (auto error = badClientId(order.clientId)) return error;
     if (auto error = positive(order.qty.value, "qty")) return error;
     if (!order.reduceOnly && order.sideIndex != SideIndex::Net)
         return Error{ErrorCode::Unsupported, "hedge mode is not traded, only closed"};
@@ -229,9 +234,7 @@ struct Encode {
     /// Never without reduceOnly: it stays when the position is gone (bybit.md §5.1, way D).
     static Made conditional(const PlaceStop& stop)
     {
-        if (!isClientId(stop.clientId.text))
-            return unexpected(ErrorCode::Malformed,
-                              "orderLinkId: not 1 to 36 of letters, digits, - and _");
+        if (auto error = badClientId(stop.clientId)) return Unexpected{*error};
         Writer body;
         beginCall(body, stop.instrument);
         body.member("side", sideText(stop.side)).member("orderType", "Market");
@@ -285,9 +288,8 @@ struct Encode {
         if (close.sideIndex == SideIndex::Long) side = Side::Sell;
         if (close.sideIndex == SideIndex::Short) side = Side::Buy;
         if (!side) return cannot("a close needs the side that closes");
-        if (!close.clientId.empty() && !isClientId(close.clientId.text))
-            return unexpected(ErrorCode::Malformed,
-                              "orderLinkId: not 1 to 36 of letters, digits, - and _");
+        if (!close.clientId.empty())
+            if (auto error = badClientId(close.clientId)) return Unexpected{*error};
         Writer body;
         beginCall(body, close.instrument);
         body.member("side", sideText(*side)).member("orderType", "Market").member("qty", "0");

@@ -2,17 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/venues/okx/triage.h"
 
+#include "core/venues/text.h"
+
 #include <algorithm>
 
 namespace holdfast::venues::okx {
 namespace {
-
-bool skip(std::string_view& rest, std::string_view text)
-{
-    if (!rest.starts_with(text)) return false;
-    rest.remove_prefix(text.size());
-    return true;
-}
 
 /// What stands before the next quotation mark, if it is a name: letters, digits, '-'.
 std::string_view takeName(std::string_view& rest)
