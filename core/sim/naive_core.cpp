@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/naive_core.h"
 
+#include "core/base/overloaded.h"
+
 #include <utility>
 
 namespace holdfast::sim {
@@ -9,11 +11,6 @@ namespace holdfast::sim {
 namespace {
 
 using namespace venues;
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 class NaiveCore final : public Core {
 public:

@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/second_start.h"
 
+#include "core/base/overloaded.h"
+
 #include <algorithm>
 
 namespace holdfast::sim {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 /// Requests of the second one are numbered from here, so that their replies find their way.
 constexpr std::uint64_t kRequestBase = 1'000'000'000'000ULL;

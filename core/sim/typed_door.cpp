@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/typed_door.h"
 
+#include "core/base/overloaded.h"
 #include "core/venues/okx/errors.h"
 #include "core/venues/pager.h"
 
@@ -12,11 +13,6 @@ namespace holdfast::sim {
 namespace {
 
 using namespace venues;
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 constexpr seconds kSignatureGood{30};
 
