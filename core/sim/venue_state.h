@@ -109,11 +109,13 @@ struct VenueModel::State {
     void fillBeforeCancel(AccountTruth& account, std::uint64_t serial, int percent);
     void endStop(AccountTruth& account, std::uint64_t serial, StopOrderState state,
                  const std::string& failCode, const std::string& reason = {});
+    void bearAttached(AccountTruth& account, OrderTruth& parent);
+
+    // venue_triggers.cpp
     void judgeStops(AccountTruth& account, const InstrumentId& instrument);
     void judgeLimits(AccountTruth& account, const InstrumentId& instrument);
     void judgeLiquidation(AccountTruth& account, const InstrumentId& instrument);
     void fire(AccountTruth& account, std::uint64_t serial, bool isTake);
-    void bearAttached(AccountTruth& account, OrderTruth& parent);
     /// Why a stop with these levels may not be placed now (51277–51280, 51300–51308); empty: it may.
     [[nodiscard]] std::string passedCode(const InstrumentId& instrument, Side side,
                                          const std::optional<Price>& stop, TriggerSource stopSource,
@@ -156,7 +158,7 @@ struct VenueModel::State {
     void settleDue(WallTime time);
     void settle(const InstrumentId& instrument, WallTime time);
 
-    // Figures.
+    // venue_figures.cpp
     [[nodiscard]] const Instrument& instrument(const InstrumentId& id) const;
     [[nodiscard]] SignedQty held(const AccountTruth& account, const InstrumentId& instrument,
                                  SideIndex side, MarginMode mode) const;
@@ -173,7 +175,7 @@ struct VenueModel::State {
     [[nodiscard]] std::optional<Price> liquidationPriceOf(const AccountTruth& account,
                                                           const PositionTruth& position) const;
 
-    // The change log.
+    // venue_log.cpp
     void keep(Change change);
     void keep(const Tick& tick);
     void note(const AccountTruth& account, OrderTruth row);
@@ -198,5 +200,7 @@ struct VenueModel::State {
 
 /// The venue's sentence for a code, as far as one is recorded; the code is what counts.
 [[nodiscard]] std::string textOf(std::string_view code);
+/// Why a row changed, from the category of its order: "filled", "liquidation" or "adl".
+[[nodiscard]] std::string causeOf(const std::string& category);
 
 } // namespace holdfast::sim
