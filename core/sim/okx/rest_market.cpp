@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/okx/bar_names.h"
+#include "core/sim/okx/market_rows.h"
 #include "core/sim/okx/paging.h"
 #include "core/sim/okx/rest.h"
 #include "core/sim/okx/words.h"

@@ -4,6 +4,7 @@
 
 #include "core/base/json.h"
 #include "core/sim/bars.h"
+#include "core/sim/market_views.h"
 #include "core/sim/okx/dialect.h"
 #include "core/sim/okx/rest.h"
 #include "core/sim/okx/rows.h"
