@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,26 @@ public:
     /// Everything to send since the last call, in order.
     [[nodiscard]] virtual std::vector<StreamOutput> takeOutput() = 0;
     [[nodiscard]] virtual const Counts& counts() const = 0;
+};
+
+/// The class of one venue that everybody uses: what it is made of stays out of its header.
+class DialectFront : public VenueDialect {
+public:
+    explicit DialectFront(std::unique_ptr<VenueDialect> halves);
+    ~DialectFront() override;
+
+    [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask) final;
+    [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number) final;
+    [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path) final;
+    void closeStream(StreamId stream) final;
+    void announceUpgrade(WallTime now, milliseconds wait) final;
+    void receive(WallTime now, StreamId stream, std::string_view frame) final;
+    void advance(WallTime now) final;
+    [[nodiscard]] std::vector<StreamOutput> takeOutput() final;
+    [[nodiscard]] const Counts& counts() const final;
+
+private:
+    std::unique_ptr<VenueDialect> m_halves;
 };
 
 } // namespace holdfast::sim

@@ -21,27 +21,12 @@ struct DialectConfig {
 };
 
 /// Bybit v5 as its clients see it: category linear of a unified account (bybit.md §1–§9, §13).
-class Dialect final : public VenueDialect {
+class Dialect final : public DialectFront {
 public:
+    /// Streams: "/v5/public/linear", "/v5/private" and "/v5/trade". The venue gives no notice of an upgrade
+    /// (bybit.md §1.1): connections just end.
     /// \param model  borrowed, outlives the dialect; its changes and ticks are consumed here alone
     Dialect(VenueModel& model, DialectConfig config);
-    ~Dialect() override;
-
-    [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask) override;
-    [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number) override;
-    /// \param path  "/v5/public/linear", "/v5/private" or "/v5/trade"; nothing for any other
-    [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path) override;
-    void closeStream(StreamId stream) override;
-    /// The venue gives no notice (bybit.md §1.1): connections just end.
-    void announceUpgrade(WallTime now, milliseconds wait) override;
-    void receive(WallTime now, StreamId stream, std::string_view frame) override;
-    void advance(WallTime now) override;
-    [[nodiscard]] std::vector<StreamOutput> takeOutput() override;
-    [[nodiscard]] const Counts& counts() const override;
-
-private:
-    struct State;
-    std::unique_ptr<State> m_state;
 };
 
 } // namespace holdfast::sim::bybit

@@ -12,8 +12,6 @@
 namespace holdfast::sim::bybit {
 namespace {
 
-constexpr std::size_t kTradesKept = 1000;
-
 constexpr std::array kOperations{
     std::pair<std::string_view, std::string_view>{"order.create", "/v5/order/create"},
     std::pair<std::string_view, std::string_view>{"order.amend", "/v5/order/amend"},
@@ -136,17 +134,7 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
     const milliseconds travel = m_model.faults().onTravel(now, held.endpoint, held.isOpening);
     if (travel.count() <= 0) return arrive(now, std::move(held));
     held.isStillTravelling = true;
-    return later(travel, std::move(held));
-}
-
-HttpAnswer Rest::later(milliseconds delay, Held held)
-{
-    HttpAnswer answer;
-    answer.delivery = Delivery::Later;
-    answer.delay = delay;
-    answer.resume = ++m_heldLast;
-    m_held.emplace(answer.resume, std::move(held));
-    return answer;
+    return m_held.keep(travel, std::move(held));
 }
 
 HttpAnswer Rest::arrive(WallTime now, Held held)
@@ -154,8 +142,7 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
     const Route& route = *held.route;
     FaultPlan& faults = m_model.faults();
     if (faults.reach(now) != FaultPlan::Reach::Open) { // F96: as far as a server can play it
-        HttpAnswer answer;
-        answer.delivery = Delivery::HangUp;
+        HttpAnswer answer = hungUp();
         answer.truth = HttpAnswer::Truth{};
         return answer;
     }
@@ -200,45 +187,28 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
         }
     }
 
-    if (isWrite(held.endpoint)) {
-        const WriteVerdict verdict = faults.onWrite(now, held.endpoint, held.isOpening);
-        static_cast<Verdict&>(held.verdict) = verdict;
-        held.isApplied = verdict.isApplied;
-    } else {
-        held.verdict = faults.onRead(now, held.endpoint);
-    }
+    held.judge(now, held.endpoint, faults);
     const milliseconds delay = held.verdict.delay;
-    if (delay.count() > 0) return later(delay, std::move(held));
+    if (delay.count() > 0) return m_held.keep(delay, std::move(held));
     return finish(now, held);
 }
 
 HttpAnswer Rest::resume(WallTime now, std::uint64_t number)
 {
-    const auto found = m_held.find(number);
-    if (found == m_held.end()) {
-        HttpAnswer answer;
-        answer.delivery = Delivery::HangUp;
-        return answer;
-    }
-    Held held = std::move(found->second);
-    m_held.erase(found);
-    if (!std::exchange(held.isStillTravelling, false)) return finish(now, held);
-    return arrive(now, std::move(held));
+    std::optional<Held> held = m_held.take(number);
+    if (!held) return hungUp();
+    if (!std::exchange(held->isStillTravelling, false)) return finish(now, *held);
+    return arrive(now, std::move(*held));
 }
 
 HttpAnswer Rest::finish(WallTime now, const Held& held)
 {
-    const Verdict& verdict = held.verdict;
-    const bool isRead = !isWrite(held.endpoint);
-    const bool isDone = held.isApplied && (!isRead || verdict.shape != ReplyShape::Refusal);
-    const HttpAnswer truth = isDone ? perform(now, held) : failure(now, {"10016", "Server error."});
-    HttpAnswer answer = disguised(truth, verdict, now);
+    const HttpAnswer done = held.isCarriedOut(held.endpoint)
+                                ? perform(now, held)
+                                : failure(now, {"10016", "Server error."});
+    HttpAnswer answer = disguised(done, held.verdict, now);
     addHeaders(answer, now, held);
-    if (isRead) return answer;
-    if (!held.isApplied || verdict.shape != ReplyShape::AsItIs || !verdict.isReplied)
-        answer.truth =
-            HttpAnswer::Truth{held.isApplied, held.isApplied ? codeIn(truth.body) : std::string{},
-                              !held.isApplied && verdict.shape == ReplyShape::Refusal};
+    answer.truth = held.truthOf(held.endpoint, done, codeIn(done.body));
     return answer;
 }
 
@@ -336,13 +306,6 @@ Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Val
         || operation.answer.delivery != Delivery::Whole || codeIn(operation.answer.body).empty())
         operation.fate = Operation::Fate::Lost;
     return operation;
-}
-
-void Rest::remember(const Tick& tick, std::uint64_t tradeNumber)
-{
-    auto& trades = m_trades[tick.instrument];
-    trades.emplace_back(tradeNumber, tick);
-    if (trades.size() > kTradesKept) trades.pop_front();
 }
 
 } // namespace holdfast::sim::bybit

@@ -10,9 +10,10 @@
 #include "core/sim/bybit/reply.h"
 #include "core/sim/bybit/rows.h"
 #include "core/sim/past_views.h"
+#include "core/sim/public_trades.h"
+#include "core/sim/request_way.h"
 #include "core/sim/target.h"
 
-#include <deque>
 #include <functional>
 
 namespace holdfast::sim::bybit {
@@ -25,6 +26,7 @@ public:
 
     [[nodiscard]] HttpAnswer answer(WallTime now, const HttpAsk& ask);
     [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number);
+    void advance(WallTime) {} ///< Nothing of it is due by time alone.
 
     /// One request of the trade socket: the same orders, budgets and faults as over HTTP (bybit.md §2.4).
     /// \param held  of one that a fault delayed: its verdict, and the delay is over
@@ -38,7 +40,10 @@ public:
                                     const std::optional<WriteVerdict>& held);
     [[nodiscard]] static bool isOperation(std::string_view op);
     /// Keeps the public trades to show.
-    void remember(const Tick& tick, std::uint64_t tradeNumber);
+    void remember(const Tick& tick, std::uint64_t tradeNumber)
+    {
+        m_trades.remember(tick, tradeNumber);
+    }
     /// Orders that had filled when their cancel came: the stream tells them twice (bybit.md §2.3).
     [[nodiscard]] std::vector<VenueOrderId> takeRaced() { return std::exchange(m_raced, {}); }
 
@@ -61,19 +66,13 @@ private:
     };
     static const std::vector<Route>& routes();
 
-    struct Held {
+    struct Held : RequestOnItsWay {
         const Route* route = nullptr;
-        HttpAsk ask;
         Endpoint endpoint = Endpoint::Other; ///< The route's, or what the request makes of it.
-        bool isOpening = false;
-        bool isStillTravelling = false; ///< Not seen by the venue yet (F61).
-        bool isApplied = true;
-        ReadVerdict verdict; ///< Of a write too: what is about rows is nothing then.
         RateBudget::Standing standing;
         int itemsTaken = 0;
     };
     [[nodiscard]] HttpAnswer arrive(WallTime now, Held held);
-    [[nodiscard]] HttpAnswer later(milliseconds delay, Held held);
     [[nodiscard]] HttpAnswer finish(WallTime now, const Held& held);
     [[nodiscard]] HttpAnswer perform(WallTime now, const Held& held);
     void addHeaders(HttpAnswer& answer, WallTime now, const Held& held);
@@ -152,14 +151,12 @@ private:
     PastViews m_past;
     RateBudget m_budget;
     json::Document m_document;
-    std::map<std::uint64_t, Held> m_held;
-    std::uint64_t m_heldLast = 0;
+    HeldRequests<Held> m_held;
     std::uint64_t m_traceLast = 0;
     int m_itemsTaken = 0; ///< Of the batch now under way: as many as the budget had left.
     std::map<std::string, std::string> m_frozen; ///< F33
     std::vector<VenueOrderId> m_raced;
-    std::map<InstrumentId, std::deque<std::pair<std::uint64_t, Tick>>>
-        m_trades; // newest last, at most 1000
+    PublicTrades m_trades{1000};
 };
 
 /// A kline interval of the venue: 1 to 720 minutes, D, W, M; all at UTC. Nothing for any other.

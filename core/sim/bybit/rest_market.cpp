@@ -174,7 +174,7 @@ HttpAnswer Rest::recentTrade(const Call& call)
 {
     const InstrumentId id{std::string{call.target.get("symbol")}};
     if (m_model.market().instrument(id) == nullptr) return failure(call.now, noSymbol());
-    const auto& trades = m_trades[id];
+    const PublicTrades::Trades& trades = m_trades.of(id);
     std::size_t left = clamped(call.target.get("limit"), 500, 1000);
     std::string rows;
     for (auto trade = trades.rbegin(); trade != trades.rend() && left > 0; ++trade, --left) {

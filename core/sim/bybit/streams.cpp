@@ -73,7 +73,7 @@ void Streams::close(StreamId stream)
     m_ended.erase(stream);
 }
 
-void Streams::closeAll(WallTime now, milliseconds wait)
+void Streams::announceUpgrade(WallTime now, milliseconds wait)
 {
     for (const auto& [id, connection] : m_connections)
         m_closing.emplace(now + wait, std::pair{id, kLost});

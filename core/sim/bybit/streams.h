@@ -18,7 +18,8 @@ public:
 
     [[nodiscard]] std::optional<StreamId> open(WallTime now, std::string_view path);
     void close(StreamId stream);
-    void closeAll(WallTime now, milliseconds wait);
+    /// Without a word: the venue has none (bybit.md §1.1).
+    void announceUpgrade(WallTime now, milliseconds wait);
     void receive(WallTime now, StreamId stream, std::string_view frame);
     /// Makes pushes of what changed, and of what is due by time alone.
     void advance(WallTime now, const std::vector<Change>& changes, const std::vector<Tick>& ticks);

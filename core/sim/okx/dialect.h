@@ -36,35 +36,12 @@ using sim::StreamOutput;
 ///
 /// Times are the venue's protocol time. Every call advances the model to its time, so time never goes
 /// back (asserted there). Changes of the model become pushes at the next `advance`.
-class Dialect final : public VenueDialect {
+class Dialect final : public DialectFront {
 public:
+    /// Streams: "/ws/v5/public", "…/private", "…/business" and "…/all". An announced upgrade tells every
+    /// connection that it will be closed (okx.md §2.2: 64008).
     /// \param model  borrowed, outlives the dialect; its changes and ticks are consumed here alone
     Dialect(VenueModel& model, DialectConfig config);
-    ~Dialect() override;
-
-    // ---- REST ----------------------------------------------------------------------------------------
-    [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask) override;
-    /// The answer to a request that a fault held back (Delivery::Later), once its delay is over. Each
-    /// number is good for one call; an unknown one hangs up.
-    [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number) override;
-
-    // ---- WebSocket -----------------------------------------------------------------------------------
-    /// \param path  "/ws/v5/public", "…/private", "…/business" or "…/all"; nothing for any other
-    [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path) override;
-    /// The client is gone.
-    void closeStream(StreamId stream) override;
-    /// Tells every connection that it will be closed, and closes it after `wait` (okx.md §2.2: 64008).
-    void announceUpgrade(WallTime now, milliseconds wait) override;
-    void receive(WallTime now, StreamId stream, std::string_view frame) override;
-    /// Moves the venue to `now` and makes the pushes that are due.
-    void advance(WallTime now) override;
-    /// Everything to send since the last call, in order.
-    [[nodiscard]] std::vector<StreamOutput> takeOutput() override;
-    [[nodiscard]] const Counts& counts() const override;
-
-private:
-    struct State;
-    std::unique_ptr<State> m_state;
 };
 
 } // namespace holdfast::sim::okx

@@ -13,8 +13,6 @@
 namespace holdfast::sim::okx {
 namespace {
 
-constexpr std::size_t kTradesKept = 100;
-
 /// Does this write open? Everything that is not told to reduce does.
 bool isOpening(Endpoint endpoint, const json::Value& body)
 {
@@ -167,17 +165,7 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
     const milliseconds travel = m_model.faults().onTravel(now, route->endpoint, held.isOpening);
     if (travel.count() <= 0) return arrive(now, std::move(held));
     held.isStillTravelling = true;
-    return later(travel, std::move(held));
-}
-
-HttpAnswer Rest::later(milliseconds delay, Held held)
-{
-    HttpAnswer answer;
-    answer.delivery = Delivery::Later;
-    answer.delay = delay;
-    answer.resume = ++m_heldLast;
-    m_held.emplace(answer.resume, std::move(held));
-    return answer;
+    return m_held.keep(travel, std::move(held));
 }
 
 HttpAnswer Rest::arrive(WallTime now, Held held)
@@ -185,8 +173,7 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
     const Route& route = *held.route;
     FaultPlan& faults = m_model.faults();
     if (faults.reach(now) != FaultPlan::Reach::Open) { // F96: as far as a server can play it
-        HttpAnswer answer;
-        answer.delivery = Delivery::HangUp;
+        HttpAnswer answer = hungUp();
         answer.truth = HttpAnswer::Truth{};
         return answer;
     }
@@ -210,51 +197,31 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
     if (!m_budget.take(now, key, limit, calls))
         return gatewayFailure(429, "50011", "Too Many Requests");
 
-    if (isWrite(route.endpoint)) {
-        const WriteVerdict verdict = faults.onWrite(now, route.endpoint, held.isOpening);
-        static_cast<Verdict&>(held.verdict) = verdict;
-        held.isApplied = verdict.isApplied;
-    } else {
-        held.verdict = faults.onRead(now, route.endpoint);
-    }
+    held.judge(now, route.endpoint, faults);
     const milliseconds delay = held.verdict.delay;
-    if (delay.count() > 0) return later(delay, std::move(held));
+    if (delay.count() > 0) return m_held.keep(delay, std::move(held));
     return finish(now, held);
 }
 
 HttpAnswer Rest::resume(WallTime now, std::uint64_t number)
 {
-    const auto found = m_held.find(number);
-    if (found == m_held.end()) {
-        HttpAnswer answer;
-        answer.delivery = Delivery::HangUp;
-        return answer;
-    }
-    Held held = std::move(found->second);
-    m_held.erase(found);
-    if (!std::exchange(held.isStillTravelling, false)) return finish(now, held);
-    return arrive(now, std::move(held));
+    std::optional<Held> held = m_held.take(number);
+    if (!held) return hungUp();
+    if (!std::exchange(held->isStillTravelling, false)) return finish(now, *held);
+    return arrive(now, std::move(*held));
 }
 
 HttpAnswer Rest::finish(WallTime now, const Held& held)
 {
-    const Verdict& verdict = held.verdict;
-    const bool isRead = !isWrite(held.route->endpoint);
-    // A read that is refused needs no rows.
-    const bool isDone = held.isApplied && (!isRead || verdict.shape != ReplyShape::Refusal);
-    HttpAnswer truth;
-    if (isDone)
-        truth = perform(now, held);
-    else
-        truth = gatewayFailure(400, "50004",
-                               "Endpoint request timeout (does not indicate success or failure of "
-                               "order, please check order status)");
-    HttpAnswer answer = disguised(truth, verdict, now);
-    if (isRead) return answer;
-    if (!held.isApplied || verdict.shape != ReplyShape::AsItIs || !verdict.isReplied)
-        answer.truth = HttpAnswer::Truth{held.isApplied && truth.status == 200,
-                                         held.isApplied ? codeIn(truth.body) : std::string{},
-                                         !held.isApplied && verdict.shape == ReplyShape::Refusal};
+    const Endpoint endpoint = held.route->endpoint;
+    const HttpAnswer done =
+        held.isCarriedOut(endpoint)
+            ? perform(now, held)
+            : gatewayFailure(400, "50004",
+                             "Endpoint request timeout (does not indicate success or failure of "
+                             "order, please check order status)");
+    HttpAnswer answer = disguised(done, held.verdict, now);
+    answer.truth = held.truthOf(endpoint, done, codeIn(done.body));
     return answer;
 }
 
@@ -325,13 +292,6 @@ void Rest::advance(WallTime now)
         due = m_cancelAllAt.erase(due);
         m_model.cancelAllOrders(m_config.uid, now, "20", tag);
     }
-}
-
-void Rest::remember(const Tick& tick, std::uint64_t tradeNumber)
-{
-    auto& trades = m_trades[tick.instrument];
-    trades.emplace_back(tradeNumber, tick);
-    if (trades.size() > kTradesKept) trades.pop_front();
 }
 
 } // namespace holdfast::sim::okx

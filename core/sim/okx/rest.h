@@ -9,9 +9,10 @@
 #include "core/sim/okx/requests.h"
 #include "core/sim/okx/rows.h"
 #include "core/sim/past_views.h"
+#include "core/sim/public_trades.h"
+#include "core/sim/request_way.h"
 #include "core/sim/target.h"
 
-#include <deque>
 #include <functional>
 
 namespace holdfast::sim::okx {
@@ -40,7 +41,10 @@ public:
                                     const std::optional<WriteVerdict>& held);
     [[nodiscard]] static bool isOperation(std::string_view op);
     /// Keeps the public trades to show.
-    void remember(const Tick& tick, std::uint64_t tradeNumber);
+    void remember(const Tick& tick, std::uint64_t tradeNumber)
+    {
+        m_trades.remember(tick, tradeNumber);
+    }
 
 private:
     /// One request on its way through an endpoint.
@@ -71,7 +75,6 @@ private:
     struct Held;
     /// The request reached the venue: signature, budget, fault, endpoint.
     [[nodiscard]] HttpAnswer arrive(WallTime now, Held held);
-    [[nodiscard]] HttpAnswer later(milliseconds delay, Held held);
     [[nodiscard]] HttpAnswer perform(WallTime now, const Held& held);
     [[nodiscard]] std::string budgetKey(const Route& route, const HttpAsk& ask,
                                         const RateLimit& limit, int& calls) const;
@@ -151,13 +154,8 @@ private:
         return {m_model.market().instruments(), isStream};
     }
 
-    struct Held {
+    struct Held : RequestOnItsWay {
         const Route* route = nullptr;
-        HttpAsk ask;
-        bool isOpening = false;
-        bool isStillTravelling = false; ///< Not seen by the venue yet (F61).
-        bool isApplied = true;
-        ReadVerdict verdict; ///< Of a write too: lag, age and blank are nothing then.
     };
     [[nodiscard]] HttpAnswer finish(WallTime now, const Held& held);
 
@@ -167,11 +165,9 @@ private:
     PastViews m_past;
     RateBudget m_budget;
     json::Document m_document;
-    std::map<std::uint64_t, Held> m_held;
-    std::uint64_t m_heldLast = 0;
+    HeldRequests<Held> m_held;
     std::map<std::string, WallTime> m_cancelAllAt; ///< By tag; "": every order.
-    std::map<InstrumentId, std::deque<std::pair<std::uint64_t, Tick>>>
-        m_trades; // newest last, at most 100
+    PublicTrades m_trades{100};
 };
 
 /// {"code":"0","msg":"","data":[…]}; `rows` is the inside of the array.

@@ -133,7 +133,7 @@ HttpAnswer Rest::trades(const Call& call)
 {
     const InstrumentId id{std::string{call.target.get("instId")}};
     if (m_model.market().instrument(id) == nullptr) return noInstrument();
-    const auto& trades = m_trades[id];
+    const PublicTrades::Trades& trades = m_trades.of(id);
     Page page{call.target};
     std::string rows;
     for (auto trade = trades.rbegin(); trade != trades.rend(); ++trade) {
