@@ -4,6 +4,9 @@
 
 #include <QTest>
 
+#include <map>
+#include <set>
+
 using namespace holdfast;
 using namespace holdfast::sim;
 using namespace holdfast::sim::bybit;
@@ -12,6 +15,19 @@ namespace {
 
 constexpr const char* kAll =
     R"({"req_id":"7","op":"subscribe","args":["order","execution","execution.fast","position","wallet"]})";
+
+const Json kOrder{{"category", "linear"}, {"symbol", kEth},  {"side", "Buy"},
+                  {"orderType", "Limit"}, {"price", "2980"}, {"qty", "1"}};
+
+/// A request of the trade socket, its time as a number.
+std::string tradeFrame(const Rig& rig, const char* id, const char* op, const Json& arg)
+{
+    return Json{{"reqId", id},
+                {"header", {{"X-BAPI-TIMESTAMP", toMs(rig.now)}}},
+                {"op", op},
+                {"args", {arg}}}
+        .dump();
+}
 
 } // namespace
 
@@ -103,6 +119,7 @@ private slots:
         }
         QCOMPARE(topics, (std::vector<std::string>{"execution.fast", "execution", "order",
                                                    "position", "wallet"}));
+        QVERIFY(bySeq["position"].is_number() && bySeq["position"].get<std::int64_t>() > 0);
         QCOMPARE(plain(bySeq["execution"]), plain(bySeq["position"]));
         QCOMPARE(plain(bySeq["execution.fast"]), plain(bySeq["position"]));
     }
@@ -182,10 +199,10 @@ private slots:
         rig.now += milliseconds{200};
         rig.setPrice(kEth, "3001");
         rig.dialect.advance(rig.now);
-        bool isDelta = false;
+        std::set<std::string> heard;
         for (const Json& frame : rig.told(stream)) {
+            heard.insert(frame["topic"].get<std::string>());
             if (frame["topic"] == "tickers.ETHUSDT") {
-                isDelta = true;
                 QCOMPARE(plain(frame["type"]), plain(Json("delta")));
                 QCOMPARE(plain(frame["data"]["lastPrice"]), plain(Json("3001")));
                 QVERIFY(!frame["data"].contains("fundingRate")); // missing is unchanged
@@ -199,7 +216,9 @@ private slots:
             if (frame["topic"] == "publicTrade.ETHUSDT")
                 QCOMPARE(plain(frame["data"].back()["p"]), plain(Json("3001")));
         }
-        QVERIFY(isDelta);
+        for (const char* topic : {"tickers.ETHUSDT", "orderbook.50.ETHUSDT", "orderbook.1.ETHUSDT",
+                                  "publicTrade.ETHUSDT"})
+            QVERIFY2(heard.contains(topic), topic);
         // A minute of market time later its candle is closed, once.
         rig.now += minutes{1};
         rig.dialect.advance(rig.now);
@@ -215,30 +234,22 @@ private slots:
         const StreamId stream = rig.stream("/v5/trade");
         const auto request = [&](const char* id, const char* op, const Json& arg) {
             rig.now += milliseconds{150};
-            rig.dialect.receive(
-                rig.now, stream,
-                Json{{"reqId", id},
-                     {"header", {{"X-BAPI-TIMESTAMP", toMs(rig.now)}}}, // as a number
-                     {"op", op},
-                     {"args", {arg}}}
-                    .dump());
+            rig.dialect.receive(rig.now, stream, tradeFrame(rig, id, op, arg));
             return rig.told(stream);
         };
-        const Json order{{"category", "linear"}, {"symbol", kEth},  {"side", "Buy"},
-                         {"orderType", "Limit"}, {"price", "2980"}, {"qty", "1"}};
-        QCOMPARE(plain(request("r0", "order.create", order)[0]["retCode"]),
+        QCOMPARE(plain(request("r0", "order.create", kOrder)[0]["retCode"]),
                  plain(Json(10004))); // no login yet
         rig.dialect.receive(rig.now, stream, rig.login());
         QCOMPARE(plain(rig.told(stream)[0]["retCode"]), plain(Json(0)));
         rig.dialect.receive(rig.now, stream, rig.login());
         QCOMPARE(plain(rig.told(stream)[0]["retCode"]), plain(Json(20001))); // again, and no harm
-        const Json ack = request("r1", "order.create", order)[0];
+        const Json ack = request("r1", "order.create", kOrder)[0];
         QCOMPARE(plain(ack["retCode"]), plain(Json(0)));
         QCOMPARE(plain(ack["reqId"]), plain(Json("r1")));
         QCOMPARE(plain(ack["op"]), plain(Json("order.create")));
         QVERIFY(ack["header"].contains("X-Bapi-Limit"));
         const Json id = ack["data"]["orderId"];
-        QCOMPARE(plain(request("r1", "order.create", order)[0]["retCode"]), plain(Json(20006)));
+        QCOMPARE(plain(request("r1", "order.create", kOrder)[0]["retCode"]), plain(Json(20006)));
         QCOMPARE(plain(request("r2", "order.amend",
                                {{"category", "linear"},
                                 {"symbol", kEth},
@@ -250,11 +261,54 @@ private slots:
         const Json late = request("r4", "order.cancel", gone)[0];
         QCOMPARE(plain(late["retCode"]), plain(Json(110001)));
         QVERIFY(late["data"].empty());
-        QCOMPARE(plain(request("r5", "order.nothing", order)[0]["retCode"]), plain(Json(10404)));
+        QCOMPARE(plain(request("r5", "order.nothing", kOrder)[0]["retCode"]), plain(Json(10404)));
         // A lost answer was done.
         rig.model.faults().add(rig.now, Fault::parse("F03{what=order}").value());
-        QVERIFY(request("r6", "order.create", order).empty());
+        QVERIFY(request("r6", "order.create", kOrder).empty());
         QCOMPARE(rig.model.workingOrders(rig.uid).size(), std::size_t{1});
+    }
+
+    void aKeyThatMayOnlyReadTradesOverNoSocket() // 10005, as over HTTP
+    {
+        ModelConfig config = Rig::configOf();
+        config.accounts.front().permissions = {"read_only"};
+        Rig rig{config};
+        const StreamId stream = rig.loggedIn("/v5/trade");
+        rig.dialect.receive(rig.now, stream, tradeFrame(rig, "r1", "order.create", kOrder));
+        QCOMPARE(plain(rig.told(stream).at(0)["retCode"]), plain(Json(10005)));
+        QVERIFY(rig.model.workingOrders(rig.uid).empty());
+    }
+
+    void aBatchThatIsHeldBackIsWhole() // F13: decided once, when it came
+    {
+        Rig rig;
+        const StreamId stream = rig.loggedIn("/v5/trade");
+        rig.model.faults().add(rig.now, Fault::parse("F13{what=order,D=1s}").value());
+        const Json batch{{"category", "linear"}, {"request", {kOrder, kOrder}}};
+        const char* const id = R"(a "quoted" id)";
+        rig.dialect.receive(rig.now, stream, tradeFrame(rig, id, "order.create-batch", batch));
+        QVERIFY(rig.told(stream).empty());
+        rig.now += milliseconds{1000};
+        rig.dialect.advance(rig.now);
+        const Json reply = rig.told(stream).at(0);
+        QCOMPARE(plain(reply["reqId"]), plain(Json(id)));
+        for (const Json& item : reply["retExtInfo"]["list"])
+            QCOMPARE(plain(item["code"]), plain(Json(0)));
+        QCOMPARE(rig.model.workingOrders(rig.uid).size(), std::size_t{2});
+        QCOMPARE(rig.model.faults().faults().front().effects, std::uint64_t{1});
+    }
+
+    void anAnswerComesBackLate() // F61 on the way down: done at once, told later
+    {
+        Rig rig;
+        const StreamId stream = rig.loggedIn("/v5/trade");
+        rig.model.faults().add(rig.now, Fault::parse("F61{D=2s,way=down}").value());
+        rig.dialect.receive(rig.now, stream, tradeFrame(rig, "r1", "order.create", kOrder));
+        QCOMPARE(rig.model.workingOrders(rig.uid).size(), std::size_t{1});
+        QVERIFY(rig.told(stream).empty());
+        rig.now += milliseconds{2000};
+        rig.dialect.advance(rig.now);
+        QCOMPARE(plain(rig.told(stream).at(0)["retCode"]), plain(Json(0)));
     }
 
     void streamsFail() // F34, F36, F42, F44, idle
@@ -266,8 +320,11 @@ private slots:
         rig.model.faults().add(rig.now, Fault::parse("F36{kind=position}").value());
         rig.create("Buy", "1");
         rig.dialect.advance(rig.now);
+        std::set<std::string> heard;
         for (const Json& frame : rig.told(stream))
-            QVERIFY(frame["topic"] != "position");
+            heard.insert(frame["topic"].get<std::string>());
+        QVERIFY(heard.contains("order") && heard.contains("execution"));
+        QVERIFY(!heard.contains("position"));
         rig.model.faults().clear();
         rig.model.faults().add(rig.now, Fault::parse("F34{stream=private}").value());
         rig.dialect.receive(rig.now, stream, R"({"op":"ping"})");
@@ -282,6 +339,10 @@ private slots:
         rig.now += minutes{10};
         rig.dialect.advance(rig.now);
         QCOMPARE(plain(rig.told(stream)[0]["closed"]), plain(Json(1006)));
+        const StreamId other = rig.loggedIn("/v5/private");
+        rig.model.faults().add(rig.now, Fault::parse("F42").value());
+        rig.dialect.advance(rig.now);
+        QCOMPARE(plain(rig.told(other).at(0)["closed"]), plain(Json(1006)));
     }
 };
 

@@ -20,6 +20,13 @@ constexpr std::array kOperations{
     std::pair<std::string_view, std::string_view>{"order.amend-batch", "/v5/order/amend-batch"},
     std::pair<std::string_view, std::string_view>{"order.cancel-batch", "/v5/order/cancel-batch"}};
 
+/// What a request costs: a batch as much as its items (bybit.md §8).
+int callsOf(const json::Value& body)
+{
+    const auto items = body.at("request");
+    return items && items->isArray() ? std::max(1, static_cast<int>(items->size())) : 1;
+}
+
 } // namespace
 
 Rest::Rest(VenueModel& model, const DialectConfig& config, Counts& counts)
@@ -166,18 +173,13 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
         const auto body = m_document.parse(held.ask.body);
         if (!body || !body->isObject())
             return failure(clock, {"10001", "params error: the body is not a JSON object"});
-        const auto permissions = m_model.accountConfig(m_config.uid).permissions;
-        if (std::ranges::find(permissions, "trade") == permissions.end())
-            return failure(clock, {"10005", "Permission denied, please check your API key "
-                                            "permissions."});
+        if (const auto refusal = refuseKey()) return failure(clock, *refusal);
     }
     held.itemsTaken = 1;
     if (const int most = callsMaxOf(route.path); most > 0 && route.isSigned) {
         int calls = 1;
         if (route.method == "POST")
-            if (const auto body = m_document.parse(held.ask.body))
-                if (const auto items = body->at("request"); items && items->isArray())
-                    calls = std::max(1, static_cast<int>(items->size()));
+            if (const auto body = m_document.parse(held.ask.body)) calls = callsOf(*body);
         held.standing = m_budget.take(now, std::string{route.path}, most, calls);
         held.itemsTaken = calls;
         if (!held.standing.isTaken) {
@@ -250,13 +252,20 @@ void Rest::addHeaders(HttpAnswer& answer, WallTime now, const Held& held)
     add("Timenow", std::to_string(toMs(now)));
 }
 
+std::optional<Refusal> Rest::refuseKey() const
+{
+    const auto permissions = m_model.accountConfig(m_config.uid).permissions;
+    if (std::ranges::find(permissions, "trade") != permissions.end()) return std::nullopt;
+    return Refusal{"10005", "Permission denied, please check your API key permissions."};
+}
+
 bool Rest::isOperation(std::string_view op)
 {
     return std::ranges::any_of(kOperations, [&](const auto& entry) { return entry.first == op; });
 }
 
 Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Value& body,
-                              const std::optional<WriteVerdict>& held)
+                              const std::optional<Delayed>& held)
 {
     Operation operation;
     std::string_view path;
@@ -268,13 +277,14 @@ Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Val
     one.route = &*route;
     one.endpoint = endpointOf(*route, {}, body);
     one.isOpening = isOpening(one.endpoint, body);
-    one.itemsTaken = 1;
+    one.itemsTaken = held ? held->itemsTaken : callsOf(body);
     if (!held) {
-        int calls = 1;
-        if (const auto items = body.at("request"); items && items->isArray())
-            calls = std::max(1, static_cast<int>(items->size()));
-        one.standing = m_budget.take(now, std::string{path}, callsMaxOf(path), calls);
-        one.itemsTaken = calls;
+        if (const auto refusal = refuseKey()) {
+            operation.answer = failure(now, *refusal);
+            addHeaders(operation.answer, now, one);
+            return operation;
+        }
+        one.standing = m_budget.take(now, std::string{path}, callsMaxOf(path), one.itemsTaken);
         if (!one.standing.isTaken) {
             operation.answer = failure(now, {"10006", "Too many visits! Please slow down."});
             addHeaders(operation.answer, now, one);
@@ -282,14 +292,16 @@ Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Val
         }
     }
     const WriteVerdict verdict =
-        held ? *held : m_model.faults().onWrite(now, one.endpoint, one.isOpening);
-    const milliseconds wait =
-        verdict.delay + m_model.faults().onTravel(now, one.endpoint, one.isOpening);
-    if (!held && wait.count() > 0) {
-        operation.fate = Operation::Fate::Later;
-        operation.delay = wait;
-        operation.verdict = verdict;
-        return operation;
+        held ? held->verdict : m_model.faults().onWrite(now, one.endpoint, one.isOpening);
+    if (!held) {
+        const milliseconds wait =
+            verdict.delay + m_model.faults().onTravel(now, one.endpoint, one.isOpening);
+        if (wait.count() > 0) {
+            operation.fate = Operation::Fate::Later;
+            operation.delay = wait;
+            operation.delayed = {verdict, one.itemsTaken};
+            return operation;
+        }
     }
     Call call;
     call.now = now;

@@ -28,16 +28,21 @@ public:
     [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number);
     void advance(WallTime) {} ///< Nothing of it is due by time alone.
 
+    /// What was decided about a request of the trade socket that a fault holds back.
+    struct Delayed {
+        WriteVerdict verdict;
+        int itemsTaken = 1; ///< Of a batch: as many as the budget had left when it came.
+    };
     /// One request of the trade socket: the same orders, budgets and faults as over HTTP (bybit.md §2.4).
-    /// \param held  of one that a fault delayed: its verdict, and the delay is over
     struct Operation {
         enum class Fate { Answered, Lost, Later } fate = Fate::Answered;
         HttpAnswer answer; ///< Its envelope and X-Bapi headers.
         milliseconds delay{};
-        WriteVerdict verdict; ///< Later: to be given back.
+        Delayed delayed; ///< Later: to be given back.
     };
+    /// \param held  of one that a fault delayed: what was decided when it came, and the delay is over
     [[nodiscard]] Operation operate(WallTime now, std::string_view op, const json::Value& body,
-                                    const std::optional<WriteVerdict>& held);
+                                    const std::optional<Delayed>& held);
     [[nodiscard]] static bool isOperation(std::string_view op);
     /// Keeps the public trades to show.
     void remember(const Tick& tick, std::uint64_t tradeNumber)
@@ -76,6 +81,8 @@ private:
     [[nodiscard]] HttpAnswer finish(WallTime now, const Held& held);
     [[nodiscard]] HttpAnswer perform(WallTime now, const Held& held);
     void addHeaders(HttpAnswer& answer, WallTime now, const Held& held);
+    /// A key that may only read writes by no way.
+    [[nodiscard]] std::optional<Refusal> refuseKey() const;
     [[nodiscard]] Endpoint endpointOf(const Route& route, const Target& target,
                                       const std::optional<json::Value>& body) const;
     /// Does this write open? Everything that is not told to reduce does.

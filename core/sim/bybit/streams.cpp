@@ -155,12 +155,12 @@ void Streams::playEvents(WallTime now)
         const auto found = m_connections.find(held.stream);
         if (!body) continue;
         if (found != m_connections.end() && !m_ended.contains(held.stream)) {
-            operate(now, held.stream, found->second, held.frame, *body, held.verdict);
+            operate(now, held.stream, found->second, held.frame, *body, held.delayed);
         } else { // Nobody hears the answer; it is done all the same.
             const auto args = body->at("args");
             if (args && args->isArray() && args->size() > 0)
                 static_cast<void>(
-                    m_rest.operate(now, field(*body, "op"), args->items().front(), held.verdict));
+                    m_rest.operate(now, field(*body, "op"), args->items().front(), held.delayed));
         }
     }
     for (const auto& [id, connection] : m_connections)
@@ -441,7 +441,7 @@ void Streams::refuseTrade(WallTime now, StreamId id, Connection& connection,
 }
 
 void Streams::operate(WallTime now, StreamId id, Connection& connection, std::string_view frame,
-                      const json::Value& body, const std::optional<WriteVerdict>& held)
+                      const json::Value& body, const std::optional<Rest::Delayed>& held)
 {
     const std::string op = field(body, "op");
     const std::string requestId = field(body, "reqId");
@@ -468,7 +468,7 @@ void Streams::operate(WallTime now, StreamId id, Connection& connection, std::st
     switch (done.fate) {
     case Rest::Operation::Fate::Lost: return;
     case Rest::Operation::Fate::Later:
-        m_held.emplace(now + done.delay, Held{id, std::string{frame}, done.verdict});
+        m_held.emplace(now + done.delay, Held{id, std::string{frame}, done.delayed});
         return;
     case Rest::Operation::Fate::Answered: break;
     }
@@ -478,7 +478,11 @@ void Streams::operate(WallTime now, StreamId id, Connection& connection, std::st
     const std::size_t extra = text.find(R"(,"retExtInfo":)");
     const std::size_t time = text.rfind(R"(,"time":)");
     std::string out = "{";
-    if (!requestId.empty()) out += R"("reqId":")" + requestId + R"(",)";
+    if (!requestId.empty()) {
+        json::Writer w; // The client's own text: it may hold a quote.
+        w.string(requestId);
+        out += R"("reqId":)" + w.take() + ',';
+    }
     out += text.substr(1, result - 1) + R"(,"op":")" + op + R"(","data":)"
            + text.substr(result + 10, extra - result - 10) + text.substr(extra, time - extra)
            + R"(,"header":{)";
@@ -488,7 +492,10 @@ void Streams::operate(WallTime now, StreamId id, Connection& connection, std::st
         isFirst = false;
     }
     out += R"(},"connId":")" + connection.connId + R"("})";
-    send(now, id, connection, std::move(out));
+    if (done.answer.delay.count() > 0) // F61, on the way back.
+        m_heldBack.emplace(now + done.answer.delay, StreamOutput{id, std::move(out), 0});
+    else
+        send(now, id, connection, std::move(out));
 }
 
 } // namespace holdfast::sim::bybit

@@ -95,7 +95,7 @@ private:
     void unsubscribe(WallTime now, StreamId id, Connection& connection, const json::Value& body);
     void pong(WallTime now, StreamId id, Connection& connection, std::string_view requestId);
     void operate(WallTime now, StreamId id, Connection& connection, std::string_view frame,
-                 const json::Value& body, const std::optional<WriteVerdict>& held);
+                 const json::Value& body, const std::optional<Rest::Delayed>& held);
     void refuseTrade(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
                      std::string_view op, const Refusal& refusal);
 
@@ -115,7 +115,7 @@ private:
     struct Held {
         StreamId stream = 0;
         std::string frame;
-        WriteVerdict verdict;
+        Rest::Delayed delayed;
     };
 
     VenueModel& m_model;
