@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A day's work of ccxt on the drill's Bybit, with nothing of it changed but its addresses.
+import { Watches } from '../clients/ccxt.mjs';
 import { plain, until } from '../clients/drill.mjs';
 import { fillOf, orderOf, positionOf, stopOf, truthOf } from './truth.mjs';
 
@@ -19,35 +20,6 @@ export function newCcxt(ccxt, ready, credentials = ready.credentials) {
   ws.private.spot.unified = ready.ws.private;
   ws.private.trade = ready.ws.trade;
   return exchange;
-}
-
-/** Listens until the end; what it throws before is a failure. */
-class Watches {
-  constructor(record) {
-    this.record = record;
-    this.isOver = false;
-    this.counts = new Map();
-  }
-
-  start(name, run) {
-    const loop = async () => {
-      while (!this.isOver) {
-        try {
-          await run();
-          this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-        } catch (error) {
-          if (!this.isOver) this.record.claim(`${name} goes on`, false, error.message);
-          return;
-        }
-      }
-    };
-    this.record.calls.set(name, 1);
-    void loop();
-  }
-
-  async untilHeard(names) {
-    await until(`pushes of ${names}`, () => names.every((name) => (this.counts.get(name) ?? 0) > 0));
-  }
 }
 
 export async function runCcxt(ccxt, drill, record) {

@@ -142,27 +142,3 @@ export function plain(value) {
   if (/e-\d+$/.test(text)) text = Number(text).toFixed(12);
   return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
 }
-
-/** The truth in the few words that every client can be asked for. */
-export function truthOf(account) {
-  const signed = (row) => (row.direction === 'short' ? '-' : '') + plain(row.qty);
-  return {
-    positions: account.positions
-      .filter((row) => plain(row.qty) !== '0')
-      .map((row) => [row.instrument, row.sideIndex, signed(row), plain(row.entryPrice)])
-      .sort(),
-    orders: account.workingOrders
-      .map((row) => [row.venueOrderId, row.instrument, row.side, plain(row.qty), plain(row.price)])
-      .sort(),
-    stops: account.pendingStops
-      .map((row) => [row.venueOrderId, row.instrument, row.kind, row.side,
-        row.kind === 'trailing' || row.triggerPrice === null ? '' : plain(row.triggerPrice),
-        row.takeTrigger === null ? '' : plain(row.takeTrigger), plain(row.qty)])
-      .sort(),
-    fills: account.fills
-      .map((row) => [row.tradeId, row.venueOrderId, row.instrument, row.side, plain(row.qty),
-        plain(row.price), plain(row.fee)])
-      .sort(),
-    cash: account.balances.map((row) => [row.currency, plain(row.cash)]).sort(),
-  };
-}

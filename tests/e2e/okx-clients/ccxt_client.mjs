@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A day's work of ccxt on the drill, with nothing of it changed but its addresses.
-import { plain, truthOf, until } from '../clients/drill.mjs';
+import { Watches } from '../clients/ccxt.mjs';
+import { plain, until } from '../clients/drill.mjs';
+import { truthOf } from './truth.mjs';
 
 const ETH = 'ETH/USDT:USDT';
 const BTC = 'BTC/USDT:USDT';
@@ -18,35 +20,6 @@ export function newCcxt(ccxt, ready, credentials = ready.credentials) {
   exchange.urls.api.rest = ready.rest;
   exchange.urls.api.ws = ready.ws.public.replace(/\/public$/, '');
   return exchange;
-}
-
-/** Listens until the end; what it throws before is a failure. */
-class Watches {
-  constructor(record) {
-    this.record = record;
-    this.isOver = false;
-    this.counts = new Map();
-  }
-
-  start(name, run) {
-    const loop = async () => {
-      while (!this.isOver) {
-        try {
-          await run();
-          this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-        } catch (error) {
-          if (!this.isOver) this.record.claim(`${name} goes on`, false, error.message);
-          return;
-        }
-      }
-    };
-    this.record.calls.set(name, 1);
-    void loop();
-  }
-
-  async untilHeard(names) {
-    await until(`pushes of ${names}`, () => names.every((name) => (this.counts.get(name) ?? 0) > 0));
-  }
 }
 
 export async function runCcxt(ccxt, drill, record) {

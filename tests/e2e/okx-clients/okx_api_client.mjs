@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A day's work of okx-api on the drill: REST, streams on one address, and orders over the stream.
-import { plain, truthOf, until } from '../clients/drill.mjs';
+import { plain, until } from '../clients/drill.mjs';
+import { truthOf } from './truth.mjs';
 
 const ETH = 'ETH-USDT-SWAP';
 const BTC = 'BTC-USDT-SWAP';
