@@ -42,7 +42,7 @@ constexpr std::array kDrill{
     OptionSpec{"fault", "F17{…}", "switch a fault on from the start", true},
     OptionSpec{"state", "FILE", "save and restore the truth"},
     OptionSpec{"position-mode", "M", "net (default), or hedge: a long and a short side of each"},
-    OptionSpec{"page-rows", "N", "rows on one page of a pushed position list (100)"},
+    OptionSpec{"page-rows", "N", "okx: rows on one page of a pushed position list (100)"},
     OptionSpec{"keep", "", "go on when standard input closes"},
 };
 constexpr std::array kAccountAdd{
