@@ -37,7 +37,6 @@ struct Verdict {
     int httpStatus = 200;
     std::string text;
     std::optional<milliseconds> retryAfter; ///< The header, where the venue gives one.
-    milliseconds delay{};                   ///< Added before it reaches the venue.
     milliseconds delayBack{};               ///< Added before the reply.
 };
 struct WriteVerdict : Verdict {

@@ -17,7 +17,6 @@ namespace holdfast::sim {
 struct RequestOnItsWay {
     HttpAsk ask;
     bool isOpening = false;
-    bool isStillTravelling = false; ///< Not seen by the venue yet (F61).
     bool isApplied = true;
     ReadVerdict verdict; ///< Of a write too: what is about rows is nothing then.
 

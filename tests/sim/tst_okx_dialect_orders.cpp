@@ -58,6 +58,23 @@ private slots:
         QCOMPARE(rig.dialect.counts().operations.at("order"), std::uint64_t{1});
     }
 
+    void aStreamOrderIsHeldBack() // F13: it arrives later, and only then is answered
+    {
+        Rig rig;
+        rig.setPrice("ETH-USDT-SWAP", "3000");
+        const StreamId stream = rig.loggedIn("/ws/v5/private");
+        rig.model.faults().add(rig.now, Fault::parse("F13{what=order,D=2s}").value());
+        QVERIFY(operate(rig, stream, "order", Json::array({wsOrder("1", "2000")})).empty());
+        QVERIFY(rig.model.workingOrders(rig.uid).empty());
+        rig.now += milliseconds{2000};
+        rig.dialect.advance(rig.now);
+        const std::vector<Json> told = rig.told(stream);
+        QCOMPARE(told.size(), std::size_t{1});
+        QCOMPARE(plain(told[0]["code"]), plain(Json("0")));
+        QCOMPARE(rig.model.workingOrders(rig.uid).size(), std::size_t{1});
+        QCOMPARE(rig.dialect.counts().operations.at("order"), std::uint64_t{1});
+    }
+
     void batchesOverAStreamMayHoldInPart()
     {
         Rig rig;

@@ -140,8 +140,7 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
     if (body) held.isOpening = isOpening(held.endpoint, *body);
     const milliseconds travel = m_model.faults().onTravel(now, held.endpoint, held.isOpening);
     if (travel.count() <= 0) return arrive(now, std::move(held));
-    held.isStillTravelling = true;
-    return m_held.keep(travel, std::move(held));
+    return m_held.keep(travel, std::move(held)); // Not seen by the venue yet (F13, F61).
 }
 
 HttpAnswer Rest::arrive(WallTime now, Held held)
@@ -190,8 +189,6 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
     }
 
     held.judge(now, held.endpoint, faults);
-    const milliseconds delay = held.verdict.delay;
-    if (delay.count() > 0) return m_held.keep(delay, std::move(held));
     return finish(now, held);
 }
 
@@ -199,7 +196,6 @@ HttpAnswer Rest::resume(WallTime now, std::uint64_t number)
 {
     std::optional<Held> held = m_held.take(number);
     if (!held) return hungUp();
-    if (!std::exchange(held->isStillTravelling, false)) return finish(now, *held);
     return arrive(now, std::move(*held));
 }
 
@@ -294,11 +290,10 @@ Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Val
     const WriteVerdict verdict =
         held ? held->verdict : m_model.faults().onWrite(now, one.endpoint, one.isOpening);
     if (!held) {
-        const milliseconds wait =
-            verdict.delay + m_model.faults().onTravel(now, one.endpoint, one.isOpening);
-        if (wait.count() > 0) {
+        const milliseconds travel = m_model.faults().onTravel(now, one.endpoint, one.isOpening);
+        if (travel.count() > 0) {
             operation.fate = Operation::Fate::Later;
-            operation.delay = wait;
+            operation.delay = travel;
             operation.delayed = {verdict, one.itemsTaken};
             return operation;
         }

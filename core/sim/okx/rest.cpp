@@ -164,8 +164,7 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
             held.isOpening = isOpening(route->endpoint, *body);
     const milliseconds travel = m_model.faults().onTravel(now, route->endpoint, held.isOpening);
     if (travel.count() <= 0) return arrive(now, std::move(held));
-    held.isStillTravelling = true;
-    return m_held.keep(travel, std::move(held));
+    return m_held.keep(travel, std::move(held)); // Not seen by the venue yet (F13, F61).
 }
 
 HttpAnswer Rest::arrive(WallTime now, Held held)
@@ -198,8 +197,6 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
         return gatewayFailure(429, "50011", "Too Many Requests");
 
     held.judge(now, route.endpoint, faults);
-    const milliseconds delay = held.verdict.delay;
-    if (delay.count() > 0) return m_held.keep(delay, std::move(held));
     return finish(now, held);
 }
 
@@ -207,7 +204,6 @@ HttpAnswer Rest::resume(WallTime now, std::uint64_t number)
 {
     std::optional<Held> held = m_held.take(number);
     if (!held) return hungUp();
-    if (!std::exchange(held->isStillTravelling, false)) return finish(now, *held);
     return arrive(now, std::move(*held));
 }
 

@@ -70,11 +70,11 @@ Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Val
             answer.message = verdict.text;
             return answer;
         }
-        if (verdict.delay.count() > 0) {
+        const milliseconds travel = m_model.faults().onTravel(now, spec->endpoint, opens);
+        if (travel.count() > 0) { // F13, F61
             answer.fate = Operation::Fate::Later;
-            answer.delay = verdict.delay;
+            answer.delay = travel;
             answer.verdict = verdict;
-            answer.verdict.delay = {};
             return answer;
         }
     }
