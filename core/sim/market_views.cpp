@@ -32,6 +32,18 @@ DayFigures dayFigures(const Market& market, const Instrument& instrument)
     return day;
 }
 
+const DayFigures& RecentDayFigures::of(WallTime now, const Market& market,
+                                       const Instrument& instrument)
+{
+    constexpr milliseconds kKept{1000};
+    auto& [time, figures] = m_figures[instrument.id];
+    if (time == WallTime{} || time + kKept <= now) {
+        time = now;
+        figures = dayFigures(market, instrument);
+    }
+    return figures;
+}
+
 BookSide bookSide(const Instrument& i, const Tick& tick, Side side, int levels)
 {
     BookSide book;

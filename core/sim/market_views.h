@@ -4,6 +4,7 @@
 
 #include "core/sim/market.h"
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,15 @@ struct DayFigures {
     Decimal contracts{}, base{};
 };
 [[nodiscard]] DayFigures dayFigures(const Market& market, const Instrument& instrument);
+/// The same, counted again once a second: streams show them at every tick.
+class RecentDayFigures {
+public:
+    [[nodiscard]] const DayFigures& of(WallTime now, const Market& market,
+                                       const Instrument& instrument);
+
+private:
+    std::map<InstrumentId, std::pair<WallTime, DayFigures>> m_figures;
+};
 
 /// Price levels of one side of the made-up book, best first: price and contracts.
 using BookSide = std::vector<std::pair<std::string, std::string>>;

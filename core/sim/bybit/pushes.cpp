@@ -14,7 +14,6 @@ constexpr milliseconds kTickerEvery{100};
 constexpr milliseconds kBookEvery{20};
 constexpr milliseconds kBestAgain{3000};
 constexpr milliseconds kKlineEvery{1000};
-constexpr milliseconds kDayFiguresKept{1000};
 constexpr int kCandlesBack = 5000;
 constexpr std::size_t kTradesOfMessage = 1024;
 
@@ -105,7 +104,7 @@ void Streams::advance(WallTime now, const std::vector<Change>& changes,
     const std::uint64_t tradeFirst = m_tradeNext;
     m_tradeNext += ticks.size();
     for (auto& [id, connection] : m_connections) {
-        if (m_ended.contains(id)) continue;
+        if (m_outbox.hasEnded(id)) continue;
         for (auto& [name, s] : connection.subscriptions) {
             if (s.topic.role != Role::Public) continue;
             for (std::size_t i = 0; i < ticks.size(); ++i) {
@@ -123,7 +122,7 @@ void Streams::pushAll(WallTime now, Channel channel, PushKind kind, const std::s
                       const std::string& rows)
 {
     for (auto& [id, connection] : m_connections) {
-        if (m_ended.contains(id)) continue;
+        if (m_outbox.hasEnded(id)) continue;
         for (const auto& [name, s] : connection.subscriptions)
             if (s.topic.channel == channel)
                 push(now, id, connection, s, kind, envelope(messageId, name, now, rows));
@@ -212,16 +211,6 @@ void Streams::pushMoment(WallTime now, const InstrumentId& instrument, const Mom
                 rows);
 }
 
-const DayFigures& Streams::day(WallTime now, const Instrument& instrument)
-{
-    auto& [time, figures] = m_days[instrument.id];
-    if (time == WallTime{} || time + kDayFiguresKept <= now) {
-        time = now;
-        figures = dayFigures(m_model.market(), instrument);
-    }
-    return figures;
-}
-
 void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subscription& s)
 {
     switch (s.topic.channel) {
@@ -246,7 +235,8 @@ void Streams::pushTicker(WallTime now, StreamId id, Connection& connection, Subs
     s.pushedAt = now;
     const Instrument& instrument = *m_model.market().instrument(s.topic.instrument);
     const Tick& tick = m_model.market().latest(instrument.id);
-    const Members members = tickerMembers(m_model, instrument, tick, day(now, instrument), now);
+    const Members members =
+        tickerMembers(m_model, instrument, tick, m_days.of(now, m_model.market(), instrument), now);
     // First all of it, then what changed; a missing member is unchanged (bybit.md §2.2).
     const bool isSnapshot = s.ticker.empty();
     json::Writer w;

@@ -60,7 +60,7 @@ std::optional<StreamId> Streams::open(WallTime now, std::string_view path)
         connection.role = Role::Trade;
     else
         return std::nullopt;
-    const StreamId id = ++m_last;
+    const StreamId id = m_outbox.open();
     connection.connId = "drill-" + std::to_string(id);
     connection.lastDataAt = now;
     m_connections.emplace(id, std::move(connection));
@@ -70,13 +70,13 @@ std::optional<StreamId> Streams::open(WallTime now, std::string_view path)
 void Streams::close(StreamId stream)
 {
     m_connections.erase(stream);
-    m_ended.erase(stream);
+    m_outbox.forget(stream);
 }
 
 void Streams::announceUpgrade(WallTime now, milliseconds wait)
 {
     for (const auto& [id, connection] : m_connections)
-        m_closing.emplace(now + wait, std::pair{id, kLost});
+        m_outbox.endAt(now + wait, id, kLost);
 }
 
 void Streams::send(WallTime now, StreamId id, Connection& connection, std::string text)
@@ -86,7 +86,7 @@ void Streams::send(WallTime now, StreamId id, Connection& connection, std::strin
     if (connection.role == Role::Trade) kind = Stream::Business;
     if (m_model.faults().isStreamSilent(now, kind)) return; // F34
     connection.lastDataAt = now;
-    m_output.push_back({id, std::move(text), 0});
+    m_outbox.send(id, std::move(text));
 }
 
 void Streams::push(WallTime now, StreamId id, Connection& connection, const Subscription& s,
@@ -97,7 +97,7 @@ void Streams::push(WallTime now, StreamId id, Connection& connection, const Subs
     if (verdict.isLost) return;
     if (verdict.blank && blankRows(text, kind, *verdict.blank)) faults.noteBlank();
     if (verdict.delay.count() > 0)
-        m_heldBack.emplace(now + verdict.delay, StreamOutput{id, std::move(text), 0});
+        m_outbox.holdBack(now + verdict.delay, id, std::move(text));
     else
         send(now, id, connection, std::move(text));
 }
@@ -112,39 +112,28 @@ bool Streams::isOf(const Connection& connection, std::string_view stream)
     HF_UNREACHABLE();
 }
 
-void Streams::hangUp(StreamId id, int code, std::string reason)
-{
-    m_ended.insert(id);
-    m_output.push_back({id, std::move(reason), code});
-}
-
 void Streams::playEvents(WallTime now)
 {
     FaultPlan& faults = m_model.faults();
     if (const auto close = faults.closesStreams(now))
         for (const auto& [id, connection] : m_connections)
-            if (!m_ended.contains(id) && isOf(connection, close->stream)) {
+            if (!m_outbox.hasEnded(id) && isOf(connection, close->stream)) {
                 if (close->notice.count() > 0) // Without a word here (bybit.md §1.1).
-                    m_closing.emplace(now + close->notice, std::pair{id, close->code});
+                    m_outbox.endAt(now + close->notice, id, close->code);
                 else
-                    hangUp(id, close->code, "");
+                    m_outbox.hangUp(id, close->code, "");
             }
     if (faults.forgetsLogins(now)) // Nothing says so.
         for (auto& [id, connection] : m_connections)
             if (std::exchange(connection.isLoggedIn, false)) connection.subscriptions.clear();
     if (faults.reach(now) != FaultPlan::Reach::Open)
         for (const auto& [id, connection] : m_connections)
-            if (!m_ended.contains(id)) hangUp(id, kLost, "");
-    while (!m_closing.empty() && m_closing.begin()->first <= now) {
-        const auto [id, code] = m_closing.begin()->second;
-        m_closing.erase(m_closing.begin());
-        if (m_connections.contains(id) && !m_ended.contains(id)) hangUp(id, code, "");
-    }
-    while (!m_heldBack.empty() && m_heldBack.begin()->first <= now) {
-        const StreamOutput late = std::move(m_heldBack.begin()->second);
-        m_heldBack.erase(m_heldBack.begin());
+            if (!m_outbox.hasEnded(id)) m_outbox.hangUp(id, kLost, "");
+    for (const auto& [id, code] : m_outbox.takeEnding(now))
+        if (m_connections.contains(id) && !m_outbox.hasEnded(id)) m_outbox.hangUp(id, code, "");
+    for (const StreamOutput& late : m_outbox.takeLate(now)) {
         const auto found = m_connections.find(late.stream);
-        if (found != m_connections.end() && !m_ended.contains(late.stream))
+        if (found != m_connections.end() && !m_outbox.hasEnded(late.stream))
             send(now, late.stream, found->second, late.text);
     }
     while (!m_held.empty() && m_held.begin()->first <= now) {
@@ -154,7 +143,7 @@ void Streams::playEvents(WallTime now)
         const auto body = document.parse(held.frame);
         const auto found = m_connections.find(held.stream);
         if (!body) continue;
-        if (found != m_connections.end() && !m_ended.contains(held.stream)) {
+        if (found != m_connections.end() && !m_outbox.hasEnded(held.stream)) {
             operate(now, held.stream, found->second, held.frame, *body, held.delayed);
         } else { // Nobody hears the answer; it is done all the same.
             const auto args = body->at("args");
@@ -164,17 +153,18 @@ void Streams::playEvents(WallTime now)
         }
     }
     for (const auto& [id, connection] : m_connections)
-        if (!m_ended.contains(id) && connection.lastDataAt + kIdleMax <= now) hangUp(id, kLost, "");
+        if (!m_outbox.hasEnded(id) && connection.lastDataAt + kIdleMax <= now)
+            m_outbox.hangUp(id, kLost, "");
 }
 
 void Streams::receive(WallTime now, StreamId id, std::string_view frame)
 {
     const auto found = m_connections.find(id);
-    if (found == m_connections.end() || m_ended.contains(id)) return;
+    if (found == m_connections.end() || m_outbox.hasEnded(id)) return;
     Connection& connection = found->second;
     connection.lastDataAt = now;
     if (frame.size() > kFrameMax) {
-        hangUp(id, 1009, "frame too long");
+        m_outbox.hangUp(id, 1009, "frame too long");
         return;
     }
     const auto body = m_document.parse(frame);
@@ -493,7 +483,7 @@ void Streams::operate(WallTime now, StreamId id, Connection& connection, std::st
     }
     out += R"(},"connId":")" + connection.connId + R"("})";
     if (done.answer.delay.count() > 0) // F61, on the way back.
-        m_heldBack.emplace(now + done.answer.delay, StreamOutput{id, std::move(out), 0});
+        m_outbox.holdBack(now + done.answer.delay, id, std::move(out));
     else
         send(now, id, connection, std::move(out));
 }

@@ -4,6 +4,8 @@
 
 #include "core/base/json.h"
 #include "core/sim/bybit/rest.h"
+#include "core/sim/market_views.h"
+#include "core/sim/stream_outbox.h"
 
 #include <set>
 
@@ -23,7 +25,7 @@ public:
     void receive(WallTime now, StreamId stream, std::string_view frame);
     /// Makes pushes of what changed, and of what is due by time alone.
     void advance(WallTime now, const std::vector<Change>& changes, const std::vector<Tick>& ticks);
-    [[nodiscard]] std::vector<StreamOutput> takeOutput() { return std::exchange(m_output, {}); }
+    [[nodiscard]] std::vector<StreamOutput> takeOutput() { return m_outbox.take(); }
     /// The number of the public trade that `advance` makes of each tick, the next one free.
     [[nodiscard]] std::uint64_t nextTrade() const { return m_tradeNext; }
 
@@ -87,7 +89,6 @@ private:
                  const std::string& rows);
     void playEvents(WallTime now);
     [[nodiscard]] static bool isOf(const Connection& connection, std::string_view stream);
-    void hangUp(StreamId id, int code, std::string reason);
     void acknowledge(WallTime now, StreamId id, Connection& connection, std::string_view op,
                      std::string_view requestId, const std::string& problem);
     void login(WallTime now, StreamId id, Connection& connection, const json::Value& body);
@@ -105,7 +106,6 @@ private:
     void pushKline(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
     void pushTrades(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
     void pushBook(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
-    [[nodiscard]] const DayFigures& day(WallTime now, const Instrument& instrument);
     [[nodiscard]] RowContext context(WallTime now) const
     {
         return {m_model, m_config.uid, now, Shown::Push};
@@ -125,13 +125,8 @@ private:
     json::Document m_document;
     std::multimap<WallTime, Held> m_held;
     std::map<StreamId, Connection> m_connections;
-    std::set<StreamId> m_ended; ///< Hung up by us; the socket's own end follows.
-    StreamId m_last = 0;
-    std::vector<StreamOutput> m_output;
-    std::multimap<WallTime, StreamOutput>
-        m_heldBack; ///< Pushes that come too late (F26, F32, F39).
-    std::multimap<WallTime, std::pair<StreamId, int>> m_closing;
-    std::map<InstrumentId, std::pair<WallTime, DayFigures>> m_days;
+    StreamOutbox m_outbox;
+    RecentDayFigures m_days;
     std::uint64_t m_tradeNext = 1;
     std::uint64_t m_messageLast = 0;
 };

@@ -19,7 +19,6 @@ constexpr milliseconds kBookEvery{100};
 constexpr milliseconds kFundingEvery{60000};
 /// The venue says one second of candle time at most; the drill's market runs faster than its wall.
 constexpr milliseconds kCandleEvery{250};
-constexpr milliseconds kDayFiguresKept{1000};
 constexpr int kCandlesBack = 5000; ///< Most bars that one jump of the market may end.
 constexpr int kBookLevels = 400;
 /// An unchanged book says so now and then (okx.md §2.6).
@@ -45,16 +44,6 @@ std::string Streams::argWithUid(const Subscription& subscription) const
     std::string arg = subscription.arg;
     arg.pop_back();
     return arg + R"(,"uid":")" + m_config.uid.text + R"("})";
-}
-
-const DayFigures& Streams::day(WallTime now, const Instrument& instrument)
-{
-    auto& [time, figures] = m_days[instrument.id];
-    if (time == WallTime{} || time + kDayFiguresKept <= now) {
-        time = now;
-        figures = dayFigures(m_model.market(), instrument);
-    }
-    return figures;
 }
 
 void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& s,
@@ -284,9 +273,13 @@ void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subs
     const Tick& tick = m_model.market().latest(s.instrument);
     json::Writer w;
     switch (s.spec.channel) {
-    case Channel::Tickers: writeTicker(w, *instrument, tick, day(now, *instrument), now); break;
+    case Channel::Tickers:
+        writeTicker(w, *instrument, tick, m_days.of(now, m_model.market(), *instrument), now);
+        break;
     case Channel::MarkPrice: writeMark(w, tick, now); break;
-    case Channel::IndexTickers: writeIndex(w, *instrument, tick, day(now, *instrument), now); break;
+    case Channel::IndexTickers:
+        writeIndex(w, *instrument, tick, m_days.of(now, m_model.market(), *instrument), now);
+        break;
     case Channel::FundingRate: writeFunding(w, m_model, *instrument, now); break;
     case Channel::PriceLimit: writePriceLimit(w, *instrument, tick, now); break;
     case Channel::Trades:

@@ -82,7 +82,7 @@ std::optional<StreamId> Streams::open(WallTime now, std::string_view path)
         connection.role = Role::All;
     else
         return std::nullopt;
-    const StreamId id = ++m_last;
+    const StreamId id = m_outbox.open();
     connection.connId = connectionName(id);
     connection.lastDataAt = now;
     m_connections.emplace(id, std::move(connection));
@@ -92,7 +92,7 @@ std::optional<StreamId> Streams::open(WallTime now, std::string_view path)
 void Streams::close(StreamId stream)
 {
     m_connections.erase(stream);
-    m_ended.erase(stream);
+    m_outbox.forget(stream);
 }
 
 void Streams::send(WallTime now, StreamId id, Connection& connection, std::string text)
@@ -103,7 +103,7 @@ void Streams::send(WallTime now, StreamId id, Connection& connection, std::strin
     if (m_model.faults().isStreamSilent(now, kind))
         return; // Lost; the connection stays open (F34).
     connection.lastDataAt = now;
-    m_output.push_back({id, std::move(text), 0});
+    m_outbox.send(id, std::move(text));
 }
 
 void Streams::push(WallTime now, StreamId id, Connection& connection, const Subscription& s,
@@ -114,7 +114,7 @@ void Streams::push(WallTime now, StreamId id, Connection& connection, const Subs
     if (verdict.isLost) return;
     if (verdict.blank && blankRows(text, kind, *verdict.blank)) faults.noteBlank();
     if (verdict.delay.count() > 0)
-        m_heldBack.emplace(now + verdict.delay, StreamOutput{id, std::move(text), 0});
+        m_outbox.holdBack(now + verdict.delay, id, std::move(text));
     else
         send(now, id, connection, std::move(text));
 }
@@ -135,7 +135,7 @@ void Streams::playEvents(WallTime now)
     FaultPlan& faults = m_model.faults();
     if (const auto close = faults.closesStreams(now)) {
         for (auto& [id, connection] : m_connections) {
-            if (m_ended.contains(id) || !isOf(connection, close->stream)) continue;
+            if (m_outbox.hasEnded(id) || !isOf(connection, close->stream)) continue;
             if (close->notice.count() > 0) {
                 json::Writer w;
                 w.beginObject()
@@ -146,15 +146,15 @@ void Streams::playEvents(WallTime now)
                     .member("connId", connection.connId)
                     .endObject();
                 send(now, id, connection, w.take());
-                m_closing.emplace(now + close->notice, std::pair{id, close->code});
+                m_outbox.endAt(now + close->notice, id, close->code);
             } else {
-                hangUp(id, close->code, "Closed by the server");
+                m_outbox.hangUp(id, close->code, "Closed by the server");
             }
         }
     }
     if (faults.forgetsLogins(now)) {
         for (auto& [id, connection] : m_connections) {
-            if (m_ended.contains(id) || !connection.isLoggedIn) continue;
+            if (m_outbox.hasEnded(id) || !connection.isLoggedIn) continue;
             connection.isLoggedIn = false;
             std::erase_if(connection.subscriptions,
                           [](const auto& entry) { return entry.second.spec.needsLogin; });
@@ -163,26 +163,15 @@ void Streams::playEvents(WallTime now)
     }
     if (faults.reach(now) != FaultPlan::Reach::Open)
         for (const auto& [id, connection] : m_connections)
-            if (!m_ended.contains(id)) hangUp(id, 1006, "Connection lost");
-    while (!m_closing.empty() && m_closing.begin()->first <= now) {
-        const auto [id, code] = m_closing.begin()->second;
-        m_closing.erase(m_closing.begin());
-        if (m_connections.contains(id) && !m_ended.contains(id))
-            hangUp(id, code, "Service upgrade");
-    }
-    while (!m_heldBack.empty() && m_heldBack.begin()->first <= now) {
-        const StreamOutput late = std::move(m_heldBack.begin()->second);
-        m_heldBack.erase(m_heldBack.begin());
+            if (!m_outbox.hasEnded(id)) m_outbox.hangUp(id, 1006, "Connection lost");
+    for (const auto& [id, code] : m_outbox.takeEnding(now))
+        if (m_connections.contains(id) && !m_outbox.hasEnded(id))
+            m_outbox.hangUp(id, code, "Service upgrade");
+    for (const StreamOutput& late : m_outbox.takeLate(now)) {
         const auto found = m_connections.find(late.stream);
-        if (found != m_connections.end() && !m_ended.contains(late.stream))
+        if (found != m_connections.end() && !m_outbox.hasEnded(late.stream))
             send(now, late.stream, found->second, late.text);
     }
-}
-
-void Streams::hangUp(StreamId id, int code, std::string reason)
-{
-    m_ended.insert(id);
-    m_output.push_back({id, std::move(reason), code});
 }
 
 void Streams::sendError(WallTime now, StreamId id, Connection& connection,
@@ -198,7 +187,7 @@ void Streams::sendError(WallTime now, StreamId id, Connection& connection,
 void Streams::receive(WallTime now, StreamId id, std::string_view frame)
 {
     const auto found = m_connections.find(id);
-    if (found == m_connections.end() || m_ended.contains(id)) return;
+    if (found == m_connections.end() || m_outbox.hasEnded(id)) return;
     Connection& connection = found->second;
     connection.lastDataAt = now;
     if (frame == "ping") {
@@ -206,7 +195,7 @@ void Streams::receive(WallTime now, StreamId id, std::string_view frame)
         return;
     }
     if (frame.size() > kFrameMax) {
-        hangUp(id, 1009, "Request message exceeds the maximum frame length");
+        m_outbox.hangUp(id, 1009, "Request message exceeds the maximum frame length");
         return;
     }
     const auto body = m_document.parse(frame);
@@ -275,7 +264,7 @@ void Streams::login(WallTime now, StreamId id, Connection& connection, std::stri
     if (fate == FaultPlan::LoginFate::Silent) return;
     if (fate == FaultPlan::LoginFate::Refused) {
         sendError(now, id, connection, requestId, "60009", "Login failed.");
-        hangUp(id, 4001, "Login failed");
+        m_outbox.hangUp(id, 4001, "Login failed");
         return;
     }
     const std::string key = field(body, "apiKey");
@@ -287,7 +276,7 @@ void Streams::login(WallTime now, StreamId id, Connection& connection, std::stri
                         now + m_model.faults().skewOfVenue(now))) {
         ++m_counts.refusedLogins[std::string{refusal->code}];
         sendError(now, id, connection, requestId, refusal->code, refusal->text);
-        hangUp(id, 4001, "Login failed");
+        m_outbox.hangUp(id, 4001, "Login failed");
         return;
     }
     connection.isLoggedIn = true;
@@ -386,7 +375,7 @@ void Streams::operate(WallTime now, StreamId id, Connection& connection, std::st
 void Streams::announceUpgrade(WallTime now, milliseconds wait)
 {
     for (auto& [id, connection] : m_connections) {
-        if (m_ended.contains(id)) continue;
+        if (m_outbox.hasEnded(id)) continue;
         connection.closesAt = now + wait;
         json::Writer w;
         w.beginObject()
@@ -539,7 +528,7 @@ void Streams::advance(WallTime now, const std::vector<Change>& changes,
         Connection gone; // The order arrives even where nobody waits for the answer any more.
         gone.role = Role::All;
         gone.isLoggedIn = true;
-        const bool isThere = found != m_connections.end() && !m_ended.contains(held.stream);
+        const bool isThere = found != m_connections.end() && !m_outbox.hasEnded(held.stream);
         WriteVerdict verdict = held.verdict;
         if (!isThere) verdict.isReplied = false;
         operate(now, held.stream, isThere ? found->second : gone, held.frame, *body, verdict);
@@ -555,7 +544,7 @@ void Streams::advance(WallTime now, const std::vector<Change>& changes,
                 }
     }
     for (auto& [id, connection] : m_connections) {
-        if (m_ended.contains(id)) continue;
+        if (m_outbox.hasEnded(id)) continue;
         for (auto& [arg, subscription] : connection.subscriptions) {
             for (const Change& change : changes)
                 if (change.uid == m_config.uid)
@@ -569,9 +558,9 @@ void Streams::advance(WallTime now, const std::vector<Change>& changes,
             if (!subscription.spec.needsLogin) pushPublic(now, id, connection, subscription);
         }
         if (connection.closesAt && *connection.closesAt <= now)
-            hangUp(id, kGoingAway, "Service upgrade");
+            m_outbox.hangUp(id, kGoingAway, "Service upgrade");
         else if (connection.lastDataAt + kIdleMax <= now)
-            hangUp(id, 4004, "No data received in 30s.");
+            m_outbox.hangUp(id, 4004, "No data received in 30s.");
     }
 }
 

@@ -8,6 +8,7 @@
 #include "core/sim/okx/dialect.h"
 #include "core/sim/okx/rest.h"
 #include "core/sim/okx/rows.h"
+#include "core/sim/stream_outbox.h"
 
 #include <deque>
 #include <set>
@@ -27,7 +28,7 @@ public:
     void receive(WallTime now, StreamId stream, std::string_view frame);
     /// Makes pushes of what changed, and of what is due by time alone.
     void advance(WallTime now, const std::vector<Change>& changes, const std::vector<Tick>& ticks);
-    [[nodiscard]] std::vector<StreamOutput> takeOutput() { return std::exchange(m_output, {}); }
+    [[nodiscard]] std::vector<StreamOutput> takeOutput() { return m_outbox.take(); }
     /// The number of the public trade that `advance` makes of each tick, the next one free.
     [[nodiscard]] std::uint64_t nextTrade() const { return m_tradeNext; }
 
@@ -97,7 +98,6 @@ private:
     /// The faults that come at a time of their own: closings with and without notice, forgotten logins.
     void playEvents(WallTime now);
     [[nodiscard]] static bool isOf(const Connection& connection, std::string_view stream);
-    void hangUp(StreamId id, int code, std::string reason);
     void sendError(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
                    std::string_view code, std::string_view text);
     void login(WallTime now, StreamId id, Connection& connection, std::string_view requestId,
@@ -120,7 +120,6 @@ private:
     void pushCandles(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
     void pushBook(WallTime now, StreamId id, Connection& connection, Subscription& subscription,
                   const Instrument& instrument, const Tick& tick);
-    [[nodiscard]] const DayFigures& day(WallTime now, const Instrument& instrument);
     [[nodiscard]] RowContext context(WallTime now) const { return {m_model, m_config.uid, now}; }
     [[nodiscard]] std::string argWithUid(const Subscription& subscription) const;
 
@@ -138,13 +137,8 @@ private:
     json::Document m_document;
     std::multimap<WallTime, Held> m_held;
     std::map<StreamId, Connection> m_connections;
-    std::set<StreamId> m_ended; ///< Hung up by us; the socket's own end follows.
-    StreamId m_last = 0;
-    std::vector<StreamOutput> m_output;
-    std::multimap<WallTime, StreamOutput> m_heldBack; ///< Pushes that come too late (F26, F39).
-    std::multimap<WallTime, std::pair<StreamId, int>>
-        m_closing; ///< Announced, with their close code.
-    std::map<InstrumentId, std::pair<WallTime, DayFigures>> m_days;
+    StreamOutbox m_outbox;
+    RecentDayFigures m_days;
     std::uint64_t m_tradeNext = 1;
 };
 
