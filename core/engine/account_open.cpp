@@ -318,14 +318,20 @@ void Account::decide(Looking looking)
         if (key.instrument == intent.instrument) exposure.onInstrument += *value;
     }
     const MarginMode marginMode = heldKey ? heldKey->marginMode : MarginMode::Cross;
-    auto planned =
-        gate::planOpen(intent, *facts.instrument, look, exposure, m_setup.stopSource, marginMode);
-    if (!planned) return refuse(intent, planned.error().context);
-
     const PositionKey key{intent.instrument, SideIndex::Net, marginMode};
-    if (const Position* const increased = find(key);
-        increased && increased->machine.isHeld() && increased->plan)
-        planned->plan = *increased->plan; // an increase keeps the position's plan
+    std::optional<journal::Plan> inForce; // an increase keeps the position's plan, its size obeys it
+    if (const Position* const increased = find(key); increased && increased->machine.isHeld())
+        inForce = increased->plan;
+    gate::OpenIntent sized = intent;
+    if (inForce) {
+        sized.stop = StopChoice{inForce->stop, std::nullopt, inForce->source};
+        sized.takeProfit = inForce->takeProfit;
+    }
+    auto planned =
+        gate::planOpen(sized, *facts.instrument, look, exposure, m_setup.stopSource, marginMode);
+    if (!planned) return refuse(intent, planned.error().context);
+    if (inForce) planned->plan = *inForce;
+
     venues::PlaceOrder order = planned->order;
     order.clientId = orders::clientId(m_desk->epoch(), orders::IdKind::Entry, intent.key.text);
     order.expiresAfter = m_desk->numbers().okxExpiry;

@@ -638,10 +638,22 @@ private slots:
         bench.fact(venues::StopsPush{{stop}});
         bench.advance(seconds{4});
         QCOMPARE(bench.position()->stop, StopState::Verified); // sized: an increase brings its own
-        bench.open("more", "more", Direction::Long, "2950");
+        Open increase; // measured against the ticket's 2950 it would be twice as large
+        increase.key = {"more"};
+        increase.account = kMain;
+        increase.instrument = kEth;
+        increase.direction = Direction::Long;
+        increase.size = Size{SizeKind::Risk, Decimal::of("500")};
+        increase.stop.price = Price::of("2950");
+        increase.source = "ticket";
+        bench.step(OperatorCommand{"more", increase});
         bench.advance(milliseconds{50});
         QCOMPARE(bench.opens().size(), std::size_t{2});
-        const AttachedStop more = bench.opens().back().stop.value();
+        const venues::PlaceOrder order = bench.opens().back();
+        const auto loss = profit(Direction::Long, Price::of("3000"), Price::of("2900"), order.qty,
+                                 bench.instrument());
+        QVERIFY2(loss && loss->value.abs() <= Decimal::of("500"), order.qty.toString().c_str());
+        const AttachedStop more = order.stop.value();
         QCOMPARE(more.stopTrigger.value(), Price::of("2900"));
         QCOMPARE(more.takeTrigger.value(), Price::of("3100"));
         QVERIFY2(bench.textOf("more").find("stop 2900") != std::string::npos,
