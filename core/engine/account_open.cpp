@@ -319,7 +319,8 @@ void Account::decide(Looking looking)
     }
     const MarginMode marginMode = heldKey ? heldKey->marginMode : MarginMode::Cross;
     const PositionKey key{intent.instrument, SideIndex::Net, marginMode};
-    std::optional<journal::Plan> inForce; // an increase keeps the position's plan, its size obeys it
+    // An increase keeps the position's plan, and its size obeys it.
+    std::optional<journal::Plan> inForce;
     if (const Position* const increased = find(key); increased && increased->machine.isHeld())
         inForce = increased->plan;
     gate::OpenIntent sized = intent;

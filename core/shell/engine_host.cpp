@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/shell/engine_host.h"
 
+#include "core/base/overloaded.h"
 #include "core/engine/engine.h"
 #include "core/shell/account_lock.h"
 #include "core/shell/clocks.h"
@@ -380,27 +381,17 @@ void EngineHost::Parts::run(engine::Transport& command)
         return;
     }
     AccountParts& account = *at->second;
-    struct {
-        AccountParts& a;
-        static bool isOwn(venues::Link l) { return venues::roleOf(l) == venues::Link::Private; }
-        void operator()(const venues::OpenLink& c) const
-        {
-            isOwn(c.link) ? a.sockets.open(c) : a.market.open(c);
-        }
-        void operator()(const venues::CloseLink& c) const
-        {
-            isOwn(c.link) ? a.sockets.close(c) : a.market.close(c);
-        }
-        void operator()(const venues::SendText& c) const
-        {
-            isOwn(c.link) ? a.sockets.send(c) : a.market.send(c);
-        }
-        void operator()(const venues::SendLogin& c) const
-        {
-            isOwn(c.link) ? a.sockets.login(c) : a.market.login(c);
-        }
-        void operator()(const venues::SendHttp& c) const { a.http.send(c); }
-    } act{account};
+    // The private link is read here, the others on the thread of market data.
+    const auto on = [&account](venues::Link link, const auto& act) {
+        venues::roleOf(link) == venues::Link::Private ? act(account.sockets) : act(account.market);
+    };
+    const Overloaded act{
+        [&](const venues::OpenLink& c) { on(c.link, [&](auto& links) { links.open(c); }); },
+        [&](const venues::CloseLink& c) { on(c.link, [&](auto& links) { links.close(c); }); },
+        [&](const venues::SendText& c) { on(c.link, [&](auto& links) { links.send(c); }); },
+        [&](const venues::SendLogin& c) { on(c.link, [&](auto& links) { links.login(c); }); },
+        [&](const venues::SendHttp& c) { account.http.send(c); },
+    };
     std::visit(act, command.command);
 }
 

@@ -6,11 +6,10 @@
 #include "core/shell/venue_signer.h"
 
 #include <QNetworkRequest>
+#include <QPointer>
 #include <QStringEncoder>
 #include <QTimer>
 #include <QWebSocket>
-
-#include <deque>
 
 namespace holdfast::shell {
 namespace {
@@ -27,11 +26,7 @@ bool isConnected(const QWebSocket& socket)
 
 /// One connection. Its end takes the network side with it without another word to the session.
 struct LinkSockets::Socket {
-    Socket()
-    {
-        flush.setSingleShot(true);
-        slice.setInterval(0); // once a turn of the loop, after what the sockets have
-    }
+    Socket() { flush.setSingleShot(true); }
     ~Socket()
     {
         network->disconnect();
@@ -43,9 +38,7 @@ struct LinkSockets::Socket {
 
     std::unique_ptr<QWebSocket> network = std::make_unique<QWebSocket>();
     FrameCoalescer frames;
-    std::deque<std::string> ready; // flushed, and not handed on yet
     QTimer flush;
-    QTimer slice;
     bool isOpen = false;
 };
 
@@ -86,7 +79,6 @@ void LinkSockets::open(const venues::OpenLink& command)
                 if (!socket->isOpen) ended(link, 0, network->errorString().toStdString());
             });
     connect(&socket->flush, &QTimer::timeout, this, [this, link] { flush(link); });
-    connect(&socket->slice, &QTimer::timeout, this, [this, link] { handOnSlice(link); });
 
     QUrl url = m_access.hosts.webSocket;
     url.setPath(QString::fromStdString(command.path));
@@ -128,10 +120,13 @@ void LinkSockets::login(const venues::SendLogin& command)
         at->second->network->sendTextMessage(QString::fromStdString(*message));
         return;
     }
-    const std::string reason = "login not sent: " + message.error().context;
-    QMetaObject::invokeMethod(
-        this, [this, link = command.link, reason] { ended(link, 0, reason); },
-        Qt::QueuedConnection);
+    const auto end = [this, link = command.link, network = QPointer{at->second->network.get()},
+                      reason = "login not sent: " + message.error().context] {
+        const auto now = m_sockets.find(link); // it may have been opened anew since
+        if (network && now != m_sockets.end() && now->second->network.get() == network)
+            ended(link, 0, reason);
+    };
+    QMetaObject::invokeMethod(this, end, Qt::QueuedConnection);
 }
 
 void LinkSockets::receive(venues::Link link, const QString& text)
@@ -146,13 +141,7 @@ void LinkSockets::receive(venues::Link link, const QString& text)
     const std::string_view frame{m_text.data(), static_cast<std::size_t>(end - m_text.data())};
     std::optional<std::string_view> key;
     if (venues::roleOf(link) != venues::Link::Private && m_triage) key = m_triage(frame);
-    auto now = socket.frames.add(key, frame);
-    if (!key && !socket.ready.empty()) { // nothing that is kept overtakes what waited before it
-        now.insert(now.begin(), std::make_move_iterator(socket.ready.begin()),
-                   std::make_move_iterator(socket.ready.end()));
-        socket.ready.clear();
-    }
-    handOn(link, std::move(now));
+    handOn(link, socket.frames.add(key, frame));
 }
 
 void LinkSockets::handOn(venues::Link link, std::vector<std::string> frames)
@@ -162,8 +151,7 @@ void LinkSockets::handOn(venues::Link link, std::vector<std::string> frames)
     const auto at = m_sockets.find(link); // what the frames led to may have closed it
     if (at == m_sockets.end()) return;
     Socket& socket = *at->second;
-    if (!socket.frames.isEmpty() && !socket.flush.isActive() && !socket.slice.isActive())
-        socket.flush.start(kCoalesce);
+    if (!socket.frames.isEmpty() && !socket.flush.isActive()) socket.flush.start(kCoalesce);
 }
 
 void LinkSockets::flush(venues::Link link)
@@ -171,36 +159,14 @@ void LinkSockets::flush(venues::Link link)
     const auto at = m_sockets.find(link);
     if (at == m_sockets.end()) return;
     if (m_isBehind && m_isBehind(link)) return at->second->flush.start(kCoalesce);
-    for (std::string& frame : at->second->frames.flush())
-        at->second->ready.push_back(std::move(frame));
-    at->second->slice.start();
-}
-
-void LinkSockets::handOnSlice(venues::Link link)
-{
-    const auto at = m_sockets.find(link);
-    if (at == m_sockets.end()) return;
-    Socket& socket = *at->second;
-    std::vector<std::string> frames;
-    for (int i = 0; i < kSlice && !socket.ready.empty(); ++i) {
-        frames.push_back(std::move(socket.ready.front()));
-        socket.ready.pop_front();
-    }
-    // The next flush waits for the end of this one: what comes meanwhile is coalesced the longer.
-    if (socket.ready.empty()) socket.slice.stop();
-    handOn(link, std::move(frames));
+    handOn(link, at->second->frames.flush());
 }
 
 void LinkSockets::ended(venues::Link link, int code, std::string reason)
 {
     const auto at = m_sockets.find(link);
     if (at == m_sockets.end()) return;
-    std::vector<std::string> left{std::make_move_iterator(at->second->ready.begin()),
-                                  std::make_move_iterator(at->second->ready.end())};
-    at->second->ready.clear();
     for (std::string& frame : at->second->frames.flush())
-        left.push_back(std::move(frame));
-    for (std::string& frame : left)
         emit arrived(venues::Frame{link, std::move(frame)});
     m_sockets.erase(link);
     emit arrived(venues::LinkClosed{link, code, std::move(reason)});

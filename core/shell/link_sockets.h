@@ -22,8 +22,8 @@ namespace holdfast::shell {
 ///
 /// Frames of the public and business links go through the venue's triage: those with a key are coalesced
 /// to the latest per 100 ms, all others and every private frame are handed on as they come.
-/// Private frames overtake where they share a thread: of market data only a bounded piece is read, and a few
-/// frames are handed on, before the event loop looks at the other links again.
+/// Of market data only a bounded piece is read before the event loop looks at the other links again; whoever
+/// takes the frames on a thread where private ones come too parts them further (market_links.h).
 /// Every opened link ends in one LinkClosed, unless CloseLink or another OpenLink took it away.
 class LinkSockets : public QObject {
     Q_OBJECT
@@ -32,7 +32,6 @@ public:
     /// The key under which a frame may be replaced by a later one; nullopt: keep it.
     using Triage = std::function<std::optional<std::string_view>(std::string_view)>;
     static constexpr milliseconds kCoalesce{100};
-    static constexpr int kSlice = 4; ///< Coalesced frames in one turn of the event loop.
     /// Bytes of market data read in one turn; no frame of it is larger.
     static constexpr qint64 kMarketPiece = 256 << 10;
 
@@ -59,7 +58,6 @@ private:
     void receive(venues::Link link, const QString& text);
     void handOn(venues::Link link, std::vector<std::string> frames);
     void flush(venues::Link link);
-    void handOnSlice(venues::Link link);
     void ended(venues::Link link, int code, std::string reason);
 
     const AccountAccess& m_access;

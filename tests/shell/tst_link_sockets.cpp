@@ -12,7 +12,6 @@
 #include <QTcpServer>
 #include <QTest>
 
-#include <algorithm>
 #include <utility>
 
 using namespace holdfast;
@@ -167,36 +166,22 @@ private slots:
         QVERIFY2(count(venues::Link::Public) <= 20,
                  qPrintable(QString::number(count(venues::Link::Public))));
     }
-    void privateFramesOvertakeWhatIsFlushedAndKeptOnesDoNot()
+    void aLoginThatCannotBeSignedEndsItsOwnConnectionOnly()
     {
-        constexpr int kMany = 400;
         Peer venue;
         Desk desk{venue.url()};
-        const auto [market, own] = openBoth(venue, desk);
-        QVERIFY(market && own);
-        bool isBegun = false;
-        QObject::connect(&desk.sockets, &LinkSockets::arrived, own,
-                         [&](const venues::TransportEvent& event) {
-                             const auto* frame = std::get_if<venues::Frame>(&event);
-                             if (frame && frame->text == "fill")
-                                 market->sendTextMessage(QStringLiteral("event"));
-                             if (frame && !std::exchange(isBegun, true)) // the flush has
-                                 own->sendTextMessage(QStringLiteral("fill"));
-                         });
-        for (int i = 0; i < kMany; ++i)
-            market->sendTextMessage(ticker(qPrintable(QStringLiteral("C%1-USDT-SWAP").arg(i)), i));
-        QTRY_COMPARE(desk.all<venues::Frame>().size(), std::size_t{kMany + 2});
-        const auto frames = desk.all<venues::Frame>();
-        const auto place = [&](const char* text) {
-            return std::find_if(frames.begin(), frames.end(),
-                                [&](const auto& frame) { return frame.text == text; })
-                   - frames.begin();
-        };
-        QVERIFY2(place("fill") < kMany, qPrintable(QString::number(place("fill"))));
-        std::ptrdiff_t before = 0; // all that came before the event is in front of it
-        for (std::ptrdiff_t i = 0; i < place("event"); ++i)
-            before += frames[static_cast<std::size_t>(i)].link == venues::Link::Public;
-        QCOMPARE(before, std::ptrdiff_t{kMany});
+        desk.access.credentials.reset();
+        desk.open(venues::Link::Private, "/ws/v5/private");
+        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 1U);
+        desk.sockets.login({venues::Link::Private, seconds{0}});
+        QTRY_COMPARE(desk.all<venues::LinkClosed>().size(), 1U);
+        QVERIFY(desk.all<venues::LinkClosed>().front().reason.starts_with("login not sent"));
+        desk.open(venues::Link::Private, "/ws/v5/private");
+        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 2U);
+        desk.sockets.login({venues::Link::Private, seconds{0}});
+        desk.open(venues::Link::Private, "/ws/v5/private"); // before that is told
+        QTRY_COMPARE(desk.all<venues::LinkOpened>().size(), 3U);
+        QCOMPARE(desk.all<venues::LinkClosed>().size(), 1U);
     }
     void theLatestWaitsForWhoIsBehind()
     {
