@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <sstream>
 #include <tuple>
 
 namespace holdfast::sim::bybit {
@@ -167,14 +168,12 @@ ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size, 
                                  static_cast<std::int64_t>(size.most)));
     std::size_t first = 0;
     if (const std::string cursor = decoded(std::string{target.get("cursor")}); !cursor.empty()) {
-        std::string_view rest = cursor; // name,ms,…: the last row that was shown
-        const auto take = [&rest] {
-            const std::string_view part = rest.substr(0, rest.find(','));
-            rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-            return part;
-        };
-        const std::string_view name = take();
-        const WallTime time = wallFromMs(number(take()).value_or(0));
+        std::istringstream parts{cursor}; // name,ms,…: the last row that was shown
+        std::string name;
+        std::string ms;
+        std::getline(parts, name, ',');
+        std::getline(parts, ms, ',');
+        const WallTime time = wallFromMs(number(ms).value_or(0));
         while (
             first < rows.size()
             && (rows[first].time > time || (rows[first].time == time && rows[first].name <= name)))

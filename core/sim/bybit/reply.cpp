@@ -40,9 +40,11 @@ HttpAnswer failure(WallTime now, const Refusal& refusal)
 std::string listResult(std::string_view rows, std::string_view cursor, bool isNull,
                        bool withCategory)
 {
-    const std::string list = isNull ? std::string{"null"} : '[' + std::string{rows} + ']';
-    return std::string{"{"} + R"("nextPageCursor":")" + std::string{cursor} + '"'
-           + (withCategory ? R"(,"category":"linear")" : "") + R"(,"list":)" + list + '}';
+    std::string result = R"({"nextPageCursor":")";
+    result.append(cursor).append(withCategory ? R"(","category":"linear","list":)"
+                                              : R"(","list":)");
+    if (isNull) return result.append("null}");
+    return result.append("[").append(rows).append("]}");
 }
 
 std::string edgePage(int status)
