@@ -198,13 +198,14 @@ std::string statusJson(const Snapshot& snapshot)
     for (const auto& f : snapshot.findings) {
         out.beginObject()
             .member("id", f.id)
+            .member("kind", toString(f.kind))
             .member("account", f.account.text)
             .member("instrument", f.position.instrument.text);
         out.member("title", f.title).member("doing", f.doing);
         optionalAge(out, "age", f.age);
         out.key("sides").beginArray();
-        for (const auto& [who, what] : f.sides)
-            out.beginObject().member("who", who).member("what", what).endObject();
+        for (const auto& side : f.sides)
+            out.beginObject().member("who", side.who).member("what", side.says).endObject();
         out.endArray().endObject();
     }
     out.endArray();

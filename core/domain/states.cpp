@@ -3,6 +3,7 @@
 #include "core/domain/states.h"
 
 #include "core/base/assert.h"
+#include "core/domain/finding.h"
 
 namespace holdfast {
 
@@ -59,6 +60,36 @@ int severityRank(StopState state)
     case StopState::GuardedOldLevel: return 11;
     case StopState::Waived: return 12;
     case StopState::Verified: return 13;
+    }
+    HF_UNREACHABLE();
+}
+
+std::string_view toString(FindingKind kind)
+{
+    switch (kind) {
+    case FindingKind::MissingAtVenue: return "missing at venue";
+    case FindingKind::UnknownToUs: return "unknown to us";
+    case FindingKind::Quantity: return "quantity";
+    case FindingKind::Side: return "side";
+    case FindingKind::StopMissing: return "stop missing";
+    case FindingKind::StopMismatch: return "stop mismatch";
+    case FindingKind::OrderUnknown: return "order unknown";
+    case FindingKind::OrderVanished: return "order vanished";
+    case FindingKind::Foreign: return "foreign";
+    case FindingKind::StaleSource: return "stale source";
+    }
+    HF_UNREACHABLE();
+}
+
+std::string_view toString(FindingAct act)
+{
+    switch (act) {
+    case FindingAct::Resolve: return "resolve";
+    case FindingAct::AskAgain: return "ask again";
+    case FindingAct::Adopt: return "adopt";
+    case FindingAct::Protect: return "protect";
+    case FindingAct::ConfirmFlat: return "confirm flat";
+    case FindingAct::ClearBrake: return "clear brake";
     }
     HF_UNREACHABLE();
 }

@@ -614,19 +614,19 @@ void Account::fill(Snapshot& snapshot) const
             finding.title =
                 nameOf(position)
                 + (isClosing ? ": the close is not proved yet" : ": the venue's answers disagree");
-            finding.sides.emplace_back(
-                "we hold", position.machine.qty().toString() + " "
-                               + std::string{toString(position.machine.heldDirection())});
-            finding.sides.emplace_back("lists without it",
-                                       std::to_string(position.machine.listsWithoutIt()));
-            finding.sides.emplace_back("explicit zero",
-                                       position.machine.ending().zero
-                                           ? position.machine.ending().zero->record.text
-                                           : "none");
-            finding.sides.emplace_back("closing event",
-                                       position.machine.ending().closing
-                                           ? position.machine.ending().closing->record.text
-                                           : "none");
+            finding.sides.push_back(
+                {"we hold", position.machine.qty().toString() + " "
+                                + std::string{toString(position.machine.heldDirection())}});
+            finding.sides.push_back(
+                {"lists without it", std::to_string(position.machine.listsWithoutIt())});
+            finding.sides.push_back(
+                {"explicit zero", position.machine.ending().zero
+                                      ? position.machine.ending().zero->record.text
+                                      : "none"});
+            finding.sides.push_back(
+                {"closing event", position.machine.ending().closing
+                                      ? position.machine.ending().closing->record.text
+                                      : "none"});
             finding.doing = "Stop kept, nothing cancelled. Opens blocked on this instrument until "
                             "the reads agree.";
             finding.age = position.machine.suspectSince() ? now - *position.machine.suspectSince()

@@ -23,11 +23,28 @@ struct Limits {
     friend bool operator==(const Limits&, const Limits&) = default;
 };
 
+/// What Guard does for a position that was opened elsewhere (the ladder's middle rung). Nothing is touched
+/// without one.
+struct GuardPolicy {
+    enum class Foreign {
+        Show, ///< Shown, never touched.
+        Ask,  ///< A P0 asks a person for a stop.
+        Stop, ///< The default stop is placed and kept proved; without it in T_prot the person is asked.
+        Close, ///< As Stop, and closed where no stop can be proved in time.
+    };
+    Foreign foreign = Foreign::Show;
+    Decimal stopPercent =
+        Decimal::fromInt(0); ///< Of the entry price, on the loss side; above zero for Stop, Close.
+    TriggerSource source = TriggerSource::Mark;
+    friend bool operator==(const GuardPolicy&, const GuardPolicy&) = default;
+};
+
 struct AccountSetup {
     AccountId id;
     Venue venue = Venue::Okx;
     Environment environment = Environment::Drill;
     Ladder ladder = Ladder::Trade;
+    GuardPolicy guard;
     Limits limits;
     std::vector<InstrumentId> watch; ///< Watchlist; strategies' instruments are added.
     minutes bar{5};

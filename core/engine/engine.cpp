@@ -74,6 +74,10 @@ struct Engine::State {
     void act(const std::string& token, const MoveStop& move);
     void act(const std::string& token, const WaiveStop& waive);
     void act(const std::string& token, const ConfirmFlat& confirm);
+    void act(const std::string& token, const ResolveFinding& resolve);
+    void act(const std::string& token, const ClearBrake& clear);
+    void act(const std::string& token, const AdoptPosition& adopt);
+    void act(const std::string& token, const ProtectPosition& protect);
     void act(const std::string& token, const AcknowledgeAlarm& acknowledge);
     void act(const std::string& token, const Resync& resync);
     void act(const std::string& token, const ShowInstrument& show);
@@ -356,6 +360,26 @@ void Engine::State::act(const std::string& token, const WaiveStop& waive)
 void Engine::State::act(const std::string& token, const ConfirmFlat& confirm)
 {
     if (Account* account = find(confirm.account)) account->confirmFlat(token, confirm);
+}
+
+void Engine::State::act(const std::string& token, const ResolveFinding&)
+{
+    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+}
+
+void Engine::State::act(const std::string& token, const ClearBrake&)
+{
+    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+}
+
+void Engine::State::act(const std::string& token, const AdoptPosition&)
+{
+    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+}
+
+void Engine::State::act(const std::string& token, const ProtectPosition&)
+{
+    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
 }
 
 void Engine::State::act(const std::string& token, const AcknowledgeAlarm& acknowledge)

@@ -207,6 +207,13 @@ HF_SHAPE(engine::MoveStop, "move-stop", HF_FIELD(account) HF_FIELD(position) HF_
 HF_SHAPE(engine::WaiveStop, "waive-stop", HF_FIELD(account) HF_FIELD(position) HF_FIELD(reason));
 HF_SHAPE(engine::ConfirmFlat, "confirm-flat",
          HF_FIELD(account) HF_FIELD(position) HF_FIELD(reason));
+HF_SHAPE(engine::ResolveFinding, "resolve-finding",
+         HF_FIELD(account) HF_FIELD(finding) HF_FIELD(reason));
+HF_SHAPE(engine::ClearBrake, "clear-brake", HF_FIELD(account) HF_FIELD(reason));
+HF_SHAPE(engine::AdoptPosition, "adopt-position",
+         HF_FIELD(account) HF_FIELD(position) HF_FIELD(stop) HF_FIELD(reason));
+HF_SHAPE(engine::ProtectPosition, "protect-position",
+         HF_FIELD(account) HF_FIELD(position) HF_FIELD(stop) HF_FIELD(reason));
 HF_SHAPE(engine::AcknowledgeAlarm, "acknowledge-alarm", HF_FIELD(alarm));
 HF_SHAPE(engine::Resync, "resync", HF_FIELD(account));
 HF_SHAPE(engine::ShowInstrument, "show-instrument",

@@ -99,6 +99,35 @@ struct ConfirmFlat {
     std::string reason;
     friend bool operator==(const ConfirmFlat&, const ConfirmFlat&) = default;
 };
+/// Puts a finding aside. It comes back if the answers change.
+struct ResolveFinding {
+    AccountId account;
+    std::string finding; ///< FindingView::id.
+    std::string reason;
+    friend bool operator==(const ResolveFinding&, const ResolveFinding&) = default;
+};
+/// Automatic cancels of the account may go on.
+struct ClearBrake {
+    AccountId account;
+    std::string reason;
+    friend bool operator==(const ClearBrake&, const ClearBrake&) = default;
+};
+/// Takes a position over that was opened elsewhere: from now on it is ours, with this stop.
+struct AdoptPosition {
+    AccountId account;
+    PositionKey position;
+    StopChoice stop;
+    std::string reason;
+    friend bool operator==(const AdoptPosition&, const AdoptPosition&) = default;
+};
+/// Places a stop for a position that stays somebody else's, and keeps it proved.
+struct ProtectPosition {
+    AccountId account;
+    PositionKey position;
+    StopChoice stop;
+    std::string reason;
+    friend bool operator==(const ProtectPosition&, const ProtectPosition&) = default;
+};
 struct AcknowledgeAlarm {
     std::string alarm;
     friend bool operator==(const AcknowledgeAlarm&, const AcknowledgeAlarm&) = default;
@@ -114,9 +143,10 @@ struct ShowInstrument {
     friend bool operator==(const ShowInstrument&, const ShowInstrument&) = default;
 }; ///< Candles of it, please.
 
-using OperatorAct = std::variant<Open, Flatten, SetTrading, ArmStrategy, SetStrategyParameters,
-                                 ClearKill, CancelEntry, MoveStop, WaiveStop, ConfirmFlat,
-                                 AcknowledgeAlarm, Resync, ShowInstrument>;
+using OperatorAct =
+    std::variant<Open, Flatten, SetTrading, ArmStrategy, SetStrategyParameters, ClearKill,
+                 CancelEntry, MoveStop, WaiveStop, ConfirmFlat, ResolveFinding, ClearBrake,
+                 AdoptPosition, ProtectPosition, AcknowledgeAlarm, Resync, ShowInstrument>;
 
 /// An act with a token, so that whoever asked can be answered (Answer in command.h).
 struct OperatorCommand {

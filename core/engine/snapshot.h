@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/base/waits.h"
+#include "core/domain/finding.h"
 #include "core/domain/records.h"
 #include "core/domain/states.h"
 #include "core/domain/terms.h"
@@ -24,6 +25,32 @@ using holdfast::PositionState;
 using holdfast::severityRank;
 using holdfast::StopState;
 using holdfast::toString;
+
+/// Automatic cancels of protective orders are off until a person clears it with a reason (decisions §1).
+struct BrakeView {
+    bool isOn = false;
+    std::string why; ///< "a cycle wanted 5 cancels, the cap is 2: none was sent"
+    std::optional<nanoseconds> age;
+    int cancelsLastHour =
+        0; ///< Decided by reconciliation; the cap is Numbers::protectiveCancelsPerHourMax.
+    RecordId record;
+};
+/// The venue's answers as a measured thing, since the start of the program: so that "1 to 2 % of lists" is
+/// a number that a person watches. One row per kind of read.
+struct QualityView {
+    std::string read;          ///< "positions", "orders", "stops", "fills", "closures"
+    std::uint64_t answers = 0; ///< Complete, partial and failed.
+    std::uint64_t partial = 0; ///< Said so itself, or a row could not be read.
+    std::uint64_t failed = 0;
+    std::uint64_t incomplete =
+        0;                   ///< Looked complete, and a row was missing that another source showed.
+    std::uint64_t stale = 0; ///< Older than what was known already.
+    std::optional<nanoseconds> stickyMedian; ///< How long an incomplete list stayed so.
+    std::optional<nanoseconds> stickyMax;
+    std::optional<nanoseconds>
+        lagMedian; ///< From a write of ours, or its push, to the first read that shows it.
+    std::optional<nanoseconds> lagP99;
+};
 
 struct AccountView {
     AccountId id;
@@ -50,7 +77,12 @@ struct AccountView {
     std::optional<Money> equity;
     std::optional<Money> dayProfit;
     std::optional<Money> dayLossMax;
-    int requestsUnknown = 0;                 ///< Intents whose outcome is not known yet.
+    int requestsUnknown = 0; ///< Intents whose outcome is not known yet.
+    /// LIST_FAULT (decisions §1): too many positions were not shown at once; the list counts for nothing,
+    /// until each was read by instrument. nullopt: none. The sentence says how many of how many.
+    std::optional<std::string> listFault;
+    BrakeView brake;
+    std::vector<QualityView> quality;
     std::vector<std::string> opensBlockedBy; ///< Sentences; empty: an open may pass.
 };
 
@@ -143,16 +175,34 @@ struct FillView {
     bool isOurs = false;
     MarketTime marketTime{};
 };
-/// A disagreement between us and the venue. (Grows with the reconciler.)
+/// One voice in a disagreement: what it says, by which read, and how old that is.
+struct FindingSide {
+    std::string who;    ///< "we hold", "bulk list", "by instrument", "stream", "closing record", …
+    std::string says;   ///< "8.0 short, filled 10:19:42"; "not shown"; "—" where nothing was read.
+    std::string from{}; ///< "GET /v5/position/list, page 1 of 1"; empty: our own record.
+    std::optional<nanoseconds> age{};
+    friend bool operator==(const FindingSide&, const FindingSide&) = default;
+};
+/// A disagreement between us and the venue (core/domain/finding.h).
 struct FindingView {
-    std::string id;
+    std::string id; ///< The same for as long as it stands.
     AccountId account;
+    Venue venue = Venue::Okx;
+    FindingKind kind = FindingKind::MissingAtVenue;
     PositionKey position;
-    std::string title;
-    std::vector<std::pair<std::string, std::string>>
-        sides;         ///< "we hold" → "8.0 short, filled 10:19:42"
-    std::string doing; ///< What Holdfast does about it.
-    nanoseconds age{};
+    VenueOrderId order;     ///< Of the kinds about orders and stops.
+    ClientOrderId clientId; ///< Likewise, where it has one.
+    std::string title;      ///< One sentence without a claim.
+    std::vector<FindingSide> sides;
+    std::string missing; ///< The evidence that would settle it ("a closing record bound to it").
+    std::string doing;   ///< What Holdfast does about it ("nothing: stops kept").
+    std::vector<FindingAct> acts; ///< What a person can do.
+    nanoseconds age{};            ///< Since the answers began to disagree.
+    /// Since it ended; such a finding is shown for a minute more, faded. nullopt: it stands.
+    std::optional<nanoseconds> endedFor;
+    std::string
+        ended; ///< How: "the list shows it again", "closed, proved by record 812", a person's reason.
+    RecordId record; ///< Where it stands in the journal.
 };
 enum class Severity { P0, P1, P2, Info };
 struct AlarmView {

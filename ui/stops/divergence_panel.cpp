@@ -82,8 +82,8 @@ int DivergencePanel::draw(QPainter* painter) const
         }
         y += 24;
         const int middle = left + 94;
-        for (const auto& [who, what] : f.sides) {
-            const QString words = format::text(what);
+        for (const engine::FindingSide& side : f.sides) {
+            const QString words = format::text(side.says);
             const QRect room{middle, y, right - middle, 200};
             const int tall =
                 std::max(18, small.boundingRect(room, Qt::TextWordWrap, words).height() + 2);
@@ -91,7 +91,7 @@ int DivergencePanel::draw(QPainter* painter) const
                 painter->setFont(smallFont());
                 painter->setPen(p.dim);
                 painter->drawText(QRect{left, y, 90, 18}, Qt::AlignVCenter,
-                                  small.elidedText(format::text(who), Qt::ElideRight, 88));
+                                  small.elidedText(format::text(side.who), Qt::ElideRight, 88));
                 painter->setPen(p.text);
                 painter->drawText(QRect{middle, y, right - middle, tall},
                                   Qt::AlignVCenter | Qt::TextWordWrap, words);
