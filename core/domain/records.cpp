@@ -17,6 +17,7 @@ std::string_view toString(ClosureKind kind)
     case ClosureKind::AdlPartial: return "partly deleveraged";
     case ClosureKind::AdlFull: return "fully deleveraged";
     case ClosureKind::Other: return "other";
+    case ClosureKind::Settlement: return "settled";
     }
     HF_UNREACHABLE();
 }

@@ -151,7 +151,8 @@ enum class ClosureKind {
     PartialLiquidation,
     AdlPartial,
     AdlFull,
-    Other
+    Other,
+    Settlement ///< Delisted or expired: settled at the venue's price, no order of anybody.
 };
 [[nodiscard]] std::string_view toString(ClosureKind);
 

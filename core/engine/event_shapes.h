@@ -14,7 +14,7 @@ HF_WORDS(Venue, "okx", "bybit", "hyperliquid");
 HF_WORDS(OrderState, "live", "partially filled", "filled", "canceled");
 HF_WORDS(StopKind, "conditional", "oco", "trigger", "trailing", "other");
 HF_WORDS(ClosureKind, "partial", "full", "liquidation", "partial liquidation", "adl partial",
-         "adl full", "other");
+         "adl full", "other", "settlement");
 HF_WORDS(BillKind, "funding paid", "funding received", "other");
 HF_WORDS(PositionMode, "net", "hedge");
 HF_WORDS(ContractKind, "linear", "inverse");

@@ -82,7 +82,7 @@ constexpr auto all<ClosureKind>()
     return std::array{ClosureKind::Partial,     ClosureKind::Full,
                       ClosureKind::Liquidation, ClosureKind::PartialLiquidation,
                       ClosureKind::AdlPartial,  ClosureKind::AdlFull,
-                      ClosureKind::Other};
+                      ClosureKind::Other,       ClosureKind::Settlement};
 }
 
 template <>

@@ -716,6 +716,11 @@ private slots:
         QCOMPARE(toMs(closure.closedAt), std::int64_t{1672214887236});
         const Parsed bust{with(row, "execType", "BustTrade")};
         QCOMPARE((**decodeClosure(bust.value)).kind, ClosureKind::PartialLiquidation);
+        const Parsed settled{with(row, "execType", "Settle")};
+        QCOMPARE((**decodeClosure(settled.value)).kind, ClosureKind::Settlement);
+        const Parsed session{
+            with(row, "execType", "SessionSettlePnL")}; // books profit, closes nothing
+        QCOMPARE((**decodeClosure(session.value)).kind, ClosureKind::Other);
         const Parsed odd{with(row, "execType", "Gift")};
         QVERIFY(!decodeClosure(odd.value));
     }

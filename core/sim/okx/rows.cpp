@@ -241,7 +241,8 @@ std::string_view closureWord(ClosureKind kind)
     switch (kind) {
     case ClosureKind::Partial: return "1";
     case ClosureKind::Full:
-    case ClosureKind::Other: return "2";
+    case ClosureKind::Other:
+    case ClosureKind::Settlement: return "2";
     case ClosureKind::Liquidation: return "3";
     case ClosureKind::PartialLiquidation: return "4";
     case ClosureKind::AdlPartial: return "5";

@@ -141,14 +141,16 @@ Decoded<Closure> decodeClosure(json::Value object)
     closure.order = {row.requiredText("orderId")};
     closure.direction = directionOf(opposite(row.side())); // the side is the closing order's
     const std::string type = row.requiredText("execType");
-    static constexpr std::array<std::string_view, 4> kOthers{"SessionSettlePnL", "Settle",
-                                                             "MovePosition", "CorporateAction"};
+    static constexpr std::array<std::string_view, 3> kOthers{"SessionSettlePnL", "MovePosition",
+                                                             "CorporateAction"};
     if (type == "Trade")
         closure.kind = ClosureKind::Partial;
     else if (type == "BustTrade")
         closure.kind = ClosureKind::PartialLiquidation;
     else if (type == "AdlTrade")
         closure.kind = ClosureKind::AdlPartial;
+    else if (type == "Settle")
+        closure.kind = ClosureKind::Settlement;
     else if (!type.empty() && std::find(kOthers.begin(), kOthers.end(), type) == kOthers.end())
         row.unknown("execType", type);
     closure.closedQty = row.qty("closedSize");
