@@ -2,9 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/reconcile/closure.h"
 
+#include "core/base/layers.h"
+
+#include <algorithm>
 #include <cstdlib>
+#include <set>
 
 namespace holdfast::reconcile {
+
+using layers::isOn;
+using layers::Layer;
 
 EndingVerdict judge(const Ending& ending)
 {
@@ -12,36 +19,118 @@ EndingVerdict judge(const Ending& ending)
         return item && ending.heldSeen && *ending.heldSeen > item->at;
     };
     if (vetoed(ending.zero) || vetoed(ending.closing)) return EndingVerdict::Held;
-    if (ending.closing && ending.zero) return EndingVerdict::Closed;
+    // L3: the second word, of another source or another time.
+    const bool isToldAgain = ending.zero.has_value() || !isOn(Layer::Again);
+    if (ending.closing && isToldAgain) return EndingVerdict::Closed;
     if (ending.zero)
-        return ending.zeroReads >= 2 ? EndingVerdict::Unexplained : EndingVerdict::Asked;
+        return ending.zeroReads >= 2 || !isOn(Layer::Again) ? EndingVerdict::Unexplained
+                                                            : EndingVerdict::Asked;
     if (ending.closing) return EndingVerdict::Asked;
     return EndingVerdict::Held;
 }
 
-bool isClosureOf(const Closure& closure, const PositionKey& key, Direction direction,
-                 WallTime openedAt, WallTime lastOpenFill)
+namespace {
+
+constexpr milliseconds kTolerance{2000};
+
+bool isSameSide(const Closure& closure, const Binding& binding)
 {
-    constexpr milliseconds kTolerance{2000};
-    if (closure.key != key || closure.direction != direction) return false;
-    switch (closure.kind) {
+    const PositionKey& key = binding.key;
+    if (closure.direction != binding.direction || closure.key.instrument != key.instrument
+        || closure.key.marginMode != key.marginMode)
+        return false;
+    // Bybit's records state no index: in hedge mode the direction is the side.
+    const SideIndex meant =
+        closure.direction == Direction::Long ? SideIndex::Long : SideIndex::Short;
+    return closure.key.sideIndex == key.sideIndex
+           || (closure.key.sideIndex == SideIndex::Net && key.sideIndex == meant);
+}
+
+bool isWhole(ClosureKind kind)
+{
+    switch (kind) {
     case ClosureKind::Full:
     case ClosureKind::Liquidation:
-    case ClosureKind::AdlFull: break;
+    case ClosureKind::AdlFull:
+    case ClosureKind::Settlement: return true;
     case ClosureKind::Partial:
     case ClosureKind::PartialLiquidation:
     case ClosureKind::AdlPartial:
     case ClosureKind::Other: return false;
     }
-    if (closure.closedAt < lastOpenFill) return false;
-    const bool bothStated = openedAt != WallTime{} && closure.openedAt != WallTime{};
-    if (bothStated) {
-        const auto apart =
-            closure.openedAt > openedAt ? closure.openedAt - openedAt : openedAt - closure.openedAt;
+    HF_UNREACHABLE();
+}
+
+/// B1.
+bool isOfWholePosition(const Closure& closure, const Binding& binding)
+{
+    if (!isWhole(closure.kind) || closure.closedAt < binding.lastOpenFill
+        || closure.closedAt < binding.heldAt)
+        return false;
+    // Zero contracts: not stated.
+    if (closure.closedQty.isPositive() && closure.closedQty < binding.qtyMax) return false;
+    if (closure.openedAt != WallTime{} && binding.openedAt != WallTime{}) {
+        const auto apart = closure.openedAt > binding.openedAt
+                               ? closure.openedAt - binding.openedAt
+                               : binding.openedAt - closure.openedAt;
         return apart <= kTolerance;
     }
+    if (closure.openedAt != WallTime{} && binding.firstOpenFill != WallTime{}
+        && closure.openedAt + kTolerance < binding.firstOpenFill)
+        return false; // of a position that was opened before ours
     // Without an opening time only a fill of ours ties the record to this position.
-    return lastOpenFill != WallTime{};
+    return binding.lastOpenFill != WallTime{};
+}
+
+/// One closing order reduced the position by `closedQty`. A session's settlement, a move and a stock split
+/// (Other) say nothing about what is held.
+bool isOfAnOrder(const Closure& closure)
+{
+    return !closure.order.empty() && closure.kind != ClosureKind::Other
+           && closure.closedQty.isPositive();
+}
+
+std::string sentence(const Closure& closure, Qty closed)
+{
+    return "the venue's history says " + std::string{toString(closure.kind)} + ", "
+           + closed.toString() + " contracts, at " + toIso8601(closure.closedAt);
+}
+
+} // namespace
+
+CloseRecords closeRecordsOf(const std::vector<Closure>& closures, const Binding& binding)
+{
+    CloseRecords result;
+    const WallTime openedFrom = std::max(binding.openedAt, binding.firstOpenFill);
+    const bool isAllSeen = binding.opened.isPositive() && openedFrom != WallTime{};
+    Qty sum{};
+    const Closure* last = nullptr;
+    std::set<VenueOrderId> orders;
+    for (const Closure& closure : closures) {
+        if (!isSameSide(closure, binding)) continue;
+        if (result.grade == CloseRecords::Grade::None) {
+            result.grade = CloseRecords::Grade::Unbound;
+            result.text = sentence(closure, closure.closedQty) + "; not of this position";
+        }
+        if (closure.order.empty()) {
+            if (!isOfWholePosition(closure, binding)) continue;
+            return {CloseRecords::Grade::Bound, sentence(closure, closure.closedQty)};
+        }
+        const bool isSince =
+            isAllSeen ? closure.closedAt >= openedFrom
+                      : binding.heldAt != WallTime{} && closure.closedAt > binding.heldAt;
+        if (!isOfAnOrder(closure) || !isSince || !orders.insert(closure.order).second) continue;
+        sum += closure.closedQty;
+        if (!last || closure.closedAt > last->closedAt) last = &closure;
+    }
+    const Qty held = isAllSeen ? binding.opened : binding.held; // B2, B3
+    if (last && held.isPositive() && sum == held && last->closedAt >= binding.lastOpenFill
+        && last->closedAt >= binding.heldAt)
+        return {CloseRecords::Grade::Bound,
+                sentence(*last, sum)
+                    + (orders.size() > 1 ? ", by " + std::to_string(orders.size()) + " orders"
+                                         : std::string{})};
+    return result;
 }
 
 std::optional<std::string> notFlatForOpening(const FlatLook& look)

@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/reconcile/position_machine.h"
 
+#include "core/base/layers.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 namespace holdfast::reconcile {
+
+using layers::isOn;
+using layers::Layer;
+
 namespace {
 
 SignedQty signedQty(Direction direction, Qty qty)
@@ -77,7 +83,11 @@ void PositionMachine::open(MonoTime now, Direction direction)
     m_fees = Money{};
     m_qtyMax = Qty{};
     m_openedAt = WallTime{};
-    m_lastOpenFill = WallTime{};
+    m_firstOpenFill = m_lastOpenFill = m_shownHeldAt = WallTime{};
+    m_shownHeld = Qty{};
+    m_isLedgerWhole = false;
+    m_closeRecords = CloseRecords{};
+    m_absentSince.reset();
     m_lastZeroRead.reset();
     m_isRestored = false;
     m_restoredFrom = WallTime{};
@@ -89,7 +99,7 @@ void PositionMachine::restoreHeld(MonoTime now, Direction direction, WallTime op
     open(now, direction);
     m_isRestored = true;
     m_restoredFrom = openedFrom;
-    m_lastOpenFill = openedFrom;
+    m_firstOpenFill = m_lastOpenFill = openedFrom;
     m_nextAsk = now;
 }
 
@@ -111,8 +121,7 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
                             const ReadStamp& stamp)
 {
     HF_ASSERT(row.key == m_key);
-    // P1: older than what is known.
-    if (m_row && row.updatedAt < m_row->updatedAt) {
+    if (isOutdated(row)) { // P1
         ++m_staleReads;
         return;
     }
@@ -130,6 +139,7 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
     m_row = row;
     m_rowAt = now;
     m_isKnown = true;
+    m_absentSince.reset();
     std::erase_if(m_fillsAfterRow, [&](const SeenFill& fill) { return contains(row, fill); });
 
     if (!row.qty.isZero()) { // P3: held.
@@ -144,6 +154,9 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
         for (const SeenFill& fill : m_fillsAfterRow)
             m_chain += fill.qty;
         m_qtyMax = std::max(m_qtyMax, row.qty);
+        m_shownHeldAt = row.updatedAt;
+        m_shownHeld = row.qty;
+        seeWhetherAllFillsAreKnown();
         if (!exposure().isZero()) sawHeld(now);
         return;
     }
@@ -172,6 +185,7 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
         ++m_ending.zeroReads;
         m_lastZeroRead = now;
     }
+    if (!isOn(Layer::Evidence)) return believeAbsence(now);
     reconsider(now);
 }
 
@@ -184,7 +198,24 @@ void PositionMachine::onNotShown(MonoTime now, const ReadStamp& stamp)
     }
     ++m_listsWithoutIt;
     m_isKnown = true; // read, and not believed
-    suspect(now);     // P8: a question, nothing else.
+    if (!isOn(Layer::Evidence)) return believeAbsence(now);
+    suspect(now); // P8: a question, nothing else.
+}
+
+void PositionMachine::believeAbsence(MonoTime now)
+{
+    const bool isAgain = m_absentSince && now - *m_absentSince >= m_numbers->absentReadsApartMin;
+    if (!m_absentSince) m_absentSince = now;
+    if (isOn(Layer::Again) && !isAgain) {
+        if (!m_suspectSince) m_suspectSince = now;
+        m_nextAsk = *m_absentSince + m_numbers->absentReadsApartMin;
+        return;
+    }
+    m_ending.closing = Ending::Item{
+        now, evidence("absent", m_key, m_key.instrument.text + " is not in the position list")};
+    m_ending.zero = m_ending.closing;
+    m_ending.closedBy = ClosingBy::Absence;
+    reconsider(now);
 }
 
 void PositionMachine::onNoRowByInstrument(MonoTime now, const ReadStamp& stamp)
@@ -194,7 +225,7 @@ void PositionMachine::onNoRowByInstrument(MonoTime now, const ReadStamp& stamp)
     if (m_isHeld) suspect(now); // P9: no row at all for a held position proves nothing
 }
 
-bool PositionMachine::onFill(MonoTime now, const Fill& fill)
+bool PositionMachine::onFill(MonoTime now, const Fill& fill, By by)
 {
     if (m_trades.contains(fill.tradeId.text)) return false; // P10: known already (F38)
     if (fill.time < m_restoredFrom)
@@ -217,8 +248,10 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill)
     const bool inRow = m_row && contains(*m_row, seen);
     if (!m_isHeld) {
         if (inRow) return true; // an old fill of a position that is over
+        const bool wasFlat = m_isKnown;
         open(now, fill.side == Side::Buy ? Direction::Long : Direction::Short);
         m_chain = change;
+        m_isLedgerWhole = wasFlat; // the first of its fills
     } else if (!inRow) {
         m_chain += change;
     }
@@ -228,8 +261,11 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill)
         (opens ? m_openCost : m_closeCost) + fill.qty.value * fill.price.value;
     (opens ? m_openQty : m_closeQty) = (opens ? m_openQty : m_closeQty) + fill.qty.value;
     if (fill.fee) m_fees -= *fill.fee;
+    seeWhetherAllFillsAreKnown();
     if (opens) {
         m_lastOpenFill = std::max(m_lastOpenFill, fill.time);
+        if (m_firstOpenFill == WallTime{} || fill.time < m_firstOpenFill)
+            m_firstOpenFill = fill.time;
         m_qtyMax = std::max(m_qtyMax, qty());
         if (!exposure().isZero()) sawHeld(now);
     }
@@ -242,6 +278,7 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill)
             now, evidence("fills-to-zero", m_key,
                           "fills of " + m_key.instrument.text + " sum to zero, the last is trade "
                               + fill.tradeId.text + " at " + fill.price.toString())};
+        m_ending.closedBy = by == By::Us ? ClosingBy::OwnFills : ClosingBy::Fills;
         if (!m_nextAsk) m_nextAsk = now;
         reconsider(now);
     }
@@ -251,17 +288,51 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill)
 void PositionMachine::onClosures(MonoTime now, const std::vector<Closure>& closures)
 {
     if (!m_isHeld) return;
-    for (const Closure& closure : closures) {
-        if (!isClosureOf(closure, m_key, m_heldDirection, m_openedAt, m_lastOpenFill)) continue;
-        // P12: the venue's own close record, bound to this position.
-        m_ending.closing = Ending::Item{
-            now, evidence("closure", m_key,
-                          "the venue's history says " + std::string{toString(closure.kind)} + ", "
-                              + closure.closedQty.toString() + " contracts, at "
-                              + toIso8601(closure.closedAt))};
-        reconsider(now);
-        return;
-    }
+    m_closeRecords = closeRecordsOf(closures, binding());
+    if (m_closeRecords.grade != CloseRecords::Grade::Bound) return;
+    // Our own fills say the same, and say more.
+    if (m_ending.closing && m_ending.closedBy == ClosingBy::OwnFills) return reconsider(now);
+    // P12: the venue's own close record, bound to this position.
+    m_ending.closing = Ending::Item{now, evidence("closure", m_key, m_closeRecords.text)};
+    m_ending.closedBy = ClosingBy::Record;
+    reconsider(now);
+}
+
+Binding PositionMachine::binding() const
+{
+    Binding binding;
+    binding.key = m_key;
+    binding.direction = m_heldDirection;
+    binding.openedAt = m_openedAt;
+    binding.firstOpenFill = m_firstOpenFill;
+    binding.lastOpenFill = m_lastOpenFill;
+    if (m_isLedgerWhole) binding.opened = Qty{m_openQty};
+    binding.qtyMax = m_qtyMax;
+    binding.heldAt = m_shownHeldAt;
+    binding.held = m_shownHeld;
+    return binding;
+}
+
+bool PositionMachine::isOutdated(const PositionRow& row) const
+{
+    if (!m_row) return false;
+    const bool isCounted = row.sequence && m_row->sequence && *row.sequence >= 0; // -1: states none
+    if (isCounted && *row.sequence != *m_row->sequence) return *row.sequence < *m_row->sequence;
+    return row.updatedAt < m_row->updatedAt;
+}
+
+void PositionMachine::seeWhetherAllFillsAreKnown()
+{
+    // What they sum to is what the row shows, and no row showed more than they opened.
+    m_isLedgerWhole = m_isLedgerWhole
+                      || (m_row && !m_row->qty.isZero() && m_openQty >= m_qtyMax.value
+                          && m_openQty - m_closeQty == m_row->qty.value);
+}
+
+std::optional<SignedQty> PositionMachine::ledger() const
+{
+    if (!m_isLedgerWhole) return std::nullopt;
+    return signedQty(m_heldDirection, Qty{m_openQty - m_closeQty});
 }
 
 void PositionMachine::onConfirmed(MonoTime now)
@@ -269,6 +340,7 @@ void PositionMachine::onConfirmed(MonoTime now)
     if (!m_isUnexplained) return;
     m_ending.closing =
         Ending::Item{now, evidence("person", m_key, "a person confirmed that it is closed")};
+    m_ending.closedBy = ClosingBy::Person;
     reconsider(now);
 }
 
@@ -357,7 +429,8 @@ PositionMachine::Wants PositionMachine::wants(MonoTime now)
         m_nextAsk = now + kAskAfter[std::min(m_asks, kAskAfter.size() - 1)];
     else
         m_nextAsk.reset();
-    return {true, asksMore, asksMore};
+    // With L4 taken out the list is the judge: the position's own read would save what the experiment loses.
+    return {isOn(Layer::Evidence), asksMore, asksMore, !isOn(Layer::Evidence)};
 }
 
 } // namespace holdfast::reconcile

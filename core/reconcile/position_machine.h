@@ -32,15 +32,18 @@ namespace holdfast::reconcile {
 ///
 /// A row older than what is known (update time, last trade) is discarded and counted (F22). A REST read
 /// that was on its way while something happened to the key changes nothing. Absence is only a question.
-/// Decision table with row ids: README.md, P1 to P14.
+/// Decision table with row ids: README.md, P1 to P16.
 class PositionMachine {
 public:
     enum class Source { Bulk, ByInstrument, Stream };
+    /// Whose order made a fill: ours, or one of a stop of ours, against anybody else's and the venue's own.
+    enum class By { Us, Others };
     /// What the machine would like to know; the read schedule asks.
     struct Wants {
         bool byInstrument = false;
         bool closures = false;
         bool fills = false;
+        bool list = false; ///< Never in what ships (layer L4 taken out): the list again.
     };
 
     PositionMachine(PositionKey key, const Numbers& numbers);
@@ -52,7 +55,7 @@ public:
     /// A successful by-instrument read without any row: no evidence of anything (okx.md §7.1).
     void onNoRowByInstrument(MonoTime now, const ReadStamp& stamp);
     /// \returns false if this trade was known already
-    bool onFill(MonoTime now, const Fill& fill);
+    bool onFill(MonoTime now, const Fill& fill, By by = By::Others);
     void onClosures(MonoTime now, const std::vector<Closure>& closures);
     /// A person says that it is closed (journaled by the caller).
     void onConfirmed(MonoTime now);
@@ -81,6 +84,10 @@ public:
     [[nodiscard]] std::optional<MonoTime> suspectSince() const { return m_suspectSince; }
     [[nodiscard]] MonoTime lastEventAt() const { return m_lastEventAt; }
     [[nodiscard]] const Ending& ending() const { return m_ending; }
+    /// What the venue's close records said of it when they were last read.
+    [[nodiscard]] const CloseRecords& closeRecords() const { return m_closeRecords; }
+    /// What our own fills since it was flat sum to; nullopt where not all of them were seen.
+    [[nodiscard]] std::optional<SignedQty> ledger() const;
     /// Average price of the opening fills since it was opened, if fills were seen.
     [[nodiscard]] std::optional<Price> fillEntryPrice() const;
     [[nodiscard]] std::optional<Price> fillExitPrice() const;
@@ -109,6 +116,12 @@ private:
     void reconsider(MonoTime now);
     void suspect(MonoTime now);
     void close();
+    /// Older than what is known: by the venue's own count where both state one, else by its time.
+    [[nodiscard]] bool isOutdated(const PositionRow& row) const;
+    [[nodiscard]] Binding binding() const;
+    void seeWhetherAllFillsAreKnown();
+    /// What the first design did with a position that is not shown. Only where layer L4 is taken out.
+    void believeAbsence(MonoTime now);
 
     PositionKey m_key;
     const Numbers* m_numbers;
@@ -126,7 +139,13 @@ private:
     Direction m_heldDirection = Direction::Flat;
     Qty m_qtyMax;
     WallTime m_openedAt{};
+    WallTime m_firstOpenFill{};
     WallTime m_lastOpenFill{};
+    WallTime m_shownHeldAt{}; ///< The newest row with a size, by the venue's time…
+    Qty m_shownHeld;          ///< …and which.
+    bool m_isLedgerWhole = false;
+    CloseRecords m_closeRecords;
+    std::optional<MonoTime> m_absentSince;
     std::optional<MonoTime> m_firstSeenAt;
     MonoTime m_lastEventAt{};
     std::optional<MonoTime> m_suspectSince;

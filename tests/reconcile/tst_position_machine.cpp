@@ -136,6 +136,12 @@ private slots:
         row("P15 nothing held", "O F+10#7@1 S10!7@1 C@8 R0!9@9 T@10", S::Closed, "0");
         row("P1 a row older than the one known", "O S10@5 R0~4@6", S::Open, "10");
         row("P1 an older zero of the stream", "O S10@5 S0~4@6", S::Open, "10");
+        row("P1 the venue's own count is lower, its time is later", "O S10~1$7@1 S4~9$6@2", S::Open,
+            "10");
+        row("P1 an older count's zero is no zero", "O F+10#7$7@1 S10$7@1 F-10#8$9@5 R0~9$6@6",
+            S::Suspect, "0");
+        row("P1 the count is higher, the time is not", "O S10~9$7@1 S4~1$8@2", S::Open, "4");
+        row("P1 the count stands still, the time goes on", "O S10~1$7@1 S4~2$7@2", S::Open, "4");
         row("P2 the read left before the fill", "O S10!1@1 F-10#2@3 R10!1<2~3@4", S::Suspect, "0");
         row("P2 a zero asked before the fill came", "O F+10#2@3 R0<2~2@4", S::Open, "10");
         row("P3 a row of ours", "O R10@1", S::Open, "10");
@@ -177,6 +183,8 @@ private slots:
             "O S10!1@1 F+5#2@2 F-5#3@3 S10!3@4 S0!9@9", S::Suspect, "0");
         row("P12 the venue's record, then zero", "O F+10#7@1 S10!7@1 C@8 R0!9@9", S::Closed, "0");
         row("P12 zero, then the venue's record", "O F+10#7@1 S10!7@1 R0!9@9 C@10", S::Closed, "0");
+        row("P12 shown held after the end that the record tells",
+            "O F+10#7@1 S10!7@9 C~8@10 R0!9@11", S::Suspect, "0");
         row("P12 a record of the position before", "O F+10#7@10 S10!7@10 R0!9@19 C~9@20",
             S::Suspect, "0");
         row("P13 closed, and a new position", "O F+10#7@1 F-10#8@5 S0!8@5 F+3#9@6", S::Open, "3");
@@ -240,6 +248,56 @@ private slots:
         tell(machine, QStringLiteral("F-10#8@70 S0!8@70"));
         QVERIFY(!machine.wants(monoAt(seconds{90})).byInstrument);
         QVERIFY(!machine.nextWant());
+    }
+    void saysWhoseFillsEndedIt_data()
+    {
+        QTest::addColumn<bool>("isOurs");
+        QTest::newRow("an order of ours") << true;
+        QTest::newRow("somebody else's, or the venue's") << false;
+    }
+    void saysWhoseFillsEndedIt()
+    {
+        QFETCH(bool, isOurs);
+        PositionMachine machine{kKey, kNumbers};
+        tell(machine, QStringLiteral("O F+10#7@1 S10!7@1"));
+        Fill fill;
+        fill.instrument = kKey.instrument;
+        fill.side = Side::Sell;
+        fill.qty = Qty::of("10");
+        fill.price = Price::of("3000");
+        fill.tradeId = {"8"};
+        fill.time = wallAt(seconds{5});
+        machine.onFill(monoAt(seconds{5}), fill,
+                       isOurs ? PositionMachine::By::Us : PositionMachine::By::Others);
+        tell(machine,
+             QStringLiteral("C@6")); // the venue's record says the same: the fills say more
+        QCOMPARE(machine.ending().closedBy, isOurs ? ClosingBy::OwnFills : ClosingBy::Record);
+    }
+    void sumsTheFillsWhereAllOfThemAreKnown_data()
+    {
+        QTest::addColumn<QString>("story");
+        QTest::addColumn<QString>("sum"); // "-": not all of them are known
+        const auto row = [](const char* name, const char* story, const char* sum) {
+            QTest::newRow(name) << QString::fromLatin1(story) << QString::fromLatin1(sum);
+        };
+        row("flat was known, then a fill", "N@0 O F+10#7@1", "10");
+        row("a fill, and nothing was known before", "O F+10#7@1", "-");
+        row("the row says that it was the whole of it", "O F+10#7@1 S10!7@1.1", "10");
+        row("the row before its fill", "O S10!7@1 F+10#7@1.1", "10");
+        row("a row alone", "O S10@1", "-");
+        row("a fill of a larger position", "O S10!1@1 F-4#5@3", "-");
+        row("the row changed without a fill", "N@0 O F+10#7@1 S10!7@1.1 R6@9", "10");
+        row("short", "N@0 O F-10#7@1 S-10!7@1.1", "-10");
+    }
+    void sumsTheFillsWhereAllOfThemAreKnown()
+    {
+        QFETCH(QString, story);
+        QFETCH(QString, sum);
+        PositionMachine machine{kKey, kNumbers};
+        tell(machine, story);
+        const auto known = machine.ledger();
+        QCOMPARE(known ? QString::fromStdString(known->value.toString()) : QStringLiteral("-"),
+                 sum);
     }
     void citesBothHalvesOfAnEnding()
     {
