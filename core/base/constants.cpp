@@ -84,6 +84,7 @@ Result<void> Numbers::check() const
     bounds.within("visibilityHorizon", visibilityHorizon, 5s, 600s);
     bounds.within("protectiveCancelsPerCycleMax", protectiveCancelsPerCycleMax, 0, 10, "");
     bounds.within("protectiveCancelsPerHourMax", protectiveCancelsPerHourMax, 0, 60, "");
+    bounds.within("leftoverProvedFor", leftoverProvedFor, 0ms, 600s);
     bounds.within("listFaultPositionsMin", listFaultPositionsMin, 1, 100, "");
     bounds.within("listFaultPercentMin", listFaultPercentMin, 1, 100, " %");
     bounds.within("listFaultPercentPositionsMin", listFaultPercentPositionsMin, 1, 100, "");

@@ -71,6 +71,9 @@ struct Numbers {
     // Caps on automatic protective cancels, per account; a cycle that wants more sends none.
     int protectiveCancelsPerCycleMax = 2;
     int protectiveCancelsPerHourMax = 6;
+    /// A leftover whose position ended by other evidence than our own fills rests this long after the proof,
+    /// and is listed once more after that, before it is wanted gone (reconciliation-notes §8).
+    milliseconds leftoverProvedFor{60'000};
 
     // LIST_FAULT: positions not shown in one cycle
     int listFaultPositionsMin = 3;
