@@ -32,7 +32,7 @@ namespace holdfast::reconcile {
 ///
 /// A row older than what is known (update time, last trade) is discarded and counted (F22). A REST read
 /// that was on its way while something happened to the key changes nothing. Absence is only a question.
-/// Decision table with row ids: README.md, P1 to P16.
+/// Decision table with row ids: README.md, P1 to P15.
 class PositionMachine {
 public:
     enum class Source { Bulk, ByInstrument, Stream };
@@ -99,6 +99,8 @@ public:
     /// Due questions, rate-limited by the machine itself. Call at each step.
     [[nodiscard]] Wants wants(MonoTime now);
     [[nodiscard]] std::optional<MonoTime> nextWant() const { return m_nextAsk; }
+    /// Fills were seen that the newest row does not contain yet.
+    [[nodiscard]] bool hasFillsBeyondRow() const { return !m_fillsAfterRow.empty(); }
     /// The sum of the fills since it was flat is zero: nothing of ours is missing.
     [[nodiscard]] bool fillsSumToZero() const { return m_chain.isZero(); }
     [[nodiscard]] const PositionKey& key() const { return m_key; }
