@@ -67,10 +67,17 @@ RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid,
             line.instrument = evidence->position.instrument.text;
         } else if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body)) {
             line.instrument = trade->position.instrument.text;
+        } else if (const auto* finding = std::get_if<journal::FindingRecord>(&record.body)) {
+            line.instrument = finding->position.instrument.text;
+        } else if (const auto* removal = std::get_if<journal::RemovalRecord>(&record.body)) {
+            line.instrument = removal->position.instrument.text;
+        } else if (const auto* act = std::get_if<journal::OperatorRecord>(&record.body)) {
+            line.instrument = act->position.instrument.text;
         }
         m_out->push_back(Say{std::move(line)});
     }
-    const bool isDecision = std::holds_alternative<journal::KillRecord>(record.body);
+    const bool isDecision = std::holds_alternative<journal::KillRecord>(record.body)
+                            || std::holds_alternative<journal::BrakeRecord>(record.body);
     if (isDecision) {
         m_decisions.emplace(record.id, m_now.mono + m_numbers.journalWaitMax);
         m_notDurable.emplace(record.id, record);

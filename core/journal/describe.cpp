@@ -207,6 +207,41 @@ struct BodyWords {
             .field("owner", r.owner)
             .reason(r.cause);
     }
+    void operator()(const FindingRecord& r) const
+    {
+        words.say("finding").say(toString(r.kind)).say(toString(r.stage));
+        if (!r.position.instrument.empty()) words.say(subject(r.position));
+        words.field("venue", r.order.text).field("cl", r.clientId.text).reason(r.text);
+    }
+    void operator()(const BrakeRecord& r) const
+    {
+        words
+            .say(r.isOn ? "brake on, automatic cancels wait for a person"
+                        : "brake cleared by a person")
+            .reason(r.reason);
+    }
+    void operator()(const ListFaultRecord& r) const
+    {
+        words
+            .say(r.isOn ? "position list in doubt, automatic cancels wait"
+                        : "position list counts again")
+            .reason(r.text);
+    }
+    void operator()(const RemovalRecord& r) const
+    {
+        words.say("removal of stop").field("venue", r.stop.text).say(subject(r.position));
+        words.say("wanted").field("ground", toString(r.ground));
+        for (const RecordId proof : r.proof)
+            words.field("proof", std::to_string(proof.value));
+        words.field("lastHour", std::to_string(r.lastHour));
+        if (!r.isCounted) words.say("not counted");
+    }
+    void operator()(const OperatorRecord& r) const
+    {
+        words.say("a person:").say(toString(r.act));
+        if (!r.position.instrument.empty()) words.say(subject(r.position));
+        words.field("finding", r.finding).reason(r.reason);
+    }
 };
 
 } // namespace

@@ -48,6 +48,27 @@ std::string_view toString(ClaimKind kind)
     HF_UNREACHABLE();
 }
 
+std::string_view toString(FindingRecord::Stage stage)
+{
+    switch (stage) {
+    case FindingRecord::Stage::Began: return "began";
+    case FindingRecord::Stage::Ended: return "ended";
+    case FindingRecord::Stage::PutAside: return "put aside";
+    }
+    HF_UNREACHABLE();
+}
+
+std::string_view toString(RemovalRecord::Ground ground)
+{
+    switch (ground) {
+    case RemovalRecord::Ground::Surplus: return "surplus";
+    case RemovalRecord::Ground::OwnEnd: return "own end";
+    case RemovalRecord::Ground::Reconciled: return "reconciled";
+    case RemovalRecord::Ground::Absence: return "absence";
+    }
+    HF_UNREACHABLE();
+}
+
 namespace {
 struct KindOf {
     std::string_view operator()(const StartRecord&) const { return "start"; }
@@ -59,6 +80,11 @@ struct KindOf {
     std::string_view operator()(const KillRecord&) const { return "kill"; }
     std::string_view operator()(const PlanRecord&) const { return "plan"; }
     std::string_view operator()(const TradeRecord&) const { return "trade"; }
+    std::string_view operator()(const FindingRecord&) const { return "finding"; }
+    std::string_view operator()(const BrakeRecord&) const { return "brake"; }
+    std::string_view operator()(const ListFaultRecord&) const { return "list-fault"; }
+    std::string_view operator()(const RemovalRecord&) const { return "removal"; }
+    std::string_view operator()(const OperatorRecord&) const { return "operator"; }
 };
 } // namespace
 

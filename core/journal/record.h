@@ -4,6 +4,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/time.h"
+#include "core/domain/finding.h"
 #include "core/domain/records.h"
 #include "core/venues/request.h"
 
@@ -108,6 +109,9 @@ struct KillRecord {
 struct PlanRecord {
     PositionKey position;
     std::optional<Plan> plan;
+    /// Of one that ended: fills of our own close or of a stop of ours proved it, so that what is left of it
+    /// does not count in the caps (decisions §1).
+    bool isOwnEnd = false;
     friend bool operator==(const PlanRecord&, const PlanRecord&) = default;
 };
 /// A position ended: what it was, what closed it, what it cost.
@@ -124,8 +128,61 @@ struct TradeRecord {
     friend bool operator==(const TradeRecord&, const TradeRecord&) = default;
 };
 
+/// A finding began, ended, or was put aside by a person.
+struct FindingRecord {
+    enum class Stage { Began, Ended, PutAside };
+    std::string finding; ///< Its id: the same for as long as it stands.
+    FindingKind kind = FindingKind::MissingAtVenue;
+    Stage stage = Stage::Began;
+    PositionKey position;
+    VenueOrderId order;
+    ClientOrderId clientId;
+    std::string text;    ///< What the answers say, how it ended, or the person's reason.
+    std::string answers; ///< The answers that disagree: put aside, it comes back if they change.
+    friend bool operator==(const FindingRecord&, const FindingRecord&) = default;
+};
+[[nodiscard]] std::string_view toString(FindingRecord::Stage);
+/// The brake on automatic cancels of an account.
+struct BrakeRecord {
+    bool isOn = true;
+    std::string reason; ///< What tripped it; or the person's, who cleared it.
+    friend bool operator==(const BrakeRecord&, const BrakeRecord&) = default;
+};
+/// LIST_FAULT of an account: began, or ended by itself.
+struct ListFaultRecord {
+    bool isOn = true;
+    std::string text;
+    friend bool operator==(const ListFaultRecord&, const ListFaultRecord&) = default;
+};
+/// An automatic cancel of a protective order: which, on what ground, and what it counts.
+struct RemovalRecord {
+    enum class Ground {
+        Surplus,    ///< Another stop of ours is verified for the whole position.
+        OwnEnd,     ///< Its position ended by fills of our own close, or of a stop of ours.
+        Reconciled, ///< It ended by other evidence: this one counts in the caps.
+        Absence     ///< It was not shown. Never in what ships: only where layer L4 is taken out.
+    };
+    VenueOrderId stop;
+    PositionKey position;
+    Ground ground = Ground::Reconciled;
+    std::vector<RecordId> proof; ///< Of the end.
+    bool isCounted = true;
+    int lastHour = 0; ///< Counted ones within the hour, with this.
+    friend bool operator==(const RemovalRecord&, const RemovalRecord&) = default;
+};
+[[nodiscard]] std::string_view toString(RemovalRecord::Ground);
+/// What a person did about a finding or the brake, and why.
+struct OperatorRecord {
+    FindingAct act = FindingAct::Resolve;
+    std::string finding; ///< Empty where it is about none.
+    PositionKey position;
+    std::string reason;
+    friend bool operator==(const OperatorRecord&, const OperatorRecord&) = default;
+};
+
 using Body = std::variant<StartRecord, IntentRecord, OutcomeRecord, EvidenceRecord, ClaimRecord,
-                          NoteRecord, KillRecord, PlanRecord, TradeRecord>;
+                          NoteRecord, KillRecord, PlanRecord, TradeRecord, FindingRecord,
+                          BrakeRecord, ListFaultRecord, RemovalRecord, OperatorRecord>;
 [[nodiscard]] std::string_view kindOf(const Body&);
 
 struct Record {

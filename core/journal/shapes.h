@@ -33,6 +33,11 @@ HF_WORDS(venues::Depth, "latest", "days", "months");
 HF_WORDS(StopOrderState, "live", "paused", "partially effective", "effective", "canceled", "failed",
          "partially failed");
 HF_WORDS(ClaimKind, "opened", "protected", "cancelled", "closed", "flat", "cleaned up");
+HF_WORDS(FindingKind, "missing at venue", "unknown to us", "quantity", "side", "stop missing",
+         "stop mismatch", "order unknown", "order vanished", "foreign", "stale source");
+HF_WORDS(FindingAct, "resolve", "ask again", "adopt", "protect", "confirm flat", "clear brake");
+HF_WORDS(FindingRecord::Stage, "began", "ended", "put aside");
+HF_WORDS(RemovalRecord::Ground, "surplus", "own end", "reconciled", "absence");
 
 /// A struct, its tag, and its members under their own names.
 #define HF_SHAPE(T, TAG, ...)                                                                      \
@@ -116,9 +121,19 @@ HF_SHAPE(EvidenceRecord, "evidence",
 HF_SHAPE(ClaimRecord, "claim", HF_FIELD(kind) HF_FIELD(position) HF_FIELD(text) HF_FIELD(evidence));
 HF_SHAPE(NoteRecord, "note", HF_FIELD(category) HF_FIELD(instrument) HF_FIELD(text));
 HF_SHAPE(KillRecord, "kill", HF_FIELD(engaged) HF_FIELD(reason));
-HF_SHAPE(PlanRecord, "plan", HF_FIELD(position) HF_FIELD(plan));
+HF_SHAPE(PlanRecord, "plan", HF_FIELD(position) HF_FIELD(plan) HF_LATER(isOwnEnd));
 HF_SHAPE(TradeRecord, "trade",
          HF_FIELD(position) HF_FIELD(direction) HF_FIELD(qty) HF_FIELD(entry) HF_FIELD(exit)
              HF_FIELD(profit) HF_FIELD(cause) HF_FIELD(owner));
+HF_SHAPE(FindingRecord, "finding",
+         HF_FIELD(finding) HF_FIELD(kind) HF_FIELD(stage) HF_FIELD(position) HF_FIELD(order)
+             HF_FIELD(clientId) HF_FIELD(text) HF_FIELD(answers));
+HF_SHAPE(BrakeRecord, "brake", HF_FIELD(isOn) HF_FIELD(reason));
+HF_SHAPE(ListFaultRecord, "list-fault", HF_FIELD(isOn) HF_FIELD(text));
+HF_SHAPE(RemovalRecord, "removal",
+         HF_FIELD(stop) HF_FIELD(position) HF_FIELD(ground) HF_FIELD(proof) HF_FIELD(isCounted)
+             HF_FIELD(lastHour));
+HF_SHAPE(OperatorRecord, "operator",
+         HF_FIELD(act) HF_FIELD(finding) HF_FIELD(position) HF_FIELD(reason));
 
 } // namespace holdfast::journal::json_io

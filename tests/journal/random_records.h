@@ -203,7 +203,30 @@ public:
         }
         case 5: return NoteRecord{text(), text(), text()};
         case 6: return KillRecord{coin(), text()};
-        case 7: return PlanRecord{position(), maybe(plan())};
+        case 7: return PlanRecord{position(), maybe(plan()), coin()};
+        case 9:
+            return FindingRecord{text(),
+                                 oneOf<holdfast::FindingKind>(10),
+                                 oneOf<FindingRecord::Stage>(3),
+                                 position(),
+                                 id<holdfast::VenueOrderId>(),
+                                 id<holdfast::ClientOrderId>(),
+                                 text(),
+                                 text()};
+        case 10: return BrakeRecord{coin(), text()};
+        case 11: return ListFaultRecord{coin(), text()};
+        case 12: {
+            RemovalRecord record{id<holdfast::VenueOrderId>(),
+                                 position(),
+                                 oneOf<RemovalRecord::Ground>(4),
+                                 {},
+                                 coin(),
+                                 static_cast<int>(number(7))};
+            for (std::uint64_t i = number(3); i > 0; --i)
+                record.proof.push_back(RecordId{number(1ULL << 30)});
+            return record;
+        }
+        case 13: return OperatorRecord{oneOf<holdfast::FindingAct>(6), text(), position(), text()};
         default:
             return TradeRecord{position(),
                                oneOf<Direction>(3),

@@ -93,6 +93,26 @@ void TestCodec::everyEnumeratorSurvives()
         check(intent);
         QVERIFY(encodeBody(intent).find(toString(cause)) != std::string::npos);
     }
+    for (int i = 0; i < 10; ++i) {
+        FindingRecord finding;
+        finding.kind = static_cast<FindingKind>(i);
+        finding.stage = static_cast<FindingRecord::Stage>(i % 3);
+        check(finding);
+        const std::string text = encodeBody(finding);
+        QVERIFY(text.find(toString(finding.kind)) != std::string::npos);
+        QVERIFY(text.find(toString(finding.stage)) != std::string::npos);
+    }
+    for (int i = 0; i < 6; ++i) {
+        const OperatorRecord act{static_cast<FindingAct>(i), {}, {}, {}};
+        check(act);
+        QVERIFY(encodeBody(act).find(toString(act.act)) != std::string::npos);
+    }
+    for (int i = 0; i < 4; ++i) {
+        RemovalRecord removal;
+        removal.ground = static_cast<RemovalRecord::Ground>(i);
+        check(removal);
+        QVERIFY(encodeBody(removal).find(toString(removal.ground)) != std::string::npos);
+    }
 }
 
 void TestCodec::nothingIsDefaulted_data()
@@ -155,6 +175,11 @@ void TestCodec::whatJoinedLaterMayBeMissing()
         QVERIFY2(decoded.has_value(), decoded ? "" : decoded.error().context.c_str());
         QVERIFY2(*decoded == body, text.c_str());
     }
+    // A plan that ended before somebody asked who ended it: its leftovers count.
+    const auto ended = decodeBody(
+        "plan",
+        R"({"position":{"instrument":"A","sideIndex":"net","marginMode":"cross"},"plan":null})");
+    QVERIFY(ended.has_value() && !std::get<PlanRecord>(*ended).isOwnEnd);
 }
 
 void TestCodec::sentencesSayWhatIsKnown_data()
@@ -211,6 +236,36 @@ void TestCodec::sentencesSayWhatIsKnown_data()
                       "owner=bollinger: stop"};
     QTest::newRow("kill switch") << say(KillRecord{true, "operator"})
                                  << QByteArray{"kill switch engaged: operator"};
+    QTest::newRow("a finding is what the answers say")
+        << say(FindingRecord{"id",
+                             FindingKind::MissingAtVenue,
+                             FindingRecord::Stage::Began,
+                             eth,
+                             {},
+                             {},
+                             "the list does not show it",
+                             "answers"})
+        << QByteArray{"finding missing at venue began ETH-USDT-SWAP: the list does not show it"};
+    QTest::newRow("the brake") << say(BrakeRecord{true, "a cycle wanted 3 cancels"})
+                               << QByteArray{"brake on, automatic cancels wait for a person: a "
+                                             "cycle wanted 3 cancels"};
+    QTest::newRow("the brake, cleared") << say(BrakeRecord{false, "looked at each"})
+                                        << QByteArray{"brake cleared by a person: looked at each"};
+    QTest::newRow("the list in doubt")
+        << say(ListFaultRecord{true, "it lacks 7 of 10"})
+        << QByteArray{"position list in doubt, automatic cancels wait: it lacks 7 of 10"};
+    QTest::newRow("a removal is wanted, not done")
+        << say(RemovalRecord{VenueOrderId{"9913"},
+                             eth,
+                             RemovalRecord::Ground::OwnEnd,
+                             {RecordId{3}, RecordId{4}},
+                             false,
+                             0})
+        << QByteArray{"removal of stop venue=9913 ETH-USDT-SWAP wanted ground=own end proof=3 "
+                      "proof=4 lastHour=0 not counted"};
+    QTest::newRow("a person's act")
+        << say(OperatorRecord{FindingAct::Resolve, "f1", eth, "moved by me"})
+        << QByteArray{"a person: resolve ETH-USDT-SWAP finding=f1: moved by me"};
 }
 
 void TestCodec::sentencesSayWhatIsKnown()
