@@ -102,6 +102,9 @@ std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent, const Gate
     if (!facts.arePositionsKnown && !facts.openElsewhere.empty())
         return no("A13", "an open on " + facts.openElsewhere.text
                              + " is in flight, and what it became was not seen yet");
+    if (facts.isListInDoubt)
+        return no("A13",
+                  "the position list lacks too much at once: each position is read by itself");
     if (!facts.arePositionsKnown)
         return no("A13", "positions were not read completely since the connection came up");
     if (facts.isClosingHere) return no("A14", "a close of " + here + " is running");

@@ -55,6 +55,7 @@ struct GateFacts {
     int unresolved = 0;             ///< Intents whose outcome is not known, of the whole account.
     std::string unresolvedWhat;     ///< The oldest of them: "the open on ETH-USDT-SWAP".
     bool arePositionsKnown = false; ///< No key of the account is Unknown.
+    bool isListInDoubt = false;     ///< LIST_FAULT (reconcile/list_fault.h).
     InstrumentId openElsewhere;     ///< Why not: an open there is in flight. Empty: not that.
     bool isClosingHere = false;     ///< A close runs on this instrument.
     bool isUnexplainedHere = false;

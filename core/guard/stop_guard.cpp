@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/guard/stop_guard.h"
 
+#include "core/base/layers.h"
+
 #include <algorithm>
 
 namespace holdfast::guard {
@@ -186,6 +188,9 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         m_unprotectedSince = isFresh ? *holding.since : now;
     }
     if (holding.isClosing || holding.isWaived) return;
+    // Without L2 an ack is a stop, and nobody looks again.
+    if (!layers::isOn(layers::Layer::ReadBack) && m_attempt && m_attempt->phase == Phase::Acked)
+        return;
 
     // Reads after an ack, and of what was never seen (decisions §1).
     if (m_attempt && (m_attempt->phase == Phase::Acked || m_attempt->phase == Phase::Unknown)

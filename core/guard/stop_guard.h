@@ -171,6 +171,8 @@ public:
     }
     /// The levels that fired since it was opened.
     [[nodiscard]] const std::vector<FiredStops::Told>& fired() const { return m_fired.told(); }
+    /// What the venue showed of its stops.
+    [[nodiscard]] const StopBook& book() const { return m_book; }
     /// Ids of every stop thought live for this position, ours first: what may go after closed.
     [[nodiscard]] std::vector<StopOrder> liveStops() const;
     [[nodiscard]] bool hasLiveOrDoubtful() const;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/layers.h"
 #include "core/guard/stop_guard.h"
 
 // What the venue answers to a stop that we asked for or moved: G5 to G13, G20, G25.
@@ -93,6 +94,12 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
     switch (refused.kind) {
     case RefusalKind::TriggerPassed: // G8: never retried. Read once more; then decide.
         attempt.phase = Phase::Ended;
+        if (!layers::isOn(layers::Layer::ReadBack)) { // without L2: tried again, and again
+            m_isNotSent = true;
+            m_retryAt = now + kNotSentRetryAfter;
+            wakeAt(*m_retryAt);
+            return;
+        }
         m_triggerPassedAt = now;
         m_lostWhy = "stop at " + attempt.trigger.toString() + " refused, price already past ("
                     + words + ")";

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/layers.h"
 #include "core/guard/stop_guard.h"
 
 // What the venue shows of stops and of the orders of those that fired: G14, G15, G18, G19, and the lists that G10, G21
@@ -41,6 +42,9 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         return;
     }
     if (m_book.isStale(row)) return;
+    if (!layers::isOn(layers::Layer::ReadBack) && isAttempt && m_attempt->phase == Phase::Acked
+        && row.state != StopOrderState::Effective)
+        return; // without L2 what was acked is believed
     const bool wasKnown = m_book.find(row.venueId) != nullptr;
     if (!wasKnown && !isAttempt && !isAttached) return;
     (void)m_book.take(row.venueId);

@@ -94,6 +94,7 @@ private slots:
         row("A11 mode", "A11", [](auto&, auto& f) { f.isAccountModeOk = false; });
         row("A12 unresolved", "A12", [](auto&, auto& f) { f.unresolved = 1; });
         row("A13 positions not read", "A13", [](auto&, auto& f) { f.arePositionsKnown = false; });
+        row("A13 the list is in doubt", "A13", [](auto&, auto& f) { f.isListInDoubt = true; });
         row("A14 closing here", "A14", [](auto&, auto& f) { f.isClosingHere = true; });
         row("A15 unexplained here", "A15", [](auto&, auto& f) { f.isUnexplainedHere = true; });
         row("A16 foreign, a strategy", "A16",
