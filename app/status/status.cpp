@@ -92,7 +92,11 @@ bool isHeld(const engine::PositionView& position)
 
 bool hasDoubts(const Snapshot& snapshot)
 {
-    if (snapshot.isHalted || !snapshot.isJournalWritable || !snapshot.findings.empty()) return true;
+    if (snapshot.isHalted || !snapshot.isJournalWritable) return true;
+    const bool isFound = std::ranges::any_of(snapshot.findings, [](const engine::FindingView& f) {
+        return !f.endedFor && f.kind != FindingKind::Foreign; // a stranger's is no doubt of ours
+    });
+    if (isFound) return true;
     for (const auto& alarm : snapshot.alarms)
         if (alarm.isActive && alarm.severity != engine::Severity::Info) return true;
     for (const auto& account : snapshot.accounts)
@@ -278,7 +282,7 @@ std::string statusText(const Snapshot& snapshot)
     if (snapshot.positions.empty()) line("no positions are known");
     for (const auto& f : snapshot.findings)
         line("finding " + f.account.text + " " + f.position.instrument.text + ": " + f.title + "; "
-             + f.doing);
+             + (f.endedFor ? "over: " + f.ended : f.doing));
     for (const auto& alarm : snapshot.alarms)
         if (alarm.isActive)
             line("alarm " + std::string{wordOf(alarm.severity)} + " " + alarm.account.text + " "

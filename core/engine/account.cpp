@@ -24,6 +24,8 @@ Account::Account(AccountSetup setup, std::vector<StrategySetup> strategies, Desk
     , m_ledger{desk.numbers()}
     , m_schedule{desk.numbers()}
     , m_isTradingOn{m_setup.tradesAtStart}
+    , m_listFault{desk.numbers()}
+    , m_budget{desk.numbers()}
 {
     m_ourEpochs.insert(desk.epoch());
     for (const InstrumentId& instrument : m_setup.watch)
@@ -80,10 +82,19 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
             m_plansRestored[plan->position] = *plan->plan;
             m_heldRestored.insert(plan->position);
         } else {
-            m_closedRestored.insert(plan->position);
+            m_closedRestored[plan->position] = plan->isOwnEnd;
             m_plansRestored.erase(plan->position);
             m_heldRestored.erase(plan->position);
         }
+    } else if (const auto* finding = std::get_if<journal::FindingRecord>(&record.body)) {
+        m_findings.restore(*finding);
+    } else if (const auto* brake = std::get_if<journal::BrakeRecord>(&record.body)) {
+        m_budget.restoreBrake(brake->isOn ? std::optional{brake->reason} : std::nullopt);
+        m_brakeSince = record.at;
+        m_brakeRecord = record.id;
+    } else if (const auto* removal = std::get_if<journal::RemovalRecord>(&record.body)) {
+        const auto ago = std::max(m_desk->now().wall - record.at, milliseconds{0});
+        if (removal->isCounted && ago < hours{1}) m_budget.restoreGranted(now - ago);
     } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
         m_isKillEngaged = m_isKillRestored = kill->engaged;
         m_killReason = kill->reason;
@@ -111,8 +122,15 @@ void Account::start()
                                        open->second.at - seconds{1});
         remembered.isRemembered = true;
     }
-    for (const PositionKey& key : m_closedRestored)
-        position(key).wasClosedBefore = true; // a leftover of it is still ours to remove
+    for (const auto& [key, isOwnEnd] : m_closedRestored) {
+        Position& ended = position(key);
+        ended.wasClosedBefore = true; // a leftover of it is still ours to remove
+        if (isOwnEnd) ended.endedBy = journal::RemovalRecord::Ground::OwnEnd;
+    }
+    if (m_budget.isBraked())
+        m_desk->raise(m_setup.id, Severity::P1, "brake", {},
+                      "the brake on automatic cancels is on since before this start: "
+                          + *m_budget.brake());
     if (m_isKillEngaged)
         m_desk->raise(m_setup.id, Severity::P1, "kill", {},
                       "the kill switch is engaged since before this start: " + m_killReason);
@@ -194,6 +212,7 @@ void Account::handle(const venues::OrderReply& reply)
         onOrder(*reply.read.row);
     else if (asked && !reply.read.error)
         m_ledger.onLookup(m_desk->now(), asked->clientId, std::nullopt);
+    hear(reply, asked ? asked->clientId : ClientOrderId{});
 }
 
 void Account::handle(const venues::FillsReply& reply)
@@ -210,6 +229,7 @@ void Account::handle(const venues::FillsReply& reply)
     });
     for (const Fill& fill : fills)
         onFill(fill);
+    hear(reply);
 }
 
 void Account::handle(const venues::ClosuresReply& reply)
@@ -219,6 +239,7 @@ void Account::handle(const venues::ClosuresReply& reply)
         if (!asked || key.instrument == asked->instrument)
             position.machine.onClosures(m_desk->now().mono, rowsSeen(reply.read));
     }
+    hear(reply);
 }
 
 void Account::handle(const venues::InstrumentsReply& reply)
@@ -307,6 +328,7 @@ void Account::handle(const venues::OrdersPush& push)
     // Orders that are known get their margin mode first; fills before what an ended order implies (F25).
     for (const Order& order : push.orders)
         m_orders.try_emplace(order.venueId, SeenOrder{order, m_desk->now().mono});
+    hearPushed(push.fills);
     for (const Fill& fill : push.fills)
         onFill(fill);
     for (const Order& order : push.orders)

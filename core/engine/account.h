@@ -5,12 +5,17 @@
 #include "core/engine/config.h"
 #include "core/engine/desk.h"
 #include "core/engine/event.h"
+#include "core/engine/finding_book.h"
 #include "core/flatten/closer.h"
 #include "core/gate/entry_gate.h"
 #include "core/guard/stop_guard.h"
 #include "core/orders/request_ledger.h"
+#include "core/reconcile/cancel_budget.h"
+#include "core/reconcile/list_fault.h"
 #include "core/reconcile/position_machine.h"
+#include "core/reconcile/quality.h"
 #include "core/reconcile/read_schedule.h"
+#include "core/reconcile/voices.h"
 #include "core/venues/session.h"
 
 #include <deque>
@@ -56,6 +61,8 @@ public:
     void moveStop(const std::string& token, const MoveStop& act);
     void waive(const std::string& token, const WaiveStop& act);
     void confirmFlat(const std::string& token, const ConfirmFlat& act);
+    void resolveFinding(const std::string& token, const ResolveFinding& act);
+    void clearBrake(const std::string& token, const std::string& reason);
     void resync(const std::string& why);
     void show(const InstrumentId& instrument, minutes bar);
 
@@ -71,6 +78,9 @@ public:
     [[nodiscard]] bool isCloseProved() const;
 
 private:
+    /// The answers are compared at most this often: what a person sees comes ten times a second.
+    static constexpr milliseconds kFindingsApart{100};
+
     enum class ReadFor { Cycle, Position, Gate, Stop, Lookup, Chart, Mark };
     struct Asked {
         ReadFor purpose = ReadFor::Cycle;
@@ -143,6 +153,7 @@ private:
         }
         const Market* market; ///< Of its instrument; markets are never let go.
         reconcile::PositionMachine machine;
+        reconcile::Voices voices;
         guard::StopGuard guard;
         flatten::Closer closer;
         std::optional<journal::Plan> plan;
@@ -153,7 +164,10 @@ private:
         std::vector<std::string> closeTokens;
         std::vector<StripCell> strip;
         std::int64_t stripMinute = 0;
-        bool isSuspectTold = false; ///< The alarm "suspect" was raised.
+        bool isMarked = false; ///< An order with our mark opened or added to it.
+        /// Of the last one that ended under this key: what its leftovers are, and the claim that it closed.
+        journal::RemovalRecord::Ground endedBy = journal::RemovalRecord::Ground::Reconciled;
+        RecordId endProof;
         std::optional<MarketTime> openedMarket;
         std::optional<MonoTime> closedAt;
         bool wasClosedBefore = false; ///< Proved by an earlier life.
@@ -214,9 +228,21 @@ private:
         StopOrder stop;
         PositionKey key;
         MonoTime since{};
+        journal::RemovalRecord::Ground ground = journal::RemovalRecord::Ground::Surplus;
         bool isReadBack = false;
         bool isAsked = false;
         bool isCancelled = false;
+        bool isGranted = false; ///< By the budget, where it counts.
+        MonoTime provedAt{};    ///< When its position was proved closed.
+        std::optional<MonoTime>
+            listedAt{}; ///< The newest Complete list that shows it was sent then.
+    };
+    /// What the newest whole list and the newest read by id said of one order or stop.
+    struct Look {
+        std::optional<MonoTime> listSent;
+        bool isListed = false;
+        std::optional<MonoTime> idSent;
+        bool isFoundById = false;
     };
 
     // account.cpp: facts
@@ -336,7 +362,28 @@ private:
     void settlePosition(Position& position);
     void onOpened(Position& position);
     void goOnFromBefore(Position& position);
+    void adoptLeftovers();
+
+    // account_leftovers.cpp: stops of ours whose time is over
+    void addLeftover(const StopOrder& stop, const PositionKey& key,
+                     journal::RemovalRecord::Ground ground);
+    void startAnew(Leftover& leftover) const;
+    /// A fill of ours that is told after other evidence closed its position: what is left is of our own end.
+    void learnWhoEnded(Position& position, const Fill& fill);
+    /// It counts in the caps: reconciliation decided that its position ended.
+    [[nodiscard]] bool isCounted(const Leftover& leftover) const;
+    /// Its end is old enough, a list since shows it, and nothing may open there (notes §8).
+    [[nodiscard]] bool isRipe(const Leftover& leftover) const;
+    void want(const Leftover& leftover);
+    void askForLook(const Leftover& leftover);
+    [[nodiscard]] bool isLookedAt(const Leftover& leftover, const Position& position) const;
+    void decideRemovals();
     void cleanUp();
+    /// No automatic cancel leaves: the brake, or LIST_FAULT.
+    [[nodiscard]] bool areRemovalsSuspended() const
+    {
+        return m_listFault.isOn() || m_budget.isBraked();
+    }
     /// When something is to be done about it, if nothing happens before.
     [[nodiscard]] MonoTime leftoverDue(const Leftover& leftover) const;
     /// May this stop of ours go now: closed is proved, or another one covers the whole position?
@@ -345,7 +392,6 @@ private:
     /// \param isOursOnly  a stranger's orders are left alone
     void cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly = false);
     void sweepEntries();
-    void adoptLeftovers();
     void goOnClosing();
     void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
                     const InstrumentId& instrument);
@@ -354,6 +400,35 @@ private:
     [[nodiscard]] std::string nameOf(const Position& position) const;
     /// What is known of it; without a row nothing bounds a close.
     [[nodiscard]] const Instrument& instrumentFor(const InstrumentId& id) const;
+
+    // account_findings.cpp: what the venue's answers say together
+    void hear(Position& position, const PositionRow& row, reconcile::PositionMachine::Source source,
+              const ReadStamp& stamp);
+    void hear(const venues::PositionsReply& reply);
+    void hear(const venues::OrdersReply& reply);
+    void hear(const venues::OrderReply& reply, const ClientOrderId& asked);
+    void hear(const venues::StopsReply& reply);
+    void hear(const venues::StopReply& reply, const VenueOrderId& askedId,
+              const ClientOrderId& asked);
+    void hear(const venues::FillsReply& reply);
+    void hear(const venues::ClosuresReply& reply);
+    void hearPushed(const std::vector<Fill>& fills);
+    /// The venue took a write of ours: reads should show what it made.
+    void awaitSight(const orders::RequestLedger::Entry& entry);
+    void settleListFault();
+    void settleFindings();
+    void notice(const Position& position, std::vector<Noticed>& out) const;
+    void noticeOrders(std::vector<Noticed>& out) const;
+    void noticeStops(std::vector<Noticed>& out) const;
+    void noticeStop(const StopOrder& stop, const Position* position, reconcile::StopRecord record,
+                    std::vector<Noticed>& out) const;
+    void noticeSources(std::vector<Noticed>& out) const;
+    [[nodiscard]] reconcile::Freshness freshnessOf(reconcile::ReadSchedule::Kind kind) const;
+    [[nodiscard]] std::string howEnded(const Noticed& noticed) const;
+    void fillReconciler(AccountView& view) const;
+    /// Percentiles are sorted for: once a second, not with each picture.
+    void measureQuality();
+    [[nodiscard]] bool isOfOurs(const Fill& fill) const;
 
     AccountSetup m_setup;
     Desk* m_desk;
@@ -382,8 +457,8 @@ private:
     std::map<RequestId, PositionKey> m_keysRestored;
     std::set<PositionKey> m_heldRestored;
     std::map<PositionKey, RestoredClose> m_closesRestored;
-    std::set<PositionKey>
-        m_closedRestored;          ///< Proved closed by an earlier life: leftovers may rest.
+    /// Proved closed by an earlier life, and whether by fills of our own: leftovers may rest.
+    std::map<PositionKey, bool> m_closedRestored;
     bool m_isKillRestored = false; ///< Engaged by an earlier life, with its close of everything.
     std::map<VenueOrderId, MonoTime> m_cancelAsked;
     std::optional<AccountClose> m_accountClose;
@@ -422,7 +497,20 @@ private:
     std::string m_closeCause;
     bool m_isCloseAccountWide = false;
     std::vector<std::string> m_closeTokens;
-    int m_partialLists = 0;
+    reconcile::ListFault m_listFault;
+    bool m_isListFaultTold = false;
+    reconcile::CancelBudget m_budget;
+    WallTime m_brakeSince{};
+    RecordId m_brakeRecord;
+    FindingBook m_findings;
+    bool m_areFindingsDirty = true;
+    std::optional<MonoTime> m_findingsAt; ///< When they were last looked through.
+    std::map<VenueOrderId, Look> m_orderLooks;
+    std::map<VenueOrderId, Look> m_stopLooks;
+    /// By read: "positions", "position", "orders", "stops", "fills", "closures".
+    std::map<std::string, reconcile::ReadQuality, std::less<>> m_quality;
+    std::vector<QualityView> m_qualityView;
+    std::optional<MonoTime> m_qualityAt;
     std::optional<MonoTime> m_snapshotAt; ///< The stream's last whole snapshot of positions.
 };
 

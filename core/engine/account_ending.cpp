@@ -25,6 +25,19 @@ std::optional<StopLeg> levelOf(const StopOrder& stop)
     if (stop.state != StopOrderState::Effective) return std::nullopt;
     return stop.takeTrigger ? stop.firedLeg : std::optional{StopLeg::Stop};
 }
+
+/// What the leftovers of a position that ended so are.
+journal::RemovalRecord::Ground groundOf(reconcile::ClosingBy by)
+{
+    switch (by) {
+    case reconcile::ClosingBy::OwnFills: return journal::RemovalRecord::Ground::OwnEnd;
+    case reconcile::ClosingBy::Fills:
+    case reconcile::ClosingBy::Record:
+    case reconcile::ClosingBy::Person: return journal::RemovalRecord::Ground::Reconciled;
+    case reconcile::ClosingBy::Absence: return journal::RemovalRecord::Ground::Absence;
+    }
+    HF_UNREACHABLE();
+}
 } // namespace
 
 /// The target is ours to watch where the venue does not hold it (decisions §6), and where it is late.
@@ -269,7 +282,10 @@ void Account::onClosed(Position& position)
         else
             m_endings.push_back(std::move(end));
     }
-    m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt}, false);
+    position.endedBy = groundOf(ending.closedBy);
+    position.endProof = proof;
+    const bool isOwnEnd = position.endedBy == journal::RemovalRecord::Ground::OwnEnd;
+    m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt, isOwnEnd}, false);
     m_heldRestored.erase(key); // what an earlier life had begun there is over
     m_closesRestored.erase(key);
 
@@ -287,11 +303,15 @@ void Account::onClosed(Position& position)
     }
     // Leftovers: ours, by id, each after a look; only now that closed is proved.
     for (const StopOrder& stop : position.guard.liveStops()) {
-        if (isOurs(stop.clientId))
-            m_leftovers.push_back(Leftover{stop, key, now, false, false, false});
+        if (isOurs(stop.clientId)) addLeftover(stop, key, position.endedBy);
     }
+    m_listFault.onEnded(key);
+    m_quality["positions"].onEnded(key.instrument.text + "|"
+                                   + std::string{toString(key.sideIndex)});
+    m_areFindingsDirty = true;
+    position.isMarked = false;
     for (const auto name :
-         {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat", "suspect"})
+         {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat"})
         m_desk->clear(m_setup.id, name, key.instrument.text);
     position.guard.reset();
     position.machine.setClosing(false);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/layers.h"
 #include "core/engine/account.h"
 #include "core/orders/client_id.h"
 
@@ -37,10 +38,12 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
     const Numbers& numbers = m_desk->numbers();
     gate::GateFacts facts;
     facts.now = now;
-    facts.isKeyKnown = m_ledger.knowsKey(intent.key);
-    facts.isKeyDropped = m_keysDropped.contains(intent.key);
-    facts.isOneInFlight =
-        (!isLooking && m_looking.contains(intent.instrument)) || isOpenUnsettled(intent.instrument);
+    const bool isOwned = layers::isOn(layers::Layer::Owner); // L1
+    facts.isKeyKnown = isOwned && m_ledger.knowsKey(intent.key);
+    facts.isKeyDropped = isOwned && m_keysDropped.contains(intent.key);
+    facts.isOneInFlight = isOwned
+                          && ((!isLooking && m_looking.contains(intent.instrument))
+                              || isOpenUnsettled(intent.instrument));
     facts.isKillEngaged = m_isKillEngaged;
     facts.isTradingOn = m_isTradingOn;
     facts.mayOpenByLadder = m_setup.ladder == Ladder::Trade && !m_isTwinSeen;
@@ -70,7 +73,8 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
                                + orders::instrumentOf(what).text;
         break;
     }
-    facts.arePositionsKnown = isSynced();
+    facts.arePositionsKnown = isSynced() && !m_listFault.isOn();
+    facts.isListInDoubt = m_listFault.isOn();
     for (const auto& [key, position] : m_positions) {
         const auto state = position.machine.state();
         if (position.machine.isHeld()) ++facts.positionsOpen;
@@ -334,7 +338,10 @@ void Account::decide(Looking looking)
     if (inForce) planned->plan = *inForce;
 
     venues::PlaceOrder order = planned->order;
-    order.clientId = orders::clientId(m_desk->epoch(), orders::IdKind::Entry, intent.key.text);
+    std::string name = intent.key.text;
+    if (!layers::isOn(layers::Layer::Owner)) // without L1 nothing binds the name to the intent
+        name += "|" + std::to_string(m_desk->nextRequest().value);
+    order.clientId = orders::clientId(m_desk->epoch(), orders::IdKind::Entry, name);
     order.expiresAfter = m_desk->numbers().okxExpiry;
     Entry entry;
     entry.clientId = order.clientId;

@@ -121,7 +121,7 @@ bool Account::isRemovalVoid(const Pending& pending) const
 {
     const auto write = m_writes.find(pending.envelope.id);
     return write != m_writes.end() && write->second.purpose == WriteFor::CancelStop
-           && !mayRemove(write->second.target, write->second.key);
+           && (areRemovalsSuspended() || !mayRemove(write->second.target, write->second.key));
 }
 
 void Account::keepStop(const Pending& pending)
@@ -134,9 +134,7 @@ void Account::keepStop(const Pending& pending)
                                    pending.envelope.id, entry->state, {}, {}, {}, entry->text});
     m_writes.erase(pending.envelope.id);
     for (Leftover& leftover : m_leftovers) { // judged anew from the beginning
-        if (leftover.stop.venueId == write.target)
-            leftover =
-                Leftover{leftover.stop, leftover.key, m_desk->now().mono, false, false, false};
+        if (leftover.stop.venueId == write.target) startAnew(leftover);
     }
 }
 
@@ -241,6 +239,7 @@ void Account::handle(const venues::WriteReply& reply)
     if (!entry) return;
     m_desk->record(m_setup.id, journal::OutcomeRecord{reply.id, entry->state, entry->clientId,
                                                       entry->venueId, entry->code, entry->text});
+    awaitSight(*entry);
     const auto found = m_writes.find(reply.id);
     if (found == m_writes.end()) return;
     const Write write = found->second;

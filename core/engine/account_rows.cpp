@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/account.h"
+#include "core/orders/client_id.h"
 
 #include <algorithm>
 
@@ -55,6 +56,7 @@ void Account::onRow(const PositionRow& row, PositionMachine::Source source, cons
     if (!known && row.qty.isZero()) return; // an explicit zero of something never held
     Position& position = known ? *known : this->position(row.key);
     position.machine.onRow(m_desk->now().mono, row, source, stamp);
+    hear(position, row, source, stamp);
 }
 
 void Account::handle(const venues::PositionsReply& reply)
@@ -84,12 +86,13 @@ void Account::handle(const venues::PositionsReply& reply)
                 position.machine.onNoRowByInstrument(now, stamp);
         }
     } else if (std::holds_alternative<Partial<PositionRow>>(reply.read)) {
-        ++m_partialLists;
         m_desk->note(m_setup.id, "data", scope.instrument,
                      "position list incomplete: "
                          + std::get<Partial<PositionRow>>(reply.read).reason,
                      Severity::P2);
     }
+
+    hear(reply);
 
     if (!isBulk && isComplete(reply.read)) { // a close reads back by instrument
         for (Position* held : positionsOn(InstrumentId{scope.instrument})) {
@@ -135,6 +138,7 @@ PositionKey Account::keyOf(const Fill& fill) const
     PositionKey key{fill.instrument, fill.sideIndex, MarginMode::Cross};
     if (const auto order = m_orders.find(fill.venueOrderId); order != m_orders.end()) {
         key.marginMode = order->second.order.marginMode;
+        key.sideIndex = order->second.order.sideIndex; // Bybit's fills state none
         return key;
     }
     for (const auto& [known, position] : m_positions) {
@@ -156,6 +160,7 @@ void Account::onFill(const Fill& fill)
         m_fillIdsByAge.pop_front();
     }
     const bool ours = isOurs(fill.clientOrderId) || !fill.parentStop.empty();
+    const auto by = isOfOurs(fill) ? PositionMachine::By::Us : PositionMachine::By::Others;
     noticeTwin(fill.clientOrderId, fill.time, false, fill.instrument);
     if (const auto entry = m_entries.find(fill.clientOrderId); entry != m_entries.end()) {
         entry->second.isSeen = true;
@@ -190,7 +195,12 @@ void Account::onFill(const Fill& fill)
     if (const auto* intent = m_ledger.find(fill.clientOrderId);
         intent && orders::isOpen(intent->intent.what) && intent->intent.plan && !held.plan)
         held.plan = intent->intent.plan;
-    held.machine.onFill(now, fill);
+    held.machine.onFill(now, fill, by);
+    if (by == PositionMachine::By::Us) learnWhoEnded(held, fill);
+    held.isMarked = held.isMarked
+                    || (orders::looksOurs(fill.clientOrderId) && held.machine.isHeld()
+                        && fill.side == openingSide(held.machine.heldDirection()));
+    m_areFindingsDirty = true;
     m_desk->setUrgent();
 }
 
@@ -270,6 +280,7 @@ void Account::handle(const venues::OrdersReply& reply)
         m_schedule.onAnswered(now, ReadSchedule::Kind::Orders, isComplete(reply.read));
     for (const Order& order : rowsSeen(reply.read))
         onOrder(order);
+    if (isWorking) hear(reply);
     if (const auto* list = std::get_if<Complete<Order>>(&reply.read); list && isWorking) {
         m_ordersSent = std::max(m_ordersSent.value_or(stamp.sent), stamp.sent);
         m_ledger.onList(m_desk->now(), false);
@@ -362,6 +373,7 @@ void Account::handle(const venues::StopsReply& reply)
     const ReadStamp stamp = stampOf(reply.read);
     for (const StopOrder& stop : rowsSeen(reply.read))
         onStopRow(stop, true, stamp);
+    hear(reply);
     const auto* list = std::get_if<Complete<StopOrder>>(&reply.read);
     if (list) {
         m_stopsSent = std::max(m_stopsSent.value_or(stamp.sent), stamp.sent);
@@ -373,10 +385,11 @@ void Account::handle(const venues::StopsReply& reply)
                        [&entry](const StopOrder& row) { return row.venueId == entry.first; });
         });
         for (Leftover& leftover : m_leftovers) {
-            if (leftover.since < stamp.sent
-                && absent(
-                    *list,
-                    [&](const StopOrder& row) { return row.venueId == leftover.stop.venueId; }))
+            const bool isAbsent = absent(
+                *list, [&](const StopOrder& row) { return row.venueId == leftover.stop.venueId; });
+            if (!isAbsent)
+                leftover.listedAt = stamp.sent;
+            else if (leftover.since < stamp.sent)
                 leftover.isReadBack = leftover.isCancelled = true; // gone; dropped by cleanUp
         }
     }
@@ -396,6 +409,7 @@ void Account::handle(const venues::StopReply& reply)
     const MonoTime now = m_desk->now().mono;
     const auto asked = take(reply.id);
     if (!asked) return;
+    hear(reply, asked->venueId, asked->clientId);
     if (reply.read.row) {
         askForOrdersOf(*reply.read.row);
         explainEnding(*reply.read.row);

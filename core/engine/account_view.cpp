@@ -66,8 +66,10 @@ void Account::settle()
     }
     goOnClosing();
     sweepEntries();
+    settleListFault();
     adoptLeftovers();
     cleanUp();
+    settleFindings();
     feedFacts();
     release();
     if (m_linkBadSince && now.mono - *m_linkBadSince > seconds{15}
@@ -110,6 +112,10 @@ std::optional<MonoTime> Account::nextWake() const
         at(looking.since + seconds{5});
     for (const Leftover& leftover : m_leftovers)
         at(leftoverDue(leftover));
+    at(m_listFault.nextWake());
+    if (mayAct() && !areRemovalsSuspended()) at(m_budget.nextWake());
+    at(m_findings.nextWake(m_desk->now().mono));
+    if (m_areFindingsDirty && m_findingsAt) at(*m_findingsAt + kFindingsApart);
     return wake;
 }
 
@@ -370,8 +376,8 @@ void Account::confirmFlat(const std::string& token, const ConfirmFlat& act)
                                           : "nothing there waits to be confirmed");
         return;
     }
-    m_desk->note(m_setup.id, "operator", act.position.instrument.text,
-                 "confirmed flat: " + act.reason);
+    m_desk->record(m_setup.id,
+                   journal::OperatorRecord{FindingAct::ConfirmFlat, {}, act.position, act.reason});
     held->lastCause = "confirmed by a person: " + act.reason;
     held->machine.onConfirmed(m_desk->now().mono);
     m_desk->answer(token, AnswerKind::Done, "confirmed");
@@ -489,6 +495,7 @@ void Account::fill(Snapshot& snapshot) const
     account.dayLossMax = m_setup.limits.dayLossMax;
     account.requestsUnknown = m_ledger.unknownCount();
     account.opensBlockedBy = openBlockers();
+    fillReconciler(account);
     snapshot.accounts.push_back(std::move(account));
 
     for (const auto& [id, market] : m_markets) {
@@ -603,37 +610,8 @@ void Account::fill(Snapshot& snapshot) const
             field("client id", "", stop.row->clientId.text);
         }
         snapshot.positions.push_back(std::move(view));
-
-        if (position.machine.suspectSince()
-            || position.machine.state() == PositionState::FlatUnexplained) {
-            FindingView finding;
-            finding.id = m_setup.id.text + "|" + key.instrument.text;
-            finding.account = m_setup.id;
-            finding.position = key;
-            const bool isClosing = position.closer.isRunning();
-            finding.title =
-                nameOf(position)
-                + (isClosing ? ": the close is not proved yet" : ": the venue's answers disagree");
-            finding.sides.push_back(
-                {"we hold", position.machine.qty().toString() + " "
-                                + std::string{toString(position.machine.heldDirection())}});
-            finding.sides.push_back(
-                {"lists without it", std::to_string(position.machine.listsWithoutIt())});
-            finding.sides.push_back(
-                {"explicit zero", position.machine.ending().zero
-                                      ? position.machine.ending().zero->record.text
-                                      : "none"});
-            finding.sides.push_back(
-                {"closing event", position.machine.ending().closing
-                                      ? position.machine.ending().closing->record.text
-                                      : "none"});
-            finding.doing = "Stop kept, nothing cancelled. Opens blocked on this instrument until "
-                            "the reads agree.";
-            finding.age = position.machine.suspectSince() ? now - *position.machine.suspectSince()
-                                                          : nanoseconds{0};
-            snapshot.findings.push_back(std::move(finding));
-        }
     }
+    m_findings.fill(snapshot, m_setup.id, m_setup.venue, now);
     for (const auto& [id, seen] : m_orders) {
         if (isTerminal(seen.order.state)) continue;
         snapshot.orders.push_back(

@@ -362,14 +362,22 @@ void Engine::State::act(const std::string& token, const ConfirmFlat& confirm)
     if (Account* account = find(confirm.account)) account->confirmFlat(token, confirm);
 }
 
-void Engine::State::act(const std::string& token, const ResolveFinding&)
+void Engine::State::act(const std::string& token, const ResolveFinding& resolve)
 {
-    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+    if (Account* account = find(resolve.account))
+        account->resolveFinding(token, resolve);
+    else
+        desk.answer(token, AnswerKind::Failed,
+                    "no account named " + resolve.account.text + " is running here");
 }
 
-void Engine::State::act(const std::string& token, const ClearBrake&)
+void Engine::State::act(const std::string& token, const ClearBrake& clear)
 {
-    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+    if (Account* account = find(clear.account))
+        account->clearBrake(token, clear.reason);
+    else
+        desk.answer(token, AnswerKind::Failed,
+                    "no account named " + clear.account.text + " is running here");
 }
 
 void Engine::State::act(const std::string& token, const AdoptPosition&)

@@ -326,8 +326,15 @@ struct Bench {
     void fillClose()
     {
         const SignedQty was = held;
+        ClientOrderId id; // of the newest close of ours; none: somebody else's
+        for (const auto& write : writes) {
+            if (const auto* close = std::get_if<venues::ClosePosition>(&write.request))
+                id = close->clientId;
+            const auto* order = std::get_if<venues::PlaceOrder>(&write.request);
+            if (order && order->reduceOnly) id = order->clientId;
+        }
         const Fill fill = makeFill(was.isPositive() ? Side::Sell : Side::Buy,
-                                   was.value.abs().toString().c_str(), {}, "close");
+                                   was.value.abs().toString().c_str(), id, "close");
         fact(venues::OrdersPush{{}, {fill}});
         pushRow();
     }

@@ -1,0 +1,738 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/account.h"
+#include "core/engine/read_names.h"
+#include "core/orders/client_id.h"
+
+#include <algorithm>
+#include <set>
+
+// What the venue's answers say together: findings, LIST_FAULT, the quality of the reads. Nothing here sends anything
+// but reads.
+namespace holdfast::engine {
+
+using reconcile::PositionMachine;
+using reconcile::ReadQuality;
+using reconcile::ReadSchedule;
+using venues::Lane;
+
+namespace {
+
+constexpr int kStaleCycles = 3; ///< A list that did not come whole for so long is old.
+constexpr auto kDash = "—";
+
+std::string nameOfKey(const PositionKey& key)
+{
+    return key.instrument.text + "|" + std::string{toString(key.sideIndex)};
+}
+
+template <class Row>
+ReadQuality::Answer answerOf(const Read<Row>& read)
+{
+    if (std::holds_alternative<Complete<Row>>(read)) return ReadQuality::Answer::Complete;
+    return std::holds_alternative<Partial<Row>>(read) ? ReadQuality::Answer::Partial
+                                                      : ReadQuality::Answer::Failed;
+}
+
+std::string idOf(const AccountId& account, FindingKind kind, const PositionKey& key,
+                 const VenueOrderId& order)
+{
+    return account.text + "|" + std::string{toString(kind)} + "|" + nameOfKey(key) + "|"
+           + std::string{toString(key.marginMode)} + "|" + order.text;
+}
+
+std::vector<FindingAct> actsOf(reconcile::SetOf<FindingAct> acts)
+{
+    std::vector<FindingAct> result;
+    for (const auto act : {FindingAct::Resolve, FindingAct::AskAgain, FindingAct::Adopt,
+                           FindingAct::Protect, FindingAct::ConfirmFlat, FindingAct::ClearBrake})
+        if (acts.has(act)) result.push_back(act);
+    return result;
+}
+
+std::string sizeOf(Qty qty, Direction direction)
+{
+    if (qty.isZero()) return "0";
+    return qty.toString() + " " + std::string{toString(direction)};
+}
+
+/// What Holdfast does about it: about orders that protect always the same.
+std::string doingOf(FindingKind kind)
+{
+    switch (kind) {
+    case FindingKind::MissingAtVenue:
+    case FindingKind::Quantity:
+    case FindingKind::Side:
+        return "Stop kept, nothing cancelled; asked again until the answers agree";
+    case FindingKind::UnknownToUs: return "Nothing is touched; opens of the instrument wait";
+    case FindingKind::StopMissing:
+    case FindingKind::StopMismatch:
+        return "Nothing cancelled; the guard asks by id, and places its own where it has proof";
+    case FindingKind::OrderUnknown: return "Nothing is touched";
+    case FindingKind::OrderVanished: return "Nothing cancelled, nothing sent again; asked by id";
+    case FindingKind::Foreign: return "Shown, not touched";
+    case FindingKind::StaleSource:
+        return "Nothing is concluded from it; stops stay, it is asked again";
+    }
+    HF_UNREACHABLE();
+}
+
+} // namespace
+
+bool Account::isOfOurs(const Fill& fill) const
+{
+    if (isOurs(fill.clientOrderId)) return true;
+    if (const auto order = m_orders.find(fill.venueOrderId);
+        order != m_orders.end()
+        && (isOurs(order->second.order.clientId) || isOurs(order->second.order.parentStopClientId)))
+        return true;
+    const auto stop = m_stops.find(fill.parentStop);
+    if (stop != m_stops.end()) return isOurs(stop->second.stop.clientId);
+    const auto found = m_positions.find(keyOf(fill));
+    if (fill.parentStop.empty() || found == m_positions.end()) return false;
+    // It fired and is listed no more; the guard remembers its own.
+    const auto& fired = found->second.guard.fired();
+    return std::ranges::any_of(
+        fired, [&](const guard::FiredStops::Told& told) { return told.stop == fill.parentStop; });
+}
+
+// ---- what is heard -------------------------------------------------------------------------------
+
+void Account::hear(Position& position, const PositionRow& row, PositionMachine::Source source,
+                   const ReadStamp& stamp)
+{
+    m_areFindingsDirty = true;
+    ReadQuality& quality = m_quality["positions"];
+    const std::string name = nameOfKey(row.key);
+    const auto& machine = position.machine;
+    const bool isTaken =
+        machine.row() == row && machine.rowAt() == std::optional{m_desk->now().mono};
+    if (!isTaken) { // older than what is known; one that left before the last event is no fault of the venue
+        if (stamp.sent >= machine.lastEventAt()) quality.onStale();
+        return;
+    }
+    position.voices.onRow(source, row, stamp);
+    if (source == PositionMachine::Source::ByInstrument) m_listFault.onRead(row.key, stamp);
+    if (source != PositionMachine::Source::Stream)
+        quality.onLooked(stamp.sent, name, !machine.hasFillsBeyondRow());
+    if (row.qty.isZero()) return;
+    if (source == PositionMachine::Source::Bulk)
+        quality.onListed(stamp.sent, name);
+    else
+        quality.onShownElsewhere(stamp.sent, name);
+}
+
+void Account::hear(const venues::PositionsReply& reply)
+{
+    m_areFindingsDirty = true;
+    const bool isBulk = scopeOf(reply.read).instrument.empty();
+    ReadQuality& quality = m_quality[isBulk ? "positions" : "position"];
+    const std::uint64_t answer = quality.onAnswer(answerOf(reply.read));
+    const auto* list = std::get_if<Complete<PositionRow>>(&reply.read);
+    if (!list) return;
+    const ReadStamp& stamp = list->stamp();
+    reconcile::ListFault::Seen seen;
+    seen.stamp = stamp;
+    for (const PositionRow& row : list->rows())
+        if (!row.qty.isZero()) ++seen.rows;
+    for (auto& [key, position] : m_positions) {
+        if (!isBulk && key.instrument.text != scopeOf(reply.read).instrument) continue;
+        const PositionKey& wanted = key;
+        const bool isAbsent =
+            absent(*list, [&wanted](const PositionRow& row) { return row.key == wanted; });
+        if (isAbsent)
+            position.voices.onNotShown(isBulk ? PositionMachine::Source::Bulk
+                                              : PositionMachine::Source::ByInstrument,
+                                       stamp);
+        const bool mayBeMissed = position.machine.isHeld() && !position.machine.exposure().isZero()
+                                 && stamp.sent >= position.machine.lastEventAt();
+        if (!isBulk || !mayBeMissed) continue;
+        if (isAbsent) quality.onMissed(stamp.sent, answer, nameOfKey(key));
+        if (position.closer.isRunning()) continue; // it may be gone, and is about to be proved so
+        seen.held.push_back(key);
+        if (isAbsent) seen.missing.push_back(key);
+    }
+    if (isBulk) (void)m_listFault.onList(m_desk->now().mono, seen);
+}
+
+void Account::hear(const venues::OrdersReply& reply)
+{
+    m_areFindingsDirty = true;
+    ReadQuality& quality = m_quality["orders"];
+    const std::uint64_t answer = quality.onAnswer(answerOf(reply.read));
+    const auto* list = std::get_if<Complete<Order>>(&reply.read);
+    if (!list) return;
+    const MonoTime sent = list->stamp().sent;
+    for (const auto& [id, seen] : m_orders) {
+        if (isTerminal(seen.order.state)) continue;
+        const VenueOrderId& wanted = id;
+        const bool isListed =
+            !absent(*list, [&wanted](const Order& row) { return row.venueId == wanted; });
+        if (!isListed && seen.at >= sent) continue; // seen since: the list does not speak of it
+        Look& look = m_orderLooks[id];
+        look.listSent = sent;
+        look.isListed = isListed;
+        if (isListed)
+            quality.onListed(sent, id.text);
+        else
+            quality.onMissed(sent, answer, id.text);
+    }
+}
+
+void Account::hear(const venues::OrderReply& reply, const ClientOrderId& asked)
+{
+    if (reply.read.error) return;
+    m_areFindingsDirty = true;
+    ReadQuality& quality = m_quality["orders"];
+    const MonoTime sent = reply.read.stamp.sent;
+    if (!asked.empty()) quality.onLooked(sent, asked.text, reply.read.row.has_value());
+    if (reply.read.row) {
+        const Order& row = *reply.read.row;
+        if (isTerminal(row.state))
+            quality.onEnded(row.venueId.text);
+        else
+            quality.onShownElsewhere(sent, row.venueId.text);
+    }
+    for (const auto& [id, seen] : m_orders) {
+        const bool isAsked = reply.read.row ? reply.read.row->venueId == id
+                                            : !asked.empty() && seen.order.clientId == asked;
+        if (!isAsked) continue;
+        m_orderLooks[id].idSent = sent;
+        m_orderLooks[id].isFoundById = reply.read.row.has_value();
+    }
+}
+
+void Account::hear(const venues::StopsReply& reply)
+{
+    m_areFindingsDirty = true;
+    ReadQuality& quality = m_quality["stops"];
+    const std::uint64_t answer = quality.onAnswer(answerOf(reply.read));
+    const auto* list = std::get_if<Complete<StopOrder>>(&reply.read);
+    if (!list) return;
+    const MonoTime sent = list->stamp().sent;
+    std::set<std::string> shown;
+    for (const StopOrder& row : list->rows()) {
+        if (row.state != StopOrderState::Live) continue;
+        if (!row.clientId.empty()) shown.insert(row.clientId.text);
+        m_stopLooks[row.venueId].listSent = sent;
+        m_stopLooks[row.venueId].isListed = true;
+        quality.onListed(sent, row.venueId.text);
+    }
+    quality.onWhole(sent, {}, shown);
+    for (const auto& [key, position] : m_positions) {
+        if (!position.machine.isHeld()) continue;
+        for (const auto& [id, booked] : position.guard.book().stops()) {
+            const VenueOrderId& wanted = id;
+            const bool isAbsent =
+                absent(*list, [&wanted](const StopOrder& row) { return row.venueId == wanted; });
+            if (!isAbsent || sent < booked.firstSeen) continue;
+            m_stopLooks[id].listSent = sent;
+            m_stopLooks[id].isListed = false;
+            quality.onMissed(sent, answer, id.text);
+        }
+    }
+}
+
+void Account::hear(const venues::StopReply& reply, const VenueOrderId& askedId,
+                   const ClientOrderId& asked)
+{
+    if (reply.read.error) return;
+    m_areFindingsDirty = true;
+    ReadQuality& quality = m_quality["stops"];
+    const MonoTime sent = reply.read.stamp.sent;
+    if (!asked.empty()) quality.onLooked(sent, asked.text, reply.read.row.has_value());
+    const VenueOrderId id = reply.read.row ? reply.read.row->venueId : askedId;
+    if (id.empty()) return;
+    const bool isLive = reply.read.row && reply.read.row->state == StopOrderState::Live;
+    if (isLive)
+        quality.onShownElsewhere(sent, id.text);
+    else if (reply.read.row)
+        quality.onEnded(id.text);
+    if (reply.read.row && !isLive) {
+        m_stopLooks.erase(id); // it ended: the guard's matter
+        return;
+    }
+    m_stopLooks[id].idSent = sent;
+    m_stopLooks[id].isFoundById = isLive;
+}
+
+void Account::hear(const venues::FillsReply& reply)
+{
+    ReadQuality& quality = m_quality["fills"];
+    (void)quality.onAnswer(answerOf(reply.read));
+    const auto* list = std::get_if<Complete<Fill>>(&reply.read);
+    if (!list) return;
+    std::set<std::string> shown;
+    for (const Fill& fill : list->rows())
+        shown.insert(fill.instrument.text + "|" + fill.tradeId.text);
+    const std::string& instrument = list->scope().instrument;
+    quality.onWhole(list->stamp().sent, instrument.empty() ? instrument : instrument + "|", shown);
+}
+
+void Account::hear(const venues::ClosuresReply& reply)
+{
+    m_areFindingsDirty = true;
+    (void)m_quality["closures"].onAnswer(answerOf(reply.read));
+}
+
+void Account::hearPushed(const std::vector<Fill>& fills)
+{
+    const MonoTime now = m_desk->now().mono;
+    for (const Fill& fill : fills) {
+        if (m_fillIds.contains({fill.instrument, fill.tradeId})) continue;
+        m_quality["fills"].onWritten(now, fill.instrument.text + "|" + fill.tradeId.text);
+        m_quality["positions"].onWritten(now, nameOfKey(keyOf(fill)));
+    }
+}
+
+void Account::awaitSight(const orders::RequestLedger::Entry& entry)
+{
+    if (entry.state != journal::RequestState::Accepted || entry.clientId.empty()) return;
+    const bool isStop = std::holds_alternative<venues::PlaceStop>(entry.intent.what);
+    const bool isOrder = std::holds_alternative<venues::PlaceOrder>(entry.intent.what);
+    if (isStop || isOrder)
+        m_quality[isStop ? "stops" : "orders"].onWritten(m_desk->now().mono, entry.clientId.text);
+}
+
+// ---- LIST_FAULT ----------------------------------------------------------------------------------
+
+void Account::settleListFault()
+{
+    const MonoTime now = m_desk->now().mono;
+    std::set<InstrumentId> asking;
+    for (const PositionKey& key : m_listFault.due(now)) {
+        const Position* const held = find(key);
+        if (!held || !held->machine.isHeld()) {
+            m_listFault.onEnded(key);
+            continue;
+        }
+        if (!held->machine.nextWant()) asking.insert(key.instrument); // else it asks by itself
+    }
+    for (const InstrumentId& instrument : asking) {
+        Asked asked;
+        asked.purpose = ReadFor::Position;
+        asked.instrument = instrument;
+        ask(venues::ReadPositions{instrument}, Lane::Verify, asked);
+    }
+    if (m_listFault.isOn()) {
+        const std::string text = "the position list is in doubt: " + m_listFault.text();
+        if (!m_isListFaultTold)
+            m_desk->record(m_setup.id, journal::ListFaultRecord{true, m_listFault.text()});
+        m_isListFaultTold = true;
+        m_desk->raise(m_setup.id, Severity::P1, "list-fault", {},
+                      text + ". No automatic cancel until then; stops stay");
+    } else if (m_isListFaultTold) {
+        m_isListFaultTold = false;
+        m_desk->record(m_setup.id,
+                       journal::ListFaultRecord{false, "each position was read by instrument"});
+        m_desk->clear(m_setup.id, "list-fault", {});
+        m_areFindingsDirty = true;
+    }
+}
+
+// ---- findings ------------------------------------------------------------------------------------
+
+reconcile::Freshness Account::freshnessOf(ReadSchedule::Kind kind) const
+{
+    const auto at = m_schedule.completeAt(kind);
+    const auto limit = kStaleCycles * m_desk->numbers().listCycle;
+    return at && m_desk->now().mono - *at > limit ? reconcile::Freshness::Stale
+                                                  : reconcile::Freshness::Fresh;
+}
+
+void Account::settleFindings()
+{
+    const MonoTime now = m_desk->now().mono;
+    const auto wake = m_findingsAt ? m_findings.nextWake(*m_findingsAt) : std::nullopt;
+    const bool isDue = !m_findingsAt
+                       || (m_areFindingsDirty && now - *m_findingsAt >= kFindingsApart)
+                       || (wake && now >= *wake) || now - *m_findingsAt >= seconds{1};
+    if (!isDue) return;
+    m_findingsAt = now;
+    m_areFindingsDirty = false;
+    if (!m_qualityAt || now - *m_qualityAt >= seconds{1}) {
+        m_qualityAt = now;
+        measureQuality();
+    }
+    std::erase_if(m_orderLooks,
+                  [this](const auto& look) { return !m_orders.contains(look.first); });
+    std::vector<Noticed> noticed;
+    std::set<VenueOrderId> booked;
+    for (const auto& [key, position] : m_positions) {
+        notice(position, noticed);
+        for (const auto& [id, stop] : position.guard.book().stops())
+            booked.insert(id);
+    }
+    std::erase_if(m_stopLooks, [&](const auto& look) {
+        return !m_stops.contains(look.first) && !booked.contains(look.first);
+    });
+    noticeOrders(noticed);
+    noticeStops(noticed);
+    noticeSources(noticed);
+    m_findings.update(*m_desk, m_setup.id, noticed,
+                      [this](const Noticed& over) { return howEnded(over); });
+    for (const Noticed* asking : m_findings.dueAsks(now)) {
+        Asked asked;
+        asked.purpose = ReadFor::Position;
+        asked.instrument = asking->position.instrument;
+        if (asking->asks.has(reconcile::Ask::ByInstrument))
+            ask(venues::ReadPositions{asked.instrument}, Lane::Verify, asked);
+        if (asking->asks.has(reconcile::Ask::Closures))
+            ask(venues::ReadClosures{asked.instrument}, Lane::Verify, asked);
+        if (asking->asks.has(reconcile::Ask::Fills))
+            ask(venues::ReadFills{asked.instrument}, Lane::Verify, asked);
+    }
+}
+
+void Account::notice(const Position& position, std::vector<Noticed>& out) const
+{
+    const PositionMachine& machine = position.machine;
+    if (!machine.isHeld()) return;
+    if (!machine.isKnown()) return m_findings.keep(machine.key(), out);
+    const auto owner = position.plan       ? reconcile::Owner::Ours
+                       : position.isMarked ? reconcile::Owner::Marked
+                                           : reconcile::Owner::Foreign;
+    const auto& rule = reconcile::ruleFor(
+        position.voices.caseOf(machine, owner, freshnessOf(ReadSchedule::Kind::Positions)));
+    const reconcile::Outcome& outcome = rule.outcome;
+    if (!outcome.kind) return;
+    const PositionKey& key = machine.key();
+    Noticed noticed;
+    noticed.id = idOf(m_setup.id, *outcome.kind, key, {});
+    noticed.kind = *outcome.kind;
+    noticed.position = key;
+    const bool isClosing = position.closer.isRunning();
+    noticed.title = nameOf(position) + (isClosing ? ": the close is not proved yet: " : ": ")
+                    + std::string{outcome.what};
+    noticed.missing = outcome.missing;
+    noticed.doing = doingOf(noticed.kind);
+    noticed.acts = actsOf(outcome.acts);
+    if (machine.state() != PositionState::FlatUnexplained)
+        std::erase(noticed.acts, FindingAct::ConfirmFlat);
+    noticed.gravity = outcome.gravity;
+    noticed.isQuiet = isClosing;
+    if (!machine.nextWant()) noticed.asks = outcome.asks; // else the machine asks by itself
+
+    const Qty held = machine.exposure().isZero() ? machine.qtyMax() : machine.qty();
+    std::string ours = sizeOf(held, machine.heldDirection());
+    if (const auto ledger = machine.ledger(); ledger && *ledger != machine.exposure())
+        ours += ", by our fills " + ledger->value.normalized().toString();
+    noticed.sides.push_back({"we hold", ours, {}, machine.lastEventAt()});
+    const auto side = [&](const char* who, PositionMachine::Source source, ReadName read) {
+        const auto& said = position.voices.of(source);
+        std::string says = kDash;
+        if (said) says = said->isShown ? sizeOf(said->qty, said->direction) : "not shown";
+        noticed.sides.push_back({who, says, std::string{nameOfRead(m_setup.venue, read)},
+                                 said ? std::optional{said->at} : std::nullopt});
+    };
+    side("bulk list", PositionMachine::Source::Bulk, ReadName::PositionList);
+    side("by instrument", PositionMachine::Source::ByInstrument, ReadName::PositionByInstrument);
+    side("stream", PositionMachine::Source::Stream, ReadName::PositionStream);
+    const auto& ending = machine.ending();
+    const std::string& records = machine.closeRecords().text;
+    noticed.sides.push_back({"closing record",
+                             ending.closing    ? ending.closing->record.text
+                             : records.empty() ? std::string{"none"}
+                                               : records,
+                             std::string{nameOfRead(m_setup.venue, ReadName::Closures)},
+                             ending.closing ? std::optional{ending.closing->at} : std::nullopt});
+    noticed.answers = rule.id;
+    if (noticed.kind != FindingKind::MissingAtVenue) noticed.answers += "|" + ours;
+    out.push_back(std::move(noticed));
+}
+
+void Account::noticeOrders(std::vector<Noticed>& out) const
+{
+    const auto freshness = freshnessOf(ReadSchedule::Kind::Orders);
+    for (const auto& [id, seen] : m_orders) {
+        const Order& order = seen.order;
+        // What a stop's trigger made is of that stop, and lives for a moment.
+        if (isTerminal(order.state) || !order.parentStop.empty()) continue;
+        const auto found = m_orderLooks.find(id);
+        const Look look = found == m_orderLooks.end() ? Look{} : found->second;
+        reconcile::OrderCase c;
+        c.record = reconcile::OrderRecord::Working;
+        c.freshness = freshness;
+        c.owner = isOurs(order.clientId)              ? reconcile::Owner::Ours
+                  : orders::looksOurs(order.clientId) ? reconcile::Owner::Marked
+                                                      : reconcile::Owner::Foreign;
+        // A list before the newest sight of the order does not speak of it.
+        if (look.listSent && look.isListed)
+            c.list = reconcile::OrderListSays::Shown;
+        else if (look.listSent)
+            c.list = reconcile::OrderListSays::NotShown;
+        else if (c.owner != reconcile::Owner::Ours)
+            c.list = reconcile::OrderListSays::Shown; // a row of the stream shows it
+        if (look.idSent && (!look.listSent || *look.idSent >= *look.listSent))
+            c.byId =
+                look.isFoundById ? reconcile::OrderIdSays::Live : reconcile::OrderIdSays::NotFound;
+        const auto& rule = reconcile::ruleFor(c);
+        const auto& outcome = rule.outcome;
+        if (!outcome.kind) continue;
+        Noticed noticed;
+        noticed.answers = rule.id;
+        noticed.kind = *outcome.kind;
+        noticed.position = {order.instrument, order.sideIndex, order.marginMode};
+        noticed.order = id;
+        noticed.clientId = order.clientId;
+        noticed.id = idOf(m_setup.id, noticed.kind, noticed.position, id);
+        noticed.title = order.instrument.text + " " + std::string{toString(order.side)} + " "
+                        + order.qty.toString() + ": " + std::string{outcome.what};
+        noticed.missing = outcome.missing;
+        noticed.doing = doingOf(noticed.kind);
+        noticed.acts = actsOf(outcome.acts);
+        noticed.gravity = outcome.gravity;
+        noticed.sides.push_back(
+            {"we know",
+             std::string{toString(order.state)} + ", filled " + order.filledQty.toString(),
+             {},
+             seen.at});
+        noticed.sides.push_back({"working list",
+                                 !look.listSent  ? kDash
+                                 : look.isListed ? "shown"
+                                                 : "not shown",
+                                 std::string{nameOfRead(m_setup.venue, ReadName::OrderList)},
+                                 look.listSent});
+        noticed.sides.push_back({"by id",
+                                 !look.idSent       ? kDash
+                                 : look.isFoundById ? "shown"
+                                                    : "not found",
+                                 std::string{nameOfRead(m_setup.venue, ReadName::OrderById)},
+                                 look.idSent});
+        out.push_back(std::move(noticed));
+    }
+}
+
+void Account::noticeStops(std::vector<Noticed>& out) const
+{
+    std::set<VenueOrderId> judged;
+    for (const auto& [key, position] : m_positions) {
+        if (!position.machine.isHeld()) continue;
+        for (const auto& [id, booked] : position.guard.book().stops()) {
+            judged.insert(id);
+            noticeStop(booked.row, &position, reconcile::StopRecord::Live, out);
+        }
+    }
+    for (const auto& [id, seen] : m_stops) {
+        if (judged.contains(id)) continue;
+        const auto found = m_positions.find(
+            PositionKey{seen.stop.instrument, seen.stop.sideIndex, seen.stop.marginMode});
+        const bool isHeld = found != m_positions.end() && found->second.machine.isHeld();
+        noticeStop(seen.stop, isHeld ? &found->second : nullptr, reconcile::StopRecord::Unseen,
+                   out);
+    }
+}
+
+void Account::noticeStop(const StopOrder& stop, const Position* position,
+                         reconcile::StopRecord record, std::vector<Noticed>& out) const
+{
+    const auto found = m_stopLooks.find(stop.venueId);
+    const Look look = found == m_stopLooks.end() ? Look{} : found->second;
+    reconcile::StopCase c;
+    c.picture = position ? reconcile::Picture::Held : reconcile::Picture::Nothing;
+    c.record = record;
+    c.freshness = freshnessOf(ReadSchedule::Kind::Stops);
+    // A stop that the venue keeps for the position itself carries no id of anybody's.
+    const bool isOfPosition = stop.clientId.empty() && position && position->plan;
+    c.owner = isOurs(stop.clientId) || isOfPosition ? reconcile::Owner::Ours
+              : orders::looksOurs(stop.clientId)    ? reconcile::Owner::Marked
+                                                    : reconcile::Owner::Foreign;
+    std::string field;
+    if (position && position->plan && c.owner == reconcile::Owner::Ours) {
+        const auto differs = guard::whyNotProtecting(stop, holdingOf(*position));
+        field = differs ? *differs
+                        : guard::differsFromPlan(stop, *position->plan).value_or(std::string{});
+    }
+    const bool mayOpen = !stop.reduceOnly && !stop.closesWholePosition;
+    const auto shown = mayOpen         ? reconcile::StopListSays::MayOpen
+                       : field.empty() ? reconcile::StopListSays::AsAsked
+                                       : reconcile::StopListSays::Differs;
+    if (look.listSent)
+        c.list = look.isListed ? shown : reconcile::StopListSays::NotShown;
+    else if (c.owner != reconcile::Owner::Ours)
+        c.list = shown; // a row of the stream shows it
+    if (look.idSent && (!look.listSent || *look.idSent >= *look.listSent))
+        c.byId = !look.isFoundById ? reconcile::StopIdSays::NotFound
+                 : mayOpen         ? reconcile::StopIdSays::MayOpen
+                 : field.empty()   ? reconcile::StopIdSays::AsAsked
+                                   : reconcile::StopIdSays::Differs;
+    const auto& rule = reconcile::ruleFor(c);
+    const auto& outcome = rule.outcome;
+    if (!outcome.kind) return;
+    Noticed noticed;
+    noticed.answers = std::string{rule.id} + "|" + field;
+    noticed.kind = *outcome.kind;
+    noticed.position = {stop.instrument, stop.sideIndex, stop.marginMode};
+    noticed.order = stop.venueId;
+    noticed.clientId = stop.clientId;
+    noticed.id = idOf(m_setup.id, noticed.kind, noticed.position, stop.venueId);
+    noticed.title =
+        stop.instrument.text + " stop "
+        + (stop.stopTrigger ? stop.stopTrigger->value.normalized().toString() : guard::nameOf(stop))
+        + ": " + std::string{outcome.what}
+        + (field.empty() || noticed.kind != FindingKind::StopMismatch ? "" : " (" + field + ")");
+    noticed.missing = outcome.missing;
+    noticed.doing = doingOf(noticed.kind);
+    noticed.acts = actsOf(outcome.acts);
+    noticed.gravity = outcome.gravity;
+    noticed.isQuiet = position && (position->closer.isRunning() || position->isWaived);
+    if (position && position->plan)
+        noticed.sides.push_back({"we hold it for",
+                                 "live at " + position->plan->stop.value.normalized().toString()
+                                     + " on " + std::string{toString(position->plan->source)},
+                                 {},
+                                 {}});
+    const std::string row =
+        (stop.stopTrigger ? "live at " + stop.stopTrigger->value.normalized().toString() : "live")
+        + std::string{stop.reduceOnly ? "" : ", not reduce-only"};
+    noticed.sides.push_back({"stop list",
+                             !look.listSent  ? kDash
+                             : look.isListed ? row
+                                             : "not shown",
+                             std::string{nameOfRead(m_setup.venue, ReadName::StopList)},
+                             look.listSent});
+    noticed.sides.push_back({"by id",
+                             !look.idSent       ? kDash
+                             : look.isFoundById ? row
+                                                : "not found",
+                             std::string{nameOfRead(m_setup.venue, ReadName::StopById)},
+                             look.idSent});
+    out.push_back(std::move(noticed));
+}
+
+void Account::noticeSources(std::vector<Noticed>& out) const
+{
+    struct Source {
+        ReadSchedule::Kind kind;
+        ReadName read;
+        const char* name;
+    };
+    static constexpr std::array<Source, 3> kSources{
+        {{ReadSchedule::Kind::Positions, ReadName::PositionList, "position list"},
+         {ReadSchedule::Kind::Orders, ReadName::OrderList, "order list"},
+         {ReadSchedule::Kind::Stops, ReadName::StopList, "stop list"}}};
+    for (const Source& source : kSources) {
+        const auto at = m_schedule.completeAt(source.kind);
+        reconcile::SourceCase c;
+        c.said = !at ? reconcile::SourceSaid::Never
+                 : freshnessOf(source.kind) == reconcile::Freshness::Stale
+                     ? reconcile::SourceSaid::Old
+                     : reconcile::SourceSaid::Young;
+        c.link =
+            m_link == venues::LinkState::Live ? reconcile::LinkIs::Live : reconcile::LinkIs::Down;
+        const auto& rule = reconcile::ruleFor(c);
+        const auto& outcome = rule.outcome;
+        if (!outcome.kind) continue;
+        Noticed noticed;
+        noticed.answers = rule.id;
+        noticed.kind = *outcome.kind;
+        noticed.order = {source.name}; // tells the three apart; no order is meant
+        noticed.id = idOf(m_setup.id, noticed.kind, {}, noticed.order);
+        noticed.order = {};
+        noticed.title = "the " + std::string{source.name} + ": " + std::string{outcome.what};
+        noticed.missing = outcome.missing;
+        noticed.doing = doingOf(noticed.kind);
+        noticed.acts = actsOf(outcome.acts);
+        noticed.gravity = outcome.gravity;
+        noticed.sides.push_back({source.name, at ? "last whole answer" : "no whole answer yet",
+                                 std::string{nameOfRead(m_setup.venue, source.read)}, at});
+        out.push_back(std::move(noticed));
+    }
+}
+
+std::string Account::howEnded(const Noticed& noticed) const
+{
+    switch (noticed.kind) {
+    case FindingKind::StaleSource: return "it answers again";
+    case FindingKind::StopMissing:
+    case FindingKind::StopMismatch:
+    case FindingKind::OrderVanished:
+    case FindingKind::OrderUnknown: {
+        const auto order = m_orders.find(noticed.order);
+        if (order != m_orders.end() && isTerminal(order->second.order.state))
+            return "the venue says " + std::string{toString(order->second.order.state)};
+        const bool isShown = order != m_orders.end() || m_stops.contains(noticed.order);
+        return isShown ? "it is shown as it should be" : "it is not there any more";
+    }
+    case FindingKind::MissingAtVenue:
+    case FindingKind::Quantity:
+    case FindingKind::Side:
+    case FindingKind::UnknownToUs:
+    case FindingKind::Foreign: break;
+    }
+    const auto found = m_positions.find(noticed.position);
+    if (!noticed.order.empty()) return "it is not there any more";
+    if (found == m_positions.end() || !found->second.machine.isHeld()) {
+        const RecordId proof = found == m_positions.end() ? RecordId{} : found->second.endProof;
+        return proof.empty() ? "not held any more"
+                             : "closed, proved by record " + std::to_string(proof.value);
+    }
+    const Position& position = found->second;
+    if (noticed.kind == FindingKind::Quantity || noticed.kind == FindingKind::Side)
+        return "the answers agree on "
+               + sizeOf(position.machine.qty(), position.machine.direction());
+    if (noticed.kind != FindingKind::MissingAtVenue) return "the journal has a plan for it";
+    const auto shows = [&](PositionMachine::Source source) {
+        const auto& said = position.voices.of(source);
+        return said && said->isShown && !said->qty.isZero();
+    };
+    if (shows(PositionMachine::Source::Bulk)) return "the list shows it";
+    if (shows(PositionMachine::Source::ByInstrument)) return "its own read shows it";
+    return shows(PositionMachine::Source::Stream) ? "the stream shows it" : "the answers changed";
+}
+
+// ---- a person ------------------------------------------------------------------------------------
+
+void Account::resolveFinding(const std::string& token, const ResolveFinding& act)
+{
+    if (act.reason.empty()) {
+        m_desk->answer(token, AnswerKind::Failed, "putting a finding aside needs a reason");
+        return;
+    }
+    const auto record = m_findings.putAside(*m_desk, m_setup.id, act.finding, act.reason);
+    if (!record) {
+        m_desk->answer(token, AnswerKind::Failed, "no such finding stands");
+        return;
+    }
+    m_desk->record(m_setup.id,
+                   journal::OperatorRecord{FindingAct::Resolve, act.finding, {}, act.reason},
+                   false);
+    m_desk->answer(token, AnswerKind::Done,
+                   "put aside (record " + std::to_string(record->value)
+                       + "); it comes back if the answers change");
+    m_areFindingsDirty = true;
+    m_desk->setUrgent();
+}
+
+void Account::fillReconciler(AccountView& view) const
+{
+    const Now& now = m_desk->now();
+    if (m_listFault.isOn()) view.listFault = m_listFault.text();
+    view.brake.isOn = m_budget.isBraked();
+    view.brake.why = m_budget.brake().value_or(std::string{});
+    if (view.brake.isOn) view.brake.age = std::max(now.wall - m_brakeSince, milliseconds{0});
+    view.brake.cancelsLastHour = m_budget.grantedLastHour(now.mono);
+    view.brake.record = m_brakeRecord;
+    view.quality = m_qualityView;
+}
+
+void Account::measureQuality()
+{
+    m_qualityView.clear();
+    for (const auto& [read, quality] : m_quality) {
+        QualityView row;
+        row.read = read;
+        row.answers = quality.counts().answers;
+        row.partial = quality.counts().partial;
+        row.failed = quality.counts().failed;
+        row.incomplete = quality.counts().incomplete;
+        row.stale = quality.counts().stale;
+        row.stickyMedian = quality.stickiness().percentile(50);
+        row.stickyMax = quality.stickiness().max();
+        row.lagMedian = quality.lag().percentile(50);
+        row.lagP99 = quality.lag().percentile(99);
+        m_qualityView.push_back(std::move(row));
+    }
+}
+
+} // namespace holdfast::engine

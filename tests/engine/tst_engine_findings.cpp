@@ -1,0 +1,473 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/engine/many_bench.h"
+#include "tests/support/compare.h"
+
+#include <QtTest>
+
+using namespace holdfast;
+using namespace holdfast::test;
+using Ground = journal::RemovalRecord::Ground;
+
+/// Incident 3 and what surrounds it: a list that is silently incomplete, and what follows from it.
+class TestEngineFindings : public QObject {
+    Q_OBJECT
+
+private slots:
+    void showsWhatTheListLacksAndTouchesNothing_data()
+    {
+        QTest::addColumn<bool>("ownReadTells");
+        QTest::newRow("its own read shows it") << true;
+        QTest::newRow("its own read answers without a row") << false;
+    }
+    void showsWhatTheListLacksAndTouchesNothing()
+    {
+        QFETCH(bool, ownReadTells);
+        ManyBench bench{3};
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            bench.hold(i);
+        QVERIFY(bench.snapshot->findings.empty());
+        const auto writes = bench.writes.size();
+        ManyVenue::Held& lied = bench.venue->held[instrumentOf(1)];
+        lied.isHiddenInList = true; // sticky for more than a cycle, history lagging
+        lied.isOwnReadMute = !ownReadTells;
+        bench.venue->isHistoryLate = true;
+        bench.advance(seconds{15});
+        auto standing = bench.standing(FindingKind::MissingAtVenue);
+        QCOMPARE(standing.size(), std::size_t{1});
+        const FindingView found = standing.front();
+        QCOMPARE(found.position, keyOf(1));
+        QVERIFY2(found.title.find("the list does not show it") != std::string::npos,
+                 found.title.c_str());
+        QVERIFY(found.doing.find("nothing cancelled") != std::string::npos);
+        QVERIFY(!found.record.empty());
+        QCOMPARE(found.sides.size(), std::size_t{5});
+        QCOMPARE(found.sides.at(0).says, std::string{"10 long"});
+        QCOMPARE(found.sides.at(1).says, std::string{"not shown"});
+        QCOMPARE(found.sides.at(1).from, std::string{"GET /api/v5/account/positions"});
+        QVERIFY(found.sides.at(1).age && *found.sides.at(1).age <= seconds{11});
+        QCOMPARE(found.sides.at(2).says, std::string{ownReadTells ? "10 long" : "not shown"});
+        QCOMPARE(found.sides.at(4).says, std::string{"none"});
+        QCOMPARE(bench.state(1), ownReadTells ? PositionState::Open : PositionState::Suspect);
+        QCOMPARE(bench.writes.size(), writes); // nothing sent, nothing cancelled
+        QCOMPARE(bench.venue->stops.size(), std::size_t{3});
+        QVERIFY(bench.cancelled.empty());
+
+        lied.isHiddenInList = lied.isOwnReadMute = false;
+        bench.advance(seconds{12});
+        QVERIFY(bench.standing(FindingKind::MissingAtVenue).empty());
+        QCOMPARE(bench.ended().size(), std::size_t{1}); // faded, for a minute
+        QCOMPARE(bench.ended().front().id, found.id);
+        QCOMPARE(bench.ended().front().ended, std::string{"the list shows it"});
+        QVERIFY(bench.ended().front().acts.empty());
+        QCOMPARE(bench.state(1), PositionState::Open);
+        bench.advance(seconds{61});
+        QVERIFY(bench.snapshot->findings.empty());
+        const auto told = bench.records<journal::FindingRecord>();
+        QCOMPARE(told.size(), std::size_t{2});
+        QCOMPARE(told.front().stage, journal::FindingRecord::Stage::Began);
+        QCOMPARE(told.back().stage, journal::FindingRecord::Stage::Ended);
+        QVERIFY(bench.cancelled.empty());
+        // The lie is a number.
+        const QualityView* lists = bench.quality("positions");
+        QVERIFY(lists && lists->incomplete >= 1 && lists->stickyMax);
+        QVERIFY(*lists->stickyMax >= seconds{10});
+    }
+    void growsGraverWhileTheAnswersDisagree()
+    {
+        ManyBench bench{3};
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            bench.hold(i);
+        ManyVenue::Held& lied = bench.venue->held[instrumentOf(1)];
+        lied.isHiddenInList = lied.isOwnReadMute = true;
+        while (bench.standing(FindingKind::MissingAtVenue).empty())
+            bench.advance(milliseconds{100});
+        QVERIFY(!bench.alarm("finding-missing-at-venue"));
+        bench.advance(seconds{6});
+        QCOMPARE(bench.alarm("finding-missing-at-venue"), std::optional{Severity::P2});
+        bench.advance(seconds{25});
+        QCOMPARE(bench.alarm("finding-missing-at-venue"), std::optional{Severity::P1});
+        lied.isHiddenInList = lied.isOwnReadMute = false;
+        bench.advance(seconds{40});
+        QVERIFY(!bench.alarm("finding-missing-at-venue"));
+    }
+    void doubtsTheListWhenAllIsGoneAtOnce()
+    {
+        ManyBench bench{4};
+        bench.start();
+        for (int i = 0; i < 4; ++i)
+            bench.hold(i);
+        for (auto& [id, truth] : bench.venue->held)
+            truth.isHiddenInList = truth.isOwnReadMute = true;
+        bench.venue->isHistoryLate = true;
+        const auto writes = bench.writes.size();
+        bench.advance(seconds{15});
+        QVERIFY(bench.account().listFault.has_value());
+        QVERIFY2(bench.account().listFault->find("4 are still to be read") != std::string::npos,
+                 bench.account().listFault->c_str());
+        QCOMPARE(bench.alarm("list-fault"), std::optional{Severity::P1});
+        QCOMPARE(bench.standing(FindingKind::MissingAtVenue).size(), std::size_t{4});
+        QVERIFY(std::ranges::any_of(bench.account().opensBlockedBy, [](const std::string& why) {
+            return why.find("lacks too much at once") != std::string::npos;
+        }));
+        // One after the other is read by its instrument; the list goes on lying.
+        for (int i = 0; i < 3; ++i)
+            bench.venue->held[instrumentOf(i)].isOwnReadMute = false;
+        bench.advance(seconds{40});
+        QVERIFY(bench.account().listFault.has_value());
+        for (auto& [id, truth] : bench.venue->held)
+            truth.isHiddenInList = truth.isOwnReadMute = false;
+        bench.advance(seconds{75}); // by itself; the last one is asked for each minute at worst
+        QVERIFY(!bench.account().listFault);
+        QVERIFY(!bench.alarm("list-fault"));
+        QCOMPARE(bench.writes.size(), writes);
+        QVERIFY(bench.cancelled.empty());
+        QCOMPARE(bench.venue->stops.size(), std::size_t{4});
+        const auto faults = bench.records<journal::ListFaultRecord>();
+        QVERIFY(faults.size() >= 2);
+        QVERIFY(faults.front().isOn && !faults.back().isOn);
+    }
+    void closesNothingOnTheRecordOfAnEarlierClose()
+    {
+        ManyBench bench{3};
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            bench.hold(i);
+        const auto writes = bench.writes.size();
+        ManyVenue::Held& lied = bench.venue->held[instrumentOf(0)];
+        Closure
+            earlier; // the venue's own record: same instrument, same side, same size, an hour ago
+        earlier.key = keyOf(0);
+        earlier.direction = Direction::Long;
+        earlier.kind = ClosureKind::Full;
+        earlier.closedQty = earlier.qtyMax = Qty::of("10");
+        earlier.openedAt = lied.openedAt - hours{2};
+        earlier.closedAt = lied.openedAt - hours{1};
+        bench.venue->closures.push_back(earlier);
+        lied.isHiddenInList = lied.isOwnReadZero = true; // and both reads lie, again and again
+        bench.advance(minutes{3});
+        QCOMPARE(bench.state(0), PositionState::FlatUnexplained);
+        QVERIFY(bench.cancelled.empty());
+        QCOMPARE(bench.writes.size(), writes);
+        auto standing = bench.standing(FindingKind::MissingAtVenue);
+        QCOMPARE(standing.size(), std::size_t{1});
+        QVERIFY2(standing.front().sides.at(4).says.find("not of this position")
+                     != std::string::npos,
+                 standing.front().sides.at(4).says.c_str());
+        QVERIFY(std::ranges::find(standing.front().acts, FindingAct::ConfirmFlat)
+                != standing.front().acts.end());
+        QCOMPARE(bench.records<journal::ClaimRecord>().size(), std::size_t{6}); // opened, protected
+        // A record of now that is of fewer contracts, or was opened before, is not of it either.
+        earlier.closedAt = bench.now.wall;
+        bench.venue->closures.push_back(earlier);
+        bench.advance(minutes{2});
+        QCOMPARE(bench.state(0), PositionState::FlatUnexplained);
+        QVERIFY(bench.cancelled.empty());
+        // The lies end; nothing was lost.
+        lied.isHiddenInList = lied.isOwnReadZero = false;
+        lied.rowAt = bench.now.wall;
+        bench.advance(minutes{2});
+        QCOMPARE(bench.state(0), PositionState::Open);
+        QCOMPARE(bench.venue->stops.size(), std::size_t{3});
+    }
+    void removesWhatIsLeftWithinTwoMinutesOfTheProof()
+    {
+        ManyBench bench{3};
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            bench.hold(i);
+        bench.closedByOthers(2);
+        const MonoTime proved = bench.now.mono;
+        QCOMPARE(bench.records<journal::ClaimRecord>().back().kind, journal::ClaimKind::Closed);
+        bench.advance(seconds{59});
+        QVERIFY(bench.cancelled.empty()); // notes §8: not before a minute, and a list since
+        while (bench.cancelled.empty() && bench.now.mono - proved < minutes{3})
+            bench.advance(milliseconds{100});
+        QCOMPARE(bench.cancelled, (std::vector{VenueOrderId{"s2"}}));
+        QVERIFY(bench.now.mono - proved <= minutes{2});
+        const auto removals = bench.records<journal::RemovalRecord>();
+        QCOMPARE(removals.size(), std::size_t{1});
+        QCOMPARE(removals.front().ground, Ground::Reconciled);
+        QVERIFY(removals.front().isCounted && !removals.front().proof.empty());
+        QCOMPARE(bench.account().brake.cancelsLastHour, 1);
+        QVERIFY(!bench.account().brake.isOn);
+        bench.advance(minutes{1});
+        QCOMPARE(bench.cancelled.size(), std::size_t{1});
+        QCOMPARE(bench.venue->stops.size(), std::size_t{2});
+    }
+    void removesAtOnceWhatOurOwnCloseLeft()
+    {
+        ManyBench bench{3};
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            bench.hold(i);
+        for (int i = 0; i < 3; ++i) { // more than the cap: these are not reconciliation's
+            Flatten close;
+            close.account = kDesk;
+            close.position = keyOf(i);
+            close.reason = "test";
+            bench.act("c" + std::to_string(i), close);
+            const auto asked = bench.writes.back();
+            const auto& placed = std::get<venues::ClosePosition>(asked.request);
+            bench.fact(venues::WriteReply{asked.id, venues::Accepted{{}, {}}});
+            const Fill fill = bench.trade(i, SignedQty::of("-10"), placed.clientId, "c");
+            bench.fact(venues::OrdersPush{{}, {fill}});
+            bench.pushRow(i);
+        }
+        bench.advance(seconds{5});
+        QCOMPARE(bench.cancelled.size(), std::size_t{3});
+        QVERIFY(!bench.account().brake.isOn);
+        QCOMPARE(bench.account().brake.cancelsLastHour, 0);
+        for (const auto& removal : bench.records<journal::RemovalRecord>())
+            QVERIFY(removal.ground == Ground::OwnEnd && !removal.isCounted);
+    }
+    void aFillOfOursThatIsToldLateSaysWhoseEndItWas()
+    {
+        ManyBench bench{1};
+        bench.start();
+        bench.hold(0);
+        Flatten close;
+        close.account = kDesk;
+        close.position = keyOf(0);
+        close.reason = "test";
+        bench.act("c", close);
+        const auto asked = bench.writes.back();
+        const auto& placed = std::get<venues::ClosePosition>(asked.request);
+        bench.fact(venues::WriteReply{asked.id, venues::Accepted{{}, {}}});
+        const Fill fill = bench.trade(0, SignedQty::of("-10"), placed.clientId, "c");
+        std::erase(bench.venue->fills, fill); // no read tells it yet
+        Closure record;
+        record.key = keyOf(0);
+        record.direction = Direction::Long;
+        record.kind = ClosureKind::Full;
+        record.closedQty = record.qtyMax = Qty::of("10");
+        record.openedAt = bench.venue->held[instrumentOf(0)].openedAt;
+        record.closedAt = bench.now.wall;
+        bench.venue->closures.push_back(record);
+        bench.pushRow(0);
+        bench.advance(seconds{2});
+        QCOMPARE(bench.state(0), PositionState::Closed);
+        QVERIFY(bench.cancelled.empty()); // by the venue's record alone it counts, and waits
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.advance(seconds{3});
+        QCOMPARE(bench.cancelled.size(), std::size_t{1});
+        QCOMPARE(bench.records<journal::RemovalRecord>().front().ground, Ground::OwnEnd);
+    }
+    void waitsWithEachRemovalWhileTheListIsInDoubt()
+    {
+        ManyBench bench{5};
+        bench.start();
+        for (int i = 0; i < 5; ++i)
+            bench.hold(i);
+        for (int i = 1; i < 5; ++i) {
+            ManyVenue::Held& truth = bench.venue->held[instrumentOf(i)];
+            truth.isHiddenInList = truth.isOwnReadMute = true;
+        }
+        bench.advance(seconds{11});
+        QVERIFY(bench.account().listFault.has_value());
+        bench.closedByOthers(0);
+        bench.advance(minutes{3});
+        QVERIFY(bench.account().listFault.has_value());
+        QVERIFY(bench.cancelled.empty());
+        for (auto& [id, truth] : bench.venue->held)
+            truth.isHiddenInList = truth.isOwnReadMute = false;
+        bench.advance(seconds{90});
+        QVERIFY(!bench.account().listFault);
+        QCOMPARE(bench.cancelled, (std::vector{VenueOrderId{"s0"}}));
+    }
+    void theBrakeHoldsOverARestartUntilAPersonClearsIt()
+    {
+        ManyBench bench{4};
+        bench.start();
+        for (int i = 0; i < 4; ++i)
+            bench.hold(i);
+        for (int i = 0; i < 3; ++i)
+            bench.closedByOthers(i);
+        bench.advance(minutes{2});
+        QVERIFY(bench.account().brake.isOn);
+        QCOMPARE(bench.account().brake.why,
+                 std::string{"a cycle wanted 3 cancels, the cap is 2: none was sent"});
+        QCOMPARE(bench.alarm("brake"), std::optional{Severity::P1});
+        QVERIFY(bench.cancelled.empty());
+        bench.advance(minutes{5});
+        QVERIFY(bench.cancelled.empty());
+
+        const auto next = bench.restarted();
+        next->advance(minutes{3});
+        QVERIFY(next->account().brake.isOn);
+        QCOMPARE(next->account().brake.why, bench.account().brake.why);
+        QVERIFY(next->account().brake.age && *next->account().brake.age >= minutes{8});
+        QCOMPARE(next->alarm("brake"), std::optional{Severity::P1});
+        QVERIFY(next->cancelled.empty());
+        next->act("no reason", ClearBrake{kDesk, ""});
+        QVERIFY(!next->said("no reason", AnswerKind::Failed).empty());
+        QVERIFY(next->account().brake.isOn);
+        next->act("clear", ClearBrake{kDesk, "each was closed at the venue"});
+        const std::string said = next->said("clear", AnswerKind::Done);
+        QVERIFY2(said.find("3 stop(s) that waited") != std::string::npos, said.c_str());
+        next->advance(seconds{5});
+        QVERIFY(!next->account().brake.isOn);
+        QVERIFY(!next->alarm("brake"));
+        QCOMPARE(next->cancelled.size(), std::size_t{2}); // two in each cycle, also then
+        next->advance(seconds{15});
+        QCOMPARE(next->cancelled.size(), std::size_t{3});
+        QCOMPARE(next->venue->stops.size(), std::size_t{1}); // of the one that is held
+        const auto brakes = next->records<journal::BrakeRecord>();
+        QCOMPARE(brakes.size(), std::size_t{2});
+        QCOMPARE(brakes.back().reason, std::string{"each was closed at the venue"});
+        const auto acts = next->records<journal::OperatorRecord>();
+        QCOMPARE(acts.size(), std::size_t{1});
+        QCOMPARE(acts.back().act, FindingAct::ClearBrake);
+        // Nobody has to be asked twice, and the next start has no brake.
+        next->act("again", ClearBrake{kDesk, "again"});
+        QCOMPARE(next->said("again", AnswerKind::Done), std::string{"the brake was not on"});
+        const auto third = next->restarted();
+        QVERIFY(!third->account().brake.isOn);
+    }
+    void putsAFindingAsideUntilTheAnswersChange()
+    {
+        ManyBench bench{3};
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            bench.hold(i);
+        ManyVenue::Held& lied = bench.venue->held[instrumentOf(1)];
+        lied.isHiddenInList = lied.isOwnReadMute = true;
+        bench.advance(seconds{45});
+        const auto standing = bench.standing(FindingKind::MissingAtVenue);
+        QCOMPARE(standing.size(), std::size_t{1});
+        QVERIFY(bench.alarm("finding-missing-at-venue"));
+        bench.act("none", ResolveFinding{kDesk, "no such", "because"});
+        QVERIFY(!bench.said("none", AnswerKind::Failed).empty());
+        bench.act("silent", ResolveFinding{kDesk, standing.front().id, ""});
+        QVERIFY(!bench.said("silent", AnswerKind::Failed).empty());
+        bench.act("aside", ResolveFinding{kDesk, standing.front().id, "asked their support"});
+        QVERIFY(!bench.said("aside", AnswerKind::Done).empty());
+        bench.advance(seconds{30});
+        QVERIFY(bench.standing(FindingKind::MissingAtVenue).empty());
+        QVERIFY(!bench.alarm("finding-missing-at-venue"));
+        QCOMPARE(bench.ended().front().ended,
+                 std::string{"put aside by a person: asked their support"});
+        QCOMPARE(bench.state(1), PositionState::Suspect); // it was put aside, not settled
+        const auto next = bench.restarted();
+        next->advance(seconds{30});
+        QVERIFY(next->standing(FindingKind::MissingAtVenue).empty());
+        lied.isOwnReadZero = true; // another answer
+        lied.isOwnReadMute = false;
+        lied.rowAt = next->now.wall;
+        next->advance(minutes{2});
+        QCOMPARE(next->standing(FindingKind::MissingAtVenue).size(), std::size_t{1});
+        const auto acts = next->records<journal::OperatorRecord>();
+        QCOMPARE(acts.size(), std::size_t{1});
+        QCOMPARE(acts.front().act, FindingAct::Resolve);
+        QCOMPARE(acts.front().reason, std::string{"asked their support"});
+    }
+    void confirmsFlatOnlyWhereTheTableOffersIt()
+    {
+        ManyBench bench{3};
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            bench.hold(i);
+        bench.act("early", ConfirmFlat{kDesk, keyOf(1), "I closed it"});
+        QVERIFY(!bench.said("early", AnswerKind::Failed).empty());
+        bench.venue->isHistoryLate = true; // really closed, and nothing tells how
+        (void)bench.trade(1, SignedQty::of("-10"), {}, "x");
+        bench.advance(minutes{1});
+        QCOMPARE(bench.state(1), PositionState::FlatUnexplained);
+        bench.act("flat", ConfirmFlat{kDesk, keyOf(1), "I closed it"});
+        QVERIFY(!bench.said("flat", AnswerKind::Done).empty());
+        bench.advance(seconds{1});
+        QCOMPARE(bench.state(1), PositionState::Closed);
+        const auto acts = bench.records<journal::OperatorRecord>();
+        QCOMPARE(acts.size(), std::size_t{1});
+        QCOMPARE(acts.front().act, FindingAct::ConfirmFlat);
+        bench.advance(minutes{2});
+        QCOMPARE(bench.cancelled, (std::vector{VenueOrderId{"s1"}}));
+        QCOMPARE(bench.records<journal::RemovalRecord>().front().ground, Ground::Reconciled);
+    }
+    void showsASizeThatNoFillExplains()
+    {
+        ManyBench bench{3};
+        bench.start();
+        for (int i = 0; i < 3; ++i)
+            bench.hold(i);
+        bench.venue->isHistoryLate = true;
+        (void)bench.trade(1, SignedQty::of("-4"), {}, "x"); // its fill is told nowhere
+        bench.pushRow(1);
+        bench.advance(seconds{1});
+        QVERIFY(
+            bench.standing(FindingKind::Quantity).empty()); // fill and row come apart for a moment
+        bench.advance(seconds{10});
+        const auto standing = bench.standing(FindingKind::Quantity);
+        QCOMPARE(standing.size(), std::size_t{1});
+        QCOMPARE(standing.front().sides.at(0).says, std::string{"6 long, by our fills 10"});
+        bench.venue->isHistoryLate = false;
+        bench.advance(seconds{70});
+        QVERIFY(bench.standing(FindingKind::Quantity).empty());
+        QVERIFY(bench.cancelled.empty());
+    }
+    void showsStrangersAndTouchesNothing()
+    {
+        ManyBench bench{2};
+        bench.start();
+        bench.hold(0);
+        const auto writes = bench.writes.size();
+        (void)bench.trade(1, SignedQty::of("7"), {}, "x");
+        bench.pushRow(1);
+        StopOrder stop = bench.venue->stops.front();
+        stop.instrument = instrumentOf(1);
+        stop.venueId = {"theirs"};
+        stop.clientId = {"theirs"};
+        bench.venue->stops.push_back(stop);
+        Order order;
+        order.instrument = instrumentOf(0);
+        order.venueId = {"their-order"};
+        order.clientId = {"their-order"};
+        order.qty = Qty::of("1");
+        order.createdAt = order.updatedAt = bench.now.wall;
+        bench.venue->orders.push_back(order);
+        bench.advance(seconds{29}); // I19: within 30 s
+        QCOMPARE(bench.standing(FindingKind::Foreign).size(), std::size_t{3});
+        for (const FindingView& finding : bench.standing(FindingKind::Foreign))
+            QCOMPARE(finding.doing, std::string{"Shown, not touched"});
+        bench.advance(minutes{5});
+        QCOMPARE(bench.writes.size(), writes);
+        QVERIFY(!bench.alarm("finding-foreign"));
+    }
+    void saysThatASourceIsOld()
+    {
+        ManyBench bench{1};
+        bench.start();
+        bench.hold(0);
+        QVERIFY(bench.standing(FindingKind::StaleSource).empty());
+        bench.isMute = true;
+        bench.advance(seconds{45});
+        QCOMPARE(bench.standing(FindingKind::StaleSource).size(), std::size_t{3});
+        QCOMPARE(bench.alarm("finding-stale-source"), std::optional{Severity::P2});
+        bench.isMute = false;
+        bench.advance(seconds{30});
+        QVERIFY(bench.standing(FindingKind::StaleSource).empty());
+    }
+    void showsAStopThatTheVenueDoesNotShow()
+    {
+        ManyBench bench{2};
+        bench.start();
+        bench.hold(0);
+        bench.hold(1);
+        const StopOrder hidden = bench.venue->stops.back();
+        bench.venue->stops.pop_back();
+        for (int i = 0; i < 120 && bench.standing(FindingKind::StopMissing).empty(); ++i)
+            bench.advance(milliseconds{100});
+        const auto standing = bench.standing(FindingKind::StopMissing);
+        QCOMPARE(standing.size(), std::size_t{1});
+        QCOMPARE(standing.front().order, hidden.venueId);
+        bench.venue->stops.push_back(hidden);
+        bench.advance(seconds{12});
+        QVERIFY(bench.standing(FindingKind::StopMissing).empty());
+        QVERIFY(bench.cancelled.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngineFindings)
+#include "tst_engine_findings.moc"
