@@ -268,6 +268,18 @@ QStringList forbiddenSymbols(const QString& nmOutput)
     return found;
 }
 
+/// Symbols of the layers' switches (core/base/layers.h) in what nm says: in what ships there are none.
+QStringList switchSymbols(const QString& nmOutput)
+{
+    QStringList found;
+    for (const QString& line : nmOutput.split(QLatin1Char('\n')))
+        if (line.contains(QStringLiteral("switchedOff"))
+            || line.contains(QStringLiteral("switchLayer"))
+            || line.contains(QStringLiteral("8holdfast6layers")))
+            found << line.trimmed();
+    return found;
+}
+
 QString asFile(const QString& body)
 {
     return QStringLiteral("// SPDX-FileCopyrightText: 2026 The Holdfast authors\n// "
@@ -444,6 +456,38 @@ private slots:
         QVERIFY2(output.contains(QStringLiteral("U ")), "nm said nothing");
         const QStringList found = forbiddenSymbols(output);
         QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
+    }
+    void whatShipsHasNoSwitchOfALayer_data()
+    {
+        QTest::addColumn<QString>("library");
+        for (const char* name : {"holdfast_core", "holdfast_shell"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void whatShipsHasNoSwitchOfALayer()
+    {
+        QFETCH(QString, library);
+        const QString path =
+            QDir::cleanPath(QStringLiteral(HOLDFAST_BIN_DIR "/../core/lib%1.a").arg(library));
+        const QString nm = QStandardPaths::findExecutable(QStringLiteral("nm"));
+        if (!QFile::exists(path)) QSKIP(qPrintable(path + QStringLiteral(" is not built here")));
+        if (nm.isEmpty()) QSKIP("nm is not in PATH");
+        QProcess process;
+        process.start(nm, {path});
+        QVERIFY(process.waitForFinished(60'000));
+        const QString output = QString::fromLocal8Bit(process.readAllStandardOutput());
+        QVERIFY2(output.contains(QStringLiteral(" T ")), "nm said nothing");
+        const QStringList found = switchSymbols(output);
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
+    }
+    void seesAPlantedSwitch()
+    {
+        QCOMPARE(
+            switchSymbols(QStringLiteral("0000 V _ZN8holdfast6layers6detail11switchedOffE\n"
+                                         "0000 W _ZN8holdfast6layers11switchLayerENS0_5LayerEb\n"
+                                         "0000 W _ZN8holdfast6layers4isOnENS0_5LayerE\n"
+                                         "0000 T _ZN8holdfast9reconcile5judgeERKNS0_6EndingE\n"))
+                .size(),
+            3);
     }
     void seesAPlantedSymbol()
     {
