@@ -38,7 +38,7 @@ struct BrakeView {
 /// The venue's answers as a measured thing, since the start of the program: so that "1 to 2 % of lists" is
 /// a number that a person watches. One row per kind of read.
 struct QualityView {
-    std::string read;          ///< "positions", "orders", "stops", "fills", "closures"
+    std::string read;          ///< "positions" (the list), "position" (by instrument), "orders", …
     std::uint64_t answers = 0; ///< Complete, partial and failed.
     std::uint64_t partial = 0; ///< Said so itself, or a row could not be read.
     std::uint64_t failed = 0;
@@ -48,7 +48,7 @@ struct QualityView {
     std::optional<nanoseconds> stickyMedian; ///< How long an incomplete list stayed so.
     std::optional<nanoseconds> stickyMax;
     std::optional<nanoseconds>
-        lagMedian; ///< From a write of ours, or its push, to the first read that shows it.
+        lagMedian; ///< From a write of ours, or its push, to the last read since that did not show it.
     std::optional<nanoseconds> lagP99;
 };
 
