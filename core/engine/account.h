@@ -233,6 +233,7 @@ private:
         bool isAsked = false;
         bool isCancelled = false;
         bool isGranted = false; ///< By the budget, where it counts.
+        bool isPersons = false; ///< It waited when a person cleared the brake.
         MonoTime provedAt{};    ///< When its position was proved closed.
         std::optional<MonoTime>
             listedAt{}; ///< The newest Complete list that shows it was sent then.

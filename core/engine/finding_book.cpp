@@ -88,8 +88,13 @@ void FindingBook::update(Desk& desk, const AccountId& account, const std::vector
     const auto isNoticed = [&](const std::string& id) {
         return std::ranges::find(now, id, &Noticed::id) != now.end();
     };
-    std::erase_if(
-        m_aside, [&](const auto& aside) { return aside.second.isSeen && !isNoticed(aside.first); });
+    for (auto it = m_aside.begin();
+         it != m_aside.end();) { // agreed for a minute: the next time is another one
+        auto& since = it->second.otherSince;
+        const bool isAgreed = !isNoticed(it->first);
+        if (isAgreed && !since) since = mono;
+        it = isAgreed && mono - *since >= kFadesFor ? m_aside.erase(it) : std::next(it);
+    }
     alarm(desk, account);
 }
 
