@@ -281,6 +281,13 @@ private:
                const ReadStamp& stamp);
     void onOrder(const Order& order);
     void onFill(const Fill& fill);
+    /// To the machine of its position.
+    void giveFill(const Fill& fill);
+    /// It states no side, and its account or instrument has two.
+    [[nodiscard]] bool isHedged(const Fill& fill) const;
+    void askForOrderOf(const Fill& fill);
+    /// The order is known now: what waited for it goes to its side.
+    void giveHeldBack(const VenueOrderId& order);
     void onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& stamp);
     void onAccount(const AccountConfig& config);
     void onQuote(const Quote& quote);
@@ -445,6 +452,7 @@ private:
     std::vector<FillView> m_fills;
     std::set<std::pair<InstrumentId, TradeId>> m_fillIds;
     std::deque<std::pair<InstrumentId, TradeId>> m_fillIdsByAge;
+    std::vector<Fill> m_heldBack; ///< In hedge mode, without a side: their orders are asked for.
     std::map<RequestId, Asked> m_asked;
     std::map<RequestId, Write> m_writes;
     std::vector<Pending> m_pending;

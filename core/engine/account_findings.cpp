@@ -258,6 +258,8 @@ void Account::hear(const venues::StopReply& reply, const VenueOrderId& askedId,
 
 void Account::hear(const venues::FillsReply& reply)
 {
+    for (const Fill& fill : m_heldBack)
+        askForOrderOf(fill);
     ReadQuality& quality = m_quality["fills"];
     (void)quality.onAnswer(answerOf(reply.read));
     const auto* list = std::get_if<Complete<Fill>>(&reply.read);

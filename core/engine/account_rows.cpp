@@ -4,6 +4,7 @@
 #include "core/orders/client_id.h"
 
 #include <algorithm>
+#include <utility>
 
 // What the venue shows of positions, fills, orders and stops, row by row: which machine hears of it.
 namespace holdfast::engine {
@@ -15,6 +16,15 @@ using venues::Lane;
 namespace {
 constexpr std::size_t kFillsKept = 200;
 constexpr std::size_t kFillIdsKept = 4096; // a fill is told again within minutes, or never
+constexpr std::size_t kHeldBackMax = 256;
+
+/// Made by the venue and by nobody's order: it reduces, so its side tells which of two hedge sides.
+bool isVenuesOwn(const Fill& fill)
+{
+    return fill.category == "full_liquidation" || fill.category == "partial_liquidation"
+           || fill.category == "adl" || fill.category == "settlement"
+           || fill.category == "delivery";
+}
 } // namespace
 
 Account::Position* Account::find(const PositionKey& key)
@@ -141,12 +151,46 @@ PositionKey Account::keyOf(const Fill& fill) const
         key.sideIndex = order->second.order.sideIndex; // Bybit's fills state none
         return key;
     }
+    if (isHedged(fill) && isVenuesOwn(fill))
+        key.sideIndex = fill.side == Side::Sell ? SideIndex::Long : SideIndex::Short;
     for (const auto& [known, position] : m_positions) {
-        if (known.instrument == fill.instrument && known.sideIndex == fill.sideIndex
+        if (known.instrument == fill.instrument && known.sideIndex == key.sideIndex
             && position.machine.isHeld())
             return known;
     }
     return key;
+}
+
+bool Account::isHedged(const Fill& fill) const
+{
+    const bool isMode = m_config && m_config->positionMode == PositionMode::Hedge;
+    return fill.sideIndex == SideIndex::Net
+           && (isMode || std::ranges::any_of(m_positions, [&](const auto& entry) {
+                   return entry.first.instrument == fill.instrument
+                          && entry.first.sideIndex != SideIndex::Net;
+               }));
+}
+
+void Account::askForOrderOf(const Fill& fill)
+{
+    Asked asked;
+    asked.purpose = ReadFor::Lookup;
+    asked.instrument = fill.instrument;
+    asked.venueId = fill.venueOrderId;
+    asked.clientId = fill.clientOrderId;
+    ask(venues::ReadOrder{fill.instrument, fill.venueOrderId, fill.clientOrderId}, Lane::Verify,
+        asked);
+}
+
+void Account::giveHeldBack(const VenueOrderId& order)
+{
+    const std::vector<Fill> all = std::exchange(m_heldBack, {});
+    for (const Fill& fill : all) {
+        if (fill.venueOrderId == order)
+            giveFill(fill);
+        else
+            m_heldBack.push_back(fill);
+    }
 }
 
 void Account::onFill(const Fill& fill)
@@ -160,7 +204,6 @@ void Account::onFill(const Fill& fill)
         m_fillIdsByAge.pop_front();
     }
     const bool ours = isOurs(fill.clientOrderId) || !fill.parentStop.empty();
-    const auto by = isOfOurs(fill) ? PositionMachine::By::Us : PositionMachine::By::Others;
     noticeTwin(fill.clientOrderId, fill.time, false, fill.instrument);
     if (const auto entry = m_entries.find(fill.clientOrderId); entry != m_entries.end()) {
         entry->second.isSeen = true;
@@ -181,6 +224,21 @@ void Account::onFill(const Fill& fill)
     m_fills.push_back(view);
     if (m_fills.size() > kFillsKept) m_fills.erase(m_fills.begin());
 
+    // In hedge mode a fill that states no side waits for its order: one that opens the short side must not
+    // be taken for one that closes the long side.
+    if (isHedged(fill) && !isVenuesOwn(fill) && !m_orders.contains(fill.venueOrderId)) {
+        if (m_heldBack.size() >= kHeldBackMax) m_heldBack.erase(m_heldBack.begin());
+        m_heldBack.push_back(fill);
+        askForOrderOf(fill);
+        return;
+    }
+    giveFill(fill);
+}
+
+void Account::giveFill(const Fill& fill)
+{
+    const MonoTime now = m_desk->now().mono;
+    const auto by = isOfOurs(fill) ? PositionMachine::By::Us : PositionMachine::By::Others;
     const PositionKey key = keyOf(fill);
     // A fill of before this start opens nothing: what is held from then on stands in the venue's rows.
     Position* known = find(key);
@@ -216,6 +274,7 @@ void Account::onOrder(const Order& order)
         if (order.updatedAt < known->second.order.updatedAt) return;
     }
     m_orders[order.venueId] = SeenOrder{order, now};
+    if (!m_heldBack.empty()) giveHeldBack(order.venueId);
     if (!order.parentStop.empty()) { // A stop fired; what its order takes off is followed (F110).
         for (Position* held : positionsOn(order.instrument)) {
             const PositionKey& key = held->machine.key();

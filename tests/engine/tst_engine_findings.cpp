@@ -435,6 +435,57 @@ private slots:
         QCOMPARE(bench.writes.size(), writes);
         QVERIFY(!bench.alarm("finding-foreign"));
     }
+    void inHedgeModeAFillWaitsForTheSideOfItsOrder()
+    {
+        ManyBench bench{1};
+        bench.start();
+        PositionRow longSide; // two sides, as Bybit shows them; its fills state none
+        longSide.key = keyOf(0);
+        longSide.key.sideIndex = SideIndex::Long;
+        longSide.direction = Direction::Long;
+        longSide.qty = Qty::of("10");
+        longSide.updatedAt = bench.now.wall;
+        longSide.sequence = 5;
+        bench.fact(venues::PositionsPush{false, {longSide}});
+        Fill fill;
+        fill.instrument = instrumentOf(0);
+        fill.tradeId = {"uuid"};
+        fill.venueOrderId = {"opens-short"};
+        fill.side = Side::Sell;
+        fill.qty = Qty::of("10");
+        fill.price = Price::of("3000");
+        fill.time = bench.now.wall;
+        fill.sequence = 6;
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.advance(milliseconds{300});
+        QCOMPARE(bench.snapshot->positions.size(),
+                 std::size_t{1}); // neither closed nor a third one
+        QCOMPARE(bench.snapshot->positions.front().qty, Qty::of("10"));
+        Order order;
+        order.instrument = fill.instrument;
+        order.venueId = fill.venueOrderId;
+        order.side = Side::Sell;
+        order.sideIndex = SideIndex::Short;
+        order.qty = order.filledQty = fill.qty;
+        order.state = OrderState::Filled;
+        order.createdAt = order.updatedAt = bench.now.wall;
+        bench.fact(venues::OrdersPush{{order}, {}});
+        bench.advance(milliseconds{300});
+        QCOMPARE(bench.snapshot->positions.size(), std::size_t{2});
+        for (const PositionView& position : bench.snapshot->positions)
+            QCOMPARE(position.direction, position.key.sideIndex == SideIndex::Long
+                                             ? Direction::Long
+                                             : Direction::Short);
+        // What the venue made by itself reduces: a sale is of the long side.
+        fill.tradeId = {"uuid2"};
+        fill.venueOrderId = {"takeover"};
+        fill.category = "full_liquidation";
+        fill.sequence = 7;
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.advance(milliseconds{300});
+        for (const PositionView& position : bench.snapshot->positions)
+            QVERIFY(position.key.sideIndex == SideIndex::Short || position.qty.isZero());
+    }
     void saysThatASourceIsOld()
     {
         ManyBench bench{1};
