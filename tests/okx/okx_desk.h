@@ -73,9 +73,8 @@ public:
         for (int guard = 0; guard < 20; ++guard) {
             if (const SendHttp time = takeHttp("/api/v5/public/time"); !time.id.empty())
                 reply(time.id, okEnvelope(timeRow(toMs(now().wall + venueAhead))));
-            else if (const SendHttp account = takeHttp("/api/v5/account/config");
-                     !account.id.empty())
-                reply(account.id, okEnvelope(accountRow(uid)));
+            else if (const SendHttp config = takeHttp("/api/v5/account/config"); !config.id.empty())
+                reply(config.id, okEnvelope(accountRow(uid)));
             else
                 return;
         }
