@@ -336,6 +336,16 @@ private:
     void settlePosition(Position& position);
     void onOpened(Position& position);
     void goOnFromBefore(Position& position);
+    // account_venue.cpp: what differs from venue to venue
+    /// The venue keeps a stop for the position itself (guard::Holding::keepsPositionStop).
+    [[nodiscard]] bool keepsPositionStops() const { return m_setup.venue == Venue::Bybit; }
+    /// How such a one is named where it is moved; nullopt: by its id.
+    [[nodiscard]] std::optional<venues::PositionStop>
+    positionStopOf(const VenueOrderId& stop) const;
+    /// The venue drops an order that it gets to later.
+    [[nodiscard]] milliseconds orderExpiry() const;
+    /// A row of a position that was taken speaks of its stops.
+    void onLevels(Position& position, const PositionRow& row, bool isRead, const ReadStamp& stamp);
     void cleanUp();
     /// When something is to be done about it, if nothing happens before.
     [[nodiscard]] MonoTime leftoverDue(const Leftover& leftover) const;

@@ -335,7 +335,7 @@ void Account::decide(Looking looking)
 
     venues::PlaceOrder order = planned->order;
     order.clientId = orders::clientId(m_desk->epoch(), orders::IdKind::Entry, intent.key.text);
-    order.expiresAfter = m_desk->numbers().okxExpiry;
+    order.expiresAfter = orderExpiry();
     Entry entry;
     entry.clientId = order.clientId;
     entry.isMarket = order.type == OrderType::Market;

@@ -55,6 +55,7 @@ void Account::onRow(const PositionRow& row, PositionMachine::Source source, cons
     if (!known && row.qty.isZero()) return; // an explicit zero of something never held
     Position& position = known ? *known : this->position(row.key);
     position.machine.onRow(m_desk->now().mono, row, source, stamp);
+    onLevels(position, row, source != PositionMachine::Source::Stream, stamp);
 }
 
 void Account::handle(const venues::PositionsReply& reply)
