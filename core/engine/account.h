@@ -344,6 +344,8 @@ private:
     positionStopOf(const VenueOrderId& stop) const;
     /// The venue drops an order that it gets to later.
     [[nodiscard]] milliseconds orderExpiry() const;
+    /// How old a mark may be that the venue has not said again.
+    [[nodiscard]] milliseconds priceFreshness() const;
     /// A row of a position that was taken speaks of its stops.
     void onLevels(Position& position, const PositionRow& row, bool isRead, const ReadStamp& stamp);
     void cleanUp();

@@ -95,10 +95,8 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
         facts.instrument = market->second.instrument;
         facts.mark = market->second.mark;
         facts.last = market->second.last;
-        const auto freshness = m_setup.venue == Venue::Okx
-                                   ? std::max(numbers.priceFreshness, numbers.okxMarkQuietInterval)
-                                   : numbers.priceFreshness;
-        facts.isPriceFresh = market->second.markAt && now - *market->second.markAt <= freshness;
+        facts.isPriceFresh =
+            market->second.markAt && now - *market->second.markAt <= priceFreshness();
     }
     return facts;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/account.h"
 
+#include <algorithm>
+
 // What differs from venue to venue: expiries, and where a stop belongs to its position.
 namespace holdfast::engine {
 
@@ -12,6 +14,17 @@ milliseconds Account::orderExpiry() const
     case Venue::Okx: return numbers.okxExpiry;
     case Venue::Bybit: return numbers.bybitReceiveWindow;
     case Venue::Hyperliquid: return numbers.hyperliquidExpiry;
+    }
+    HF_UNREACHABLE();
+}
+
+milliseconds Account::priceFreshness() const
+{
+    const Numbers& numbers = m_desk->numbers();
+    switch (m_setup.venue) {
+    case Venue::Okx: return std::max(numbers.priceFreshness, numbers.okxMarkQuietInterval);
+    case Venue::Bybit: return std::max(numbers.priceFreshness, numbers.bybitTickerQuietInterval);
+    case Venue::Hyperliquid: return numbers.priceFreshness;
     }
     HF_UNREACHABLE();
 }

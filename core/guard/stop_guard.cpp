@@ -171,6 +171,8 @@ void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
         m_corrections = 1;
         out.push_back(WantAmend{id, holding.plan->stop});
         wakeAt(now + m_numbers->stopReadsAfterAck.front());
+        // The old level is proved anew before the position's own is set once more.
+        if (stop.isOfPosition) m_book.voidProofs(now);
         return;
     }
 }

@@ -73,7 +73,10 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         return;
     case StopOrderState::Canceled: // G18
         if (m_book.takeCancelledByUs(row.venueId)) return;
-        if (isOfPosition) return onTakenAway(now, row, isAttempt, out); // G28
+        if (isOfPosition) { // G28; a close that runs reads the position by itself
+            if (!holding.isClosing) onTakenAway(now, row, isAttempt, out);
+            return;
+        }
         lost(now, "stop " + nameOf(row) + " was cancelled, not by us", StopFailure::Cancelled,
              isAttempt, StopState::Missing, holding, out);
         return;

@@ -31,6 +31,7 @@ StopGuard::Judged StopGuard::judge(MonoTime now, const Holding& holding) const
     if (m_triggerPassedAt) return {StopState::TriggerPassed, Ground::TriggerPassed};
     if (m_takenAway) return {StopState::InDoubt, Ground::TakenAway};
     if (top && m_book.isLive(*top)) return {StopState::Mismatched, Ground::NotProtecting};
+    if (top && top->unlevelledAt) return {StopState::InDoubt, Ground::NotShown};
     if (m_attempt && m_attempt->phase != Phase::Ended) {
         const bool isWaiting = m_attempt->phase == Phase::Acked && m_attempt->ackAt
                                && now - *m_attempt->ackAt < m_numbers->stopReadsAfterAck.back();
