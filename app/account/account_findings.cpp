@@ -22,11 +22,12 @@ AccountFinding permissions(const ProfileAccount& account, const AccountConfig& c
         return {Grade::Refused, what,
                 "The venue does not say what this key may do. Make a new key with the permissions "
                 "Read and Trade."};
-    if (may("withdraw") && account.venue == Venue::Bybit) return bybit::movesMoney(config);
-    if (may("withdraw"))
+    if (may("withdraw")) {
+        if (account.venue == Venue::Bybit) return bybit::movesMoney(config);
         return {Grade::Refused, what,
                 "This key can withdraw. Holdfast does not trade with a key that can empty the "
                 "account: delete it at the venue and make one with Read and Trade only."};
+    }
     if (may("trade")) return {Grade::Fine, what, "The key can read and trade, not withdraw."};
     if (account.ladder == Ladder::Watch)
         return {Grade::Fine, what, "The key can only read, which is enough to watch."};
