@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/account/account_findings.h"
 
+#include "app/account/bybit_findings.h"
 #include "core/base/constants.h"
 
 #include <algorithm>
@@ -21,10 +22,12 @@ AccountFinding permissions(const ProfileAccount& account, const AccountConfig& c
         return {Grade::Refused, what,
                 "The venue does not say what this key may do. Make a new key with the permissions "
                 "Read and Trade."};
-    if (may("withdraw"))
+    if (may("withdraw")) {
+        if (account.venue == Venue::Bybit) return bybit::movesMoney(config);
         return {Grade::Refused, what,
                 "This key can withdraw. Holdfast does not trade with a key that can empty the "
                 "account: delete it at the venue and make one with Read and Trade only."};
+    }
     if (may("trade")) return {Grade::Fine, what, "The key can read and trade, not withdraw."};
     if (account.ladder == Ladder::Watch)
         return {Grade::Fine, what, "The key can only read, which is enough to watch."};
@@ -43,6 +46,24 @@ AccountFinding addresses(const AccountConfig& config)
             "The key is bound to no IP address: whoever has it can use it from anywhere, and the "
             "venue lets it expire after 14 days without use. Bind it to this machine's address."};
     return {Grade::Fine, what, "The key is bound to " + config.boundIps + "."};
+}
+
+AccountFinding expiry(const AccountConfig& config, WallTime now)
+{
+    const std::string what = "expiry";
+    if (!config.keyExpiresAt)
+        return {Grade::Fine, what, "The key has no end that the venue states."};
+    const std::string day = toIso8601(*config.keyExpiresAt).substr(0, 10);
+    if (*config.keyExpiresAt <= now)
+        return {Grade::Refused, what, "The key ended on " + day + ". Make a new one."};
+    const auto left = *config.keyExpiresAt - now;
+    if (left >= kExpiryWarning) return {Grade::Fine, what, "The key ends on " + day + "."};
+    const auto days = std::chrono::duration_cast<hours>(left).count() / 24;
+    return {Grade::Warning, what,
+            "The key ends on " + day + ", in "
+                + (days > 0 ? std::to_string(days) + (days == 1 ? " day" : " days")
+                            : std::string{"less than a day"})
+                + ". Without it nothing can be closed or protected: make a new one in time."};
 }
 
 AccountFinding accountMode(const AccountConfig& config)
@@ -122,10 +143,27 @@ std::string_view toString(Grade grade)
 }
 
 std::vector<AccountFinding> judgeAccount(const ProfileAccount& account, const AccountConfig& config,
-                                         std::optional<milliseconds> clockOffset)
+                                         std::optional<milliseconds> clockOffset, WallTime now)
 {
-    return {permissions(account, config), addresses(config),  accountMode(config),
-            positionMode(config),         clock(clockOffset), limits(account)};
+    const bool isBybit = account.venue == Venue::Bybit;
+    std::vector<AccountFinding> findings{permissions(account, config),
+                                         isBybit ? bybit::addresses(config) : addresses(config)};
+    if (isBybit) findings.push_back(expiry(config, now));
+    findings.push_back(isBybit ? bybit::accountMode(config) : accountMode(config));
+    findings.push_back(isBybit ? bybit::positionMode() : positionMode(config));
+    findings.push_back(clock(clockOffset));
+    findings.push_back(limits(account));
+    return findings;
+}
+
+bool saysCode(std::string_view reason, std::string_view code)
+{
+    const auto isDigit = [&](std::size_t i) {
+        return i < reason.size() && reason[i] >= '0' && reason[i] <= '9';
+    };
+    for (auto at = reason.find(code); at != std::string_view::npos; at = reason.find(code, at + 1))
+        if (!isDigit(at + code.size()) && (at == 0 || !isDigit(at - 1))) return true;
+    return false;
 }
 
 Grade gravest(const std::vector<AccountFinding>& findings)
@@ -138,14 +176,8 @@ Grade gravest(const std::vector<AccountFinding>& findings)
 
 std::string adviceOnRefusal(std::string_view reason, const ProfileAccount& account)
 {
-    const auto says = [&](std::string_view code) {
-        const auto at = reason.find(code);
-        const auto isDigit = [&](std::size_t i) {
-            return i < reason.size() && reason[i] >= '0' && reason[i] <= '9';
-        };
-        return at != std::string_view::npos && !isDigit(at + code.size())
-               && (at == 0 || !isDigit(at - 1));
-    };
+    if (account.venue == Venue::Bybit) return bybit::adviceOnRefusal(reason, account);
+    const auto says = [&](std::string_view code) { return saysCode(reason, code); };
     const std::string environment{toString(account.environment)};
     const std::string region = account.region.empty() ? "global" : account.region;
     if (says("50101"))

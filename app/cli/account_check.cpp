@@ -12,6 +12,7 @@
 #include "core/shell/keychain.h"
 #include "core/venues/fact.h"
 
+#include <QDateTime>
 #include <QEventLoop>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -106,11 +107,11 @@ ExitCode checkAccount(const CommonOptions& common, const AccountCheckOptions& op
         return fail(common, "The account '" + options.name + "' is no drill's: it is "
                                 + std::string{toString(account->environment)}
                                 + ", and its key is not shown to a drill.");
-    std::optional<DrillAddress> drill;
+    std::vector<DrillAddress> drills;
     if (options.drillAt) {
         auto address = attachToDrill(*options.drillAt);
         if (!address) return fail(common, sentenceOf(address.error().context));
-        drill = std::move(address).value();
+        drills.push_back(std::move(address).value());
     }
     const auto given = secretsOf(*account, options.credentialsFd);
     if (!given)
@@ -124,7 +125,7 @@ ExitCode checkAccount(const CommonOptions& common, const AccountCheckOptions& op
                                 + scratch.errorString().toStdString() + ".");
     paths.dataDir = scratch.path();
     paths.stateDir = scratch.path();
-    auto setup = composeEngine(watching, drill, *given, paths);
+    auto setup = composeEngine(watching, drills, *given, paths);
     if (!setup) return fail(common, sentenceOf(setup.error().context));
 
     const engine::AccountView view = ask(std::move(setup).value());
@@ -136,7 +137,8 @@ ExitCode checkAccount(const CommonOptions& common, const AccountCheckOptions& op
         return fail(common, "Whose key this is was not proved within 20 s: " + venue
                                 + " did not answer (" + view.linkReason
                                 + "). Check this machine's connection, and try again.");
-    const auto findings = judgeAccount(*account, *view.config, view.clockOffset);
+    const auto findings = judgeAccount(*account, *view.config, view.clockOffset,
+                                       wallFromMs(QDateTime::currentMSecsSinceEpoch()));
     const Grade worst = gravest(findings);
     if (common.json) {
         printLine(jsonOf(*account, view, findings));

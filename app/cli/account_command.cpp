@@ -51,10 +51,8 @@ Result<shell::Credentials> readSecrets(const std::string& account, int descripto
 
 ExitCode addAccount(const CommonOptions& common, const AccountAddOptions& options)
 {
-    if (options.venue != Venue::Okx)
-        return fail(common,
-                    "account add --venue " + std::string{toString(options.venue)}
-                        + ": not in this version; okx is.",
+    if (!isBuiltIn(options.venue))
+        return fail(common, "account add --venue: " + notBuiltIn(options.venue) + ".",
                     ExitCode::WrongUsage);
     if (options.environment != Environment::Drill)
         if (const auto hosts = shell::hostsOf(options.venue, options.environment, options.region);
@@ -69,9 +67,9 @@ ExitCode addAccount(const CommonOptions& common, const AccountAddOptions& option
     const int descriptor = options.credentialsFd.value_or(STDIN_FILENO);
     if (isatty(descriptor))
         say(common, engine::AnswerKind::Progress,
-            "Type {\"" + options.name
-                + "\":{\"key\":\"…\",\"secret\":\"…\",\"passphrase\":\"…\"}} and end with Ctrl+D; "
-                  "or pipe it in.");
+            "Type {\"" + options.name + "\":{\"key\":\"…\",\"secret\":\"…\""
+                + (options.venue == Venue::Okx ? ",\"passphrase\":\"…\"" : "")
+                + "}} and end with Ctrl+D; or pipe it in.");
     auto credentials = readSecrets(options.name, descriptor);
     if (!credentials)
         return fail(common, "The secrets were not understood: " + credentials.error().context + ".",

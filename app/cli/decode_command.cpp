@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/console.h"
+#include "core/venues/bybit/decode_lines.h"
 #include "core/venues/okx/decode_lines.h"
 
 #include <QFile>
@@ -21,10 +22,8 @@ ExitCode exitCodeOfLines(int code)
 
 ExitCode decode(const CommonOptions& common, const DecodeOptions& options)
 {
-    if (options.venue != Venue::Okx)
-        return fail(common,
-                    "decode --venue " + std::string{toString(options.venue)}
-                        + ": not in this version; okx is.",
+    if (!isBuiltIn(options.venue))
+        return fail(common, "decode --venue: " + notBuiltIn(options.venue) + ".",
                     ExitCode::WrongUsage);
     QFile file{QString::fromStdString(options.file)};
     if (!file.open(QIODevice::ReadOnly))
@@ -33,10 +32,12 @@ ExitCode decode(const CommonOptions& common, const DecodeOptions& options)
     if (file.size() > kFileSizeMax)
         return fail(common, "The file " + options.file + " is larger than 64 MiB.",
                     ExitCode::NotUnderstood);
-    const auto source =
-        options.source == DecodeSource::Rest ? venues::okx::Source::Rest : venues::okx::Source::Ws;
-    const auto decoded =
-        venues::okx::decodeLines(source, options.name, file.readAll().toStdString());
+    const auto source = options.source == DecodeSource::Rest ? venues::PayloadSource::Rest
+                                                             : venues::PayloadSource::Ws;
+    const std::string bytes = file.readAll().toStdString();
+    const auto decoded = options.venue == Venue::Bybit
+                             ? venues::bybit::decodeLines(source, options.name, bytes)
+                             : venues::okx::decodeLines(source, options.name, bytes);
     for (const std::string& line : decoded.lines)
         printLine(line);
     return exitCodeOfLines(decoded.exitCode);

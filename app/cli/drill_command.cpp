@@ -8,16 +8,14 @@ namespace holdfast::app {
 
 ExitCode runDrillCommand(const CommonOptions& common, const DrillOptions& options)
 {
-    if (options.venue != Venue::Okx && options.venue != Venue::Bybit)
-        return fail(common,
-                    "drill --venue " + std::string{toString(options.venue)}
-                        + ": not in this version; okx and bybit are.",
+    if (!isBuiltIn(options.venue))
+        return fail(common, "drill --venue: " + notBuiltIn(options.venue) + ".",
                     ExitCode::WrongUsage);
     drill::DrillOptions asked;
     asked.venue = toString(options.venue);
     asked.port = options.port;
     asked.controlPort = options.controlPort;
-    const std::string eth = options.venue == Venue::Bybit ? "ETHUSDT" : "ETH-USDT-SWAP";
+    const std::string eth = perpetualOf(options.venue, "ETH");
     for (const CandleFile& candles : options.candles)
         asked.candles.emplace_back(candles.instrument.empty() ? eth : candles.instrument,
                                    candles.file);

@@ -94,8 +94,16 @@ ExitCode runEngine(const CommonOptions& common, const RunOptions& options)
         ready.beginObject()
             .member("ready", true)
             .member("dataDir", running.paths().dataDir.toStdString());
-        if (running.drill())
-            ready.member("control", running.drill()->control.toString().toStdString());
+        if (!running.drills().empty()) {
+            ready.member("control", running.drills().front().control.toString().toStdString());
+            ready.key("drills").beginArray();
+            for (const DrillAddress& drill : running.drills())
+                ready.beginObject()
+                    .member("venue", toString(drill.venue))
+                    .member("control", drill.control.toString().toStdString())
+                    .endObject();
+            ready.endArray();
+        }
         printLine(ready.endObject().take());
     });
     EndSignals endSignals;
@@ -103,11 +111,12 @@ ExitCode runEngine(const CommonOptions& common, const RunOptions& options)
 
     std::unique_ptr<ScenarioPlayer> player;
     if (options.scenario) {
-        if (!running.drill())
+        const DrillAddress* const drill = running.drillOf(Venue::Okx);
+        if (!drill)
             return fail(common,
-                        "--scenario plays on a drill only: add --drill okx or --drill-at URL.",
+                        "--scenario plays on an OKX drill only: add --drill okx or --drill-at URL.",
                         ExitCode::WrongUsage);
-        player = std::make_unique<ScenarioPlayer>(*running.drill());
+        player = std::make_unique<ScenarioPlayer>(*drill);
         player->joinTo(running.engine());
         QObject::connect(player.get(), &ScenarioPlayer::stepTold, &application,
                          [&](const ui::ScenarioStep& step) { print(common, step); });

@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/console.h"
 #include "core/base/json.h"
+#include "core/signing/bybit.h"
 #include "core/signing/okx.h"
 
 #include <QFile>
@@ -13,8 +14,10 @@ namespace {
 constexpr qint64 kFileSizeMax = 16 << 20;
 
 /// {"vectors":[{"name","secret","prehash"},…]} → one line a vector. All of them, or a sentence.
-Result<std::vector<std::string>> signatures(const std::string& text)
+Result<std::vector<std::string>> signatures(Venue venue, const std::string& text)
 {
+    // Base64 or hexadecimal digits of one digest.
+    const auto sign = venue == Venue::Bybit ? signing::bybit::sign : signing::okx::sign;
     json::Document document;
     const auto root = document.parse(text);
     if (!root) return Unexpected{root.error()};
@@ -37,7 +40,7 @@ Result<std::vector<std::string>> signatures(const std::string& text)
         out.push_back(json::Writer{}
                           .beginObject()
                           .member("name", fields[0])
-                          .member("signature", signing::okx::sign(secret, fields[2]))
+                          .member("signature", sign(secret, fields[2]))
                           .endObject()
                           .take());
     }
@@ -48,10 +51,8 @@ Result<std::vector<std::string>> signatures(const std::string& text)
 
 ExitCode sign(const CommonOptions& common, const SignOptions& options)
 {
-    if (options.venue != Venue::Okx)
-        return fail(common,
-                    "sign --venue " + std::string{toString(options.venue)}
-                        + ": not in this version; okx is.",
+    if (!isBuiltIn(options.venue))
+        return fail(common, "sign --venue: " + notBuiltIn(options.venue) + ".",
                     ExitCode::WrongUsage);
     QFile file{QString::fromStdString(options.file)};
     if (!file.open(QIODevice::ReadOnly))
@@ -60,7 +61,7 @@ ExitCode sign(const CommonOptions& common, const SignOptions& options)
     if (file.size() > kFileSizeMax)
         return fail(common, "The file " + options.file + " is larger than 16 MiB.",
                     ExitCode::NotUnderstood);
-    const auto lines = signatures(file.readAll().toStdString());
+    const auto lines = signatures(options.venue, file.readAll().toStdString());
     if (!lines)
         return fail(common,
                     "The file " + options.file + " was not understood: " + lines.error().context

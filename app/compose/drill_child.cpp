@@ -23,8 +23,8 @@ QStringList drillArguments(const RunOptions& run, Venue venue, const QString& st
     for (const CandleFile& candles : run.candles) {
         if (candles.venue && *candles.venue != venue) continue;
         // Named even where it is the default, so that a '=' in the file's name is not taken for one of ours.
-        const QString instrument = candles.instrument.empty() ? QStringLiteral("ETH-USDT-SWAP")
-                                                              : textOf(candles.instrument);
+        const QString instrument =
+            textOf(candles.instrument.empty() ? perpetualOf(venue, "ETH") : candles.instrument);
         out += {QStringLiteral("--candles"),
                 QString{instrument + QLatin1Char('=') + textOf(candles.file)}};
     }

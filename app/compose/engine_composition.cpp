@@ -46,15 +46,16 @@ Result<engine::StrategySetup> strategySetup(const ProfileStrategy& from)
 }
 
 Result<shell::AccountAccess> accessOf(const ProfileAccount& account,
-                                      const std::optional<DrillAddress>& drill,
+                                      const std::vector<DrillAddress>& drills,
                                       const shell::GivenCredentials& given)
 {
     shell::AccountAccess out;
     out.account = AccountId{account.name};
     out.venue = account.venue;
     const bool isDrill = account.environment == Environment::Drill;
+    const auto drill = std::ranges::find(drills, account.venue, &DrillAddress::venue);
     if (isDrill) {
-        if (!drill || drill->venue != account.venue)
+        if (drill == drills.end())
             return unexpected(ErrorCode::Missing, "account " + account.name
                                                       + " is one of a drill; say which with "
                                                         "--drill-at URL, or start one with --drill "
@@ -89,44 +90,48 @@ std::unique_ptr<strategy::Strategy> makeConfigured(const engine::StrategySetup& 
 
 } // namespace
 
-Profile drillProfile(Venue venue)
+Profile drillProfile(const std::vector<DrillAddress>& drills)
 {
     Profile profile;
-    ProfileAccount account;
-    account.name = "drill";
-    account.venue = venue;
-    account.environment = Environment::Drill;
-    account.ladder = Ladder::Trade;
-    account.limits.notionalPerInstrument = Notional::of("50000");
-    account.limits.notionalTotal = Notional::of("200000");
-    account.limits.positionsMax = 10;
-    account.limits.dayLossMax = Money::of("5000");
-    account.watch = {"BTC-USDT-SWAP", "ETH-USDT-SWAP", "SOL-USDT-SWAP", "DOGE-USDT-SWAP"};
-    ProfileStrategy strategy;
-    strategy.name = "bollinger";
-    strategy.kind = "bollinger_reversion";
-    strategy.account = account.name;
-    strategy.instrument = "ETH-USDT-SWAP";
-    strategy.bar = minutes{5};
-    strategy.size = {engine::SizeKind::Notional, Decimal::of("3000")};
-    strategy.isArmed = true;
-    profile.accounts.push_back(std::move(account));
-    profile.strategies.push_back(std::move(strategy));
+    for (const DrillAddress& drill : drills) {
+        const std::string suffix =
+            drills.size() > 1 ? "-" + std::string{toString(drill.venue)} : std::string{};
+        ProfileAccount account;
+        account.name = "drill" + suffix;
+        account.venue = drill.venue;
+        account.environment = Environment::Drill;
+        account.ladder = Ladder::Trade;
+        account.limits.notionalPerInstrument = Notional::of("50000");
+        account.limits.notionalTotal = Notional::of("200000");
+        account.limits.positionsMax = 10;
+        account.limits.dayLossMax = Money::of("5000");
+        for (const char* base : {"BTC", "ETH", "SOL", "DOGE"})
+            account.watch.push_back(perpetualOf(drill.venue, base));
+        ProfileStrategy strategy;
+        strategy.name = "bollinger" + suffix;
+        strategy.kind = "bollinger_reversion";
+        strategy.account = account.name;
+        strategy.instrument = perpetualOf(drill.venue, "ETH");
+        strategy.bar = minutes{5};
+        strategy.size = {engine::SizeKind::Notional, Decimal::of("3000")};
+        strategy.isArmed = true;
+        profile.accounts.push_back(std::move(account));
+        profile.strategies.push_back(std::move(strategy));
+    }
     return profile;
 }
 
 Result<shell::EngineSetup> composeEngine(const Profile& profile,
-                                         const std::optional<DrillAddress>& drill,
+                                         const std::vector<DrillAddress>& drills,
                                          const shell::GivenCredentials& given, const Paths& paths)
 {
     shell::EngineSetup out;
     out.engine.epoch = newEpoch();
     for (const ProfileAccount& account : profile.accounts) {
-        if (account.venue != Venue::Okx)
-            return unexpected(ErrorCode::Unsupported, "account " + account.name + ": "
-                                                          + std::string{toString(account.venue)}
-                                                          + " is not in this version; okx is");
-        auto access = accessOf(account, drill, given);
+        if (!isBuiltIn(account.venue))
+            return unexpected(ErrorCode::Unsupported,
+                              "account " + account.name + ": " + notBuiltIn(account.venue));
+        auto access = accessOf(account, drills, given);
         if (!access) return Unexpected{access.error()};
         out.access.push_back(std::move(access).value());
 

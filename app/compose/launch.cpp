@@ -9,27 +9,58 @@
 #include <algorithm>
 
 namespace holdfast::app {
+namespace {
+
+/// A drill of each venue keeps its truth in a file of its own, so that another choice of venues finds it again.
+QString stateFileOf(const Paths& paths, Venue venue)
+{
+    QString name = QStringLiteral("/drill/state.json"); // OKX's, since before there was another
+    if (venue != Venue::Okx) {
+        const std::string_view word = toString(venue);
+        name = QStringLiteral("/drill/state-")
+               + QString::fromLatin1(word.data(), static_cast<qsizetype>(word.size()))
+               + QStringLiteral(".json");
+    }
+    return paths.dataDir + name;
+}
+
+/// Whose journal this start writes: of its drills, in whatever order they were named.
+QByteArray keyOf(const std::vector<DrillAddress>& drills)
+{
+    std::vector<std::string_view> keys;
+    for (const DrillAddress& drill : drills)
+        keys.push_back(drill.credentials.key.reveal());
+    std::sort(keys.begin(), keys.end());
+    QByteArray all;
+    for (const std::string_view key : keys)
+        all.append(key.data(), static_cast<qsizetype>(key.size()));
+    return all;
+}
+
+} // namespace
+
 Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run,
                              shell::DataDirLock lock)
 {
-    Launch out{pathsOf(common), std::move(lock), nullptr, std::nullopt, {}};
+    Launch out{pathsOf(common), std::move(lock), {}, {}, {}};
     for (const Venue venue : run.drill)
-        if (venue != Venue::Okx)
-            return unexpected(ErrorCode::Unsupported, "--drill " + std::string{toString(venue)}
-                                                          + ": not in this version; okx is");
+        if (!isBuiltIn(venue))
+            return unexpected(ErrorCode::Unsupported, "--drill: " + notBuiltIn(venue));
 
     const bool hasProfile = common.profile || QFileInfo::exists(out.paths.profileFile);
     const bool wantsDrill = !run.drill.empty() || run.drillAt || !hasProfile;
     if (run.drillAt) {
         auto address = attachToDrill(*run.drillAt);
         if (!address) return Unexpected{address.error()};
-        out.drill = std::move(address).value();
+        out.drills.push_back(std::move(address).value());
     } else if (wantsDrill) {
-        out.child = std::make_unique<DrillChild>();
-        auto address = out.child->start(run, Venue::Okx,
-                                        out.paths.dataDir + QStringLiteral("/drill/state.json"));
-        if (!address) return Unexpected{address.error()};
-        out.drill = std::move(address).value();
+        const auto venues = run.drill.empty() ? std::vector{Venue::Okx} : run.drill;
+        for (const Venue venue : venues) {
+            out.children.push_back(std::make_unique<DrillChild>());
+            auto address = out.children.back()->start(run, venue, stateFileOf(out.paths, venue));
+            if (!address) return Unexpected{address.error()};
+            out.drills.push_back(std::move(address).value());
+        }
     }
 
     Profile profile;
@@ -51,7 +82,7 @@ Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run,
                 return profile.account(s.account) == nullptr;
             });
         } else {
-            profile = drillProfile(out.drill->venue);
+            profile = drillProfile(out.drills);
         }
     }
     if (profile.accounts.empty())
@@ -61,13 +92,10 @@ Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run,
 
     const auto given = givenCredentials(run.credentialsFd);
     if (!given) return Unexpected{given.error()};
-    auto setup = composeEngine(profile, out.drill, *given, out.paths);
+    auto setup = composeEngine(profile, out.drills, *given, out.paths);
     if (!setup) return Unexpected{setup.error()};
     out.setup = std::move(setup).value();
-    const std::string_view key =
-        out.drill ? out.drill->credentials.key.reveal() : std::string_view{};
-    out.setup.dataDir = claimJournalDir(out.paths.dataDir,
-                                        QByteArray{key.data(), static_cast<qsizetype>(key.size())});
+    out.setup.dataDir = claimJournalDir(out.paths.dataDir, keyOf(out.drills));
     return out;
 }
 

@@ -10,7 +10,7 @@
 #include "core/shell/data_dir_lock.h"
 
 #include <memory>
-#include <optional>
+#include <vector>
 
 namespace holdfast::app {
 
@@ -19,12 +19,12 @@ namespace holdfast::app {
 struct Launch {
     Paths paths;
     shell::DataDirLock lock;
-    std::unique_ptr<DrillChild> child; ///< The drill we started; ends with this.
-    std::optional<DrillAddress> drill; ///< The drill we trade on, whoever started it.
+    std::vector<std::unique_ptr<DrillChild>> children; ///< The drills we started; end with this.
+    std::vector<DrillAddress> drills; ///< Those we trade on, whoever started them; one of a venue.
     shell::EngineSetup setup;
 };
 
-/// Without a profile and without --drill or --drill-at, the built-in exchange is started.
+/// Without a profile and without --drill or --drill-at, the built-in exchange is started, as OKX.
 ///
 /// \param lock  of the data directory, taken by the caller, who knows what a second start means
 [[nodiscard]] Result<Launch> prepareLaunch(const CommonOptions& common, const RunOptions& run,

@@ -5,6 +5,8 @@
 #include "app/local/local_server.h"
 #include "core/shell/engine_host.h"
 
+#include <algorithm>
+
 namespace holdfast::app {
 
 RunningEngine::RunningEngine(Launch launch, QObject* parent)
@@ -22,13 +24,19 @@ RunningEngine::RunningEngine(Launch launch, QObject* parent)
     connect(server, &LocalServer::listened, this, &RunningEngine::listening);
     m_engine->adopt(server);
     QMetaObject::invokeMethod(server, &LocalServer::start, Qt::QueuedConnection);
-    if (m_launch.child)
-        connect(m_launch.child.get(), &DrillChild::lost, this, &RunningEngine::partLost);
+    for (const auto& child : m_launch.children)
+        connect(child.get(), &DrillChild::lost, this, &RunningEngine::partLost);
 }
 
 RunningEngine::~RunningEngine()
 {
     m_engine.reset(); // before the drill it talks to, and before the lock
+}
+
+const DrillAddress* RunningEngine::drillOf(Venue venue) const
+{
+    const auto drill = std::ranges::find(m_launch.drills, venue, &DrillAddress::venue);
+    return drill == m_launch.drills.end() ? nullptr : &*drill;
 }
 
 } // namespace holdfast::app

@@ -21,7 +21,9 @@ public:
 
     /// Snapshots, lines and answers come from here; acts go in by its slot `submit`.
     [[nodiscard]] shell::EngineThread& engine() { return *m_engine; }
-    [[nodiscard]] const std::optional<DrillAddress>& drill() const { return m_launch.drill; }
+    [[nodiscard]] const std::vector<DrillAddress>& drills() const { return m_launch.drills; }
+    /// The drill of this venue, if we trade on one; nullptr otherwise.
+    [[nodiscard]] const DrillAddress* drillOf(Venue venue) const;
     [[nodiscard]] const Paths& paths() const { return m_launch.paths; }
     void start() { m_engine->start(); }
 

@@ -3,6 +3,7 @@
 // First: Qt's headers, which the next one includes, make a macro of a word used here.
 #include "app/compose/session_factory.h"
 
+#include "core/venues/bybit/session.h"
 #include "core/venues/okx/session.h"
 
 namespace holdfast::app {
@@ -13,7 +14,7 @@ shell::SessionFactory sessionFactory()
               const venues::SessionConfig& config) -> std::unique_ptr<venues::Session> {
         switch (account.venue) {
         case Venue::Okx: return venues::makeOkxSession(config);
-        case Venue::Bybit:
+        case Venue::Bybit: return venues::makeBybitSession(config);
         case Venue::Hyperliquid: break;
         }
         failAssertion("composeEngine lets only venues of this version pass");

@@ -104,7 +104,8 @@ int runDesktop(const DesktopInvocation& invocation)
     ui::WindowSetup setup;
     setup.layoutFile = running.paths().dataDir + QStringLiteral("/layout.ini");
     setup.manualFile = QStringLiteral(":/manual/manual.html");
-    setup.showsDrillCard = running.drill().has_value();
+    const DrillAddress* const drill = running.drillOf(Venue::Okx); // where the incidents play
+    setup.showsDrillCard = drill != nullptr;
     ui::MainWindow window{setup};
     join(engine, window);
     QObject::connect(&running, &RunningEngine::raiseAsked, &window, [&window] { raise(window); });
@@ -126,8 +127,8 @@ int runDesktop(const DesktopInvocation& invocation)
     QObject::connect(&endSignals, &EndSignals::asked, qApp, [] { QCoreApplication::exit(); });
 
     std::unique_ptr<ScenarioPlayer> player;
-    if (running.drill()) {
-        player = std::make_unique<ScenarioPlayer>(*running.drill());
+    if (drill) {
+        player = std::make_unique<ScenarioPlayer>(*drill);
         player->joinTo(engine);
         QObject::connect(player.get(), &ScenarioPlayer::stepTold, &window,
                          &ui::MainWindow::showScenarioStep);
@@ -137,7 +138,7 @@ int runDesktop(const DesktopInvocation& invocation)
                          });
         if (invocation.run.scenario) player->play(*invocation.run.scenario);
     } else if (invocation.run.scenario) {
-        return refuse("--scenario plays on a drill only: add --drill okx or --drill-at URL.",
+        return refuse("--scenario plays on an OKX drill only: add --drill okx or --drill-at URL.",
                       withBox);
     }
 

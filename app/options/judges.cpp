@@ -22,7 +22,7 @@ std::optional<Number> parseNumber(std::string_view text)
 Result<Venue> venueOf(const Arguments& a)
 {
     const auto text = a.text("venue");
-    if (!text) return usageError(a, "--venue is missing (okx)");
+    if (!text) return usageError(a, "--venue is missing (okx or bybit)");
     const auto venue = parseVenue(*text);
     if (!venue) return usageError(a, "--venue: " + venue.error().context);
     return venue;

@@ -20,7 +20,7 @@ constexpr std::array kCommon{
     OptionSpec{"version", "", "the version"},
 };
 constexpr std::array kRun{
-    OptionSpec{"drill", "V[,V]", "trade on the built-in exchange of these venues (okx)"},
+    OptionSpec{"drill", "V[,V]", "trade on the built-in exchange of these venues: okx, bybit"},
     OptionSpec{"drill-at", "URL", "attach to a running drill by its control address"},
     OptionSpec{"candles", "[V:INSTRUMENT=]FILE",
                "the drill's market from a file; without a prefix the ETH perpetual", true},
@@ -46,7 +46,7 @@ constexpr std::array kDrill{
     OptionSpec{"keep", "", "go on when standard input closes"},
 };
 constexpr std::array kAccountAdd{
-    OptionSpec{"venue", "V", "okx"},
+    OptionSpec{"venue", "V", "okx or bybit"},
     OptionSpec{"environment", "E", "live, demo, testnet or drill"},
     OptionSpec{"region", "R", "the venue's region, where it has several"},
     OptionSpec{"ladder", "L", "watch (default), guard or trade"},
@@ -76,11 +76,11 @@ constexpr std::array kFlatten{
     OptionSpec{"reason", "TEXT", "why; written to the journal"},
 };
 constexpr std::array kDecode{
-    OptionSpec{"venue", "V", "okx"},
+    OptionSpec{"venue", "V", "okx or bybit"},
     OptionSpec{"source", "S", "rest or ws"},
     OptionSpec{"name", "NAME", "the endpoint's or channel's name, or auto"},
 };
-constexpr std::array kSign{OptionSpec{"venue", "V", "okx"}};
+constexpr std::array kSign{OptionSpec{"venue", "V", "okx or bybit"}};
 
 constexpr std::array kLaterCommands{std::string_view{"backtest"},       std::string_view{"sweep"},
                                     std::string_view{"walk-forward"},   std::string_view{"candles"},

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/options/words.h"
 
+#include "core/base/assert.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -47,6 +49,31 @@ Result<Venue> parseVenue(std::string_view text)
         if (text == toString(venue)) return venue;
     return unexpected(ErrorCode::UnknownValue,
                       "'" + std::string{text} + "' is no venue (okx, bybit, hyperliquid)");
+}
+
+bool isBuiltIn(Venue venue)
+{
+    switch (venue) {
+    case Venue::Okx:
+    case Venue::Bybit: return true;
+    case Venue::Hyperliquid: return false;
+    }
+    HF_UNREACHABLE();
+}
+
+std::string notBuiltIn(Venue venue)
+{
+    return std::string{toString(venue)} + " is not in this version; okx and bybit are";
+}
+
+std::string perpetualOf(Venue venue, std::string_view base)
+{
+    switch (venue) {
+    case Venue::Okx: return std::string{base} + "-USDT-SWAP";
+    case Venue::Bybit: return std::string{base} + "USDT";
+    case Venue::Hyperliquid: break;
+    }
+    failAssertion("no instruments of this venue are known");
 }
 
 Result<Environment> parseEnvironment(std::string_view text)

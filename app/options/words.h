@@ -15,10 +15,17 @@ namespace holdfast::app {
 /// "30s", "250ms", "5m", "2h"; 1 ms to 30 days.
 [[nodiscard]] Result<milliseconds> parseDuration(std::string_view text);
 [[nodiscard]] Result<Venue> parseVenue(std::string_view text);
+/// Can this version trade there?
+[[nodiscard]] bool isBuiltIn(Venue venue);
+/// "hyperliquid is not in this version; okx and bybit are"
+[[nodiscard]] std::string notBuiltIn(Venue venue);
 [[nodiscard]] Result<Environment> parseEnvironment(std::string_view text);
 [[nodiscard]] Result<Ladder> parseLadder(std::string_view text);
 /// A name that is safe in files, sockets and sentences: 1 to 32 letters, digits, '-', '_', '.', not first a dot or dash.
 [[nodiscard]] bool isName(std::string_view text);
+/// The perpetual of this currency against USDT, as the venue writes it: "ETH-USDT-SWAP", "ETHUSDT".
+/// \pre isBuiltIn(venue)
+[[nodiscard]] std::string perpetualOf(Venue venue, std::string_view base);
 /// Instruments as venues write them: 1 to 64 letters, digits and "-_:/@.".
 [[nodiscard]] bool isInstrumentName(std::string_view text);
 

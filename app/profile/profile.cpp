@@ -237,10 +237,9 @@ Result<ProfileAccount> accountOf(const Json& json, const std::string& path)
         return unexpected(ErrorCode::UnknownValue,
                           fields.at("region") + ": '" + *region + "' is no region's name.");
     account.region = *region;
-    if (account.venue != Venue::Okx)
-        return unexpected(ErrorCode::Unsupported, fields.at("venue") + ": "
-                                                      + std::string{toString(account.venue)}
-                                                      + " is not in this version; okx is.");
+    if (!isBuiltIn(account.venue))
+        return unexpected(ErrorCode::Unsupported,
+                          fields.at("venue") + ": " + notBuiltIn(account.venue) + ".");
     if (account.environment != Environment::Drill)
         if (const auto hosts = shell::hostsOf(account.venue, account.environment, account.region);
             !hosts)

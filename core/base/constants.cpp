@@ -91,6 +91,7 @@ Result<void> Numbers::check() const
     bounds.within("positionFreshness", positionFreshness, 500ms, 30s);
     bounds.within("priceFreshness", priceFreshness, 200ms, 30s);
     bounds.within("okxMarkQuietInterval", okxMarkQuietInterval, 200ms, 30s);
+    bounds.within("bybitTickerQuietInterval", bybitTickerQuietInterval, 200ms, 30s);
     bounds.within("signalAgeMin", signalAgeMin, 100ms, 10s);
     bounds.within("signalAgeMax", signalAgeMax, 100ms, 60s);
     bounds.holds(signalAgeMin <= signalAgeMax, "signalAgeMin must not be above signalAgeMax");

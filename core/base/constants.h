@@ -88,6 +88,9 @@ struct Numbers {
     milliseconds priceFreshness{2000};
     /// OKX pushes the mark price at least this often.
     milliseconds okxMarkQuietInterval{10'000};
+    /// Bybit's tickers are silent while nothing changes (bybit.md §2.2): silence says that the price stands, as long
+    /// as the connection answers, which is asked after 2.5 s and given up at 10. Every open looks afresh besides.
+    milliseconds bybitTickerQuietInterval{20'000};
     /// A signal is dropped when older than min(signalAgeMax, signalAgeBarPercent of the bar)…
     milliseconds signalAgeMax{10'000};
     int signalAgeBarPercent = 10;

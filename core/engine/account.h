@@ -372,6 +372,19 @@ private:
     void goOnFromBefore(Position& position);
     void adoptLeftovers();
 
+    // account_venue.cpp: what differs from venue to venue
+    /// The venue keeps a stop for the position itself (guard::Holding::keepsPositionStop).
+    [[nodiscard]] bool keepsPositionStops() const { return m_setup.venue == Venue::Bybit; }
+    /// How such a one is named where it is moved; nullopt: by its id.
+    [[nodiscard]] std::optional<venues::PositionStop>
+    positionStopOf(const VenueOrderId& stop) const;
+    /// The venue drops an order that it gets to later.
+    [[nodiscard]] milliseconds orderExpiry() const;
+    /// How old a mark may be that the venue has not said again.
+    [[nodiscard]] milliseconds priceFreshness() const;
+    /// A row of a position that was taken speaks of its stops.
+    void onLevels(Position& position, const PositionRow& row, bool isRead, const ReadStamp& stamp);
+
     // account_leftovers.cpp: stops of ours whose time is over
     void addLeftover(const StopOrder& stop, const PositionKey& key,
                      journal::RemovalRecord::Ground ground);

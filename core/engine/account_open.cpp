@@ -99,10 +99,8 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
         facts.instrument = market->second.instrument;
         facts.mark = market->second.mark;
         facts.last = market->second.last;
-        const auto freshness = m_setup.venue == Venue::Okx
-                                   ? std::max(numbers.priceFreshness, numbers.okxMarkQuietInterval)
-                                   : numbers.priceFreshness;
-        facts.isPriceFresh = market->second.markAt && now - *market->second.markAt <= freshness;
+        facts.isPriceFresh =
+            market->second.markAt && now - *market->second.markAt <= priceFreshness();
     }
     return facts;
 }
@@ -342,7 +340,7 @@ void Account::decide(Looking looking)
     if (!layers::isOn(layers::Layer::Owner)) // without L1 nothing binds the name to the intent
         name += "|" + std::to_string(m_desk->nextRequest().value);
     order.clientId = orders::clientId(m_desk->epoch(), orders::IdKind::Entry, name);
-    order.expiresAfter = m_desk->numbers().okxExpiry;
+    order.expiresAfter = orderExpiry();
     Entry entry;
     entry.clientId = order.clientId;
     entry.isMarket = order.type == OrderType::Market;

@@ -63,6 +63,7 @@ guard::Holding Account::holdingOf(const Position& position) const
     }
     holding.mark = position.market->mark;
     holding.last = position.market->last;
+    holding.keepsPositionStop = keepsPositionStops();
     return holding;
 }
 
@@ -89,6 +90,7 @@ void Account::perform(Position& position, const guard::Actions& actions)
             stop.source = want->source;
             stop.qty = want->qty;
             stop.take = want->take;
+            stop.ofPosition = keepsPositionStops() && !want->qty;
             stop.clientId = want->again
                                 ? *want->again
                                 : orders::clientId(m_desk->epoch(), orders::IdKind::Stop,
@@ -107,6 +109,11 @@ void Account::perform(Position& position, const guard::Actions& actions)
                 lookup(byId->venueId, byId->clientId));
         } else if (std::holds_alternative<guard::WantList>(action)) {
             m_schedule.force(ReadSchedule::Kind::Stops);
+        } else if (std::holds_alternative<guard::WantLevel>(action)) {
+            Asked asked;
+            asked.purpose = ReadFor::Position;
+            asked.instrument = key.instrument;
+            ask(venues::ReadPositions{key.instrument}, Lane::Verify, asked);
         } else if (const auto* cancel = std::get_if<guard::WantCancel>(&action)) {
             // The position is read again first (decisions §1); the cancel follows in cleanUp.
             const auto seen = m_stops.find(cancel->venueId);
@@ -122,7 +129,8 @@ void Account::perform(Position& position, const guard::Actions& actions)
             journal::IntentRecord intent;
             intent.cause = journal::Cause::Operator;
             intent.reason = "stop moved to " + amend->trigger.toString();
-            write(venues::AmendStop{key.instrument, amend->venueId, amend->trigger},
+            write(venues::AmendStop{key.instrument, amend->venueId, amend->trigger,
+                                    positionStopOf(amend->venueId)},
                   Lane::Protective, Write{WriteFor::Amend, key, 0, amend->venueId},
                   std::move(intent));
         } else if (const auto* close = std::get_if<guard::WantClose>(&action)) {
@@ -219,8 +227,10 @@ void Account::perform(Position& position, const flatten::CloseActions& actions)
         };
         const Lane lane = Lane::Emergency;
         if (const auto* close = std::get_if<flatten::WantClosePosition>(&action)) {
+            const Direction now = position.machine.direction();
+            const Direction held = now == Direction::Flat ? position.machine.heldDirection() : now;
             write(venues::ClosePosition{key.instrument, key.sideIndex, key.marginMode,
-                                        clientId(close->round, 0)},
+                                        clientId(close->round, 0), closingSide(held)},
                   lane, Write{WriteFor::Close, key, close->round, {}}, std::move(intent));
         } else if (const auto* reduce = std::get_if<flatten::WantReduce>(&action)) {
             venues::PlaceOrder order;
@@ -231,7 +241,7 @@ void Account::perform(Position& position, const flatten::CloseActions& actions)
             order.qty = reduce->qty;
             order.reduceOnly = true;
             order.clientId = clientId(reduce->round, reduce->part);
-            order.expiresAfter = m_desk->numbers().okxExpiry;
+            order.expiresAfter = orderExpiry();
             write(order, lane, Write{WriteFor::Close, key, reduce->round, {}}, std::move(intent));
         } else if (std::holds_alternative<flatten::WantRead>(action)) {
             Asked asked;

@@ -67,6 +67,7 @@ void Account::onRow(const PositionRow& row, PositionMachine::Source source, cons
     Position& position = known ? *known : this->position(row.key);
     position.machine.onRow(m_desk->now().mono, row, source, stamp);
     hear(position, row, source, stamp);
+    onLevels(position, row, source != PositionMachine::Source::Stream, stamp);
 }
 
 void Account::handle(const venues::PositionsReply& reply)

@@ -12,8 +12,9 @@
 #include <vector>
 
 /// The way out when the engine itself has stopped (decisions §12): stateless, and as small as it can
-/// be. The host asks for the position list, gives the reply's bytes here, sends what comes back, and
-/// asks again until nothing is left. It knows no orders, no stops and no plans; it can only reduce.
+/// be. The host asks for the position lists, gives each reply's bytes here, sends what comes back, and
+/// asks again until nothing is left. A list that is cut shows less, so it is closed in more rounds; only lists
+/// that show nothing end it. It knows no orders, no stops and no plans; it can only reduce.
 namespace holdfast::flatten {
 
 struct LastResortRound {
@@ -23,10 +24,11 @@ struct LastResortRound {
     bool isFlatByList = false; ///< The list was whole and showed nothing. Not proof: read it twice.
 };
 
-/// The request for the list. \param id  of the host's own numbering
-[[nodiscard]] venues::SendHttp lastResortRead(Venue venue, RequestId id);
+/// The requests for the lists that show every position together.
+/// \param first  of the host's own numbering: the id of the first; the others follow
+[[nodiscard]] std::vector<venues::SendHttp> lastResortReads(Venue venue, RequestId first);
 
-/// \param body   the reply to lastResortRead, as it came
+/// \param body   the reply to one of lastResortReads, as it came
 /// \param epoch  of this writer, for the client ids of the closes
 /// \param round  1, 2, …: each round closes under ids of its own, so repeating is safe
 /// \param first  the id of the first request made; the others follow

@@ -6,6 +6,18 @@
 
 namespace holdfast::guard {
 
+bool isPositionStop(const StopOrder& stop, const Holding& holding)
+{
+    return holding.keepsPositionStop && stop.closesWholePosition && stop.stopTrigger;
+}
+
+bool isPositionTake(const StopOrder& stop, const Holding& holding)
+{
+    return holding.keepsPositionStop && stop.closesWholePosition && !stop.stopTrigger
+           && stop.takeTrigger && stop.instrument == holding.key.instrument
+           && stop.sideIndex == holding.key.sideIndex && stop.marginMode == holding.key.marginMode;
+}
+
 std::optional<std::string> whyNotProtecting(const StopOrder& stop, const Holding& holding)
 {
     if (stop.instrument != holding.key.instrument) return "instrument";

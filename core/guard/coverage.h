@@ -28,7 +28,14 @@ struct Holding {
     bool isClosing = false;
     std::optional<Price> mark;
     std::optional<Price> last;
+    /// The venue keeps one stop for the position itself, names it after nobody, and says its level in the
+    /// position's row too (Bybit trading-stop, tpslMode Full).
+    bool keepsPositionStop = false;
 };
+
+/// Is this the one that the venue keeps for the position itself, or the target beside it?
+[[nodiscard]] bool isPositionStop(const StopOrder& stop, const Holding& holding);
+[[nodiscard]] bool isPositionTake(const StopOrder& stop, const Holding& holding);
 
 /// The first thing that keeps a venue's row from protecting this position, named by its field; nullopt:
 /// it protects. Judged on the venue's own record: side, side index, margin mode, live, a stop and not

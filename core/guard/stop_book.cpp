@@ -33,6 +33,7 @@ StopBook::Sight StopBook::see(MonoTime now, const StopOrder& row, bool fromList,
     } else if (!isSameProtection(row, stop.row)) {
         stop.byIdAt.reset();
         stop.listAt.reset();
+        stop.levelAt.reset();
     }
     stop.row = row;
     if (fromList)
@@ -49,6 +50,33 @@ bool StopBook::prove(const StopOrder& row, MonoTime at)
     stop->byIdAt = at;
     stop->isAskedById = false;
     return true;
+}
+
+void StopBook::seeLevel(const std::optional<Price>& level, const ReadStamp& stamp)
+{
+    for (auto& [id, stop] : m_stops) {
+        if (!stop.isOfPosition || stamp.sent < stop.firstSeen)
+            continue; // asked before it was shown
+        stop.levelAt.reset();
+        if (!level) { // asked again in its time
+            if (!stop.unlevelledAt) stop.unlevelledAt = stamp.received;
+            continue;
+        }
+        stop.isAskedById = false;
+        stop.unlevelledAt.reset();
+        if (level == stop.row.stopTrigger) stop.levelAt = stamp.received;
+    }
+}
+
+void StopBook::seeTake(MonoTime now, const StopOrder& row)
+{
+    if (m_take && row.updatedAt < m_take->row.updatedAt) return;
+    if (!m_take || m_take->row.venueId != row.venueId) {
+        m_take.emplace();
+        m_take->firstSeen = now;
+        m_take->isOfPosition = true;
+    }
+    m_take->row = row;
 }
 
 bool StopBook::isStale(const StopOrder& row) const
@@ -72,6 +100,7 @@ void StopBook::doubt(MonoTime now)
         if (isLive(stop)) stop.goneAt.reset(); // what was thought of it stays; only the proofs go
         stop.byIdAt.reset();
         stop.listAt.reset();
+        stop.levelAt.reset();
         stop.firstSeen = now;
         stop.ackAt.reset();
         stop.isAskedById = false;
@@ -83,6 +112,7 @@ void StopBook::voidProofs(MonoTime now)
     for (auto& [id, stop] : m_stops) {
         stop.byIdAt.reset();
         stop.listAt.reset();
+        stop.levelAt.reset();
         stop.ackAt = now;
     }
 }
@@ -95,7 +125,7 @@ void StopBook::onCancelledByUs(const VenueOrderId& id)
 
 bool StopBook::isLive(const BookedStop& stop) const
 {
-    if (stop.row.state != StopOrderState::Live) return false;
+    if (stop.row.state != StopOrderState::Live || stop.unlevelledAt) return false;
     if (!stop.goneAt) return true;
     const auto newer = [&](const std::optional<MonoTime>& seen) {
         return seen && *seen > *stop.goneAt;
@@ -105,9 +135,10 @@ bool StopBook::isLive(const BookedStop& stop) const
 
 bool StopBook::isVerified(const BookedStop& stop) const
 {
-    if (!isLive(stop) || !stop.byIdAt || !stop.listAt) return false;
+    const auto& beside = stop.besideListAt();
+    if (!isLive(stop) || !beside || !stop.listAt) return false;
     const MonoTime base = stop.ackAt.value_or(stop.firstSeen);
-    return std::max(*stop.byIdAt, *stop.listAt) >= base + m_numbers->verifiedReadAgeMin;
+    return std::max(*beside, *stop.listAt) >= base + m_numbers->verifiedReadAgeMin;
 }
 
 bool StopBook::isProtecting(const BookedStop& stop, const Holding& holding) const
@@ -137,12 +168,18 @@ bool StopBook::isAtPlan(const Holding& holding) const
 
 bool StopBook::isTakeAtVenue(const Holding& holding) const
 {
-    return holding.plan && std::ranges::any_of(m_stops, [&](const auto& entry) {
-               const BookedStop& stop = entry.second;
-               return isOwn(stop, holding) && isProtecting(stop, holding)
-                      && carriesTake(stop.row, *holding.plan)
-                      && coveredBy(stop.row, holding.qty) >= holding.qty;
-           });
+    if (!holding.plan) return false;
+    const auto take = plannedTake(*holding.plan);
+    if (m_take && take && m_take->row.takeTrigger == take->trigger
+        && m_take->row.takeSource == take->source && !m_take->row.takeLimit
+        && m_take->row.reduceOnly && m_take->row.side == closingSide(holding.direction))
+        return true;
+    return std::ranges::any_of(m_stops, [&](const auto& entry) {
+        const BookedStop& stop = entry.second;
+        return isOwn(stop, holding) && isProtecting(stop, holding)
+               && carriesTake(stop.row, *holding.plan)
+               && coveredBy(stop.row, holding.qty) >= holding.qty;
+    });
 }
 
 const BookedStop* StopBook::best(const Holding& holding) const
@@ -163,7 +200,7 @@ const BookedStop* StopBook::best(const Holding& holding) const
 
 bool StopBook::isOwn(const BookedStop& stop, const Holding& holding) const
 {
-    return (holding.attached && stop.row.clientId == *holding.attached)
+    return stop.isOfPosition || (holding.attached && stop.row.clientId == *holding.attached)
            || m_ownIds.contains(stop.row.clientId);
 }
 
@@ -187,7 +224,8 @@ const BookedStop* StopBook::surplus(const Holding& holding) const
     const BookedStop* const kept = keeper(holding);
     if (!kept) return nullptr;
     for (const auto& [id, stop] : m_stops)
-        if (&stop != kept && isOwn(stop, holding) && isLive(stop) && !isCancelledByUs(id))
+        if (&stop != kept && !stop.isOfPosition && isOwn(stop, holding) && isLive(stop)
+            && !isCancelledByUs(id))
             return &stop;
     return nullptr;
 }
@@ -210,6 +248,22 @@ BookedStop* StopBook::find(const ClientOrderId& id)
         return entry.second.row.clientId == id;
     });
     return at == m_stops.end() ? nullptr : &at->second;
+}
+
+BookedStop* StopBook::findOfPosition(Price trigger, TriggerSource source)
+{
+    const auto at = std::find_if(m_stops.begin(), m_stops.end(), [&](const auto& entry) {
+        const BookedStop& stop = entry.second;
+        return stop.isOfPosition && stop.row.stopTrigger == trigger
+               && stop.row.stopSource == source;
+    });
+    return at == m_stops.end() ? nullptr : &at->second;
+}
+
+bool StopBook::hasOfPosition() const
+{
+    return std::any_of(m_stops.begin(), m_stops.end(),
+                       [](const auto& entry) { return entry.second.isOfPosition; });
 }
 
 } // namespace holdfast::guard

@@ -17,11 +17,22 @@ struct BookedStop {
     std::optional<MonoTime> byIdAt;
     std::optional<MonoTime> listAt;
     std::optional<MonoTime> streamAt;
-    std::optional<MonoTime> goneAt; ///< Newest sign against it.
+    std::optional<MonoTime> levelAt; ///< The position's row, read, said its level.
+    std::optional<MonoTime> goneAt;  ///< Newest sign against it.
+    std::optional<MonoTime>
+        unlevelledAt;          ///< Since then the position's row says that it has no stop.
+    bool isOfPosition = false; ///< isPositionStop
     MonoTime firstSeen{};
     std::optional<MonoTime> ackAt;
     bool isAskedById = false;
     MonoTime askedAt{};
+
+    /// Of the two sources that prove it, the one beside the list (decisions §1): a read by id, or of a
+    /// position's own stop the level in the position's row; an id would lead to the list's own source again.
+    [[nodiscard]] const std::optional<MonoTime>& besideListAt() const
+    {
+        return isOfPosition ? levelAt : byIdAt;
+    }
 };
 
 /// The stops that may stand for one position: what the venue showed of them, what that proves, whose they are.
@@ -29,8 +40,9 @@ struct BookedStop {
 ///
 /// A row older than what is known of its stop changes nothing (F22). A row that tells of another protection
 /// (side, level, source, size) voids the proofs. Live is what was last shown live and not missed since; verified
-/// is live with a read by id and a list that agree, the younger `verifiedReadAgeMin` after the ack or the first
-/// sight.
+/// is live with two sources that agree, the list and a read by id, the younger `verifiedReadAgeMin` after the ack
+/// or the first sight. Of a position's own stop the second source is the level in the position's row, and where
+/// that row says that there is none, no list makes it live.
 class StopBook {
 public:
     explicit StopBook(const Numbers& numbers)
@@ -50,6 +62,12 @@ public:
     /// This row was read by id.
     /// \returns whether it is a proof: what is known of the stop says the same
     bool prove(const StopOrder& row, MonoTime at);
+    /// A read row of the position says this level of its own stop; nullopt: it says that it has none.
+    void seeLevel(const std::optional<Price>& level, const ReadStamp& stamp);
+    /// The target that the venue keeps for the position itself, live; `dropTake`: it ended, or is not listed.
+    void seeTake(MonoTime now, const StopOrder& row);
+    void dropTake() { m_take.reset(); }
+    [[nodiscard]] const BookedStop* positionTake() const { return m_take ? &*m_take : nullptr; }
     /// Is this row, live or ended, older than what is known of its stop?
     [[nodiscard]] bool isStale(const StopOrder& row) const;
     /// It ended: out of the book.
@@ -77,20 +95,25 @@ public:
     [[nodiscard]] bool isProtected(const Holding& holding) const;
     /// A live one protects at the planned level.
     [[nodiscard]] bool isAtPlan(const Holding& holding) const;
-    /// A live one of ours holds the planned target for the whole position.
+    /// A live one of ours, or the position's own, holds the planned target for the whole position.
     [[nodiscard]] bool isTakeAtVenue(const Holding& holding) const;
     /// The one that counts: live before protecting before as planned before verified. nullptr: none is known.
     [[nodiscard]] const BookedStop* best(const Holding& holding) const;
     /// The stop of ours that stays when the others of ours go (G23): verified for the whole position, as
     /// planned; of several one that holds the planned target, then one that closes the whole position. A
-    /// stranger's never does: whoever placed it may take it away. nullptr: none may go.
+    /// stranger's never does: whoever placed it may take it away. The position's own counts as ours: the venue
+    /// does not say whose it is. nullptr: none may go.
     [[nodiscard]] const BookedStop* keeper(const Holding& holding) const;
-    /// One of ours beside the keeper, live and not being cancelled; nullptr: none.
+    /// One of ours beside the keeper, live and not being cancelled; nullptr: none. Never the position's own, which
+    /// goes with the position.
     [[nodiscard]] const BookedStop* surplus(const Holding& holding) const;
 
     [[nodiscard]] BookedStop* find(const VenueOrderId& id);
     [[nodiscard]] const BookedStop* find(const VenueOrderId& id) const;
     [[nodiscard]] BookedStop* find(const ClientOrderId& id);
+    /// The position's own at this level.
+    [[nodiscard]] BookedStop* findOfPosition(Price trigger, TriggerSource source);
+    [[nodiscard]] bool hasOfPosition() const;
     [[nodiscard]] std::map<VenueOrderId, BookedStop>& stops() { return m_stops; }
     [[nodiscard]] const std::map<VenueOrderId, BookedStop>& stops() const { return m_stops; }
 
@@ -100,6 +123,7 @@ private:
 
     const Numbers* m_numbers;
     std::map<VenueOrderId, BookedStop> m_stops;
+    std::optional<BookedStop> m_take; ///< Its proofs are not asked for: it protects nothing.
     std::set<VenueOrderId> m_cancelledByUs;
     std::set<ClientOrderId> m_ownIds;
 };

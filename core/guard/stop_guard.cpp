@@ -17,6 +17,18 @@ constexpr milliseconds kLastLook{1000}; // the last fresh read before an emergen
 constexpr int kPlacementsPerSpell =
     4; // beside a live stop that does not cover; then the deadline decides
 
+/// The position's row as the second source: it says the level alone.
+journal::EvidenceRecord levelEvidenceOf(const StopOrder& stop, const PositionKey& key)
+{
+    journal::EvidenceRecord record;
+    record.kind = "position-level";
+    record.position = key;
+    const std::string level = stop.stopTrigger ? stop.stopTrigger->toString() : "—";
+    record.text = "the position's row says a stop at " + level;
+    record.fields = {{"stopLevel", level}};
+    return record;
+}
+
 journal::EvidenceRecord evidenceOf(std::string kind, const StopOrder& stop, const PositionKey& key)
 {
     journal::EvidenceRecord record;
@@ -81,7 +93,9 @@ void StopGuard::place(MonoTime now, const Holding& holding, std::optional<Qty> q
                         m_attempts,
                         std::nullopt,
                         std::move(reason),
-                        m_isTakeLocal ? std::nullopt : plannedTake(*holding.plan)};
+                        m_isTakeLocal || (holding.keepsPositionStop && qty)
+                            ? std::nullopt // of a sized pair the legs fall together (bybit.md §5.5)
+                            : plannedTake(*holding.plan)};
     out.push_back(*m_wanted);
     wakeAt(now + m_numbers->replacementAlarmAfter);
 }
@@ -137,7 +151,17 @@ void StopGuard::askById(MonoTime now, BookedStop& stop, Actions& out)
     if (stop.isAskedById && now - stop.askedAt < seconds{2}) return;
     stop.isAskedById = true;
     stop.askedAt = now;
-    out.push_back(WantById{stop.row.venueId, stop.row.clientId});
+    if (stop.isOfPosition) out.push_back(WantLevel{});
+    if (!stop.isOfPosition || !m_book.isLive(stop))
+        out.push_back(WantById{stop.row.venueId, stop.row.clientId});
+}
+
+void StopGuard::askForAttempt(Actions& out) const
+{
+    if (m_attempt->isOfPosition)
+        out.push_back(WantLevel{}); // no id leads to it
+    else
+        out.push_back(WantById{m_attempt->venueId, m_attempt->id});
 }
 
 void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
@@ -146,8 +170,11 @@ void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)
     for (const auto& [id, stop] : m_book.stops()) {
         if (!m_book.isLive(stop) || whyNotProtecting(stop.row, holding)) continue;
         m_correctedFor = std::pair{holding.plan->stop, holding.plan->source};
+        m_corrections = 1;
         out.push_back(WantAmend{id, holding.plan->stop});
         wakeAt(now + m_numbers->stopReadsAfterAck.front());
+        // The old level is proved anew before the position's own is set once more.
+        if (stop.isOfPosition) m_book.voidProofs(now);
         return;
     }
 }
@@ -157,6 +184,8 @@ void StopGuard::onTargetPassed(MonoTime now, const Holding& holding, Actions& ou
     for (auto& [id, stop] : m_book.stops())
         if (holding.plan && m_book.isLive(stop) && carriesTake(stop.row, *holding.plan))
             askById(now, stop, out);
+    if (const BookedStop* const take = m_book.positionTake())
+        out.push_back(WantById{take->row.venueId, take->row.clientId});
 }
 
 std::optional<VenueOrderId> StopGuard::keeper(const Holding& holding) const
@@ -173,6 +202,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     const bool isCovered = m_book.isProtected(holding);
     if (isCovered) {
         m_hasBeenCovered = true;
+        m_takenAway.reset(); // another one stands
         m_unprotectedSince.reset();
         m_lastLookAt.reset();
         m_placementsInSpell = 0;
@@ -199,7 +229,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         const auto& schedule = m_numbers->stopReadsAfterAck;
         const MonoTime base = attempt.ackAt.value_or(attempt.sentAt);
         if (now >= *attempt.nextRead) {
-            out.push_back(WantById{attempt.venueId, attempt.id});
+            askForAttempt(out);
             if (attempt.reads < schedule.size()
                 && schedule[attempt.reads] >= m_numbers->stopListReadsFrom)
                 out.push_back(WantList{"after the ack of " + attempt.id.text});
@@ -233,7 +263,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     bool wantsList = false;
     for (auto& [id, stop] : m_book.stops()) {
         if (!m_book.isLive(stop)) {
-            if (!stop.isAskedById || now - stop.askedAt >= seconds{1}) {
+            if (now - stop.askedAt >= seconds{1}) { // also where the last question was answered
                 stop.isAskedById = false;
                 askById(now, stop, out);
             }
@@ -254,11 +284,11 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
                 wakeAt(due);
             }
         } else if (m_book.isVerified(stop)) {
-            const MonoTime due = *stop.byIdAt + m_numbers->stopRotation;
+            const MonoTime due = *stop.besideListAt() + m_numbers->stopRotation;
             if (now >= due) askById(now, stop, out);
             wakeAt(std::max(due, now + seconds{2}));
             const MonoTime staleAt =
-                std::max(*stop.byIdAt, *stop.listAt) + m_numbers->stopStaleAfter;
+                std::max(*stop.besideListAt(), *stop.listAt) + m_numbers->stopStaleAfter;
             if (staleAt > now) wakeAt(staleAt); // once stale, the questions above keep it awake
         }
     }
@@ -266,22 +296,25 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
 
     const BookedStop* const top = m_book.best(holding);
     if (top && isCovered && m_book.isVerified(*top)) {
-        const MonoTime proofAt = std::max(*top->byIdAt, *top->listAt);
+        const MonoTime proofAt = std::max(*top->besideListAt(), *top->listAt);
         // Said once for each stop and level: a moved stop is a new sentence with evidence of its own.
         if (!m_isProvedSaid || m_provedStop != top->row.venueId
             || m_provedTrigger != top->row.stopTrigger) {
             m_isProvedSaid = true;
             m_provedStop = top->row.venueId;
             m_provedTrigger = top->row.stopTrigger;
-            out.push_back(Proved{evidenceOf("stop-by-id", top->row, holding.key),
-                                 evidenceOf("stop-list", top->row, holding.key),
-                                 "stop " + nameOf(top->row)
-                                     + " read by id and in the list: live, trigger "
-                                     + top->row.stopTrigger->toString() + " "
-                                     + std::string{toString(top->row.stopSource)} + ", covers "
-                                     + (top->row.closesWholePosition
-                                            ? "the whole position"
-                                            : coveredBy(top->row, holding.qty).toString())});
+            out.push_back(
+                Proved{top->isOfPosition ? levelEvidenceOf(top->row, holding.key)
+                                         : evidenceOf("stop-by-id", top->row, holding.key),
+                       evidenceOf("stop-list", top->row, holding.key),
+                       "stop " + nameOf(top->row)
+                           + (top->isOfPosition ? " read in the position's row and in the list"
+                                                : " read by id and in the list")
+                           + ": live, trigger " + top->row.stopTrigger->toString() + " "
+                           + std::string{toString(top->row.stopSource)} + ", covers "
+                           + (top->row.closesWholePosition
+                                  ? "the whole position"
+                                  : coveredBy(top->row, holding.qty).toString())});
         }
         // A proof does not forgive a failure: a venue may take, show and then fail each one. Time does.
         if (m_failures.lastAt() && now - *m_failures.lastAt() >= m_numbers->stopStaleAlarmAfter)
@@ -326,8 +359,12 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         const auto planned = std::pair{holding.plan->stop, holding.plan->source};
         const bool isSettled =
             top && m_book.isVerified(*top) && !isOnItsWay() && !m_triggerPassedAt && !m_needsSized;
-        if (isSettled && m_correctedFor != planned) {
+        if (m_correctedFor != planned) m_corrections = 0;
+        // The position's own is set back where it was moved; one beside it is placed once.
+        const int correctionsMax = top && top->isOfPosition ? kPlacementsPerSpell : 1;
+        if (isSettled && m_corrections < correctionsMax) {
             m_correctedFor = planned;
+            ++m_corrections;
             place(now, holding, std::nullopt,
                   "the live one's " + differsFromPlan(top->row, *holding.plan).value_or("level")
                       + " is not what was planned",
@@ -355,7 +392,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     if (!m_lastLookAt && now >= deadline - kLastLook) {
         m_lastLookAt = now;
         out.push_back(WantList{"last look before an emergency close"});
-        if (m_attempt) out.push_back(WantById{m_attempt->venueId, m_attempt->id});
+        if (m_attempt) askForAttempt(out);
     }
     // However late the clock is noticed, the last look has its time.
     const MonoTime closeAt =
@@ -369,6 +406,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     wakeAt(m_lastLookAt ? closeAt : deadline - kLastLook);
     if (!m_isAlarmed) wakeAt(since + m_numbers->unprotectedAlarmAfter);
 
+    if (settleTakenAway(now, holding, out)) return;
     if (m_triggerPassedAt || m_needsSized) {
         if (m_listAskedAt && now - *m_listAskedAt >= kListRetryAfter) {
             m_listAskedAt = now;
@@ -410,9 +448,10 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     }
     const bool isWeak = top && m_book.isLive(*top);
     if (isWeak && ++m_placementsInSpell > kPlacementsPerSpell) return; // the deadline decides
-    // A full-close one that does not protect leaves no room for another (51088).
+    // A full-close one that does not protect leaves no room for another (51088); the position's own is set anew.
     place(now, holding,
-          isWeak && top->row.closesWholePosition ? std::optional{holding.qty} : std::nullopt,
+          isWeak && top->row.closesWholePosition && !top->isOfPosition ? std::optional{holding.qty}
+                                                                       : std::nullopt,
           isWeak ? "the live one does not cover: "
                        + whyNotProtecting(top->row, holding).value_or("quantity")
                  : "no stop seen live",

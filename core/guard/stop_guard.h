@@ -38,6 +38,8 @@ struct WantById {
 struct WantList {
     std::string reason;
 };
+/// The position, by instrument: its row says the level of its own stop.
+struct WantLevel {};
 struct WantCancel {
     VenueOrderId venueId;
     std::string reason;
@@ -59,17 +61,18 @@ struct SetAlarm {
 struct DropAlarm {
     std::string name;
 };
-/// Verified now: the two reads, as evidence for the claim "protected".
+/// Verified now: the two sources, as evidence for the claim "protected".
 struct Proved {
-    journal::EvidenceRecord byId;
+    journal::EvidenceRecord
+        byId; ///< Or the level in the position's row (BookedStop::besideListAt).
     journal::EvidenceRecord list;
     std::string text;
 };
 struct Note {
     std::string text;
 };
-using Action = std::variant<WantStop, WantById, WantList, WantCancel, WantAmend, WantClose,
-                            SetAlarm, DropAlarm, Proved, Note>;
+using Action = std::variant<WantStop, WantById, WantList, WantLevel, WantCancel, WantAmend,
+                            WantClose, SetAlarm, DropAlarm, Proved, Note>;
 using Actions = std::vector<Action>;
 
 /// Keeps one proved stop at the venue for one open position (decisions §1, §6).
@@ -101,10 +104,14 @@ using Actions = std::vector<Action>;
 /// Invariant: a stop is placed anew only when none is thought to work, or on proof; a removal never
 /// comes before another verified stop covers the whole position.
 ///
+/// Where the venue keeps the stop for the position itself (Holding::keepsPositionStop), the ack names nothing: the
+/// stop is known by its level, the position's row is asked where an id would be, and placing it again is harmless.
+///   live       it ended, not by us                          ▶ Missing    the position is read first: closed, replaced, or G18
+///
 /// A planned target rests in the order of the stop (OKX oco). It protects nothing: the stop's level alone
 /// decides, and after a failure of such an order the stop is placed alone. Where no live order of ours holds
 /// the target, the account watches it.
-/// Full table: README.md, rows G1 to G25.
+/// Full table: README.md, rows G1 to G29.
 class StopGuard {
 public:
     explicit StopGuard(const Numbers& numbers);
@@ -132,6 +139,12 @@ public:
     void onListFailed(MonoTime now, const Holding& holding, Actions& out);
     void onById(MonoTime now, const VenueOrderId& askedId, const ClientOrderId& askedClientId,
                 const ById<StopOrder>& read, const Holding& holding, Actions& out);
+    /// A read row of this position, not older than what is known of it, speaks of its own stop.
+    void onLevels(MonoTime now, const PositionLevels& levels, const ReadStamp& stamp,
+                  const Holding& holding, Actions& out);
+    /// A pushed row says this of it: a question, where it is another level than the one known.
+    void onLevelsPushed(MonoTime now, const PositionLevels& levels, const Holding& holding,
+                        Actions& out);
     /// We cancelled this one ourselves.
     void onCancelledByUs(const VenueOrderId& id) { m_book.onCancelledByUs(id); }
     /// The person moved the stop: the plan holds the new level already.
@@ -188,6 +201,7 @@ private:
         Proved,
         Seen,
         TriggerPassed,
+        TakenAway,
         NotProtecting,
         Attempting,
         NotShown,
@@ -220,6 +234,13 @@ private:
         std::optional<MonoTime> nextRead;
         bool hasBeenSeen = false;
         bool isOurMistake = false; ///< Refused because our own request broke a rule.
+        bool isOfPosition = false; ///< The position's own: `venueId` is the row at its level.
+    };
+    /// The position's own stop ended, not by us: what that means the position's row says.
+    struct TakenAway {
+        MonoTime at{};
+        std::string name;
+        bool isOurs = false;
     };
 
     [[nodiscard]] bool isOnItsWay() const;
@@ -235,6 +256,16 @@ private:
     [[nodiscard]] std::pair<std::string, Blame> whyUnseen() const;
     void wakeAt(MonoTime at);
     void askById(MonoTime now, BookedStop& stop, Actions& out);
+    void askForAttempt(Actions& out) const;
+    // position_stop.cpp: the stop that the venue keeps for the position itself
+    [[nodiscard]] bool isWantedOfPosition(const StopOrder& row, const Holding& holding) const;
+    void adopt(MonoTime now, BookedStop& stop);
+    void onTakeRow(MonoTime now, const StopOrder& row, const Holding& holding, Actions& out);
+    void onTakenAway(MonoTime now, const StopOrder& row, bool isOurs, Actions& out);
+    [[nodiscard]] bool isLevelKnown(Price level) const;
+    void askForLevel(MonoTime now, Actions& out);
+    /// \returns whether the answer is still waited for, or it was acted upon
+    bool settleTakenAway(MonoTime now, const Holding& holding, Actions& out);
 
     const Numbers* m_numbers;
     StopBook m_book;
@@ -244,8 +275,11 @@ private:
     int m_attemptsHere = 0;           ///< For this position.
     int m_placementsInSpell = 0;
     std::optional<std::pair<Price, TriggerSource>> m_correctedFor;
+    int m_corrections = 0; ///< For that level.
     StopFailures m_failures;
     FiredStops m_fired;
+    std::optional<TakenAway> m_takenAway;
+    std::optional<MonoTime> m_levelAskedAt;
     bool m_needsSized = false;
     bool m_isTakeLocal = false; ///< The venue did not take or keep it: not asked for again here.
     std::optional<MonoTime> m_retryAt;

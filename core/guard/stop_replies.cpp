@@ -14,7 +14,7 @@ constexpr milliseconds kNotSentRetryAfter{500};
 
 } // namespace
 
-void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
+void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding& holding)
 {
     m_book.onOwn(id);
     if (m_attempt && m_attempt->id == id) { // the same id again
@@ -31,6 +31,7 @@ void StopGuard::onPlaced(MonoTime now, const ClientOrderId& id, const Holding&)
         attempt.qty = m_wanted->qty;
         attempt.take = m_wanted->take;
     }
+    attempt.isOfPosition = holding.keepsPositionStop && !attempt.qty;
     m_attempt = std::move(attempt);
     m_wanted.reset();
 }
@@ -64,7 +65,10 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
         attempt.ackAt = now;
         attempt.reads = 0;
         attempt.nextRead = now + m_numbers->stopReadsAfterAck.front();
-        if (BookedStop* const found = m_book.find(accepted->venueId)) {
+        if (attempt.isOfPosition) { // it names nothing: a row at its level is it (F09)
+            if (BookedStop* const found = m_book.findOfPosition(attempt.trigger, attempt.source))
+                adopt(now, *found);
+        } else if (BookedStop* const found = m_book.find(accepted->venueId)) {
             found->ackAt = now;
             attempt.hasBeenSeen = true;
         }
@@ -84,8 +88,9 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
         attempt.phase = Phase::Unknown;
         attempt.reads = 0;
         attempt.nextRead = now + m_numbers->stopReadsAfterAck.front();
-        out.push_back(
-            Note{"stop " + attempt.id.text + " unknown: " + unknown->reason + "; asking by id"});
+        out.push_back(Note{
+            "stop " + attempt.id.text + " unknown: " + unknown->reason
+            + (attempt.isOfPosition ? "; asking for the position's level" : "; asking by id")});
         wakeAt(*attempt.nextRead);
         return;
     }
@@ -136,6 +141,7 @@ void StopGuard::onPlaceReply(MonoTime now, const ClientOrderId& id, const venues
         attempt.phase = Phase::Ended;
         m_needsSized = true;
         out.push_back(WantList{"a full-close stop rests already (" + words + ")"});
+        if (attempt.isOfPosition) out.push_back(WantLevel{}); // G26: what it says is no proof
         m_listAskedAt = now;
         wakeAt(now + kListRetryAfter);
         return;

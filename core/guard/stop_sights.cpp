@@ -20,10 +20,12 @@ bool isAboutThis(const StopOrder& stop, const Holding& holding)
 void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const ReadStamp& stamp,
                       const Holding& holding, Actions& out)
 {
-    const bool isAttempt =
-        m_attempt
-        && (row.clientId == m_attempt->id
-            || (!m_attempt->venueId.empty() && row.venueId == m_attempt->venueId));
+    if (isPositionTake(row, holding)) return onTakeRow(now, row, holding, out);
+    const bool isOfPosition = isPositionStop(row, holding);
+    const bool isAttempt = m_attempt
+                           && (row.clientId == m_attempt->id
+                               || (!m_attempt->venueId.empty() && row.venueId == m_attempt->venueId)
+                               || isWantedOfPosition(row, holding));
     const bool isAttached = holding.attached && row.clientId == *holding.attached;
     if (m_fired.knows(row.venueId)) { // it never lives again: a row that says so is of before
         if (row.state == StopOrderState::Live) return;
@@ -34,7 +36,11 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         if (!isAboutThis(row, holding) || m_book.isCancelledByUs(row.venueId)) return;
         const auto [stop, isNew] = m_book.see(now, row, fromList, stamp);
         if (!stop) return;
-        if (isNew && isAttempt) stop->ackAt = m_attempt->ackAt;
+        stop->isOfPosition = isOfPosition;
+        if (isOfPosition && isAttempt)
+            adopt(now, *stop);
+        else if (isNew && isAttempt)
+            stop->ackAt = m_attempt->ackAt;
         if (isAttempt) m_attempt->hasBeenSeen = true;
         if (isNew || !fromList)
             askById(now, *stop, out); // the event replaces the wait, never the read
@@ -71,6 +77,10 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         return;
     case StopOrderState::Canceled: // G18
         if (m_book.takeCancelledByUs(row.venueId)) return;
+        if (isOfPosition) { // G28; a close that runs reads the position by itself
+            if (!holding.isClosing) onTakenAway(now, row, isAttempt, out);
+            return;
+        }
         lost(now, "stop " + nameOf(row) + " was cancelled, not by us", StopFailure::Cancelled,
              isAttempt, StopState::Missing, holding, out);
         return;
@@ -91,6 +101,10 @@ void StopGuard::onList(MonoTime now, const Complete<StopOrder>& list, const Hold
         stop.goneAt = list.stamp().received; // G19: a question; asked by id at once
         askById(now, stop, out);
     }
+    if (const BookedStop* const take = m_book.positionTake();
+        take && list.stamp().sent >= take->firstSeen
+        && absent(list, [take](const StopOrder& row) { return row.venueId == take->row.venueId; }))
+        m_book.dropTake(); // watched here until it is shown again
     const bool isFresh = !m_listAskedAt || list.stamp().sent >= *m_listAskedAt;
     if (m_triggerPassedAt && isFresh && !m_isCloseWanted) {
         m_listAskedAt.reset();

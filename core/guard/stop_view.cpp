@@ -24,12 +24,14 @@ StopGuard::Judged StopGuard::judge(MonoTime now, const Holding& holding) const
         if (holding.plan && differsFromPlan(top->row, *holding.plan))
             return {StopState::Mismatched, Ground::Differs};
         if (!m_book.isVerified(*top)) return {StopState::Acked, Ground::Seen};
-        const auto age = now - std::max(*top->byIdAt, *top->listAt);
+        const auto age = now - std::max(*top->besideListAt(), *top->listAt);
         return {age > m_numbers->stopStaleAfter ? StopState::Stale : StopState::Verified,
                 Ground::Proved};
     }
     if (m_triggerPassedAt) return {StopState::TriggerPassed, Ground::TriggerPassed};
+    if (m_takenAway) return {StopState::InDoubt, Ground::TakenAway};
     if (top && m_book.isLive(*top)) return {StopState::Mismatched, Ground::NotProtecting};
+    if (top && top->unlevelledAt) return {StopState::InDoubt, Ground::NotShown};
     if (m_attempt && m_attempt->phase != Phase::Ended) {
         const bool isWaiting = m_attempt->phase == Phase::Acked && m_attempt->ackAt
                                && now - *m_attempt->ackAt < m_numbers->stopReadsAfterAck.back();
@@ -56,7 +58,7 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
         view.clientId = top->row.clientId;
         view.coversAll = top->row.closesWholePosition;
         std::optional<MonoTime> seen;
-        for (const auto& at : {top->byIdAt, top->listAt, top->streamAt}) {
+        for (const auto& at : {top->byIdAt, top->levelAt, top->listAt, top->streamAt}) {
             if (at && (!seen || *at > *seen)) seen = at;
         }
         view.readAt = seen;
@@ -95,21 +97,33 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
         view.why = "live, but its " + view.field + " is not what was planned";
         break;
     case Ground::Proved:
-        view.why = "read by id " + formatAge(now - *top->byIdAt) + " ago and in the list "
+        view.why = (top->isOfPosition ? "read in the position's row " : "read by id ")
+                   + formatAge(now - *top->besideListAt()) + " ago and in the list "
                    + formatAge(now - *top->listAt) + " ago: live";
-        view.next = "next read by id in "
-                    + formatAge(std::max(
-                        nanoseconds{0}, nanoseconds{*top->byIdAt + m_numbers->stopRotation - now}));
+        view.next =
+            (top->isOfPosition ? "next read of the position in " : "next read by id in ")
+            + formatAge(std::max(
+                nanoseconds{0}, nanoseconds{*top->besideListAt() + m_numbers->stopRotation - now}));
         break;
     case Ground::Seen:
-        view.why = std::string{"seen live"} + (top->byIdAt ? " by id" : "")
-                   + (top->byIdAt && top->listAt ? " and" : "")
+        view.why = std::string{"seen live"}
+                   + (!top->besideListAt() ? ""
+                      : top->isOfPosition  ? " in the position's row"
+                                           : " by id")
+                   + (top->besideListAt() && top->listAt ? " and" : "")
                    + (top->listAt ? " in the list" : "") + "; not proved yet";
-        view.next = "two reads must agree, the younger 2 s after the ack";
+        view.next =
+            top->isOfPosition
+                ? "the position's row and the list must agree, the younger 2 s after the ack"
+                : "two reads must agree, the younger 2 s after the ack";
         break;
     case Ground::TriggerPassed:
         view.why = m_lostWhy;
         view.next = "one fresh look, then close";
+        break;
+    case Ground::TakenAway:
+        view.why = "stop " + m_takenAway->name + " ended, not by us";
+        view.next = "the position is read: closed, or the stop is set again";
         break;
     case Ground::NotProtecting:
         view.field = whyNotProtecting(top->row, holding).value_or("quantity");
@@ -121,13 +135,16 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
                    : m_attempt->phase == Phase::Acked ? "accepted by the venue, " + sawAgo()
                                                       : "no answer; " + sawAgo();
         if (m_attempt->nextRead && *m_attempt->nextRead > now)
-            view.next = "read by id in " + formatAge(*m_attempt->nextRead - now);
+            view.next = (m_attempt->isOfPosition ? "read of the position in " : "read by id in ")
+                        + formatAge(*m_attempt->nextRead - now);
         if (const auto closing = closeIn(); !closing.empty())
             view.next += (view.next.empty() ? "" : " · ") + closing;
         break;
     case Ground::NotShown:
-        view.why = "not shown any more; " + sawAgo();
-        view.next = "asked by id · " + closeIn();
+        view.why = (top->unlevelledAt ? "the position's row says that it has no stop; "
+                                      : "not shown any more; ")
+                   + sawAgo();
+        view.next = (top->isOfPosition ? "the position is asked · " : "asked by id · ") + closeIn();
         break;
     case Ground::Wanted:
         view.why = m_wanted->reason;

@@ -70,7 +70,8 @@ HF_SHAPE(venues::CancelOrder, "cancel-order",
          HF_FIELD(instrument) HF_FIELD(venueId) HF_FIELD(clientId));
 HF_SHAPE(venues::PlaceStop, "place-stop",
          HF_FIELD(instrument) HF_FIELD(side) HF_FIELD(sideIndex) HF_FIELD(marginMode)
-             HF_FIELD(trigger) HF_FIELD(source) HF_FIELD(qty) HF_FIELD(clientId) HF_LATER(take));
+             HF_FIELD(trigger) HF_FIELD(source) HF_FIELD(qty) HF_FIELD(clientId) HF_LATER(take)
+                 HF_LATER(ofPosition));
 HF_SHAPE(venues::PositionStop, "position-stop", HF_FIELD(sideIndex) HF_FIELD(leg) HF_FIELD(source));
 HF_SHAPE(venues::AmendStop, "amend-stop",
          HF_FIELD(instrument) HF_FIELD(venueId) HF_FIELD(trigger) HF_LATER(ofPosition));

@@ -53,9 +53,10 @@ InstrumentId instrumentOf(const venues::Request& request)
 
 bool isAdjustment(const venues::Request& request)
 {
+    const auto* stop = std::get_if<venues::PlaceStop>(&request);
     return std::holds_alternative<venues::CancelOrder>(request)
            || std::holds_alternative<venues::CancelStop>(request)
-           || std::holds_alternative<venues::AmendStop>(request);
+           || std::holds_alternative<venues::AmendStop>(request) || (stop && stop->ofPosition);
 }
 
 bool isOpen(const venues::Request& request)

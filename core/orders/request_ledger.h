@@ -108,7 +108,7 @@ private:
 /// The client id a write carries; empty for cancels and amends.
 [[nodiscard]] ClientOrderId clientIdOf(const venues::Request& request);
 [[nodiscard]] InstrumentId instrumentOf(const venues::Request& request);
-/// A cancel or an amend: what it did is read back from what it was about, whatever the reply.
+/// A cancel, an amend, a position's own stop: what it did is read back from what it was about, whatever the reply.
 [[nodiscard]] bool isAdjustment(const venues::Request& request);
 /// Does it close, wholly or in part?
 [[nodiscard]] bool isClose(const venues::Request& request);

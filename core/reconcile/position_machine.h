@@ -94,6 +94,8 @@ public:
     [[nodiscard]] Money feesPaid() const { return m_fees; } ///< Positive: paid.
     [[nodiscard]] Qty qtyMax() const { return m_qtyMax; }
     [[nodiscard]] Direction heldDirection() const { return m_heldDirection; }
+    /// Fills were seen that its row does not contain.
+    [[nodiscard]] bool isRowBehindFills() const { return !m_fillsAfterRow.empty(); }
     [[nodiscard]] int staleReads() const { return m_staleReads; }
     [[nodiscard]] int listsWithoutIt() const { return m_listsWithoutIt; }
     /// Due questions, rate-limited by the machine itself. Call at each step.

@@ -14,7 +14,7 @@ namespace holdfast::shell {
 struct Credentials {
     signing::Secret key;
     signing::Secret secret;
-    signing::Secret passphrase; ///< OKX asks for one.
+    signing::Secret passphrase; ///< OKX asks for one; empty for a venue that does not.
 };
 
 /// Where an account's venue is, and with which key it is spoken to.

@@ -15,6 +15,7 @@
 #include "core/shell/strategy_host.h"
 #include "core/shell/watchdog.h"
 #include "core/strategy/strategy.h"
+#include "core/venues/bybit/triage.h"
 #include "core/venues/okx/triage.h"
 
 #include <QDir>
@@ -40,7 +41,7 @@ LinkSockets::Triage triageOf(Venue venue)
 {
     switch (venue) {
     case Venue::Okx: return venues::okx::triage;
-    case Venue::Bybit:
+    case Venue::Bybit: return venues::bybit::triage;
     case Venue::Hyperliquid: return {};
     }
     HF_UNREACHABLE();

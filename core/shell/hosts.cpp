@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/shell/hosts.h"
 
+#include "core/base/assert.h"
+
 #include <QString>
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace holdfast::shell {
 namespace {
@@ -15,6 +20,7 @@ struct Row {
     Environment environment;
     const char* rest;
     const char* webSocket;
+    const char* publicWebSocket = nullptr;
 };
 
 constexpr std::array kOkx{
@@ -26,6 +32,48 @@ constexpr std::array kOkx{
     Row{"us", Environment::Demo, "https://us.okx.com", "wss://wsuspap.okx.com"},
 };
 
+// An account of a region has its key there and nowhere else. Where the venue names no stream of a region of its own
+// (nl, ae, eu), its streams are those of the world.
+constexpr std::array kBybit{
+    Row{"global", Environment::Live, "https://api.bybit.com", "wss://stream.bybit.com"},
+    Row{"nl", Environment::Live, "https://api.bybit.nl", "wss://stream.bybit.com"},
+    Row{"tr", Environment::Live, "https://api.bybit-tr.com", "wss://stream.bybit-tr.com"},
+    Row{"kz", Environment::Live, "https://api.bybit.kz", "wss://stream.bybit.kz"},
+    Row{"ge", Environment::Live, "https://api.bybitgeorgia.ge", "wss://stream.bybitgeorgia.ge"},
+    Row{"ae", Environment::Live, "https://api.bybit.ae", "wss://stream.bybit.com"},
+    Row{"eu", Environment::Live, "https://api.bybit.eu", "wss://stream.bybit.com"},
+    Row{"id", Environment::Live, "https://api.bybit.id", "wss://stream.bybit.id"},
+    Row{"global", Environment::Testnet, "https://api-testnet.bybit.com",
+        "wss://stream-testnet.bybit.com"},
+    Row{"global", Environment::Demo, "https://api-demo.bybit.com", "wss://stream-demo.bybit.com",
+        "wss://stream.bybit.com"},
+};
+
+std::span<const Row> rowsOf(Venue venue)
+{
+    switch (venue) {
+    case Venue::Okx: return kOkx;
+    case Venue::Bybit: return kBybit;
+    case Venue::Hyperliquid: return {};
+    }
+    HF_UNREACHABLE();
+}
+
+/// Each word once, in the order of the table.
+template <class Word>
+std::string listOf(std::span<const Row> rows, Word&& wordOf)
+{
+    std::string list;
+    std::vector<std::string_view> told;
+    for (const Row& row : rows) {
+        const std::string_view word = wordOf(row);
+        if (std::find(told.begin(), told.end(), word) != told.end()) continue;
+        told.push_back(word);
+        list += (list.empty() ? "" : ", ") + std::string{word};
+    }
+    return list;
+}
+
 } // namespace
 
 Result<Hosts> hostsOf(Venue venue, Environment environment, std::string_view region)
@@ -34,22 +82,28 @@ Result<Hosts> hostsOf(Venue venue, Environment environment, std::string_view reg
         return unexpected(ErrorCode::Unsupported,
                           "the drill names its own addresses when it starts");
     }
-    if (venue != Venue::Okx) {
-        return unexpected(ErrorCode::Unsupported,
-                          std::string{toString(venue)} + " is not built in yet");
-    }
+    const auto rows = rowsOf(venue);
+    const std::string name{toString(venue)};
+    if (rows.empty()) return unexpected(ErrorCode::Unsupported, name + " is not built in yet");
     const std::string_view wanted = region.empty() ? "global" : region;
-    const auto row = std::find_if(kOkx.begin(), kOkx.end(), [&](const Row& r) {
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
         return r.region == wanted && r.environment == environment;
     });
-    if (row == kOkx.end()) {
-        return unexpected(ErrorCode::Unsupported, "okx has no region \"" + std::string{wanted}
-                                                      + "\" in the environment "
-                                                      + std::string{toString(environment)}
-                                                      + " (known: global, eea, us; live, demo)");
+    if (row == rows.end()) {
+        return unexpected(
+            ErrorCode::Unsupported,
+            name + " has no region \"" + std::string{wanted} + "\" in the environment "
+                + std::string{toString(environment)}
+                + " (known: " + listOf(rows, [](const Row& r) { return r.region; }) + "; "
+                + listOf(rows, [](const Row& r) { return toString(r.environment); }) + ")");
     }
-    return Hosts{QUrl{QString::fromLatin1(row->rest)}, QUrl{QString::fromLatin1(row->webSocket)},
-                 environment == Environment::Demo};
+    Hosts hosts;
+    hosts.rest = QUrl{QString::fromLatin1(row->rest)};
+    hosts.webSocket = QUrl{QString::fromLatin1(row->webSocket)};
+    if (row->publicWebSocket)
+        hosts.publicWebSocket = QUrl{QString::fromLatin1(row->publicWebSocket)};
+    hosts.isSimulated = venue == Venue::Okx && environment == Environment::Demo;
+    return hosts;
 }
 
 } // namespace holdfast::shell

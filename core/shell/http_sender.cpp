@@ -18,8 +18,16 @@ namespace {
 constexpr seconds kWarmAgainAfter{20};
 constexpr seconds kWarmTimeout{5};
 /// Measured on Qt 6.4.2: a connection of QNetworkAccessManager::connectToHost is not taken by the
-/// request that follows. A small public read is (OKX: 10 in 2 s are allowed, this is 0.1).
-constexpr const char* kWarmTarget = "/api/v5/public/time";
+/// request that follows. A small public read is (OKX: 10 in 2 s are allowed, Bybit: 600 in 5 s; this is 0.1).
+const char* warmTargetOf(Venue venue)
+{
+    switch (venue) {
+    case Venue::Okx: return "/api/v5/public/time";
+    case Venue::Bybit: return "/v5/market/time";
+    case Venue::Hyperliquid: return nullptr;
+    }
+    HF_UNREACHABLE();
+}
 
 QByteArray bytes(const std::string& text)
 {
@@ -31,7 +39,7 @@ bool matters(const QByteArray& name)
 {
     return name == "content-type" || name == "date" || name == "retry-after"
            || name.startsWith("x-ratelimit") || name.startsWith("ratelimit")
-           || name.startsWith("x-bapi-limit");
+           || name.startsWith("x-bapi-");
 }
 
 /// What holds for every request: HTTP/1.1, nothing followed, nothing remembered.
@@ -241,9 +249,10 @@ void HttpSender::connectAhead()
 {
     Manager& safety = *m_managers.front().front();
     if (safety.inFlight > 0) return; // warm already
-    if (m_access.venue != Venue::Okx) return;
+    const char* const target = warmTargetOf(m_access.venue);
+    if (!target) return;
     QUrl url = m_access.hosts.rest;
-    url.setPath(QString::fromLatin1(kWarmTarget));
+    url.setPath(QString::fromLatin1(target));
     QNetworkRequest out{url};
     prepare(out);
     QNetworkReply* reply = safety.network.get(out);

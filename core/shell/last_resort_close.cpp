@@ -23,15 +23,21 @@ void LastResortClose::start()
 {
     if (m_isRunning) return;
     m_isRunning = true;
-    m_emptyLists = 0;
+    m_emptyLooks = 0;
     m_keep("last resort: close of every position of " + m_access.account.text + " begins");
     read();
 }
 
 void LastResortClose::read()
 {
-    m_reading = nextId();
-    m_sender.send(flatten::lastResortRead(m_access.venue, m_reading));
+    m_isLookEmpty = true;
+    m_isRoundCounted = false;
+    const auto reads = flatten::lastResortReads(m_access.venue, RequestId{m_nextId});
+    m_nextId += reads.size();
+    for (const venues::SendHttp& request : reads)
+        m_reading.insert(request.id);
+    for (const venues::SendHttp& request : reads)
+        m_sender.send(request);
 }
 
 void LastResortClose::readAgain() { QTimer::singleShot(kRoundEvery, this, &LastResortClose::read); }
@@ -45,10 +51,10 @@ void LastResortClose::on(const venues::TransportEvent& event)
                    + " unknown: " + failed->reason);
             return;
         }
-        if (failed->id != m_reading) return;
+        if (m_reading.erase(failed->id) == 0) return;
         emit progressed(tr("The position list could not be read (%1); asking again.")
                             .arg(QString::fromStdString(failed->reason)));
-        readAgain();
+        endList(false);
         return;
     }
     const auto* reply = std::get_if<venues::HttpReply>(&event);
@@ -58,31 +64,22 @@ void LastResortClose::on(const venues::TransportEvent& event)
                + std::to_string(reply->status) + ": " + reply->body.substr(0, 300));
         return; // what it says is not proof: the next list is
     }
-    if (reply->id == m_reading) onList(reply->body);
+    if (m_reading.erase(reply->id) > 0) onList(reply->body);
 }
 
 void LastResortClose::onList(const std::string& body)
 {
-    const RequestId first{m_nextId};
-    auto round = flatten::lastResortRound(m_access.venue, body, m_epoch, m_round + 1, first);
+    const int number = m_isRoundCounted ? m_round : m_round + 1;
+    auto round =
+        flatten::lastResortRound(m_access.venue, body, m_epoch, number, RequestId{m_nextId});
     if (!round) {
-        m_emptyLists = 0;
         emit progressed(tr("The position list proves nothing (%1); asking again.")
                             .arg(QString::fromStdString(round.error().context)));
-        return readAgain();
+        return endList(false);
     }
-    if (round->isFlatByList) {
-        if (++m_emptyLists < 2) return readAgain(); // one list is not proof
-        m_isRunning = false;
-        const std::string text = "last resort: " + m_access.account.text
-                                 + " shows no position in two complete lists in a row";
-        m_keep(text);
-        emit ended(tr("%1: two complete lists in a row show no position.")
-                       .arg(QString::fromStdString(m_access.account.text)));
-        return;
-    }
-    m_emptyLists = 0;
-    ++m_round;
+    if (round->isFlatByList) return endList(true);
+    m_round = number;
+    m_isRoundCounted = true;
     m_nextId += round->requests.size();
     std::string held;
     for (const std::string& position : round->held)
@@ -94,7 +91,20 @@ void LastResortClose::onList(const std::string& body)
         m_closing.insert(request.id);
         m_sender.send(request);
     }
-    readAgain();
+    endList(false);
+}
+
+void LastResortClose::endList(bool showsNothing)
+{
+    m_isLookEmpty = m_isLookEmpty && showsNothing;
+    if (!m_reading.empty()) return; // the look is over with its last list
+    m_emptyLooks = m_isLookEmpty ? m_emptyLooks + 1 : 0;
+    if (m_emptyLooks < 2) return readAgain(); // one look is not proof
+    m_isRunning = false;
+    m_keep("last resort: " + m_access.account.text
+           + " shows no position in two complete lists in a row");
+    emit ended(tr("%1: two complete lists in a row show no position.")
+                   .arg(QString::fromStdString(m_access.account.text)));
 }
 
 } // namespace holdfast::shell

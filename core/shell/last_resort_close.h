@@ -17,9 +17,9 @@ namespace holdfast::shell {
 
 class HttpSender;
 
-/// Closes every position of one account when the engine has stopped (decisions §12): reads the list,
-/// sends the closes that core/flatten/last_resort makes of it, and asks again, until two lists in a row
-/// show nothing. Same key, same lock, same send path; it goes on for as long as it takes.
+/// Closes every position of one account when the engine has stopped (decisions §12): reads its lists,
+/// sends the closes that core/flatten/last_resort makes of them, and asks again, until two looks in a row
+/// show nothing in any list. Same key, same lock, same send path; it goes on for as long as it takes.
 class LastResortClose : public QObject {
     Q_OBJECT
 public:
@@ -41,24 +41,27 @@ public:
 
 signals:
     void progressed(const QString& text);
-    /// Two lists in a row showed nothing.
+    /// Two looks in a row showed nothing.
     void ended(const QString& text);
 
 private:
     void read();
     void readAgain();
     void onList(const std::string& body);
-    [[nodiscard]] RequestId nextId() { return RequestId{m_nextId++}; }
+    /// One of the lists was answered, or not.
+    void endList(bool showsNothing);
 
     const AccountAccess& m_access;
     HttpSender& m_sender;
     Epoch m_epoch;
     Keep m_keep;
     std::uint64_t m_nextId = kFirstRequest;
-    RequestId m_reading;
+    std::set<RequestId> m_reading; ///< Lists of this look that were not answered yet.
     std::set<RequestId> m_closing;
     int m_round = 0;
-    int m_emptyLists = 0;
+    int m_emptyLooks = 0;
+    bool m_isLookEmpty = true;     ///< So far.
+    bool m_isRoundCounted = false; ///< Of this look.
     bool m_isRunning = false;
 };
 

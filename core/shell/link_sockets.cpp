@@ -80,7 +80,10 @@ void LinkSockets::open(const venues::OpenLink& command)
             });
     connect(&socket->flush, &QTimer::timeout, this, [this, link] { flush(link); });
 
-    QUrl url = m_access.hosts.webSocket;
+    const Hosts& hosts = m_access.hosts;
+    const bool isOfPublic =
+        venues::roleOf(link) == venues::Link::Public && !hosts.publicWebSocket.isEmpty();
+    QUrl url = isOfPublic ? hosts.publicWebSocket : hosts.webSocket;
     url.setPath(QString::fromStdString(command.path));
     QNetworkRequest request{url};
     request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Holdfast"));

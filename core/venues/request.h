@@ -49,6 +49,9 @@ struct PlaceStop {
     std::optional<Qty> qty;
     ClientOrderId clientId;
     std::optional<TakeProfit> take = {};
+    /// The venue keeps it for the position and gives it no name: neither `clientId`, which is ours alone, nor an
+    /// id of its answer will find it, and asking twice changes nothing (Bybit trading-stop, tpslMode Full).
+    bool ofPosition = false;
     friend bool operator==(const PlaceStop&, const PlaceStop&) = default;
 };
 /// A stop that a venue keeps for the position itself, one of each leg, and moves or removes by its position

@@ -19,6 +19,8 @@ struct Case {
 };
 using Spoil = std::function<void(Case&)>;
 
+const WallTime kNow{milliseconds{1'763'600'000'000}}; // 2025-11-20
+
 Case good()
 {
     Case c;
@@ -32,6 +34,16 @@ Case good()
     return c;
 }
 
+Case goodOfBybit()
+{
+    Case c = good();
+    c.account.venue = Venue::Bybit;
+    c.config.accountMode = "UTA 5 REGULAR_MARGIN";
+    c.config.permissions = {"read_only", "trade", "ContractTrade.Order", "ContractTrade.Position"};
+    c.config.keyExpiresAt = kNow + hours{60 * 24};
+    return c;
+}
+
 } // namespace
 Q_DECLARE_METATYPE(Spoil)
 
@@ -41,7 +53,7 @@ private slots:
     void findsNothingAgainstAGoodKey()
     {
         const Case c = good();
-        const auto findings = judgeAccount(c.account, c.config, c.clock);
+        const auto findings = judgeAccount(c.account, c.config, c.clock, kNow);
         QCOMPARE(findings.size(), std::size_t{6});
         QVERIFY(gravest(findings) == Grade::Fine);
     }
@@ -161,7 +173,7 @@ private slots:
         QFETCH(QString, text);
         Case c = good();
         spoil(c);
-        const auto findings = judgeAccount(c.account, c.config, c.clock);
+        const auto findings = judgeAccount(c.account, c.config, c.clock, kNow);
         for (const AccountFinding& finding : findings) {
             if (QString::fromStdString(finding.what) != what) continue;
             QCOMPARE(QString::fromStdString(std::string{toString(finding.grade)}), grade);
@@ -170,6 +182,104 @@ private slots:
             return;
         }
         QFAIL("no such finding");
+    }
+    void findsNothingAgainstAGoodKeyOfBybit()
+    {
+        const Case c = goodOfBybit();
+        const auto findings = judgeAccount(c.account, c.config, c.clock, kNow);
+        QCOMPARE(findings.size(), std::size_t{7});
+        QVERIFY(gravest(findings) == Grade::Fine);
+    }
+    void namesWhatItFoundOnBybit_data()
+    {
+        QTest::addColumn<Spoil>("spoil");
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("grade");
+        QTest::addColumn<QString>("part");
+        const auto row = [](const char* name, Spoil spoil, const char* what, const char* grade,
+                            const char* part) {
+            QTest::newRow(name) << spoil << QString::fromUtf8(what) << QString::fromUtf8(grade)
+                                << QString::fromUtf8(part);
+        };
+        row(
+            "can withdraw",
+            [](Case& c) {
+                c.config.permissions.insert(c.config.permissions.end(),
+                                            {"withdraw", "Wallet.Withdraw", "Spot.SpotTrade"});
+            },
+            "permissions", "refused",
+            "This key can move money out of trading (Wallet.Withdraw). Holdfast does not trade");
+        row(
+            "a power of tomorrow",
+            [](Case& c) {
+                c.config.permissions.insert(c.config.permissions.end(),
+                                            {"withdraw", "Lending.Lend"});
+            },
+            "permissions", "refused", "(Lending.Lend)");
+        row(
+            "reads only", [](Case& c) { c.config.permissions = {"read_only"}; }, "permissions",
+            "refused", "This key cannot trade, and the profile asks for 'trade'.");
+        row(
+            "bound to no address", [](Case& c) { c.config.boundIps.clear(); }, "addresses",
+            "warning", "the venue ends it 90 days after it was made.");
+        row(
+            "ends in two weeks less a second",
+            [](Case& c) { c.config.keyExpiresAt = kNow + hours{14 * 24} - seconds{1}; }, "expiry",
+            "warning", "The key ends on 2025-12-04, in 13 days.");
+        row(
+            "ends in a day", [](Case& c) { c.config.keyExpiresAt = kNow + hours{24}; }, "expiry",
+            "warning", "in 1 day.");
+        row(
+            "ends today", [](Case& c) { c.config.keyExpiresAt = kNow + hours{2}; }, "expiry",
+            "warning", "in less than a day.");
+        row(
+            "has ended", [](Case& c) { c.config.keyExpiresAt = kNow; }, "expiry", "refused",
+            "The key ended on 2025-11-20.");
+        row(
+            "ends in two weeks", [](Case& c) { c.config.keyExpiresAt = kNow + hours{14 * 24}; },
+            "expiry", "fine", "The key ends on 2025-12-04.");
+        row(
+            "no end", [](Case& c) { c.config.keyExpiresAt.reset(); }, "expiry", "fine",
+            "The key has no end");
+        row(
+            "not unified", [](Case& c) { c.config.accountMode = "not unified 1 REGULAR_MARGIN"; },
+            "account mode", "refused", "The account is not a unified one");
+        row(
+            "portfolio margin", [](Case& c) { c.config.accountMode = "UTA 5 PORTFOLIO_MARGIN"; },
+            "account mode", "warning", "no liquidation prices");
+    }
+    void namesWhatItFoundOnBybit()
+    {
+        QFETCH(Spoil, spoil);
+        QFETCH(QString, what);
+        QFETCH(QString, grade);
+        QFETCH(QString, part);
+        Case c = goodOfBybit();
+        spoil(c);
+        const auto findings = judgeAccount(c.account, c.config, c.clock, kNow);
+        for (const AccountFinding& finding : findings) {
+            if (QString::fromStdString(finding.what) != what) continue;
+            QCOMPARE(QString::fromStdString(std::string{toString(finding.grade)}), grade);
+            QVERIFY2(QString::fromStdString(finding.text).contains(part), finding.text.c_str());
+            QVERIFY(gravest(findings) == finding.grade);
+            return;
+        }
+        QFAIL("no such finding");
+    }
+    void saysWhatToDoAboutABybitKey()
+    {
+        ProfileAccount account = goodOfBybit().account;
+        const auto advice = [&](const char* reason) {
+            return QString::fromStdString(adviceOnRefusal(reason, account));
+        };
+        QVERIFY(
+            advice("code 10003: API key is invalid.").contains(u"no such key in the environment"));
+        QVERIFY(advice("code 33004: Your api key has expired.").contains(u"has expired"));
+        QVERIFY(advice("code 10004: error sign!").contains(u"The secret does not belong"));
+        QVERIFY(advice("code 10010: Unmatched IP").contains(u"This machine's address"));
+        // A longer number is another code, wherever it stands.
+        QVERIFY(advice("req 100031, code 33004: expired").contains(u"has expired"));
+        QVERIFY(advice("something else").startsWith(u"Check the key"));
     }
     void saysWhatToDoAboutARefusedKey_data()
     {

@@ -114,8 +114,11 @@ void TestProfile::namesThePathOfAWrongField_data()
     row("venue a list", "\"eyes\", \"venue\": \"okx\"", "\"eyes\", \"venue\": []",
         "accounts[1].venue: a text in quotes is expected.");
     row("venue of a later version", "\"eyes\", \"venue\": \"okx\"",
-        "\"eyes\", \"venue\": \"bybit\"",
-        "accounts[1].venue: bybit is not in this version; okx is.");
+        "\"eyes\", \"venue\": \"hyperliquid\"",
+        "accounts[1].venue: hyperliquid is not in this version; okx and bybit are.");
+    row("region of another venue", "\"eyes\", \"venue\": \"okx\"",
+        "\"eyes\", \"venue\": \"bybit\", \"region\": \"eea\"",
+        "accounts[1].region: bybit has no region \"eea\" in the environment demo");
     row("environment of nowhere", "\"demo\"", "\"paper\"",
         "accounts[1].environment: 'paper' is no environment (live, demo, testnet, drill).");
     row("environment the venue has not", "\"demo\"", "\"testnet\"",

@@ -120,12 +120,11 @@ private:
 /// A built-in exchange on loopback.
 class Drill {
 public:
-    Drill(const QStringList& more, const QString& home)
-        : program{
-              QStringLiteral("holdfast-cli"),
-              QStringList{QStringLiteral("drill"), QStringLiteral("--venue"), QStringLiteral("okx")}
-                  + more,
-              home}
+    Drill(const QStringList& more, const QString& home,
+          const QString& venue = QStringLiteral("okx"))
+        : program{QStringLiteral("holdfast-cli"),
+                  QStringList{QStringLiteral("drill"), QStringLiteral("--venue"), venue} + more,
+                  home}
     {
         ready = program.lineWith("ready");
     }

@@ -3,9 +3,12 @@
 #pragma once
 
 #include "core/engine/engine.h"
+#include "core/signing/bybit.h"
 #include "core/signing/okx.h"
+#include "core/sim/bybit/dialect.h"
 #include "core/sim/okx/dialect.h"
 #include "core/strategy/bollinger_reversion.h"
+#include "core/venues/bybit/session.h"
 #include "core/venues/okx/session.h"
 
 #include <ctime>
@@ -16,17 +19,20 @@
 
 namespace holdfast::test {
 
-/// The engine's wire door, its real OKX session and codec, real signatures, and the drill's dialect in
-/// front of the model: bytes both ways, in virtual time, without a socket.
+/// The engine's wire door, the real session and codec of its account's venue, real signatures, and the drill's
+/// dialect in front of the model: bytes both ways, in virtual time, without a socket.
 class WireWorld {
 public:
     explicit WireWorld(sim::ModelConfig venue, engine::EngineConfig config)
         : m_model{std::move(venue)}
         , m_credentials{"key", "secret", "pass"}
-        , m_dialect{m_model, sim::okx::DialectConfig{m_model.accounts().front(), m_credentials, {}}}
-        , m_engine{std::make_unique<engine::Engine>(
-              config, [](const engine::AccountSetup&, const venues::SessionConfig& session) {
-                  return venues::makeOkxSession(session);
+        , m_venue{config.accounts.front().venue}
+        , m_dialect{makeDialect()}
+        , m_engine{
+              std::make_unique<engine::Engine>(config, [](const engine::AccountSetup& account,
+                                                          const venues::SessionConfig& session) {
+                  return account.venue == Venue::Bybit ? venues::makeBybitSession(session)
+                                                       : venues::makeOkxSession(session);
               })}
     {
         for (const auto& setup : config.strategies)
@@ -85,6 +91,17 @@ public:
     static constexpr WallTime kStart{milliseconds{1'763'600'000'000}};
 
 private:
+    [[nodiscard]] std::unique_ptr<sim::VenueDialect> makeDialect()
+    {
+        if (m_venue == Venue::Bybit) {
+            sim::bybit::DialectConfig bybit;
+            bybit.uid = m_model.accounts().front();
+            bybit.credentials = m_credentials;
+            return std::make_unique<sim::bybit::Dialect>(m_model, std::move(bybit));
+        }
+        return std::make_unique<sim::okx::Dialect>(
+            m_model, sim::okx::DialectConfig{m_model.accounts().front(), m_credentials, {}});
+    }
     using Elapsed = milliseconds;
     static constexpr auto kMonoStart = seconds{1000};
     [[nodiscard]] Now clocks() const
@@ -102,7 +119,7 @@ private:
 
     void deliver()
     {
-        m_dialect.advance(wall());
+        m_dialect->advance(wall());
         flushStreams();
         while (!m_queue.empty() && m_queue.begin()->first <= m_now) {
             auto what = std::move(m_queue.begin()->second);
@@ -114,7 +131,7 @@ private:
     }
     void flushStreams()
     {
-        for (auto& output : m_dialect.takeOutput()) {
+        for (auto& output : m_dialect->takeOutput()) {
             for (const auto& [link, stream] : m_streams) {
                 if (stream != output.stream) continue;
                 const auto to = link;
@@ -188,7 +205,7 @@ private:
         const auto link = open.link;
         const auto path = open.path;
         later(kUp, [this, link, path] {
-            const auto stream = m_dialect.openStream(wall(), path);
+            const auto stream = m_dialect->openStream(wall(), path);
             HF_ASSERT(stream);
             m_streams[link] = *stream;
             arrive(venues::LinkOpened{link});
@@ -197,7 +214,7 @@ private:
     void send(venues::CloseLink& close)
     {
         if (const auto found = m_streams.find(close.link); found != m_streams.end()) {
-            m_dialect.closeStream(found->second);
+            m_dialect->closeStream(found->second);
             m_streams.erase(found);
         }
         const auto link = close.link;
@@ -209,12 +226,23 @@ private:
         const auto text = send.text;
         later(kUp, [this, link, text] {
             if (!m_streams.contains(link)) return;
-            m_dialect.receive(wall(), m_streams.at(link), text);
+            m_dialect->receive(wall(), m_streams.at(link), text);
             flushStreams();
         });
     }
     void send(venues::SendLogin& login)
     {
+        if (m_venue == Venue::Bybit) {
+            const auto expires =
+                signing::bybit::timestamp(wall() + login.clockOffset + seconds{10});
+            venues::SendText text{login.link,
+                                  R"({"op":"auth","args":[")" + m_credentials.key + R"(",)"
+                                      + expires + R"(,")"
+                                      + signing::bybit::sign(signing::Secret{m_credentials.secret},
+                                                             signing::bybit::loginPrehash(expires))
+                                      + R"("]})"};
+            return send(text);
+        }
         const auto stamp = signing::okx::loginTimestamp(wall() + login.clockOffset);
         const auto sign = signing::okx::sign(signing::Secret{m_credentials.secret},
                                              signing::okx::loginPrehash(stamp));
@@ -230,7 +258,20 @@ private:
         ask.method = http.method == venues::HttpMethod::Get ? "GET" : "POST";
         ask.target = http.target;
         ask.body = http.body;
-        if (http.isSigned) {
+        if (http.isSigned && m_venue == Venue::Bybit) {
+            const auto stamp = signing::bybit::timestamp(wall() + http.clockOffset);
+            const auto window = std::to_string(http.expiresAfter.value_or(seconds{5}).count());
+            const std::string_view payload = ask.method == "POST"
+                                                 ? std::string_view{ask.body}
+                                                 : signing::bybit::queryOf(ask.target);
+            ask.headers = {{"x-bapi-api-key", m_credentials.key},
+                           {"x-bapi-timestamp", stamp},
+                           {"x-bapi-recv-window", window},
+                           {"x-bapi-sign",
+                            signing::bybit::sign(signing::Secret{m_credentials.secret},
+                                                 signing::bybit::restPrehash(
+                                                     stamp, m_credentials.key, window, payload))}};
+        } else if (http.isSigned) {
             const auto stamp = signing::okx::restTimestamp(wall() + http.clockOffset);
             ask.headers = {{"ok-access-key", m_credentials.key},
                            {"ok-access-passphrase", m_credentials.passphrase},
@@ -240,11 +281,11 @@ private:
                                                signing::okx::restPrehash(stamp, ask.method,
                                                                          ask.target, ask.body))}};
         }
-        if (http.expiresAfter)
+        if (http.expiresAfter && m_venue == Venue::Okx)
             ask.headers.emplace_back(
                 "exptime", std::to_string(toMs(wall() + http.clockOffset + *http.expiresAfter)));
         const auto id = http.id;
-        later(kUp, [this, ask, id] { reply(id, m_dialect.http(wall(), ask)); });
+        later(kUp, [this, ask, id] { reply(id, m_dialect->http(wall(), ask)); });
     }
     void reply(RequestId id, const sim::HttpAnswer& answer)
     {
@@ -269,22 +310,23 @@ private:
         case sim::Delivery::Silent: return;
         case sim::Delivery::Later:
             later(answer.delay, [this, id, number = answer.resume] {
-                reply(id, m_dialect.resume(wall(), number));
+                reply(id, m_dialect->resume(wall(), number));
             });
             return;
         }
     }
 
     sim::VenueModel m_model;
-    sim::okx::Credentials m_credentials;
-    sim::okx::Dialect m_dialect;
+    sim::Credentials m_credentials;
+    Venue m_venue;
+    std::unique_ptr<sim::VenueDialect> m_dialect;
     std::unique_ptr<engine::Engine> m_engine;
     std::map<StrategyId, std::unique_ptr<strategy::BollingerReversion>> m_strategies;
     AccountId m_account;
     Elapsed m_now{0};
     int m_spins = 0;
     std::multimap<Elapsed, std::function<void()>> m_queue;
-    std::map<venues::Link, sim::okx::StreamId> m_streams;
+    std::map<venues::Link, sim::StreamId> m_streams;
     std::shared_ptr<const engine::Snapshot> m_snapshot;
     std::vector<std::string> m_lines;
     std::map<std::string, std::string> m_answers;

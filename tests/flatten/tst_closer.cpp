@@ -233,6 +233,78 @@ private slots:
         QVERIFY(!lastResortRound(Venue::Bybit, R"({"code":"0","data":[]})", Epoch{"aaaa"}, 1,
                                  RequestId{1}));
     }
+
+    /// Either settlement currency has a list of its own, and neither shows the other's rows.
+    void lastResortReadsEveryListOfAVenue()
+    {
+        QCOMPARE(lastResortReads(Venue::Okx, RequestId{7}).size(), std::size_t{1});
+        const auto reads = lastResortReads(Venue::Bybit, RequestId{7});
+        QCOMPARE(reads.size(), std::size_t{2});
+        QCOMPARE(reads.front().target,
+                 std::string{"/v5/position/list?category=linear&settleCoin=USDT&limit=200"});
+        QCOMPARE(reads.back().target,
+                 std::string{"/v5/position/list?category=linear&settleCoin=USDC&limit=200"});
+        QCOMPARE(reads.back().id, RequestId{8});
+        QVERIFY(!reads.front().isWrite && reads.front().isSigned);
+    }
+    void lastResortClosesOnBybit()
+    {
+        const std::string body =
+            R"({"retCode":0,"retMsg":"OK","result":{"category":"linear","list":[
+            {"symbol":"ETHUSDT","positionIdx":0,"side":"Sell","size":"3"},
+            {"symbol":"BTCUSDT","positionIdx":1,"side":"Buy","size":"0.5"},
+            {"symbol":"SOLUSDT","positionIdx":0,"side":"","size":"0"}],
+            "nextPageCursor":"x"},"retExtInfo":{},"time":1})";
+        const auto round = lastResortRound(Venue::Bybit, body, Epoch{"aaaa"}, 1, RequestId{5});
+        QVERIFY(bool(round));
+        QVERIFY(!round->isFlatByList);
+        QCOMPARE(round->held, (std::vector<std::string>{"ETHUSDT short 3", "BTCUSDT long 0.5"}));
+        QCOMPARE(round->requests.size(), std::size_t{2});
+        for (const auto& request : round->requests) {
+            QVERIFY(request.isWrite);
+            QCOMPARE(request.target, std::string{"/v5/order/create"});
+            // Without both flags a quantity of zero is refused, and nothing without the first may leave here.
+            for (const char* part :
+                 {R"("qty":"0")", R"("reduceOnly":true)", R"("closeOnTrigger":true)"})
+                QVERIFY2(request.body.find(part) != std::string::npos, request.body.c_str());
+        }
+        QCOMPARE(round->requests.back().id, RequestId{6});
+        const auto has = [&](std::size_t at, const char* part) {
+            return round->requests.at(at).body.find(part) != std::string::npos;
+        };
+        QVERIFY(has(0, R"("side":"Buy")") && has(0, R"("positionIdx":0)"));
+        QVERIFY(has(1, R"("side":"Sell")") && has(1, R"("positionIdx":1)"));
+        const auto again = lastResortRound(Venue::Bybit, body, Epoch{"aaaa"}, 2, RequestId{7});
+        QVERIFY(again->requests.front().body != round->requests.front().body); // ids of its own
+        const auto empty = lastResortRound(
+            Venue::Bybit, R"({"retCode":0,"result":{"category":"linear","list":[]}})",
+            Epoch{"aaaa"}, 1, RequestId{1});
+        QVERIFY(empty && empty->isFlatByList && empty->requests.empty());
+    }
+    void lastResortConcludesNothingOnBybitEither_data()
+    {
+        QTest::addColumn<QString>("body");
+        QTest::newRow("empty") << QString{};
+        QTest::newRow("a page of a proxy") << QStringLiteral("<html>502</html>");
+        QTest::newRow("an error") << QStringLiteral(
+            R"({"retCode":10006,"result":{"list":[]},"time":1})");
+        QTest::newRow("no result") << QStringLiteral(R"({"retCode":0})");
+        QTest::newRow("no list") << QStringLiteral(R"({"retCode":0,"result":{}})");
+        QTest::newRow("a list that is null")
+            << QStringLiteral(R"({"retCode":0,"result":{"list":null}})");
+        QTest::newRow("a row without a size") << QStringLiteral(
+            R"({"retCode":0,"result":{"list":[{"symbol":"A","positionIdx":0,"side":"Buy"}]}})");
+        QTest::newRow("a side that is no side") << QStringLiteral(
+            R"({"retCode":0,"result":{"list":[{"symbol":"A","positionIdx":0,"side":"","size":"1"}]}})");
+        QTest::newRow("no index") << QStringLiteral(
+            R"({"retCode":0,"result":{"list":[{"symbol":"A","side":"Buy","size":"1"}]}})");
+        QTest::newRow("cut") << QStringLiteral(R"({"retCode":0,"result":{"list":[{"symbol":"A")");
+    }
+    void lastResortConcludesNothingOnBybitEither()
+    {
+        QFETCH(QString, body);
+        QVERIFY(!lastResortRound(Venue::Bybit, body.toStdString(), Epoch{"aaaa"}, 1, RequestId{1}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCloser)

@@ -120,7 +120,8 @@ public:
                              oneOf<TriggerSource>(3),
                              maybe(amount<Qty>()),
                              id<ClientOrderId>(),
-                             maybe(holdfast::TakeProfit{amount<Price>(), oneOf<TriggerSource>(3)})};
+                             maybe(holdfast::TakeProfit{amount<Price>(), oneOf<TriggerSource>(3)}),
+                             coin()};
         case 3:
             return AmendStop{id<InstrumentId>(), id<VenueOrderId>(), amount<Price>(),
                              maybe(positionStop())};

@@ -160,6 +160,7 @@ void TestCodec::whatJoinedLaterMayBeMissing()
     entry.stop.emplace();
     const std::pair<venues::Request, std::string> requests[] = {
         {venues::PlaceStop{}, R"(,"take":null)"},
+        {venues::PlaceStop{}, R"(,"ofPosition":false)"},
         {venues::AmendStop{}, R"(,"ofPosition":null)"},
         {venues::CancelStop{}, R"(,"ofPosition":null)"},
         {venues::ClosePosition{}, R"(,"side":null)"},

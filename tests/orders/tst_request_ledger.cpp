@@ -273,6 +273,26 @@ private slots:
         ledger.onRecorded(at(minutes{12}).mono, RecordId{kMany + 1}, stop(kMany + 1, idOf(0)));
         QVERIFY(!ledger.find(k1) && ledger.find(RequestId{kMany}));
     }
+    /// No id leads to it: asked for by one it would never be found, and would be called never arrived.
+    void aPositionsOwnStopIsNotAskedFor()
+    {
+        for (const bool ofPosition : {false, true}) {
+            auto intent = stop(1);
+            std::get<venues::PlaceStop>(intent.what).ofPosition = ofPosition;
+            RequestLedger ledger{kNumbers};
+            ledger.onRecorded(at(seconds{0}).mono, RecordId{1}, intent);
+            ledger.onSent(at(seconds{0}).mono, k1);
+            const auto* entry = ledger.onReply(at(seconds{1}).mono, k1, kUnknown);
+            QCOMPARE(entry->state, RequestState::Unknown); // and so it stays in the journal
+            QCOMPARE(ledger.due(at(seconds{2}).mono).empty(), ofPosition);
+            QCOMPARE(ledger.unknownCount(), ofPosition ? 0 : 1);
+            for (const int minute : {2, 3}) {
+                ledger.onLookup(at(minutes{minute}), kId, std::nullopt);
+                ledger.onList(at(minutes{minute}), true);
+            }
+            QCOMPARE(ledger.takeNeverArrived(at(minutes{4})).empty(), ofPosition);
+        }
+    }
     void tellsOpensFromTheRest()
     {
         venues::PlaceOrder order;

@@ -9,7 +9,7 @@
 using namespace holdfast;
 using namespace holdfast::shell;
 
-/// The venue's hosts by region and environment (okx.md §1.1).
+/// The venues' hosts by region and environment (okx.md §1.1, bybit.md §1.1).
 class TestHosts : public QObject {
     Q_OBJECT
 private slots:
@@ -46,6 +46,52 @@ private slots:
         QCOMPARE(hosts->rest.port(), -1); // 8443 was closed on 31 Oct 2026
         QCOMPARE(hosts->webSocket.port(), -1);
         QCOMPARE(hosts->isSimulated, isDemo);
+    }
+    void bybitHasItsOwn_data()
+    {
+        QTest::addColumn<Environment>("environment");
+        QTest::addColumn<QString>("region");
+        QTest::addColumn<QString>("rest");
+        QTest::addColumn<QString>("webSocket");
+        QTest::addColumn<QString>("publicWebSocket"); // empty: the same
+        const auto row = [](Environment environment, const char* region, const char* rest,
+                            const char* ws, const char* publicWs = "") {
+            const auto word = toString(environment);
+            QTest::addRow("%s %s", region, std::string{word}.c_str())
+                << environment << QString::fromLatin1(region) << QString::fromLatin1(rest)
+                << QString::fromLatin1(ws) << QString::fromLatin1(publicWs);
+        };
+        using E = Environment;
+        row(E::Live, "", "https://api.bybit.com", "wss://stream.bybit.com");
+        row(E::Live, "global", "https://api.bybit.com", "wss://stream.bybit.com");
+        row(E::Live, "eu", "https://api.bybit.eu", "wss://stream.bybit.com");
+        row(E::Live, "tr", "https://api.bybit-tr.com", "wss://stream.bybit-tr.com");
+        row(E::Live, "kz", "https://api.bybit.kz", "wss://stream.bybit.kz");
+        row(E::Testnet, "", "https://api-testnet.bybit.com", "wss://stream-testnet.bybit.com");
+        row(E::Demo, "", "https://api-demo.bybit.com", "wss://stream-demo.bybit.com",
+            "wss://stream.bybit.com");
+    }
+    void bybitHasItsOwn()
+    {
+        QFETCH(Environment, environment);
+        QFETCH(QString, region);
+        QFETCH(QString, rest);
+        QFETCH(QString, webSocket);
+        QFETCH(QString, publicWebSocket);
+        const auto hosts = hostsOf(Venue::Bybit, environment, region.toStdString());
+        QVERIFY(hosts.has_value());
+        QCOMPARE(hosts->rest.toString(), rest);
+        QCOMPARE(hosts->webSocket.toString(), webSocket);
+        QCOMPARE(hosts->publicWebSocket.toString(), publicWebSocket);
+        QVERIFY(!hosts->isSimulated); // a header of OKX
+    }
+    void aRegionIsOfMainnetAlone()
+    {
+        const auto hosts = hostsOf(Venue::Bybit, Environment::Demo, "eu");
+        QVERIFY(!hosts.has_value());
+        QVERIFY2(hosts.error().context.find("bybit has no region \"eu\"") != std::string::npos,
+                 hosts.error().context.c_str());
+        QVERIFY(!hostsOf(Venue::Okx, Environment::Testnet, "").has_value());
     }
     void anUnknownRegionIsRefusedByName()
     {

@@ -681,7 +681,7 @@ private slots:
         std::uint64_t request = 1000;
         bool isFlat = false;
         for (int round = 1; round <= 3 && !isFlat; ++round) {
-            const auto list = send(flatten::lastResortRead(Venue::Okx, {++request}));
+            const auto list = send(flatten::lastResortReads(Venue::Okx, {++request}).front());
             QCOMPARE(list.status, 200);
             const auto next = flatten::lastResortRound(Venue::Okx, list.body, Epoch{"last"}, round,
                                                        {request + 1});

@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kHarmless{
     "ContractTrade", "Derivatives", "Spot", "Options", "BlockTrade", "CopyTrading", "NFT"};
+bool isHarmless(std::string_view group)
+{
+    return std::find(kHarmless.begin(), kHarmless.end(), group) != kHarmless.end();
+}
+
 constexpr std::int64_t kFundingMinutesMax = 7 * 24 * 60;
 
 /// What a linear symbol settles in (bybit.md §6.1): BTCUSDT in USDT, BTCPERP in USDC.
@@ -80,7 +85,7 @@ Result<KeyInfo> decodeKeyInfo(json::Value object)
     const auto permissions = object.at("permissions");
     if (!permissions || !permissions->isObject())
         row.fail({ErrorCode::Missing, "permissions: missing"});
-    bool movesMoney = false;
+    bool mayMoveMoney = false;
     bool tradesContracts = false;
     std::vector<std::string> own;
     if (permissions) {
@@ -89,9 +94,7 @@ Result<KeyInfo> decodeKeyInfo(json::Value object)
             const std::vector<std::string> powers = names(row, group, name);
             for (const std::string& power : powers)
                 own.push_back(name + '.' + power);
-            if (!powers.empty()
-                && std::find(kHarmless.begin(), kHarmless.end(), name) == kHarmless.end())
-                movesMoney = true;
+            if (!powers.empty() && !isHarmless(name)) mayMoveMoney = true;
             if (name == "ContractTrade" && isIn(powers, "Order") && isIn(powers, "Position"))
                 tradesContracts = true;
             if (name == "Derivatives" && isIn(powers, "DerivativesTrade")) tradesContracts = true;
@@ -99,7 +102,7 @@ Result<KeyInfo> decodeKeyInfo(json::Value object)
     }
     key.permissions.emplace_back("read_only");
     if (readOnly == "0" && tradesContracts && key.isUnified) key.permissions.emplace_back("trade");
-    if (movesMoney) key.permissions.emplace_back("withdraw");
+    if (mayMoveMoney) key.permissions.emplace_back("withdraw");
     key.permissions.insert(key.permissions.end(), own.begin(), own.end());
     if (const auto ips = object.at("ips"); ips && !ips->isNull())
         for (const std::string& address : names(row, *ips, "ips")) {
@@ -107,6 +110,12 @@ Result<KeyInfo> decodeKeyInfo(json::Value object)
             key.boundIps += (key.boundIps.empty() ? "" : ",") + address;
         }
     return std::move(row).plain(std::move(key));
+}
+
+bool movesMoney(std::string_view power)
+{
+    const auto dot = power.find('.');
+    return dot != std::string_view::npos && !isHarmless(power.substr(0, dot));
 }
 
 Result<AccountInfo> decodeAccountInfo(json::Value object)

@@ -37,6 +37,8 @@ struct KeyInfo {
     friend bool operator==(const KeyInfo&, const KeyInfo&) = default;
 };
 [[nodiscard]] Result<KeyInfo> decodeKeyInfo(json::Value result);
+/// Row P3 of one of the venue's own words, "Wallet.Withdraw"; of a word that every venue shares: no.
+[[nodiscard]] bool movesMoney(std::string_view power);
 
 /// The result of account/info.
 struct AccountInfo {

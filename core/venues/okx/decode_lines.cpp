@@ -8,7 +8,6 @@
 #include "core/venues/okx/errors.h"
 #include "core/venues/okx/money_rows.h"
 #include "core/venues/okx/push.h"
-#include "core/venues/okx/row_lines.h"
 #include "core/venues/okx/rows.h"
 
 #include <algorithm>
@@ -18,105 +17,32 @@
 namespace holdfast::venues::okx {
 namespace {
 
-/// What was read so far.
-struct Read {
-    std::vector<std::string> lines;
-    std::size_t rows = 0;
-    std::vector<std::string> doubts;
-    friend bool operator==(const Read&, const Read&) = default;
-};
-
-std::string errorLine(const std::string& code, const std::string& text, bool isWrite)
-{
-    json::Writer line;
-    line.beginObject()
-        .member("kind", "error")
-        .member("code", std::string_view{code})
-        .member("text", std::string_view{text});
-    if (isWrite) {
-        const auto kind = refusalOf(code);
-        line.key("refusal");
-        if (kind)
-            line.string(toString(*kind));
-        else
-            line.null(); // not proved: the outcome is unknown
-    }
-    line.endObject();
-    return line.take();
-}
-
-DecodedLines finished(Read read, std::string_view completeness, const std::string& reason,
-                      int exitCode)
-{
-    json::Writer line;
-    line.beginObject()
-        .member("kind", "read")
-        .member("completeness", completeness)
-        .member("rows", static_cast<std::int64_t>(read.rows))
-        .member("reason", std::string_view{reason})
-        .endObject();
-    read.lines.push_back(line.take());
-    return {std::move(read.lines), exitCode};
-}
-
-DecodedLines finished(Read read)
-{
-    if (read.doubts.empty()) return finished(std::move(read), "complete", {}, 0);
-    std::string reason = read.doubts.front();
-    if (read.doubts.size() > 1)
-        reason += " (and " + std::to_string(read.doubts.size() - 1) + " more)";
-    return finished(std::move(read), "partial", reason, 2);
-}
-
-DecodedLines notUnderstood(const std::string& reason) { return finished({}, "failed", reason, 3); }
-
-template <class Row>
-void put(Read& read, const Result<std::optional<Row>>& row)
-{
-    if (!row) {
-        read.doubts.push_back("a row was refused: " + row.error().context);
-    } else if (*row) {
-        read.lines.push_back(lineOf(**row));
-        ++read.rows;
-    }
-}
-template <class Row>
-void put(Read& read, const Result<Row>& row)
-{
-    if (row)
-        put(read, Result<std::optional<Row>>{std::optional<Row>{*row}});
-    else
-        put(read, Result<std::optional<Row>>{Unexpected{row.error()}});
-}
+using Read = LinesRead;
 
 void putBalances(Read& read, json::Value row)
 {
     const auto details = row.at("details");
     if (!details || !details->isArray()) {
-        read.doubts.emplace_back("a row was refused: details: missing");
+        read.refuse("details: missing");
         return;
     }
     for (const json::Value detail : details->items())
-        put(read, decodeBalance(detail));
+        read.put(decodeBalance(detail));
 }
 
 void putTime(Read& read, json::Value row)
 {
     const auto time = Fields{row}.requiredTime("ts");
-    if (!time) {
-        read.doubts.push_back("a row was refused: " + time.error().context);
-        return;
-    }
-    json::Writer line;
-    line.beginObject().member("kind", "time").member("venueTime", toMs(*time)).endObject();
-    read.lines.push_back(line.take());
-    ++read.rows;
+    if (time)
+        read.putTime(*time);
+    else
+        read.refuse(time.error().context);
 }
 
 void putAck(Read& read, json::Value row)
 {
     if (!row.isObject()) {
-        read.doubts.emplace_back("a row was refused: not an object");
+        read.refuse("not an object");
         return;
     }
     const Fields item{row};
@@ -124,22 +50,17 @@ void putAck(Read& read, json::Value row)
         return item.text(name).value_or(std::string{});
     };
     const std::string code = textOr("sCode");
-    ++read.rows;
     if (!code.empty() && code != "0") {
-        read.lines.push_back(errorLine(code, trimmed(textOr("sMsg")), true));
+        ++read.rows;
+        read.putError(code, trimmed(textOr("sMsg")), refusalOf(code));
         if (!refusalOf(code))
             read.doubts.push_back("code " + code + " does not prove that nothing was executed");
         return;
     }
     const std::string order = textOr("ordId");
     const std::string client = textOr("clOrdId");
-    json::Writer line;
-    line.beginObject()
-        .member("kind", "ack")
-        .member("venueOrderId", std::string_view{order.empty() ? textOr("algoId") : order})
-        .member("clientOrderId", std::string_view{client.empty() ? textOr("algoClOrdId") : client})
-        .endObject();
-    read.lines.push_back(line.take());
+    read.putAck(order.empty() ? textOr("algoId") : order,
+                client.empty() ? textOr("algoClOrdId") : client);
     if (code.empty() && (item.has("ordId") || item.has("algoId")))
         read.doubts.emplace_back("an item without sCode proves nothing");
 }
@@ -163,61 +84,49 @@ const auto& readings()
 {
     static const auto kReadings = std::to_array<Reading>({
         {"positions", false, [](json::Value r) { return r.at("pos") && r.at("mgnMode"); },
-         [](Read& read, json::Value r) { put(read, decodePosition(r)); }},
+         [](Read& read, json::Value r) { read.put(decodePosition(r)); }},
         {"positions-history", true, [](json::Value r) { return r.at("closeTotalPos").has_value(); },
-         [](Read& read, json::Value r) { put(read, decodeClosure(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeClosure(r)); }},
         {"order orders-pending orders-history orders-history-archive", true,
          [](json::Value r) { return r.at("ordId") && r.at("accFillSz"); },
-         [](Read& read, json::Value r) { put(read, decodeOrder(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeOrder(r)); }},
         {"order-algo orders-algo-pending orders-algo-history", true,
          [](json::Value r) { return r.at("algoId") && r.at("ordType") && !r.at("accFillSz"); },
-         [](Read& read, json::Value r) { put(read, decodeStop(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeStop(r)); }},
         {"fills fills-history", true,
          [](json::Value r) {
              return r.at("billId") && r.at("fillSz") && r.at("tradeId") && !r.at("accFillSz");
          },
-         [](Read& read, json::Value r) { put(read, decodeFill(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeFill(r)); }},
         {"instruments", false, [](json::Value r) { return r.at("tickSz") && r.at("lotSz"); },
-         [](Read& read, json::Value r) { put(read, decodeInstrument(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeInstrument(r)); }},
         {"config", false, [](json::Value r) { return r.at("uid") && r.at("posMode"); },
-         [](Read& read, json::Value r) { put(read, decodeAccount(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeAccount(r)); }},
         {"balance", false, [](json::Value r) { return r.at("details").has_value(); }, putBalances},
         {"candles history-candles", false, [](json::Value r) { return r.isArray(); },
-         [](Read& read, json::Value r) { put(read, decodeCandle(r, {}, minutes{0})); }},
+         [](Read& read, json::Value r) { read.put(decodeCandle(r, {}, minutes{0})); }},
         {"ticker tickers", false, [](json::Value r) { return r.at("askPx") && r.at("last"); },
-         [](Read& read, json::Value r) { put(read, decodeTicker(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeTicker(r)); }},
         {"mark-price", false, [](json::Value r) { return r.at("markPx") && !r.at("pos"); },
-         [](Read& read, json::Value r) { put(read, decodeMark(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeMark(r)); }},
         {"time", false, [](json::Value r) { return r.isObject() && r.size() == 1 && r.at("ts"); },
          putTime},
         {"funding-rate", false, [](json::Value r) { return r.at("nextFundingTime").has_value(); },
-         [](Read& read, json::Value r) { put(read, decodeFunding(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeFunding(r)); }},
         {"funding-rate-history", true,
          [](json::Value r) { return r.at("fundingTime") && !r.at("nextFundingTime"); },
-         [](Read& read, json::Value r) { put(read, decodeFundingPast(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeFundingPast(r)); }},
         {"bills bills-archive", true, [](json::Value r) { return r.at("balChg").has_value(); },
-         [](Read& read, json::Value r) { put(read, decodeBill(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeBill(r)); }},
         {"leverage-info set-leverage", false,
          [](json::Value r) { return r.at("lever") && r.at("mgnMode") && r.size() <= 5; },
-         [](Read& read, json::Value r) { put(read, decodeLeverage(r)); }},
+         [](Read& read, json::Value r) { read.put(decodeLeverage(r)); }},
         {"place-order cancel-order amend-order place-stop amend-stop cancel-stop close-position "
          "batch-orders order-algo-ack "
          "cancel-algos amend-algos cancel-batch-orders",
          false, [](json::Value r) { return r.at("sCode") || isClosePositionAck(r); }, putAck},
     });
     return kReadings;
-}
-
-bool isNamed(const Reading& reading, std::string_view name)
-{
-    std::string_view names = reading.names;
-    while (!names.empty()) {
-        const auto end = names.find(' ');
-        if (names.substr(0, end) == name) return true;
-        if (end == std::string_view::npos) return false;
-        names.remove_prefix(end + 1);
-    }
-    return false;
 }
 
 bool isAnyLike(const Reading& reading, json::Value data)
@@ -246,7 +155,7 @@ DecodedLines decodeRest(std::string_view name, std::string_view bytes)
     const bool hasRows = envelope->data && envelope->data->size() > 0;
     if (!envelope->isOk() && !hasRows) {
         Read read;
-        read.lines.push_back(errorLine(envelope->code, envelope->text, false));
+        read.putError(envelope->code, envelope->text, std::nullopt);
         return finished(std::move(read), "failed", "code " + envelope->code, 2);
     }
     if (!envelope->data) return notUnderstood("code 0 without data");
@@ -255,7 +164,7 @@ DecodedLines decodeRest(std::string_view name, std::string_view bytes)
 
     std::vector<const Reading*> chosen;
     for (const Reading& reading : readings())
-        if (name == "auto" ? isAnyLike(reading, *envelope->data) : isNamed(reading, name))
+        if (name == "auto" ? isAnyLike(reading, *envelope->data) : isNamed(reading.names, name))
             chosen.push_back(&reading);
     // The same last words serve a read and a write ("order"): the rows tell them apart.
     const Reading& acks = readings().back();
@@ -279,47 +188,14 @@ DecodedLines decodeRest(std::string_view name, std::string_view bytes)
     return finished(std::move(reads.front()));
 }
 
-template <class Row>
-void putAll(Read& read, const std::vector<Row>& rows)
-{
-    for (const Row& row : rows) {
-        read.lines.push_back(lineOf(row));
-        ++read.rows;
-    }
-}
-
 void putPushed(Read& read, const Pushed& pushed)
 {
-    for (const VenueFact& fact : pushed.facts) {
-        if (const auto* positions = std::get_if<PositionsPush>(&fact))
-            putAll(read, positions->rows);
-        if (const auto* stops = std::get_if<StopsPush>(&fact)) putAll(read, stops->stops);
-        if (const auto* balances = std::get_if<BalancePush>(&fact))
-            putAll(read, balances->balances);
-        if (const auto* quotes = std::get_if<QuotesPush>(&fact)) putAll(read, quotes->quotes);
-        if (const auto* candles = std::get_if<CandlesPush>(&fact)) putAll(read, candles->candles);
-        if (const auto* orders = std::get_if<OrdersPush>(&fact)) {
-            putAll(read, orders->orders);
-            putAll(read, orders->fills);
-        }
-    }
+    read.putFacts(pushed.facts);
     for (const DataFault& fault : pushed.faults)
-        read.doubts.push_back("a row was refused: " + fault.error.context);
+        read.refuse(fault.error.context);
     if (pushed.isSnapshot && !pushed.isLastPage)
         read.doubts.push_back("page " + std::to_string(pushed.page)
                               + " of a snapshot, and not its last");
-}
-
-void putEvent(Read& read, std::string_view event, const std::string& text)
-{
-    json::Writer line;
-    line.beginObject()
-        .member("kind", "ack")
-        .member("event", event)
-        .member("text", std::string_view{text})
-        .endObject();
-    read.lines.push_back(line.take());
-    ++read.rows;
 }
 
 /// One frame into `read`; an error if it is not one, or not of the channel asked for.
@@ -333,52 +209,27 @@ Result<void> putFrame(Read& read, std::string_view name, std::string_view text)
                               "a push of " + pushed->channel + ", not of " + std::string{name});
         putPushed(read, *pushed);
     } else if (const auto* refused = std::get_if<StreamRefused>(&*message)) {
-        read.lines.push_back(errorLine(refused->code, refused->text, false));
+        read.putError(refused->code, refused->text, std::nullopt);
         ++read.rows;
         read.doubts.push_back("the venue refused: code " + refused->code);
     } else if (const auto* login = std::get_if<LoginAnswered>(&*message)) {
         if (login->code == "0")
-            putEvent(read, "login", login->text);
+            read.putEvent("login", login->text);
         else
             return unexpected(ErrorCode::UnknownValue, "a login answered with code " + login->code);
     } else if (const auto* ack = std::get_if<Subscribed>(&*message)) {
-        putEvent(read, "subscribe", ack->topic);
+        read.putEvent("subscribe", ack->topic);
     } else if (const auto* notice = std::get_if<NoticeGiven>(&*message)) {
-        putEvent(read, "notice", notice->code + ": " + notice->text);
+        read.putEvent("notice", notice->code + ": " + notice->text);
     } else if (const auto* count = std::get_if<ConnectionsCounted>(&*message)) {
-        putEvent(read, count->isTooMany ? "channel-conn-count-error" : "channel-conn-count",
-                 count->channel);
+        read.putEvent(count->isTooMany ? "channel-conn-count-error" : "channel-conn-count",
+                      count->channel);
     } else if (const auto* other = std::get_if<Unheeded>(&*message)) {
-        putEvent(read, other->event, {});
+        read.putEvent(other->event, {});
     } else if (std::holds_alternative<Pong>(*message)) {
-        putEvent(read, "pong", {});
+        read.putEvent("pong", {});
     }
     return {};
-}
-
-DecodedLines decodeWs(std::string_view name, std::string_view bytes)
-{
-    // One frame, pretty-printed or not; else one on each line.
-    const std::string whole = trimmed(bytes);
-    Read read;
-    const auto single = putFrame(read, name, whole);
-    if (single) return finished(std::move(read));
-    json::Document document; // one frame on many lines is still one, and its reason is told
-    if (whole.find('\n') == std::string::npos || document.parse(whole))
-        return notUnderstood(single.error().context);
-    Read frames;
-    std::string_view rest = whole;
-    while (!rest.empty()) {
-        const auto end = rest.find('\n');
-        const std::string line = trimmed(rest.substr(0, end));
-        if (!line.empty()) {
-            if (const auto taken = putFrame(frames, name, line); !taken)
-                return notUnderstood(taken.error().context);
-        }
-        if (end == std::string_view::npos) break;
-        rest.remove_prefix(end + 1);
-    }
-    return finished(std::move(frames));
 }
 
 } // namespace
@@ -386,7 +237,9 @@ DecodedLines decodeWs(std::string_view name, std::string_view bytes)
 DecodedLines decodeLines(Source source, std::string_view name, std::string_view bytes)
 {
     if (name.empty()) name = "auto";
-    return source == Source::Rest ? decodeRest(name, bytes) : decodeWs(name, bytes);
+    if (source == Source::Rest) return decodeRest(name, bytes);
+    return decodeFrames(
+        bytes, [&](Read& read, std::string_view frame) { return putFrame(read, name, frame); });
 }
 
 } // namespace holdfast::venues::okx

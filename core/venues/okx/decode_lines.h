@@ -2,21 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
+#include "core/venues/decoding.h"
+
 #include <string_view>
-#include <vector>
 
 namespace holdfast::venues::okx {
 
-enum class Source { Rest, Ws };
-
-/// What `holdfast-cli decode` prints (decisions §15): one JSON object for each row, then
-/// {"kind":"read","completeness":"complete|partial|failed","rows":N,"reason":"…"}.
-struct DecodedLines {
-    std::vector<std::string> lines;
-    int exitCode =
-        0; ///< 0 done · 2 done, with doubts (partial, or the venue's error) · 3 not understood.
-};
+using Source = PayloadSource;
 
 /// One reply body (rest) or one or more frames, each on its lines (ws).
 ///

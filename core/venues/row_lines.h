@@ -10,7 +10,7 @@
 
 /// Our nouns as lines of JSON, as decisions §15 names their members. Numbers are texts with the digits
 /// the venue wrote, absent ones null; times are milliseconds since 1970 UTC.
-namespace holdfast::venues::okx {
+namespace holdfast::venues {
 
 [[nodiscard]] std::string lineOf(const PositionRow& position);
 [[nodiscard]] std::string lineOf(const Order& order);
@@ -28,4 +28,4 @@ namespace holdfast::venues::okx {
 [[nodiscard]] std::string lineOf(const Bill& bill);
 [[nodiscard]] std::string lineOf(const LeverageSetting& setting);
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::venues

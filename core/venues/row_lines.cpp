@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/venues/okx/row_lines.h"
+#include "core/venues/row_lines.h"
 
 #include "core/base/assert.h"
 #include "core/base/json.h"
 
-namespace holdfast::venues::okx {
+namespace holdfast::venues {
 namespace {
 
 std::string_view wordOf(InstrumentState state)
@@ -319,4 +319,4 @@ std::string lineOf(const LeverageSetting& setting)
         .done();
 }
 
-} // namespace holdfast::venues::okx
+} // namespace holdfast::venues
