@@ -16,9 +16,10 @@ namespace {
 constexpr std::size_t kHeld = 10;
 constexpr seconds kChapter{20 * 3600};
 constexpr seconds kStep{10};
-constexpr seconds kStart{60};     ///< Until the account is proved and trading is on.
-constexpr seconds kAskAgain{60};  ///< Between two tickets of one instrument.
-constexpr seconds kJumpLasts{20}; ///< A price that made a stop fire comes back.
+constexpr seconds kStart{60};       ///< Until the account is proved and trading is on.
+constexpr seconds kAskAgain{60};    ///< Between two tickets of one instrument.
+constexpr seconds kJumpLasts{20};   ///< A price that made a stop fire comes back.
+constexpr seconds kPersonTakes{30}; ///< Until a person acts on what is on the screen.
 constexpr minutes kTapeBar{5};
 constexpr int kTapeBars = 320; ///< The market begins behind the three hundredth.
 constexpr const char* kStopPercent = "4";
@@ -150,6 +151,7 @@ public:
         while (played() < length && !m_world.isHalted()) {
             m_world.run(kStep);
             readJournal();
+            minded();
             reopen();
             heldNow();
             if (m_world.now() >= m_nextEnd) {
@@ -337,30 +339,47 @@ private:
     void readJournal()
     {
         const auto& records = m_world.journal();
-        for (; m_read < records.size(); ++m_read) {
-            const auto* claim = std::get_if<journal::ClaimRecord>(&records[m_read].body);
-            if (!claim
-                || (claim->kind != journal::ClaimKind::Closed
-                    && claim->kind != journal::ClaimKind::Flat))
-                continue;
-            Tenth* tenth = find(claim->position.instrument);
-            if (!tenth) continue;
-            if (tenth->isOpen && !tenth->endedAt) {
-                const auto position = held(tenth->id);
-                // Opened again since the claim: that was true then.
-                if (position && position->row.openedAt < records[m_read].at)
-                    ++m_figures.falseProofs;
-                continue;
-            }
-            if (!tenth->endedAt || tenth->provedAt) continue;
-            tenth->provedAt = records[m_read].at;
-            ++m_figures.proofs;
-            m_figures.proofWorst =
-                std::max(m_figures.proofWorst, *tenth->provedAt - *tenth->endedAt);
-            if (tenth->leftovers.empty())
-                tenth->endedAt.reset();
-            else
-                ++m_figures.endsWithLeftovers;
+        for (; m_read < records.size(); ++m_read)
+            if (const auto* claim = std::get_if<journal::ClaimRecord>(&records[m_read].body))
+                readClaim(records[m_read].at, *claim);
+    }
+
+    void readClaim(WallTime at, const journal::ClaimRecord& claim)
+    {
+        const bool saysEnded =
+            claim.kind == journal::ClaimKind::Closed || claim.kind == journal::ClaimKind::Flat;
+        Tenth* tenth = find(claim.position.instrument);
+        // Of a core that only ever says "cleaned up" that must do.
+        if (!tenth || (!saysEnded && claim.kind != journal::ClaimKind::CleanedUp)) return;
+        if (!tenth->endedAt) {
+            const auto position = held(tenth->id);
+            // What was opened again since is no lie of the claim.
+            const bool wasOpen = tenth->isOpen && position && position->row.openedAt < at;
+            if (saysEnded && wasOpen) ++m_figures.falseProofs;
+            return;
+        }
+        if (saysEnded && at < *tenth->endedAt) ++m_figures.falseProofs;
+        if (tenth->provedAt) return;
+        tenth->provedAt = std::max(at, *tenth->endedAt);
+        ++m_figures.proofs;
+        m_figures.proofWorst = std::max(m_figures.proofWorst, *tenth->provedAt - *tenth->endedAt);
+        if (tenth->leftovers.empty())
+            tenth->endedAt.reset();
+        else
+            ++m_figures.endsWithLeftovers;
+    }
+
+    /// Whoever sees that the brake is on looks at the venue, and lets go of it.
+    void minded()
+    {
+        const auto snapshot = m_world.snapshot();
+        if (!snapshot || m_world.now() < m_lookedAt + kPersonTakes) return;
+        for (const engine::AccountView& account : snapshot->accounts) {
+            if (!account.brake.isOn) continue;
+            m_lookedAt = m_world.now();
+            ++m_figures.brakes;
+            m_world.act(engine::ClearBrake{account.id, "looked at the venue: what it shows is so"},
+                        "brake|" + std::to_string(++m_drawn));
         }
     }
 
@@ -418,6 +437,7 @@ private:
     std::map<InstrumentId, std::string> m_causes; ///< Of ends that are on their way.
     IncidentFigures m_figures;
     WallTime m_nextEnd{};
+    WallTime m_lookedAt{};
     std::size_t m_read = 0; ///< Of the journal.
     std::uint64_t m_drawn = 0;
     std::uint64_t m_samples = 0;
@@ -459,6 +479,7 @@ void IncidentFigures::add(const IncidentFigures& other)
     proofWorst = std::max(proofWorst, other.proofWorst);
     cleanWorst = std::max(cleanWorst, other.cleanWorst);
     cleanLate += other.cleanLate;
+    brakes += other.brakes;
     violations.insert(violations.end(), other.violations.begin(), other.violations.end());
     if (halt.empty()) halt = other.halt;
 }

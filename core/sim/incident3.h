@@ -17,7 +17,8 @@
 ///
 /// Ten positions, each with its stop. A tenth that ends, by its stop, by a person's hand at the venue or by our own
 /// close, is opened again. Of the bulk lists 1.5 % lie, 30 % of the lies last for 5 s, and history comes up to 60 s
-/// late. The market stands still but for the jumps that make a stop fire: what is measured is not its doing.
+/// late. Where the brake on automatic cancels is on, a person looks and lets go of it after half a minute. The market
+/// stands still but for the jumps that make a stop fire: what is measured is not its doing.
 namespace holdfast::sim {
 
 /// How the lists lie.
@@ -62,8 +63,9 @@ struct IncidentFigures {
     milliseconds proofWorst{};                 ///< From the end to its claim.
     milliseconds cleanWorst{};                 ///< From the claim to the last leftover gone.
     std::uint64_t cleanLate = 0;               ///< Later than kCleanWithin, or never.
-    double heldMean = 0;                       ///< Positions open, in the mean over time.
-    std::vector<Violation> violations;         ///< The referee's.
+    std::uint64_t brakes = 0;          ///< The brake on automatic cancels, let go by a person.
+    double heldMean = 0;               ///< Positions open, in the mean over time.
+    std::vector<Violation> violations; ///< The referee's.
     std::string halt;
 
     static constexpr seconds kCleanWithin{120};

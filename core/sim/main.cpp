@@ -374,6 +374,7 @@ int showIncident(const IncidentSetup& setup, bool isNaive)
     std::printf("proof to clean, worst        %.1f s\n",
                 static_cast<double>(f.cleanWorst.count()) / 1000);
     number("cleaned too late, or never", f.cleanLate);
+    number("brakes let go by a person", f.brakes);
     number("protective cancels, covered", f.surplusCancels);
     number("WRONG protective cancels", f.wrongCancels);
     std::printf("wrong cancels per 1,000 h    %.0f\n",
