@@ -17,6 +17,10 @@ HttpAnswer DialectFront::resume(WallTime now, std::uint64_t number)
 {
     return m_halves->resume(now, number);
 }
+HttpAnswer DialectFront::carryOut(WallTime now, const HttpAsk& ask)
+{
+    return m_halves->carryOut(now, ask);
+}
 std::optional<StreamId> DialectFront::openStream(WallTime now, std::string_view path)
 {
     return m_halves->openStream(now, path);

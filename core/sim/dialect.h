@@ -64,6 +64,9 @@ public:
     /// The answer to a request that a fault held back (Delivery::Later), once its delay is over. Each
     /// number is good for one call; an unknown one hangs up.
     [[nodiscard]] virtual HttpAnswer resume(WallTime now, std::uint64_t number) = 0;
+    /// What the venue answers to one whom it knows and whose request is there: no signature, no budget, no
+    /// way that a fault could lengthen. The typed profile's door; faults of the reply act as ever.
+    [[nodiscard]] virtual HttpAnswer carryOut(WallTime now, const HttpAsk& ask) = 0;
 
     // ---- WebSocket -----------------------------------------------------------------------------------
     /// \param path  of the upgrade, without its query; nothing for a path the venue does not have
@@ -89,6 +92,7 @@ public:
 
     [[nodiscard]] HttpAnswer http(WallTime now, const HttpAsk& ask) final;
     [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number) final;
+    [[nodiscard]] HttpAnswer carryOut(WallTime now, const HttpAsk& ask) final;
     [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path) final;
     void closeStream(StreamId stream) final;
     void announceUpgrade(WallTime now, milliseconds wait) final;

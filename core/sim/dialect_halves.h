@@ -33,6 +33,11 @@ public:
     {
         return m_rest.resume(now, number);
     }
+    [[nodiscard]] HttpAnswer carryOut(WallTime now, const HttpAsk& ask) override
+    {
+        m_model.advance(now);
+        return m_rest.carryOut(now, ask);
+    }
     [[nodiscard]] std::optional<StreamId> openStream(WallTime now, std::string_view path) override
     {
         return m_streams.open(now, path);

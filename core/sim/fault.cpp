@@ -40,19 +40,46 @@ constexpr Parameter kF04[] = {
 constexpr std::string_view kListWords = "|all|positions|orders|stops|fills|history|";
 constexpr Parameter kF05[] = {{"unique", Form::Text, "|while_pending|never|"}};
 constexpr Parameter kF07[] = {{"k", Form::Number, {}}, {"code", Form::Number, {}}};
+constexpr std::string_view kScopeOfReads = "|all|bulk|";
+constexpr Parameter kF08[] = {{"shape", Form::Text, "|one|short|long|"},
+                              {"code", Form::Number, {}}};
+constexpr Parameter kF09[] = {{"what", Form::Text, "|no_id|not_modified|"},
+                              {"executed", Form::Text, "|0|1|"}};
+constexpr Parameter kF10[] = {{"what", Form::Text, "|any|order|stop|"}, {"D", Form::Time, {}}};
+constexpr Parameter kF11[] = {{"order", Form::Text, "|cancel_first|new_first|"},
+                              {"D", Form::Time, {}},
+                              {"fails", Form::Text, "|0|1|"}};
 constexpr Parameter kF17[] = {{"ep", Form::Text, kListWords},
+                              {"of", Form::Text, kScopeOfReads},
+                              {"sticky", Form::Percent, {}},
                               {"k", Form::Number, {}},
                               {"which", Form::Text, "|random|oldest|newest|same|"},
                               {"stick", Form::Time, {}}};
+constexpr Parameter kF20[] = {{"ep", Form::Text, kListWords},
+                              {"of", Form::Text, kScopeOfReads},
+                              {"what", Form::Text, "|account|settle|"},
+                              {"sticky", Form::Percent, {}},
+                              {"stick", Form::Time, {}}};
+constexpr Parameter kF24[] = {{"zeros", Form::Text, "|0|1|"},
+                              {"order", Form::Text, "|as_is|zeros_first|reversed|shuffled|"}};
+constexpr Parameter kF25[] = {{"of", Form::Text, "|ack|order|"}, {"D", Form::Time, {}}};
 constexpr Parameter kF18[] = {{"ep", Form::Text, kListWords},
+                              {"of", Form::Text, kScopeOfReads},
                               {"rows", Form::Number, {}},
                               {"cursor", Form::Text, "|kept|dropped|"}};
 constexpr Parameter kF19[] = {{"ep", Form::Text, kListWords}, {"by", Form::SignedNumber, {}}};
-constexpr Parameter kF21[] = {
-    {"ep", Form::Text, kListWords}, {"stick", Form::Time, {}}, {"as", Form::Text, "|empty|null|"}};
+constexpr Parameter kF21[] = {{"ep", Form::Text, kListWords},
+                              {"of", Form::Text, kScopeOfReads},
+                              {"sticky", Form::Percent, {}},
+                              {"stick", Form::Time, {}},
+                              {"as", Form::Text, "|empty|null|"}};
 constexpr Parameter kF23[] = {{"what", Form::Text, "|side|size|"},
                               {"ep", Form::Text, "|all|positions|"}};
-constexpr Parameter kF27[] = {{"D", Form::Time, {}}, {"drop", Form::Text, "|0|1|"}};
+constexpr Parameter kF27[] = {{"D", Form::Time, {}},
+                              {"random", Form::Text, "|0|1|"},
+                              {"drop", Form::Text, "|0|1|"},
+                              {"forge", Form::Text, "|no|earlier|"},
+                              {"in", Form::Text, "|closures|fills|all|"}};
 constexpr Parameter kF28[] = {{"kind", Form::Text, "|liq|adl|settle|"}, {"every", Form::Time, {}}};
 constexpr Parameter kF30[] = {{"ep", Form::Text, kListWords},
                               {"how", Form::Text, "|drop|null|new|"}};
@@ -77,7 +104,12 @@ constexpr Parameter kF31[] = {{"ep", Form::Text, "|all|positions|orders|stops|fi
 constexpr Parameter kF34[] = {{"stream", Form::Text, kStreamWords}, {"D", Form::Time, {}}};
 constexpr Parameter kF36[] = {{"kind", Form::Text, "|any|position|order|stop|balance|"}};
 constexpr Parameter kF37[] = {{"D", Form::Time, {}}};
+constexpr Parameter kF38[] = {{"kind", Form::Text, "|any|position|order|stop|balance|"},
+                              {"n", Form::Number, {}},
+                              {"D", Form::Time, {}}};
 constexpr Parameter kF39[] = {{"window", Form::Time, {}}};
+constexpr Parameter kF40[] = {
+    {"what", Form::Text, "|snapshot|seq|"}, {"D", Form::Time, {}}, {"every", Form::Time, {}}};
 constexpr Parameter kF42[] = {{"period", Form::Time, {}}, {"n", Form::Number, {}}};
 constexpr Parameter kF43[] = {{"notice", Form::Time, {}},
                               {"every", Form::Time, {}},
@@ -94,6 +126,8 @@ constexpr Parameter kF48[] = {{"status", Form::Number, {}}, {"D", Form::Time, {}
 constexpr Parameter kF49[] = {{"shape", Form::Text, "|html|half|cut|gzip|empty|"},
                               {"status", Form::Number, {}},
                               {"scope", Form::Text, {}}};
+constexpr Parameter kF50[] = {{"how", Form::Text, "|seconds|missing|past|far|"}};
+constexpr Parameter kF55[] = {{"share", Form::Percent, {}}};
 constexpr Parameter kF56[] = {{"skew", Form::SignedTime, {}},
                               {"drift", Form::SignedNumber, {}},
                               {"of", Form::Text, "|ours|venue|"}};
@@ -103,6 +137,22 @@ constexpr Parameter kF61[] = {
     {"D", Form::Time, {}}, {"scope", Form::Text, {}}, {"way", Form::Text, "|up|down|"}};
 constexpr Parameter kF62[] = {
     {"gap", Form::Percent, {}}, {"when", Form::Text, "|fill|ack|"}, {"D", Form::Time, {}}};
+constexpr Parameter kPartial[] = {{"part", Form::Percent, {}},
+                                  {"cancels", Form::Text, "|0|1|"},
+                                  {"every", Form::Time, {}}}; // F66, F67
+constexpr Parameter kF68[] = {{"how", Form::Text, "|refuse|resize|"},
+                              {"what", Form::Text, "|any|order|stop|"},
+                              {"to", Form::Percent, {}}};
+constexpr Parameter kF69[] = {{"n", Form::Number, {}}};
+constexpr Parameter kF70[] = {{"lots", Form::Number, {}}, {"refuses", Form::Text, "|0|1|"}};
+constexpr Parameter kF73[] = {{"notice", Form::Time, {}}};
+constexpr Parameter kF77[] = {{"what", Form::Text, "|any|order|stop|"}, {"every", Form::Time, {}}};
+constexpr Parameter kEvery[] = {{"every", Form::Time, {}}}; // F98, F101
+constexpr Parameter kBy[] = {{"by", Form::SignedNumber, {}},
+                             {"every", Form::Time, {}}}; // F99, F100
+constexpr Parameter kF102[] = {{"to", Form::Text, "|hedge|net|"}, {"every", Form::Time, {}}};
+constexpr Parameter kF106[] = {{"what", Form::Text, "|opens|cancels|both|"},
+                               {"every", Form::Time, {}}};
 constexpr Parameter kF110[] = {{"fill", Form::Percent, {}}, {"code", Form::Number, {}}};
 constexpr Parameter kCrash[] = {{"down", Form::Time, {}}};
 constexpr Parameter kF84[] = {{"what", Form::Text, "|locked|slow|"}, {"D", Form::Time, {}}};
@@ -118,17 +168,22 @@ struct Kind {
     std::span<const Parameter> parameters;
 };
 constexpr Kind kKinds[] = {
-    {"F01", kF01}, {"F02", kF02}, {"F03", kF03},   {"F04", kF04},   {"F05", kF05},
-    {"F06", kF06}, {"F07", kF07}, {"F17", kF17},   {"F18", kF18},   {"F19", kF19},
-    {"F21", kF21}, {"F23", kF23}, {"F27", kF27},   {"F28", kF28},   {"F30", kF30},
-    {"F32", kF32}, {"F33", kF33}, {"F12", kF12},   {"F13", kF13},   {"F14", kF14},
-    {"F16", {}},   {"F62", kF62}, {"F110", kF110}, {"F15", kF15},   {"F22", kF22},
-    {"F26", kF26}, {"F29", kF29}, {"F31", kF31},   {"F34", kF34},   {"F36", kF36},
-    {"F37", kF37}, {"F39", kF39}, {"F42", kF42},   {"F43", kF43},   {"F44", kF44},
-    {"F47", kF47}, {"F48", kF48}, {"F49", kF49},   {"F56", kF56},   {"F60", kF60},
-    {"F61", kF61}, {"F63", {}},   {"F80", kCrash}, {"F81", kCrash}, {"F82", kCrash},
-    {"F83", {}},   {"F84", kF84}, {"F85", kF85},   {"F86", kF86},   {"F90", kF90},
-    {"F91", kF91}, {"F92", {}},   {"F96", kF96},
+    {"F01", kF01},   {"F02", kF02},   {"F03", kF03},     {"F04", kF04},     {"F05", kF05},
+    {"F06", kF06},   {"F07", kF07},   {"F08", kF08},     {"F09", kF09},     {"F10", kF10},
+    {"F11", kF11},   {"F12", kF12},   {"F13", kF13},     {"F14", kF14},     {"F15", kF15},
+    {"F16", {}},     {"F17", kF17},   {"F18", kF18},     {"F19", kF19},     {"F20", kF20},
+    {"F21", kF21},   {"F22", kF22},   {"F23", kF23},     {"F24", kF24},     {"F25", kF25},
+    {"F26", kF26},   {"F27", kF27},   {"F28", kF28},     {"F29", kF29},     {"F30", kF30},
+    {"F31", kF31},   {"F32", kF32},   {"F33", kF33},     {"F34", kF34},     {"F36", kF36},
+    {"F37", kF37},   {"F38", kF38},   {"F39", kF39},     {"F40", kF40},     {"F42", kF42},
+    {"F43", kF43},   {"F44", kF44},   {"F47", kF47},     {"F48", kF48},     {"F49", kF49},
+    {"F50", kF50},   {"F55", kF55},   {"F56", kF56},     {"F60", kF60},     {"F61", kF61},
+    {"F62", kF62},   {"F63", {}},     {"F66", kPartial}, {"F67", kPartial}, {"F68", kF68},
+    {"F69", kF69},   {"F70", kF70},   {"F73", kF73},     {"F77", kF77},     {"F80", kCrash},
+    {"F81", kCrash}, {"F82", kCrash}, {"F83", {}},       {"F84", kF84},     {"F85", kF85},
+    {"F86", kF86},   {"F90", kF90},   {"F91", kF91},     {"F92", {}},       {"F96", kF96},
+    {"F98", kEvery}, {"F99", kBy},    {"F100", kBy},     {"F101", kEvery},  {"F102", kF102},
+    {"F106", kF106}, {"F110", kF110},
 };
 
 constexpr std::string_view kScopes[] = {"all", "reads", "writes", "entry", "market", "history"};

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -60,6 +61,7 @@ struct Fault {
     WallTime addedAt{};
     std::uint64_t opportunities = 0; ///< How often it could have struck.
     std::uint64_t effects = 0;       ///< How often it did.
+    std::optional<WallTime> nextAt;  ///< A deed of its own time (F66 and on): when it is due again.
 
     /// \retval ErrorCode::Malformed     not of the form ID{name=value,…}
     /// \retval ErrorCode::Unsupported   this simulator does not make that fault
@@ -82,5 +84,7 @@ struct Fault {
 [[nodiscard]] bool isHistory(Endpoint);
 /// Is this read meant by the fault's `ep`?
 [[nodiscard]] bool isViewMeant(const Fault& fault, Endpoint endpoint);
+/// And by its `of`: "bulk" means only reads that name neither an instrument nor an id.
+[[nodiscard]] bool isViewMeant(const Fault& fault, Endpoint endpoint, bool isBulk);
 
 } // namespace holdfast::sim

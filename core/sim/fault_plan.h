@@ -38,12 +38,13 @@ struct Verdict {
     std::string text;
     std::optional<milliseconds> retryAfter; ///< The header, where the venue gives one.
     milliseconds delayBack{};               ///< Added before the reply.
+    bool hidesId = false;                   ///< The reply of a write names no order (F09).
 };
 struct WriteVerdict : Verdict {
     bool isApplied = true; ///< The venue executes it.
 };
-/// What becomes of the rows of one list (F17 F18 F19 F21 F23 F27 F30 F33). Rows keep their own order; a row
-/// is named by what identifies it, so that a lie can stick to it.
+/// What becomes of the rows of one list (F17–F21 F23 F24 F27 F30 F33). Rows keep their own order but for F24; a
+/// row is named by what identifies it, so that a lie can stick to it.
 struct ListFate {
     bool isEmpty = false; ///< Success, and no row (F21).
     bool isNull = false;  ///< ... and null where the list is (F21 as=null).
@@ -54,16 +55,28 @@ struct ListFate {
     int shift = 0; ///< The next page begins so many rows earlier (repeats) or later (lost) (F19).
     bool flipsSide = false;     ///< F23
     bool scalesSize = false;    ///< F23: ten times what is so.
-    milliseconds historyLag{};  ///< Ended rows younger than this are not shown (F27).
-    bool historyIsGone = false; ///< F27 drop=1
+    bool isOfAnother = false;   ///< F20: the list of another account, which has nothing.
+    bool isOtherSettle = false; ///< F20: only what settles in another currency than was asked for.
+    bool addsZeros = false;     ///< F24: flat rows among the positions.
+    enum class Order { AsItIs, ZerosFirst, Reversed, Shuffled } order = Order::AsItIs; ///< F24
+    std::uint64_t shuffle = 0;   ///< F24: what the order is drawn from.
+    bool forgesClosures = false; ///< F27 forge=earlier: see forgedOf in list_rows.h.
+    bool forgesFills = false;
+    milliseconds historyLag{}; ///< Ended rows younger than this are not shown (F27).
+    std::uint64_t lagDraw =
+        0; ///< F27 random=1: each row lags by a draw of its own up to historyLag.
+    bool historyIsGone = false;                                            ///< F27 drop=1
     enum class Field { AsItIs, Missing, Null, New } field = Field::AsItIs; ///< F30
     bool freezesFigures = false; ///< Margins and liquidation price as they first were (F33).
     [[nodiscard]] bool isHonest() const
     {
         return !isEmpty && !omits && pageRows == 0 && shift == 0 && !flipsSide && !scalesSize
                && historyLag.count() == 0 && !historyIsGone && field == Field::AsItIs
-               && !freezesFigures;
+               && !freezesFigures && !isOfAnother && !isOtherSettle && !addsZeros
+               && order == Order::AsItIs && !forgesClosures && !forgesFills;
     }
+    /// Is a row of history that came about at `time` not shown yet (F27)?
+    [[nodiscard]] bool hidesHistory(std::string_view name, WallTime time, WallTime now) const;
 };
 struct ReadVerdict : Verdict {
     milliseconds lag{};               ///< Rows born less than this ago are not shown (F02).
@@ -95,7 +108,10 @@ public:
     [[nodiscard]] milliseconds onTravel(WallTime now, Endpoint endpoint, bool isOpening);
     /// \param isOpening  an order that is not reduce-only: what the scope "entry" means
     [[nodiscard]] WriteVerdict onWrite(WallTime now, Endpoint endpoint, bool isOpening);
-    [[nodiscard]] ReadVerdict onRead(WallTime now, Endpoint endpoint);
+    /// \param isBulk  it names neither an instrument nor an id
+    [[nodiscard]] ReadVerdict onRead(WallTime now, Endpoint endpoint, bool isBulk = true);
+    /// Is any fault here that bends lists?
+    [[nodiscard]] bool bendsLists() const;
     /// What the caller left out because of `lag`: only then did F02 take effect.
     void noteHidden(std::size_t rows);
     /// The view of `age` ago differed from the present one: only then did F22 or F26 take effect.
@@ -104,8 +120,9 @@ public:
     /// into `names`. Sticky ones go on being left out until their time is over.
     [[nodiscard]] std::vector<std::size_t> omits(WallTime now, Endpoint endpoint,
                                                  const std::vector<std::string>& names);
-    /// A fault of lists changed what was shown (F18 F19 F21 F23 F27 F30 F33), by its id.
+    /// A fault of lists changed what was shown (F18–F21 F23 F24 F27 F30 F33), by its id.
     void noteList(std::string_view id, std::size_t times = 1);
+    void noteForgery(); ///< F27 forge=earlier, which counts apart from what is late.
     /// How long a client order id is remembered (F05).
     enum class IdMemory { AsRuled, WhilePending, Never };
     [[nodiscard]] IdMemory remembersClientIds(WallTime now);
@@ -115,6 +132,20 @@ public:
         std::string code;
     };
     [[nodiscard]] BatchFate failsInBatch(WallTime now);
+    /// A batch is answered by another number of items than it had, or by one error (F08).
+    enum class BatchAnswer { AsItIs, OneError, Shorter, Longer };
+    struct BatchShape {
+        BatchAnswer answer = BatchAnswer::AsItIs;
+        std::string code; ///< Of the one error.
+    };
+    [[nodiscard]] BatchShape answersBatch(WallTime now);
+    /// How a header that says when a budget is whole again is bent (F50).
+    enum class ResetHeader { AsItIs, Seconds, Missing, Past, Far };
+    [[nodiscard]] ResetHeader onResetHeader(WallTime now);
+    /// How much of a budget others use, in percent (F55).
+    [[nodiscard]] int foreignLoad(WallTime now);
+    /// What they used was what was missing.
+    void noteForeignLoad() { noteList("F55"); }
     /// The venue closes a position by itself: the category of the order that does (F28).
     [[nodiscard]] std::optional<std::string> closesByItself(WallTime now);
     /// A field was blanked (F31).
@@ -129,6 +160,8 @@ public:
     struct PushVerdict {
         bool isLost = false;
         milliseconds delay{};             ///< Later pushes overtake it.
+        int copies = 0;                   ///< It comes so many times more (F38),
+        milliseconds copiesAfter{};       ///< each so much after the one before.
         std::optional<std::string> blank; ///< As in ReadVerdict.
     };
     /// \param subscribedAt  when its channel was subscribed (F37)
@@ -143,6 +176,10 @@ public:
     enum class LoginFate { Honest, Silent, Refused };
     [[nodiscard]] LoginFate onLogin(WallTime now);  ///< F44
     [[nodiscard]] bool forgetsLogins(WallTime now); ///< The logins of all streams expire now (F44).
+    /// A snapshot of positions comes in mid-stream, as they were so long ago (F40 what=snapshot).
+    [[nodiscard]] std::optional<milliseconds> sendsLateSnapshot(WallTime now);
+    /// The venue counts anew: what carried a rising number starts from the beginning (F40 what=seq).
+    [[nodiscard]] bool resetsSequence(WallTime now);
     struct SnapshotPages {
         int rowsPerPage = 0; ///< 0: one page for all.
         int lost = 0;        ///< The page that is not sent; 0: none.
@@ -164,6 +201,44 @@ public:
     [[nodiscard]] bool crossesBeforePlacement(WallTime now);
     /// A cancel arrived: how much of what is left fills before it, in percent (F12)? The cancel is acked.
     [[nodiscard]] std::optional<int> fillsBeforeCancel(WallTime now);
+
+    // ---- what the venue and others do to an account, fault_plan_deeds.cpp ------------------------------
+    /// An act at a time of its own (F66 F67 F73 F77 F98–F102 F106). It waits until there is something to do it to.
+    struct Deed {
+        std::size_t fault = 0; ///< Its place in the plan: for `done`.
+        std::string id;
+        std::string what; ///< The fault's word, where it has one.
+        int percent = 100;
+        std::int64_t by = 0; ///< Percent, signed.
+        bool cancelsFirst = false;
+        milliseconds notice{};
+    };
+    [[nodiscard]] std::vector<Deed> deedsDue(WallTime now);
+    void done(WallTime now, const Deed& deed); ///< It took effect.
+    [[nodiscard]] bool hasDeeds() const;
+    /// An amendment was acked: the order or stop is gone so much later (F10).
+    [[nodiscard]] std::optional<milliseconds> cancelsAmended(WallTime now, bool isStop);
+    /// A stop is modified by a cancel and a new one (F11).
+    struct Replacement {
+        bool isNewFirst = false;
+        bool isNewMissing = false;
+        milliseconds gap{};
+    };
+    [[nodiscard]] std::optional<Replacement> replacesStop(WallTime now);
+    /// A reducing order or stop arrived: refused though there is something to reduce, or made smaller (F68).
+    struct Reduction {
+        bool isRefused = false;
+        int percent = 100;
+    };
+    [[nodiscard]] Reduction onReducing(WallTime now, bool isStop);
+    /// How many stops an instrument may have (F69).
+    [[nodiscard]] std::optional<std::size_t> stopSlots(WallTime now);
+    void noteStopSlots() { noteList("F69"); }
+    /// An entry is about to fill: only so many lots of it do (F70).
+    [[nodiscard]] std::optional<std::int64_t> dustLots(WallTime now);
+    /// Orders and stops of so few lots are refused as too small (F70).
+    [[nodiscard]] std::int64_t smallestLots(WallTime now);
+    void noteDust() { noteList("F70"); }
 
     // ---- clocks and timers, fault_plan_wire.cpp ------------------------------------------------------
     /// What a clock shows minus what it should (F56).
@@ -244,7 +319,10 @@ private:
     [[nodiscard]] milliseconds skewOf(WallTime now, std::string_view whose);
     [[nodiscard]] std::optional<Doom> doomOf(WallTime now, const std::string& what);
     /// What a fault of lists decides for this read.
-    void judgeList(WallTime now, Endpoint endpoint, ListFate& fate);
+    void judgeList(WallTime now, Endpoint endpoint, bool isBulk, ListFate& fate);
+    /// A lie that may last: for `stick` it is told again; with `sticky` only that part of the lies lasts.
+    [[nodiscard]] bool lies(WallTime now, std::size_t index, Endpoint endpoint);
+    [[nodiscard]] milliseconds lastsFor(std::size_t index) const;
     struct Sticky {
         WallTime until{};
         std::vector<std::string> names;

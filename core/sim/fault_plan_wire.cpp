@@ -41,6 +41,11 @@ bool isViewMeant(const Fault& fault, Endpoint endpoint)
            || (ep == "history" && isHistory(endpoint));
 }
 
+bool isViewMeant(const Fault& fault, Endpoint endpoint, bool isBulk)
+{
+    return isViewMeant(fault, endpoint) && (isBulk || fault.text("of", "all") == "all");
+}
+
 namespace {
 
 ReplyShape shapeOf(const std::string& word)
@@ -111,6 +116,10 @@ void FaultPlan::misreport(WallTime now, Endpoint endpoint, bool isOpening, Verdi
             verdict.shape = shapeOf(fault.text("shape", "html"));
             verdict.httpStatus = static_cast<int>(fault.count("status", "200"));
             ++fault.effects;
+        } else if (fault.id == "F25" && fault.text("of", "ack") == "ack" && isWrite(endpoint)
+                   && strikes(now, i)) { // What it made is pushed long before.
+            verdict.delayBack += fault.span("D", "1s");
+            ++fault.effects;
         } else if (fault.id == "F61" && fault.text("way", "up") == "down"
                    && isInScopes(fault.text("scope", "all"), endpoint, isOpening)
                    && strikes(now, i)) {
@@ -146,6 +155,22 @@ WriteVerdict FaultPlan::onWrite(WallTime now, Endpoint endpoint, bool isOpening)
     }
     for (std::size_t i = 0; i < m_faults.size(); ++i) {
         Fault& fault = m_faults[i];
+        if (fault.id == "F09") {
+            const bool isSame = fault.text("what", "no_id") == "not_modified";
+            const bool isStop = endpoint == Endpoint::Stop || endpoint == Endpoint::AmendStop;
+            if (isSame && (m_venue != Venue::Bybit || !isStop)) continue; // OKX has no such code.
+            if (!strikes(now, i)) continue;
+            ++fault.effects;
+            if (isSame) {
+                verdict.isApplied = verdict.isApplied && fault.text("executed", "0") == "1";
+                verdict.shape = ReplyShape::FailingItem;
+                verdict.code = "34040";
+                verdict.text = "not modified";
+            } else {
+                verdict.hidesId = true;
+            }
+            continue;
+        }
         const bool isOne = fault.id == "F03" || fault.id == "F04" || fault.id == "F06";
         if (!isOne || !isWriteMeant(fault, endpoint, isOpening) || !strikes(now, i)) continue;
         ++fault.effects;
@@ -182,7 +207,7 @@ WriteVerdict FaultPlan::onWrite(WallTime now, Endpoint endpoint, bool isOpening)
     return verdict;
 }
 
-ReadVerdict FaultPlan::onRead(WallTime now, Endpoint endpoint)
+ReadVerdict FaultPlan::onRead(WallTime now, Endpoint endpoint, bool isBulk)
 {
     ReadVerdict verdict;
     if (isStoppedAtTheEdge(now, endpoint, false, verdict)) return verdict;
@@ -203,7 +228,7 @@ ReadVerdict FaultPlan::onRead(WallTime now, Endpoint endpoint)
             verdict.blank = fault.text("as", "empty") == "zero" ? "0" : "";
         }
     }
-    judgeList(now, endpoint, verdict.list);
+    judgeList(now, endpoint, isBulk, verdict.list);
     for (std::size_t i = 0; i < m_faults.size(); ++i) { // F32: the nodes behind REST stay behind.
         Fault& fault = m_faults[i];
         const bool isRest = fault.id == "F32" && fault.text("old", "rest") == "rest";
@@ -271,6 +296,15 @@ FaultPlan::PushVerdict FaultPlan::onPush(WallTime now, PushKind kind, WallTime s
         } else if (fault.id == "F32") {
             if (fault.text("old", "rest") != "stream" || !strikes(now, i)) continue;
             verdict.delay = std::max(verdict.delay, fault.span("D", "5s"));
+        } else if (fault.id == "F25") { // The position and its fills overtake the order.
+            if (fault.text("of", "ack") != "order" || kind != PushKind::Order || !strikes(now, i))
+                continue;
+            verdict.delay = std::max(verdict.delay, fault.span("D", "1s"));
+        } else if (fault.id == "F38") {
+            const std::string wanted = fault.text("kind", "any");
+            if ((wanted != "any" && wanted != word) || !strikes(now, i)) continue;
+            verdict.copies += static_cast<int>(fault.count("n", "1"));
+            verdict.copiesAfter = std::max(verdict.copiesAfter, fault.span("D", "0s"));
         } else if (fault.id == "F36") {
             const std::string wanted = fault.text("kind", "any");
             if ((wanted != "any" && wanted != word) || !strikes(now, i)) continue;
@@ -328,6 +362,52 @@ bool FaultPlan::forgetsLogins(WallTime now)
         if (m_faults[i].id == "F44" && comesDue(now, i, m_faults[i].span("every", "0s")))
             return true;
     return false;
+}
+
+std::optional<milliseconds> FaultPlan::sendsLateSnapshot(WallTime now)
+{
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        const Fault& fault = m_faults[i];
+        if (fault.id == "F40" && fault.text("what", "snapshot") == "snapshot"
+            && comesDue(now, i, fault.span("every", "0s")))
+            return fault.span("D", "5s");
+    }
+    return std::nullopt;
+}
+
+bool FaultPlan::resetsSequence(WallTime now)
+{
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        const Fault& fault = m_faults[i];
+        if (fault.id == "F40" && fault.text("what", "snapshot") == "seq"
+            && comesDue(now, i, fault.span("every", "0s")))
+            return true;
+    }
+    return false;
+}
+
+FaultPlan::ResetHeader FaultPlan::onResetHeader(WallTime now)
+{
+    for (std::size_t i = 0; i < m_faults.size(); ++i) {
+        Fault& fault = m_faults[i];
+        if (fault.id != "F50" || !strikes(now, i)) continue;
+        ++fault.effects;
+        const std::string how = fault.text("how", "seconds");
+        return how == "missing" ? ResetHeader::Missing
+               : how == "past"  ? ResetHeader::Past
+               : how == "far"   ? ResetHeader::Far
+                                : ResetHeader::Seconds;
+    }
+    return ResetHeader::AsItIs;
+}
+
+int FaultPlan::foreignLoad(WallTime now)
+{
+    int share = 0;
+    for (std::size_t i = 0; i < m_faults.size(); ++i)
+        if (m_faults[i].id == "F55" && strikes(now, i))
+            share = std::max(share, m_faults[i].percent("share", "50"));
+    return share;
 }
 
 FaultPlan::SnapshotPages FaultPlan::splitsSnapshot(WallTime now)

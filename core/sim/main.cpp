@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/crash_loop.h"
+#include "core/sim/incident3.h"
 #include "core/sim/interleaving.h"
 #include "core/sim/naive_core.h"
 #include "core/sim/typed_world.h"
@@ -33,11 +34,14 @@ constexpr int kNotDeterministic = 13;
 constexpr const char* kHelp =
     "holdfast-sim: the engine against a simulated venue that lies, in virtual time.\n"
     "\n"
-    "  holdfast-sim run --seeds A..B [--profile typed|wire] [--minutes N] [--candles FILE] "
-    "[--speed N]\n"
+    "  holdfast-sim run --seeds A..B [--venue okx|bybit|both] [--profile typed|wire] "
+    "[--minutes N]\n"
+    "                   [--candles FILE] [--speed N]\n"
     "                   [--fault 'F01{...}']... [--no-faults] [--wire-faults] [--workload] "
     "[--twice] [--show]\n"
     "  holdfast-sim interleave --seeds A..B [--naive] [--show]\n"
+    "  holdfast-sim incident [--hours N] [--variant NAME|all] [--seed S] [--venue okx|bybit] "
+    "[--naive]\n"
     "  holdfast-sim replay FILE\n"
     "  holdfast-sim crash STORY [seed=N] [point=N] [down=SECONDS] [loss=none|drop|torn|reorder] "
     "[again=N]\n"
@@ -52,6 +56,12 @@ constexpr const char* kHelp =
     "        --show      the last lines of what happened, also without a violation\n"
     "interleave  each seed is one signal with two to five triggers, and a second signal after it;\n"
     "        --naive     played by the naive core, which must be caught\n"
+    "incident  the third incident's profile: ten positions, lists that lie, history that is late. "
+    "Variants:\n"
+    "        as-it-was all-vanish page-two-lost list-null other-account forged-close (default "
+    "as-it-was)\n"
+    "        --hours     simulated hours of each variant (default 20)\n"
+    "        --naive     played by the core that assumes \"closed\" and cancels\n"
     "replay  FILE holds the arguments of one run, as a violation prints them.\n"
     "crash   one story with the program's end at one place, as a failing test prints it; point=0 "
     "tells\n"
@@ -74,6 +84,7 @@ struct Arguments {
     bool isWorked = false;
     bool isShown = false;
     bool isNaive = false;
+    std::string venue{"okx"};
 };
 
 bool parseNumber(std::string_view text, std::uint64_t& value)
@@ -116,6 +127,11 @@ std::optional<std::string> parse(const std::vector<std::string>& words, Argument
             const auto* text = value();
             if (!text || (*text != "typed" && *text != "wire")) return "--profile is typed or wire";
             arguments.isWire = *text == "wire";
+        } else if (word == "--venue") {
+            const auto* text = value();
+            if (!text || (*text != "okx" && *text != "bybit" && *text != "both"))
+                return "--venue is okx, bybit or both";
+            arguments.venue = *text;
         } else if (word == "--minutes" || word == "--speed") {
             const auto* text = value();
             if (!text || !parseNumber(*text, number) || number < 1 || number > 10'000'000)
@@ -129,7 +145,9 @@ std::optional<std::string> parse(const std::vector<std::string>& words, Argument
         } else if (word == "--fault") {
             const auto* text = value();
             if (!text) return "--fault needs a fault such as 'F01{what=stop}'";
-            const auto fault = Fault::parse(*text);
+            const std::size_t colon = text->find(':'); // "bybit:F17": of that venue alone
+            const bool isOf = colon != std::string::npos && colon < text->find('{');
+            const auto fault = Fault::parse(isOf ? text->substr(colon + 1) : *text);
             if (!fault) return fault.error().context;
             arguments.faults.push_back(*text);
             arguments.hasFaults = true;
@@ -159,8 +177,10 @@ struct Outcome {
 Outcome runSeed(std::uint64_t seed, const Arguments& arguments,
                 const std::optional<CandleTape>& tape, Figures& figures)
 {
-    WorldConfig config = typedWorld(seed, tape);
+    WorldConfig config = worldOf(arguments.venue, seed, tape);
     config.venue.market.speed = arguments.speed;
+    for (ModelConfig& other : config.more)
+        other.market.speed = arguments.speed;
     if (arguments.isWire) config.engine.door = engine::Door::Wire;
     config.faults = arguments.hasFaults       ? arguments.faults
                     : arguments.hasWireFaults ? drawWireFaults(seed, minutes{arguments.minutesLong})
@@ -173,8 +193,9 @@ Outcome runSeed(std::uint64_t seed, const Arguments& arguments,
     figures.simulatedHours += arguments.minutesLong / 60.0;
     figures.events += world.events();
     figures.requests += world.requests();
-    for (const Fault& fault : world.venue().faults().faults())
-        figures.effects[fault.id] += fault.effects;
+    for (std::size_t place = 0; place < world.venues(); ++place)
+        for (const Fault& fault : world.venue(place).faults().faults())
+            figures.effects[fault.id] += fault.effects;
     for (const auto& [name, count] : world.referee().sometimes())
         figures.sometimes[name] += count;
     figures.violations += world.referee().violations().size();
@@ -193,6 +214,7 @@ Outcome runSeed(std::uint64_t seed, const Arguments& arguments,
         if (config.faults.empty()) std::cout << " --no-faults";
         if (arguments.isWorked) std::cout << " --workload";
         if (arguments.isWire) std::cout << " --profile wire";
+        if (arguments.venue != "okx") std::cout << " --venue " << arguments.venue;
         std::cout << "\n";
     }
     return outcome;
@@ -289,6 +311,106 @@ int interleave(const Arguments& arguments)
     return broken == 0 ? kDone : kSafety;
 }
 
+/// \returns an error in words, or nothing
+std::optional<std::string> parseIncident(const std::vector<std::string>& words,
+                                         IncidentSetup& setup, bool& isNaive, bool& isAll)
+{
+    std::uint64_t hoursLong = 20;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string& word = words[i];
+        if (word == "--naive") {
+            isNaive = true;
+            continue;
+        }
+        if (i + 1 >= words.size()) return word + " is unknown, or lacks its value";
+        const std::string& value = words[++i];
+        if (word == "--hours") {
+            if (!parseNumber(value, hoursLong) || hoursLong == 0 || hoursLong > 100'000)
+                return "--hours needs a positive number";
+        } else if (word == "--seed") {
+            if (!parseNumber(value, setup.seed)) return "--seed needs a number";
+        } else if (word == "--variant") {
+            isAll = value == "all";
+            const auto variant = incidentVariantOf(value);
+            if (!variant && !isAll) return "there is no variant " + value;
+            if (variant) setup.variant = *variant;
+        } else if (word == "--venue") {
+            if (value != "okx" && value != "bybit") return "--venue is okx or bybit";
+            setup.venue = value == "bybit" ? Venue::Bybit : Venue::Okx;
+        } else {
+            return "unknown argument " + word;
+        }
+    }
+    setup.length = seconds{static_cast<std::int64_t>(hoursLong) * 3600};
+    return std::nullopt;
+}
+
+int showIncident(const IncidentSetup& setup, bool isNaive)
+{
+    const std::clock_t started = std::clock();
+    const IncidentFigures f =
+        playIncident(setup, isNaive ? naiveCore({seconds{10}, true}) : productCore());
+    const double cpu = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
+    const auto number = [](const char* name, std::uint64_t value) {
+        std::printf("%-28s %llu\n", name, static_cast<unsigned long long>(value));
+    };
+    std::printf("variant                      %s, seed %llu%s\n",
+                std::string{toString(setup.variant)}.c_str(),
+                static_cast<unsigned long long>(setup.seed), isNaive ? ", naive" : "");
+    std::printf("simulated hours              %.1f\n", f.hours());
+    std::printf("hours per CPU second         %.1f\n", cpu > 0 ? f.hours() / cpu : 0.0);
+    std::printf("positions held in the mean   %.2f\n", f.heldMean);
+    number("lies shown", f.lies);
+    number("rows of history late", f.late);
+    number("forgeries shown", f.forgeries);
+    number("opens", f.opens);
+    for (const auto& [cause, count] : f.ends)
+        number(("real ends: " + cause).c_str(), count);
+    number("ends proved", f.proofs);
+    number("  with leftovers", f.endsWithLeftovers);
+    number("ends claimed falsely", f.falseProofs);
+    std::printf("end to proof, worst          %.1f s\n",
+                static_cast<double>(f.proofWorst.count()) / 1000);
+    std::printf("proof to clean, worst        %.1f s\n",
+                static_cast<double>(f.cleanWorst.count()) / 1000);
+    number("cleaned too late, or never", f.cleanLate);
+    number("brakes let go by a person", f.brakes);
+    number("protective cancels, covered", f.surplusCancels);
+    number("WRONG protective cancels", f.wrongCancels);
+    std::printf("wrong cancels per 1,000 h    %.0f\n",
+                f.hours() > 0 ? static_cast<double>(f.wrongCancels) * 1000 / f.hours() : 0.0);
+    for (std::size_t i = 0; i < f.violations.size() && i < 20; ++i)
+        std::printf("  %s at %s: %s\n", f.violations[i].invariant.c_str(),
+                    toIso8601(f.violations[i].at).c_str(), f.violations[i].text.c_str());
+    number("violations", f.violations.size());
+    if (!f.halt.empty()) {
+        std::printf("the engine halted: %s\n", f.halt.c_str());
+        return kCrash;
+    }
+    const bool isSafe =
+        f.wrongCancels == 0 && f.falseProofs == 0 && f.cleanLate == 0 && f.violations.empty();
+    return isSafe ? kDone : kSafety;
+}
+
+int incident(const std::vector<std::string>& words)
+{
+    IncidentSetup setup;
+    bool isNaive = false;
+    bool isAll = false;
+    if (const auto error = parseIncident(words, setup, isNaive, isAll)) {
+        std::cerr << *error << "\n";
+        return kUsage;
+    }
+    if (!isAll) return showIncident(setup, isNaive);
+    int exitCode = kDone;
+    for (const IncidentVariant variant : kIncidentVariants) {
+        setup.variant = variant;
+        exitCode = std::max(exitCode, showIncident(setup, isNaive));
+        std::printf("\n");
+    }
+    return exitCode;
+}
+
 int crash(const std::vector<std::string>& words)
 {
     const auto what = parseCrashCase(words);
@@ -333,9 +455,11 @@ int main(int argc, char** argv)
             words.push_back(word);
     } else if (command == "crash") {
         return crash(words);
+    } else if (command == "incident") {
+        return incident(words);
     } else if (command != "run" && command != "interleave") {
         std::cerr << "holdfast-sim has no \"" << command
-                  << "\": this version has run, interleave, replay and crash\n";
+                  << "\": this version has run, interleave, incident, replay and crash\n";
         return kUsage;
     }
     Arguments arguments;

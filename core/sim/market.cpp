@@ -253,6 +253,14 @@ const Instrument* Market::instrument(const InstrumentId& id) const
     const auto found = m_paths.find(id);
     return found == m_paths.end() ? nullptr : &found->second.instrument;
 }
+void Market::setState(const InstrumentId& id, InstrumentState state)
+{
+    const auto found = m_paths.find(id);
+    HF_ASSERT(found != m_paths.end());
+    found->second.instrument.state = state;
+    for (Instrument& listed : m_instruments)
+        if (listed.id == id) listed.state = state;
+}
 const Market::Path& Market::path(const InstrumentId& id) const
 {
     const auto found = m_paths.find(id);

@@ -95,6 +95,8 @@ public:
     /// Last, mark and index jump; the path keeps the distance from here on. The tick is returned.
     Tick setPrice(WallTime now, const InstrumentId& id, Price price);
     Tick setMark(WallTime now, const InstrumentId& id, Price price);
+    /// \pre the instrument is listed; asserted
+    void setState(const InstrumentId& id, InstrumentState state);
     /// Has the tape of this instrument ended? The price then stays where it is.
     [[nodiscard]] bool hasEnded(const InstrumentId& id) const;
     /// Market time of the next tick, and what setPrice added so far: enough to go on from there.

@@ -14,8 +14,9 @@ using namespace venues;
 
 class NaiveCore final : public Core {
 public:
-    explicit NaiveCore(engine::EngineConfig config)
+    NaiveCore(engine::EngineConfig config, NaiveHabits habits)
         : m_config{std::move(config)}
+        , m_habits{std::move(habits)}
     {
     }
 
@@ -27,27 +28,28 @@ public:
             Overloaded{
                 [&](const engine::Restored&) {
                     send(Lane::Account, ReadInstruments{});
-                    m_nextRead = now.mono + seconds{5};
+                    m_nextRead = now.mono + m_habits.readsEvery;
                 },
                 [&](const engine::FactArrived& fact) {
-                    std::visit(
-                        Overloaded{
-                            [&](const WriteReply& reply) { onReply(reply); },
-                            [&](const PositionsReply& reply) { onPositions(rowsSeen(reply.read)); },
-                            [&](const InstrumentsReply& reply) {
-                                m_instruments = rowsSeen(reply.read);
-                            },
-                            [&](const QuotesPush& push) {
-                                for (const Quote& quote : push.quotes)
-                                    if (quote.last) m_last[quote.instrument] = *quote.last;
-                            },
-                            [&](const auto&) {},
-                        },
-                        fact.fact);
+                    std::visit(Overloaded{
+                                   [&](const WriteReply& reply) { onReply(reply); },
+                                   [&](const PositionsReply& reply) { onPositions(reply.read); },
+                                   [&](const InstrumentsReply& reply) {
+                                       m_instruments = rowsSeen(reply.read);
+                                   },
+                                   [&](const QuotesPush& push) {
+                                       for (const Quote& quote : push.quotes)
+                                           if (const auto price =
+                                                   quote.last ? quote.last : quote.mark)
+                                               m_last[quote.instrument] = *price;
+                                   },
+                                   [&](const auto&) {},
+                               },
+                               fact.fact);
                 },
                 [&](const engine::Woken&) {
                     if (now.mono < m_nextRead) return;
-                    m_nextRead = now.mono + seconds{5};
+                    m_nextRead = now.mono + m_habits.readsEvery;
                     send(Lane::Verify, ReadPositions{});
                 },
                 [&](const engine::StrategyDecided& decided) {
@@ -62,7 +64,7 @@ public:
                 },
                 [&](const engine::OperatorCommand& command) {
                     if (const auto* act = std::get_if<engine::Open>(&command.act)) {
-                        const double last = m_last[act->instrument].toDouble();
+                        const double last = priceOf(act->instrument).toDouble();
                         const double percent =
                             act->stop.percent ? act->stop.percent->toDouble() : 1.0;
                         open(act->key.text, journal::Cause::Ticket, act->instrument, act->direction,
@@ -70,9 +72,10 @@ public:
                                  * (1
                                     + (act->direction == Direction::Long ? -percent : percent)
                                           / 100));
-                    } else if (std::holds_alternative<engine::Flatten>(command.act)) {
+                    } else if (const auto* flatten = std::get_if<engine::Flatten>(&command.act)) {
                         for (const auto& [instrument, held] : m_believed)
-                            close(instrument);
+                            if (!flatten->instrument || *flatten->instrument == instrument)
+                                close(instrument);
                     }
                 },
                 [](const auto&) {},
@@ -125,7 +128,7 @@ private:
         PlaceOrder order;
         order.instrument = instrument;
         order.side = openingSide(direction);
-        order.qty = Qty::of("1");
+        order.qty = sizeOf(*listed);
         order.clientId = {"naive" + std::to_string(++m_idLast)};
         const auto level = Decimal::fromDouble(stop, 8);
         if (!level) return;
@@ -136,6 +139,15 @@ private:
                direction},
               cause);
     }
+    /// One contract, or where that would be a whole coin, about two hundred.
+    [[nodiscard]] Qty sizeOf(const Instrument& listed)
+    {
+        if (listed.venue != Venue::Bybit) return Qty::of("1");
+        const Decimal worth = m_last[listed.id].value * listed.multiplier;
+        const auto qty = Decimal::divide(Decimal::fromInt(200), worth, 8, Rounding::Up);
+        return {qty.value_or(listed.lot.value).roundedToStep(listed.lot.value, Rounding::Up)};
+    }
+    [[nodiscard]] Price priceOf(const InstrumentId& instrument) { return m_last[instrument]; }
     void close(const InstrumentId& instrument)
     {
         if (!m_believed[instrument]) return;
@@ -143,7 +155,8 @@ private:
               {ClosePosition{instrument,
                              SideIndex::Net,
                              MarginMode::Cross,
-                             {"naive" + std::to_string(++m_idLast)}},
+                             {"naive" + std::to_string(++m_idLast)},
+                             closingSide(m_direction[instrument])},
                {},
                {},
                Direction::Flat},
@@ -184,6 +197,7 @@ private:
         if (const auto* order = std::get_if<PlaceOrder>(&wanted.request)) {
             if (isAccepted) {
                 m_believed[order->instrument] = true;
+                m_direction[order->instrument] = wanted.direction;
                 claim(journal::ClaimKind::Opened, order->instrument, outcome);
                 placeStop(order->instrument, wanted.direction, wanted.stop);
             } else if (std::holds_alternative<OutcomeUnknown>(
@@ -194,9 +208,10 @@ private:
                       journal::Cause::Strategy);
             }
         } else if (const auto* stop = std::get_if<PlaceStop>(&wanted.request)) {
-            if (isAccepted)
+            if (isAccepted) {
+                m_stops[stop->instrument].push_back(std::get<Accepted>(reply.outcome).venueId);
                 claim(journal::ClaimKind::Protected, stop->instrument, outcome);
-            else if (++m_retries < 50)
+            } else if (++m_retries < 50)
                 placeStop(stop->instrument, wanted.direction, wanted.stop); // The same stop again.
         } else if (const auto* closing = std::get_if<ClosePosition>(&wanted.request)) {
             m_believed[closing->instrument] = false;
@@ -205,12 +220,46 @@ private:
                       outcome); // Closed, because accepted.
         }
     }
-    void onPositions(const std::vector<PositionRow>& rows)
+    void onPositions(const Read<PositionRow>& read)
     {
+        if (std::holds_alternative<Failed>(read)) return; // Even it notices that.
+        const std::vector<PositionRow>& rows = rowsSeen(read);
+        std::map<InstrumentId, bool> before = m_believed;
         for (auto& [instrument, held] : m_believed)
             held = false;
         for (const PositionRow& row : rows)
             m_believed[row.key.instrument] = !row.qty.isZero();
+        if (!m_habits.cleansUp) return;
+        for (const auto& [instrument, wasHeld] : before)
+            if (wasHeld && !m_believed[instrument]) cleanUp(instrument);
+        for (const PositionRow& row : rows)
+            if (!row.qty.isZero() && !before[row.key.instrument]) adopt(row);
+    }
+    /// Incident 3, as it was written: not in the list, so it was closed; its stops are orphans.
+    void cleanUp(const InstrumentId& instrument)
+    {
+        for (const VenueOrderId& stop : std::exchange(m_stops[instrument], {})) {
+            CancelStop cancel;
+            cancel.instrument = instrument;
+            cancel.venueId = stop;
+            if (stop.empty())
+                cancel.ofPosition = PositionStop{}; // Bybit's has no id to know it by.
+            write(Lane::Protective, {cancel, {}, {}, Direction::Flat}, journal::Cause::Guard);
+        }
+        claim(journal::ClaimKind::CleanedUp, instrument,
+              record(journal::EvidenceRecord{"not-in-list", {}, "the list does not show it", {}}));
+    }
+    /// And the next list shows a position that it does not know: it gets a stop.
+    void adopt(const PositionRow& row)
+    {
+        m_direction[row.key.instrument] = row.direction;
+        if (!m_stops[row.key.instrument].empty()) return;
+        const Instrument* listed = find(row.key.instrument);
+        const Price mark = row.markPrice.value_or(priceOf(row.key.instrument));
+        if (!listed || !mark.isPositive()) return;
+        const Decimal factor = Decimal::of(row.direction == Direction::Long ? "0.96" : "1.04");
+        placeStop(row.key.instrument, row.direction,
+                  {(mark.value * factor).roundedToStep(listed->tick.value, Rounding::HalfEven)});
     }
     [[nodiscard]] const Instrument* find(const InstrumentId& id) const
     {
@@ -220,6 +269,9 @@ private:
     }
 
     engine::EngineConfig m_config;
+    NaiveHabits m_habits;
+    std::map<InstrumentId, std::vector<VenueOrderId>> m_stops; ///< That it placed.
+    std::map<InstrumentId, Direction> m_direction;
     Now m_now{};
     engine::Commands* m_out = nullptr;
     std::vector<Instrument> m_instruments;
@@ -235,9 +287,11 @@ private:
 
 } // namespace
 
-CoreFactory naiveCore()
+CoreFactory naiveCore(NaiveHabits habits)
 {
-    return [](const engine::EngineConfig& config) { return std::make_unique<NaiveCore>(config); };
+    return [habits](const engine::EngineConfig& config) {
+        return std::make_unique<NaiveCore>(config, habits);
+    };
 }
 
 } // namespace holdfast::sim

@@ -40,7 +40,8 @@ PastViews::PastViews(VenueModel& model)
 void PastViews::record(const Change& change)
 {
     const FaultPlan& faults = m_model->faults();
-    if (!faults.has("F22") && !faults.has("F26") && !faults.has("F32")) return;
+    if (!faults.has("F22") && !faults.has("F26") && !faults.has("F32") && !faults.has("F40"))
+        return;
     if (const auto* position = std::get_if<PositionTruth>(&change.row))
         keep(m_positions, change.uid, position->row.key, change.at, *position);
     else if (const auto* order = std::get_if<OrderTruth>(&change.row))

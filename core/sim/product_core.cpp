@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/engine.h"
 #include "core/sim/world.h"
+#include "core/venues/bybit/session.h"
 #include "core/venues/okx/session.h"
 
 namespace holdfast::sim {
@@ -11,8 +12,10 @@ namespace {
 class ProductCore final : public Core {
 public:
     explicit ProductCore(const engine::EngineConfig& config)
-        : m_engine{config, [](const engine::AccountSetup&, const venues::SessionConfig& session) {
-                       return venues::makeOkxSession(session);
+        : m_engine{config,
+                   [](const engine::AccountSetup& setup, const venues::SessionConfig& session) {
+                       return setup.venue == Venue::Bybit ? venues::makeBybitSession(session)
+                                                          : venues::makeOkxSession(session);
                    }}
     {
     }

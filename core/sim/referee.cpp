@@ -22,6 +22,7 @@ struct Referee::Picture {
         bool isBareReported = false;
         bool isLongBareReported = false;
         bool isCloseReported = false;
+        bool isForeign = false; ///< Opened by somebody else: nobody owes it a stop (F106).
     };
     struct Opening { ///< All orders of one intent key.
         std::set<ClientOrderId> clientIds;
@@ -53,7 +54,15 @@ struct Referee::Picture {
     std::map<RecordId, bool> isEvidence; ///< Every record: may a claim cite it?
     RecordId durable;
     std::map<RequestId, WallTime> unproven; ///< Left before their record was durable.
-    bool isKilled = false;
+    std::optional<PositionKey> foreignOpening;
+    std::set<AccountId> killed;
+    void setKilled(const AccountId& account, bool isEngaged)
+    {
+        if (isEngaged)
+            killed.insert(account);
+        else
+            killed.erase(account);
+    }
     bool isDown = false;
     std::optional<WallTime> reachableSince = WallTime{};
     bool isP0Account = false;
@@ -175,6 +184,8 @@ void Referee::on(WallTime at, const Change& change)
         Picture::Held& held = p.held[position->row.key];
         if (held.truth.isOpen() && position->isOpen() && held.truth.round != position->round)
             held.flatAt = at; // It flipped.
+        if (!held.truth.isOpen() && position->isOpen())
+            held.isForeign = p.foreignOpening == position->row.key;
         held.truth = *position;
         if (!position->isOpen()) held.flatAt = at;
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row)) {
@@ -195,7 +206,13 @@ void Referee::on(WallTime at, const Change& change)
         p.outcomes.onSighted(order->order.clientId);
         const bool isOpening = !order->order.reduceOnly && order->order.parentStop.empty()
                                && order->order.category == "normal";
-        if (isOpening && order->tag != "foreign") onOpening(at, *order);
+        const PositionKey key{order->order.instrument, order->order.sideIndex,
+                              order->order.marginMode};
+        p.foreignOpening.reset(); // Its order is told just before the position that it makes.
+        if (isOpening && order->tag == "foreign")
+            p.foreignOpening = key;
+        else if (isOpening)
+            onOpening(at, *order);
     }
 }
 
@@ -279,7 +296,7 @@ void Referee::on(WallTime at, const RequestLeft& left)
             violate(at, "I8",
                     "an opening request left before its intent was durable: request "
                         + std::to_string(left.envelope.id.value));
-        if (p.isKilled)
+        if (p.killed.contains(left.envelope.account))
             violate(at, "I13",
                     "an opening request left while the kill switch is engaged: request "
                         + std::to_string(left.envelope.id.value));
@@ -305,7 +322,7 @@ void Referee::on(WallTime at, const RequestServed& served)
     Picture& p = *m_picture;
     if (isProtective(served.envelope.request) && isTriggerPassed(served.code))
         ++m_sometimes["stop refused because price passed"];
-    if (served.code == "50011") ++m_sometimes["rate limited"];
+    if (served.code == "50011" || served.code == "10006") ++m_sometimes["rate limited"];
     if (!served.isApplied || served.code != "0") return;
     p.outcomes.onTaken(served.envelope.id);
     if (const auto* cancel = std::get_if<venues::CancelStop>(&served.envelope.request))
@@ -362,7 +379,7 @@ void Referee::on(WallTime at, const RecordsWritten& written)
                 p.keyOfOrder[order->clientId] = intent->key;
             }
         } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
-            p.isKilled = kill->engaged;
+            p.setKilled(record.account, kill->engaged);
             if (kill->engaged) ++m_sometimes["kill switch engaged"];
         } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
             p.outcomes.onOutcome(at, *outcome);
@@ -441,17 +458,16 @@ void Referee::on(WallTime at, const RecordsRestored& restored)
     p.isEvidence.clear();
     p.intentOf.clear();
     p.durable = {};
-    bool isKilled = false;
+    p.killed.clear();
     for (const journal::Record& record : restored.records) {
         p.isEvidence[record.id] = std::holds_alternative<journal::EvidenceRecord>(record.body)
                                   || std::holds_alternative<journal::OutcomeRecord>(record.body);
         if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body))
             p.intentOf[intent->request] = record.id;
         if (const auto* kill = std::get_if<journal::KillRecord>(&record.body))
-            isKilled = kill->engaged;
+            p.setKilled(record.account, kill->engaged);
         p.durable = std::max(p.durable, record.id);
     }
-    p.isKilled = isKilled;
 }
 void Referee::on(WallTime, const ListAnswered& answered)
 {
@@ -533,7 +549,7 @@ void Referee::judge(WallTime at)
                 held.bareSince = at;
             }
         }
-        if (held.bareSince) { // I3
+        if (held.bareSince && !held.isForeign) { // I3
             const auto bare = at - *held.bareSince;
             const bool isAlarmed = held.alarmedAt && *held.alarmedAt >= *held.bareSince;
             const bool isActed = held.actedAt && *held.actedAt >= *held.bareSince;

@@ -11,7 +11,7 @@ void RequestOnItsWay::judge(WallTime now, Endpoint endpoint, FaultPlan& faults)
         static_cast<Verdict&>(verdict) = decided;
         isApplied = decided.isApplied;
     } else {
-        verdict = faults.onRead(now, endpoint);
+        verdict = faults.onRead(now, endpoint, isBulk);
     }
 }
 
@@ -23,7 +23,8 @@ bool RequestOnItsWay::isCarriedOut(Endpoint endpoint) const
 std::optional<HttpAnswer::Truth> RequestOnItsWay::truthOf(Endpoint endpoint, const HttpAnswer& done,
                                                           std::string code) const
 {
-    const bool isHonest = isApplied && verdict.shape == ReplyShape::AsItIs && verdict.isReplied;
+    const bool isHonest =
+        isApplied && verdict.shape == ReplyShape::AsItIs && verdict.isReplied && !verdict.hidesId;
     if (!isWrite(endpoint) || isHonest) return std::nullopt;
     return HttpAnswer::Truth{isApplied && done.status == 200,
                              isApplied ? std::move(code) : std::string{},

@@ -17,6 +17,7 @@ namespace holdfast::sim {
 struct RequestOnItsWay {
     HttpAsk ask;
     bool isOpening = false;
+    bool isBulk = true; ///< Of a read: it names neither an instrument nor an id.
     bool isApplied = true;
     ReadVerdict verdict; ///< Of a write too: what is about rows is nothing then.
 

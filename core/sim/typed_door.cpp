@@ -58,6 +58,8 @@ Scope scopeOf(const Request& request)
 /// The outcome that a session would make of the reply (core/venues/okx/write.h, W1–W9).
 Outcome outcomeSeen(const Request& request, const WriteVerdict& verdict, const ModelReply& reply)
 {
+    if (verdict.hidesId && reply.isAccepted()) // F09: as a reply that names no order.
+        return OutcomeUnknown{"the reply names no order"};
     switch (verdict.shape) {
     case ReplyShape::AsItIs: return outcomeOf(request, reply);
     case ReplyShape::Refusal:
@@ -172,6 +174,21 @@ TypedDoor::TypedDoor(VenueModel& model)
     : m_model{&model}
     , m_past{std::make_unique<PastViews>(model)}
 {
+    for (const Uid& uid : model.accounts())
+        m_codecs.emplace(uid, std::make_unique<CodecDoor>(model, uid));
+}
+
+bool TypedDoor::goesByBytes(const Request& request) const
+{
+    const bool isUncommon = std::holds_alternative<Batch>(request)
+                            || std::holds_alternative<AmendOrder>(request)
+                            || std::holds_alternative<SetLeverage>(request)
+                            || std::holds_alternative<ReadStopHistory>(request)
+                            || std::holds_alternative<ReadLeverage>(request)
+                            || std::holds_alternative<ReadFunding>(request)
+                            || std::holds_alternative<ReadBills>(request);
+    return isUncommon || m_model->rules().venue == Venue::Bybit
+           || (!isWrite(request) && m_model->faults().bendsLists());
 }
 
 VenueFact TypedDoor::timedOut(const RequestEnvelope& envelope, ReadStamp stamp)
@@ -198,14 +215,16 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
     Served served;
 
     if (now - signedAt > kSignatureGood) { // As any gateway does.
-        served.code = "50102";
+        served.code = model.rules().venue == Venue::Bybit ? "10002" : "50102";
         const std::string text = "Timestamp request expired.";
         served.fact =
             isWrite(endpoint)
                 ? VenueFact{WriteReply{id, Refused{RefusalKind::Expired, served.code, text}}}
-                : failedRead(envelope, stamp, {ErrorCode::Refused, "50102 " + text});
+                : failedRead(envelope, stamp, {ErrorCode::Refused, served.code + " " + text});
         return served;
     }
+    if (goesByBytes(envelope.request))
+        return m_codecs.at(uid)->serve(now, envelope, stamp, signedAt);
     if (isWrite(endpoint)) {
         const WriteVerdict verdict =
             model.faults().onWrite(now, endpoint, isOpening(envelope.request));
@@ -285,7 +304,8 @@ Served TypedDoor::serve(const Uid& uid, WallTime now, const RequestEnvelope& env
             served.fact = WriteReply{id, told};
         }
         const bool isTold = !verdict.isApplied && verdict.shape == ReplyShape::Refusal;
-        served.isMisreported = !served.fact || (verdict.shape != ReplyShape::AsItIs && !isTold);
+        served.isMisreported =
+            !served.fact || verdict.hidesId || (verdict.shape != ReplyShape::AsItIs && !isTold);
         return served;
     }
 

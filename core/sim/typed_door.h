@@ -2,29 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sim/codec_door.h"
 #include "core/sim/past_views.h"
+#include "core/sim/served.h"
 #include "core/sim/venue_model.h"
 #include "core/venues/fact.h"
 #include "core/venues/request.h"
 
+#include <map>
 #include <memory>
-#include <optional>
 
 namespace holdfast::sim {
 
-/// What became of one typed request.
-struct Served {
-    /// nullopt: no reply comes; the client's own timeout must make one.
-    std::optional<venues::VenueFact> fact;
-    bool isApplied = false; ///< A write that the venue executed.
-    std::string code;       ///< The venue's code of a write ("0": accepted), or why a read failed.
-    bool isMisreported = false; ///< A write whose reply is lost or does not say what was done.
-    bool isLie = false;         ///< It was executed, and the reply says that it was refused.
-    milliseconds delayBack{};   ///< The reply takes this much longer.
-};
-
 /// The typed profile's venue (decisions §8): requests in our words, answered from the model as a session
 /// would have told it, with the fault plan deciding what is applied, lost, limited or hidden.
+///
+/// OKX's usual requests are answered in our words at once. What is Bybit's, what reads a list that a fault bends,
+/// and what the short way does not know, goes by the venue's bytes (codec_door.h).
 class TypedDoor {
 public:
     /// \param model  outlives this object
@@ -36,6 +30,8 @@ public:
     [[nodiscard]] Served serve(const Uid& uid, WallTime now,
                                const venues::RequestEnvelope& envelope, ReadStamp stamp,
                                WallTime signedAt);
+    /// What a reader sees whose node lags behind.
+    [[nodiscard]] PastViews& past() { return *m_past; }
     /// The reply of a client that waited in vain.
     [[nodiscard]] static venues::VenueFact timedOut(const venues::RequestEnvelope& envelope,
                                                     ReadStamp stamp);
@@ -44,8 +40,11 @@ public:
                                                   ReadStamp stamp, std::string reason);
 
 private:
+    [[nodiscard]] bool goesByBytes(const venues::Request& request) const;
+
     VenueModel* m_model;
     std::unique_ptr<PastViews> m_past;
+    std::map<Uid, std::unique_ptr<CodecDoor>> m_codecs;
 };
 
 /// Which endpoint a request is for, as faults name it.

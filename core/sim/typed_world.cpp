@@ -7,44 +7,108 @@
 
 namespace holdfast::sim {
 
-WorldConfig typedWorld(std::uint64_t seed, std::optional<CandleTape> tape)
-{
-    const InstrumentId eth{"ETH-USDT-SWAP"};
-    WorldConfig config;
-    config.seed = seed;
-    config.venue.seed = seed;
-    config.venue.market.seed = seed;
-    config.venue.market.start =
-        wallFromMs(1'763'600'400'000); // 2025-11-20 01:00 UTC: any fixed time does.
-    AccountSpec spec;
-    spec.uid = {"700100200300"};
-    spec.label = "simulated";
-    config.venue.accounts.push_back(std::move(spec));
-    if (tape) config.venue.market.tapes.push_back(std::move(*tape));
+namespace {
 
-    config.engine.door = engine::Door::Typed;
-    config.engine.epoch = {"sim1"};
-    // A picture a second is enough where nobody looks; what is urgent is shown at once in any case.
-    config.engine.numbers.snapshotInterval = seconds{1};
+constexpr WallTime kStart =
+    wallFromMs(1'763'600'400'000); // 2025-11-20 01:00 UTC: any fixed time does.
+
+ModelConfig venueOf(Venue venue, std::uint64_t seed)
+{
+    ModelConfig config;
+    config.seed = seed;
+    config.market.seed = seed;
+    config.market.start = kStart;
+    AccountSpec spec;
+    spec.uid = {venue == Venue::Bybit ? "700000001" : "700100200300"};
+    spec.label = "simulated";
+    if (venue == Venue::Bybit) {
+        config.rules = bybitRules();
+        config.market.instruments = bybitInstruments();
+        config.market.ticksPerMinute = 60;
+        spec.usdc = Money::of("50000");
+    }
+    config.accounts.push_back(std::move(spec));
+    return config;
+}
+
+InstrumentId named(Venue venue, std::string_view base)
+{
+    return {std::string{base} + (venue == Venue::Bybit ? "USDT" : "-USDT-SWAP")};
+}
+
+engine::AccountSetup accountOf(Venue venue, const AccountId& id)
+{
     engine::AccountSetup account;
-    account.id = kSimAccount;
+    account.id = id;
+    account.venue = venue;
     account.limits.notionalPerInstrument = Notional::of("20000");
     account.limits.notionalTotal = Notional::of("50000");
     account.limits.positionsMax = 5;
     account.limits.dayLossMax = Money::of("5000");
-    account.watch = {eth, {"BTC-USDT-SWAP"}};
-    config.engine.accounts.push_back(std::move(account));
+    account.watch = {named(venue, "ETH"), named(venue, "BTC")};
+    return account;
+}
+
+WorldConfig worldAt(Venue venue, std::uint64_t seed)
+{
+    WorldConfig config;
+    config.seed = seed;
+    config.venue = venueOf(venue, seed);
+    config.engine.door = engine::Door::Typed;
+    config.engine.epoch = {"sim1"};
+    // A picture a second is enough where nobody looks; what is urgent is shown at once in any case.
+    config.engine.numbers.snapshotInterval = seconds{1};
+    config.engine.accounts.push_back(accountOf(venue, kSimAccount));
 
     engine::StrategySetup strategy;
     strategy.id = kSimStrategy;
     strategy.kind = std::string{strategy::BollingerReversion::kKind};
     strategy.account = kSimAccount;
-    strategy.instrument = eth;
+    strategy.instrument = named(venue, "ETH");
     strategy.size = {engine::SizeKind::Notional, Decimal::of("2400")};
     strategy.isArmed = true;
     config.engine.strategies.push_back(std::move(strategy));
     return config;
 }
+
+} // namespace
+
+WorldConfig typedWorld(std::uint64_t seed, std::optional<CandleTape> tape)
+{
+    WorldConfig config = worldAt(Venue::Okx, seed);
+    if (tape) config.venue.market.tapes.push_back(std::move(*tape));
+    return config;
+}
+
+WorldConfig bybitWorld(std::uint64_t seed) { return worldAt(Venue::Bybit, seed); }
+
+WorldConfig worldOfBoth(std::uint64_t seed)
+{
+    WorldConfig config = worldAt(Venue::Okx, seed);
+    config.more.push_back(venueOf(Venue::Bybit, seed + 1'000'003)); // Another market.
+    config.engine.accounts.push_back(accountOf(Venue::Bybit, kSimSecondAccount));
+    return config;
+}
+
+WorldConfig worldOf(std::string_view venues, std::uint64_t seed, std::optional<CandleTape> tape)
+{
+    HF_ASSERT(venues == "okx" || venues == "bybit" || venues == "both");
+    if (venues == "bybit") return bybitWorld(seed);
+    if (venues == "both") return worldOfBoth(seed);
+    return typedWorld(seed, std::move(tape));
+}
+
+std::vector<Seat> seatsOf(World& world)
+{
+    std::vector<Seat> seats;
+    for (std::size_t place = 0; place < world.venues(); ++place) {
+        const Venue venue = world.venue(place).rules().venue;
+        seats.push_back({place == 0 ? kSimAccount : kSimSecondAccount, place, named(venue, "ETH"),
+                         named(venue, "BTC")});
+    }
+    return seats;
+}
+
 std::vector<std::string> drawFaults(std::uint64_t seed, minutes length)
 {
     const auto pick = [&](std::uint64_t purpose, std::uint64_t n, std::int64_t low,

@@ -12,10 +12,40 @@ void VenueModel::State::runDoom(const Doomed& doom)
     AccountTruth& account = accounts.at(doom.uid);
     if (doom.isStop) {
         if (account.pendingStops.contains(doom.serial))
-            endStop(account, doom.serial, StopOrderState::Failed, doom.code);
+            endStop(account, doom.serial,
+                    doom.isCancelled ? StopOrderState::Canceled : StopOrderState::Failed, doom.code,
+                    doom.isCancelled ? "CancelByUser" : "");
     } else if (account.working.contains(doom.serial)) {
         cancelWorking(account, doom.serial, "0");
     }
+}
+
+void VenueModel::State::planEndOfAmended(const Uid& uid, std::uint64_t serial, bool isStop)
+{
+    if (const auto after = faults.cancelsAmended(now, isStop))
+        doomed.emplace(now + *after, Doomed{uid, serial, isStop, isStop ? "" : "0", true});
+}
+
+bool VenueModel::State::areStopSlotsTaken(const AccountTruth& account, const InstrumentId& id)
+{
+    const auto slots = faults.stopSlots(now);
+    if (!slots) return false;
+    const auto used = static_cast<std::size_t>(
+        std::ranges::count_if(account.pendingStops, [&](const auto& entry) {
+            return entry.second.stop.instrument == id;
+        }));
+    if (used < *slots) return false;
+    faults.noteStopSlots();
+    return true;
+}
+
+bool VenueModel::State::isDust(const InstrumentId& id, Qty qty)
+{
+    const Decimal least =
+        instrument(id).lot.value * Decimal::fromInt(faults.smallestLots(now)); // exclusive
+    if (qty.value >= least) return false;
+    faults.noteDust();
+    return true;
 }
 
 void VenueModel::State::planGap(const InstrumentId& id, Direction direction,
@@ -64,7 +94,14 @@ VenueModel::State::Portion VenueModel::State::portionOf(const OrderTruth& order,
             percent = std::min(percent, fate->percent);
             portion.cancelSource = fate->cancelSource;
         }
-    } else if (!order.order.attached.empty()) {
+    } else if (!isLimited && !order.order.reduceOnly && order.tag != "foreign") {
+        if (const auto lots = faults.dustLots(now)) { // F70
+            portion.qty = std::min(
+                qty, Qty{instrument(order.order.instrument).lot.value * Decimal::fromInt(*lots)});
+            return portion;
+        }
+    }
+    if (order.order.parentStop.empty() && !order.order.attached.empty()) {
         if (const auto part = faults.fillsEntryInPart(now)) { // F14
             percent = std::min(percent, part->percent);
             if (part->cancelledAfter > milliseconds{0}) portion.restsFor = part->cancelledAfter;

@@ -35,6 +35,12 @@ void VenueModel::State::advance(WallTime to)
             settleDue(fundingNext);
             continue;
         }
+        const WallTime bornAt = rebirths.empty() ? WallTime::max() : rebirths.begin()->first;
+        if (bornAt <= std::min(tickAt, to) && (doomed.empty() || bornAt <= doomed.begin()->first)) {
+            now = std::max(now, bornAt);
+            runRebirths();
+            continue;
+        }
         const WallTime jumpAt = jumps.empty() ? WallTime::max() : jumps.begin()->first;
         if (jumpAt <= std::min(tickAt, to) && (doomed.empty() || jumpAt <= doomed.begin()->first)) {
             now = std::max(now, jumpAt);
@@ -62,6 +68,9 @@ void VenueModel::State::advance(WallTime to)
     }
     now = std::max(now, to);
     if (faults.has("F28")) closeAsFaultsSay();
+    if (faults.has("F40") && faults.resetsSequence(now)) seqLast = 0;
+    if (!delistings.empty()) runDelistings();
+    doDeeds();
 }
 
 void VenueModel::State::onTick(const Tick& tick)

@@ -82,6 +82,7 @@ WallTime VenueModel::nextEvent() const
     WallTime next = std::min(m_state->market.nextTick(), m_state->fundingNext);
     if (!m_state->doomed.empty()) next = std::min(next, m_state->doomed.begin()->first);
     if (!m_state->jumps.empty()) next = std::min(next, m_state->jumps.begin()->first);
+    if (!m_state->rebirths.empty()) next = std::min(next, m_state->rebirths.begin()->first);
     return next;
 }
 

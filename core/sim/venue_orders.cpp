@@ -42,6 +42,8 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
             return refuse("51000", "Parameter px error");
     }
 
+    if (const auto code = s.delistedCode(wanted.instrument, wanted.reduceOnly); !code.empty())
+        return refuse(code);
     NewOrder order = wanted;
     OrderTruth made;
     const Qty closable =
@@ -64,6 +66,16 @@ ModelReply VenueModel::placeOrder(const Uid& uid, WallTime now, const NewOrder& 
         }
         if (!order.attached.empty())
             return refuse("51000", "Attached stops are not allowed on reduce-only orders");
+        if (!order.closeOnTrigger && s.isDust(order.instrument, order.qty)) // F70
+            return refuse("51020", "Below the minimum order value");
+        const FaultPlan::Reduction reduction = s.faults.onReducing(s.now, false); // F68
+        if (reduction.isRefused) return refuse("51170");
+        if (reduction.percent < 100) {
+            const Decimal part = (order.qty.value * Decimal::fromMantissa(reduction.percent, 2))
+                                     .roundedToStep(instrument->lot.value, Rounding::Down);
+            order.qty = {std::max(part, instrument->lot.value)};
+            made.amendSource = "3";
+        }
     }
     const Tick& tick = s.market.latest(order.instrument);
     if (!isMarket) {
@@ -279,6 +291,7 @@ ModelReply VenueModel::amendOrder(const Uid& uid, WallTime now, const OrderAmend
     OrderTruth shown = order;
     shown.amendRequest = amendment.request;
     s.note(account, std::move(shown));
+    s.planEndOfAmended(uid, serial, false);
     s.judgeLimits(account, amended); // May end the order.
     return reply;
 }
@@ -295,6 +308,8 @@ ModelReply VenueModel::closePosition(const Uid& uid, WallTime now, const CloseRe
     if (!instrument) return refuse("51001");
     if (!isClientIdGood(request.clientId, s.config.rules))
         return refuse("51000", "Parameter clOrdId error");
+    if (const auto code = s.delistedCode(request.instrument, true); !code.empty())
+        return refuse(code);
     if ((account.modeOf(request.instrument) == PositionMode::Hedge)
         == (request.sideIndex == SideIndex::Net))
         return refuse("51000", "Parameter posSide error");
@@ -311,7 +326,14 @@ ModelReply VenueModel::closePosition(const Uid& uid, WallTime now, const CloseRe
             && order.order.side == side && order.order.sideIndex == request.sideIndex)
             closing.push_back(serial);
     if (!closing.empty() && !request.cancelsOrders) return refuse("51115");
-    const Qty qty{held.value.abs()};
+    Qty qty{held.value.abs()};
+    const FaultPlan::Reduction reduction = s.faults.onReducing(s.now, false); // F68
+    if (reduction.isRefused) return refuse("51169");
+    if (reduction.percent < 100) {
+        const Decimal part = (qty.value * Decimal::fromMantissa(reduction.percent, 2))
+                                 .roundedToStep(instrument->lot.value, Rounding::Down);
+        qty = {std::max(part, instrument->lot.value)};
+    }
     if (qty > instrument->marketQtyMax) return refuse("51108");
     for (const auto serial : closing)
         s.cancelWorking(account, serial, "17");

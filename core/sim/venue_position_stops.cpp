@@ -233,6 +233,15 @@ ModelReply VenueModel::setPositionStops(const Uid& uid, WallTime now, const Posi
             return refuse("10001", "params error: price must be a multiple of the tick size");
     const bool setsStop = wanted.stop && wanted.stop->isPositive();
     const bool setsTake = wanted.take && wanted.take->isPositive();
+    if (setsStop || setsTake) {
+        const bool isNew = wanted.binding == StopBinding::Partial
+                           || (setsStop && fullStop(account, key, StopLeg::Stop) == 0)
+                           || (setsTake && fullStop(account, key, StopLeg::Take) == 0);
+        if (isNew && s.areStopSlotsTaken(account, wanted.instrument)) // F69
+            return refuse("110061", "TP/SL orders exceed the limit");
+        if (s.faults.onReducing(s.now, true).isRefused) // F68; the size is the position's
+            return refuse("10001", "can not set tp/sl/ts for zero position");
+    }
     if (!wanted.stop && !wanted.take && !wanted.trail) return refuse("34040", "not modified");
 
     if (setsStop && s.faults.crossesBeforePlacement(s.now)) { // F63
@@ -311,6 +320,17 @@ ModelReply VenueModel::setPositionStops(const Uid& uid, WallTime now, const Posi
         && isSame(StopLeg::Take, wanted.take, wanted.takeSource) && isSameTrail())
         return refuse("34040", "not modified");
     if (s.faults.dropsStop(s.now)) return accepted(s.now); // F16: it says yes, and nothing rests.
+    const std::uint64_t edited = fullStop(account, key, StopLeg::Stop);
+    if (setsStop && edited != 0) {
+        if (const auto how = s.faults.replacesStop(s.now)) { // F11
+            StopTruth changed = account.pendingStops.at(edited);
+            changed.stop.stopTrigger = wanted.stop;
+            changed.stop.stopSource = wanted.stopSource;
+            s.replaceStop(account, edited, std::move(changed), *how);
+            return accepted(s.now);
+        }
+        s.planEndOfAmended(uid, edited, true); // F10
+    }
     if (wanted.stop)
         s.setFullStop(account, key, StopLeg::Stop, *wanted.stop, wanted.stopSource, {});
     if (wanted.take)

@@ -67,8 +67,17 @@ struct VenueModel::State {
         std::uint64_t serial = 0;
         bool isStop = false;
         std::string code;
+        bool isCancelled = false; ///< A stop that ends cancelled and not failed (F10, F11).
     };
     std::multimap<WallTime, Doomed> doomed;
+    /// A stop that comes again under another id (F11). Not kept over a restart of the venue, as jumps are not.
+    struct Rebirth {
+        Uid uid;
+        StopTruth stop;
+    };
+    std::multimap<WallTime, Rebirth> rebirths;
+    std::map<InstrumentId, WallTime> delistings; ///< When they are settled (F73).
+    bool isDoingDeeds = false;
     WallTime fundingNext{}; ///< The next moment at which some instrument settles.
     /// Jumps of the price that fault F62 has planned. Not kept over a restart of the venue.
     struct Jump {
@@ -94,6 +103,38 @@ struct VenueModel::State {
         std::optional<milliseconds> restsFor; ///< Then the rest is cancelled; nullopt: at once.
     };
     [[nodiscard]] Portion portionOf(const OrderTruth& order, Qty qty, bool isLimited);
+
+    // venue_deeds.cpp: each says whether there was something to do it to.
+    void doDeeds();
+    [[nodiscard]] bool doDeed(AccountTruth& account, const FaultPlan::Deed& deed);
+    [[nodiscard]] bool takeByVenue(AccountTruth& account, const FaultPlan::Deed& deed);
+    [[nodiscard]] bool delist(AccountTruth& account, const FaultPlan::Deed& deed);
+    [[nodiscard]] bool preventTrade(AccountTruth& account, const FaultPlan::Deed& deed);
+    [[nodiscard]] bool resizeByHand(AccountTruth& account, const FaultPlan::Deed& deed);
+    [[nodiscard]] bool moveStopByHand(AccountTruth& account, const FaultPlan::Deed& deed);
+    [[nodiscard]] bool cancelStopByHand(AccountTruth& account);
+    [[nodiscard]] bool switchModeByHand(AccountTruth& account, const FaultPlan::Deed& deed);
+    [[nodiscard]] bool actAsOtherBot(AccountTruth& account, const FaultPlan::Deed& deed);
+    [[nodiscard]] std::optional<PositionKey> someOpen(const AccountTruth& account,
+                                                      const std::string& purpose) const;
+    /// \param id  empty: of all instruments
+    void cancelAllOf(AccountTruth& account, const InstrumentId& id, const std::string& cancelSource,
+                     const std::string& reason);
+    /// A market order of somebody else on the account, without a name of ours.
+    void sendForeign(AccountTruth& account, const PositionKey& key, Side side, Qty qty,
+                     bool isReducing);
+    void runDelistings();
+    /// Why nothing is taken on an instrument that leaves the list (51027, 51028); empty: it is.
+    [[nodiscard]] std::string delistedCode(const InstrumentId& id, bool isReducing) const;
+    void replaceStop(AccountTruth& account, std::uint64_t serial, StopTruth changed,
+                     const FaultPlan::Replacement& how);
+    void runRebirths();
+    /// F10: what was amended goes by itself.
+    void planEndOfAmended(const Uid& uid, std::uint64_t serial, bool isStop);
+    /// F69: has the instrument as many stops as it may?
+    [[nodiscard]] bool areStopSlotsTaken(const AccountTruth& account, const InstrumentId& id);
+    /// F70: is this too small to be taken?
+    [[nodiscard]] bool isDust(const InstrumentId& id, Qty qty);
 
     // venue_matching.cpp
     void execute(AccountTruth& account, OrderTruth& order, Qty qty, Price price, bool isMaker);

@@ -61,6 +61,9 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
                                        ? "Parameter triggerPx error"
                                        : "Parameter slTriggerPx error");
     if (s.isClientIdTaken(account, wanted.clientId, true)) return refuse("51065");
+    if (const auto code = s.delistedCode(wanted.instrument, wanted.reduceOnly); !code.empty())
+        return refuse(code);
+    if (s.areStopSlotsTaken(account, wanted.instrument)) return refuse("51299"); // F69
     if (rules.conditionalsMax > 0
         && static_cast<std::size_t>(std::ranges::count_if(account.pendingStops,
                                                           [&](const auto& entry) {
@@ -106,6 +109,18 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
         if (!code.empty()) return refuse(code);
     }
 
+    std::optional<Qty> qty = wanted.closesWholePosition ? std::nullopt : wanted.qty;
+    if (wanted.reduceOnly) {
+        if (qty && s.isDust(wanted.instrument, *qty)) // F70
+            return refuse("51020", "Below the minimum order value");
+        const FaultPlan::Reduction reduction = s.faults.onReducing(s.now, true); // F68
+        if (reduction.isRefused) return refuse("51169");
+        if (qty && reduction.percent < 100) {
+            const Decimal part = (qty->value * Decimal::fromMantissa(reduction.percent, 2))
+                                     .roundedToStep(instrument->lot.value, Rounding::Down);
+            qty = Qty{std::max(part, instrument->lot.value)};
+        }
+    }
     if (s.faults.dropsStop(s.now)) // F16: it says yes, and nothing rests.
         return accepted(s.now, wanted.clientId, s.nextId());
 
@@ -121,7 +136,7 @@ ModelReply VenueModel::placeStop(const Uid& uid, WallTime now, const NewStop& wa
     made.stop.stopSource = wanted.stopSource;
     made.stop.stopLimit = wanted.stopLimit;
     made.stop.takeTrigger = wanted.takeTrigger;
-    made.stop.qty = wanted.closesWholePosition ? std::nullopt : wanted.qty;
+    made.stop.qty = qty;
     made.stop.closesWholePosition = wanted.closesWholePosition;
     made.stop.reduceOnly = wanted.reduceOnly;
     made.stop.createdAt = made.stop.updatedAt = s.now;
@@ -229,8 +244,14 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
         if (!code.empty()) return refuse(code);
     }
     changed.stop.updatedAt = s.now;
+    if (const auto how = s.faults.replacesStop(s.now)) { // F11: the ack names the old one.
+        const VenueOrderId old = changed.stop.venueId;
+        s.replaceStop(account, serial, changed, *how);
+        return accepted(s.now, changed.stop.clientId, old);
+    }
     account.pendingStops.at(serial) = changed;
     s.note(account, changed);
+    s.planEndOfAmended(uid, serial, true);
     // The quantity of one leg of a pair is the other's as well (bybit.md §5.5).
     if (const auto paired = account.pendingStops.find(serialOfId(changed.pairedWith));
         amendment.qty && paired != account.pendingStops.end()) {

@@ -15,27 +15,34 @@ using namespace waiting;
 World::State::State(WorldConfig c, CoreFactory f)
     : config{std::move(c)}
     , factory{std::move(f)}
-    , model{config.venue}
-    , door{model}
+    , isWire{config.engine.door == engine::Door::Wire}
     , start{config.venue.market.start}
 {
-    HF_ASSERT(config.engine.accounts.size() == config.venue.accounts.size());
-    if (config.engine.door == engine::Door::Wire) {
-        HF_ASSERT(config.engine.accounts.size()
-                  == 1); // A dialect consumes the model's changes alone.
-        wire = std::make_unique<Wire>(model, config.venue.accounts[0].uid);
+    std::vector<const ModelConfig*> venues{&config.venue};
+    for (const ModelConfig& other : config.more)
+        venues.push_back(&other);
+    for (const ModelConfig* venue : venues) {
+        HF_ASSERT(venue->market.start == start);
+        HF_ASSERT(!isWire
+                  || venue->accounts.size() == 1); // A dialect consumes the model's changes alone.
+        for (const AccountSpec& spec : venue->accounts) {
+            HF_ASSERT(accounts.size() < config.engine.accounts.size());
+            const engine::AccountSetup& setup = config.engine.accounts[accounts.size()];
+            HF_ASSERT(setup.venue == venue->rules.venue);
+            AccountLink link;
+            link.id = setup.id;
+            link.uid = spec.uid;
+            link.place = places.size();
+            indexOf[link.id] = accounts.size();
+            accounts.push_back(std::move(link));
+            for (const InstrumentId& instrument : setup.watch)
+                followed.insert(instrument);
+        }
+        Place& place = *places.emplace_back(std::make_unique<Place>(*venue, isWire));
+        place.model.watch([this](const Change& change) { referee.observe(change.at, change); },
+                          [this](const Tick& tick) { referee.observe(tick.at, tick); });
     }
-    model.watch([this](const Change& change) { referee.observe(change.at, change); },
-                [this](const Tick& tick) { referee.observe(tick.at, tick); });
-    for (std::size_t i = 0; i < config.engine.accounts.size(); ++i) {
-        AccountLink link;
-        link.id = config.engine.accounts[i].id;
-        link.uid = config.venue.accounts[i].uid;
-        indexOf[link.id] = i;
-        accounts.push_back(std::move(link));
-        for (const InstrumentId& instrument : config.engine.accounts[i].watch)
-            followed.insert(instrument);
-    }
+    HF_ASSERT(config.engine.accounts.size() == accounts.size());
     for (const engine::StrategySetup& setup : config.engine.strategies)
         followed.insert(setup.instrument);
     for (const std::string& text : config.faults)
@@ -51,9 +58,37 @@ milliseconds World::State::between(milliseconds low, milliseconds high)
 
 void World::State::addFault(std::string_view text)
 {
-    auto fault = Fault::parse(text);
+    constexpr std::pair<std::string_view, Venue> kNames[] = {{"okx:", Venue::Okx},
+                                                             {"bybit:", Venue::Bybit}};
+    std::optional<Venue> meant;
+    for (const auto& [name, venue] : kNames) {
+        if (!text.starts_with(name)) continue;
+        meant = venue;
+        text.remove_prefix(name.size());
+        break;
+    }
+    const auto fault = Fault::parse(text);
     HF_ASSERT(fault.has_value());
-    model.faults().add(wall(), std::move(*fault));
+    for (const auto& place : places)
+        if (!meant || place->model.rules().venue == *meant)
+            place->model.faults().add(wall(), *fault);
+}
+
+std::uint64_t World::State::effects() const
+{
+    std::uint64_t sum = 0;
+    for (const auto& place : places)
+        for (const Fault& fault : place->model.faults().faults())
+            sum += fault.effects;
+    return sum;
+}
+
+WallTime World::State::nextVenueEvent() const
+{
+    WallTime next = places.front()->model.nextEvent();
+    for (const auto& place : places)
+        next = std::min(next, place->model.nextEvent());
+    return next;
 }
 
 void World::State::put(MonoTime at, Item item)
@@ -86,7 +121,7 @@ void World::State::startLife()
         HF_ASSERT(configured.has_value());
         strategies[setup.id] = std::move(*made);
     }
-    const auto damage = lives > 1 ? model.faults().onStart(wall()) : FaultPlan::Damage{};
+    const auto damage = lives > 1 ? ourFaults().onStart(wall()) : FaultPlan::Damage{};
     if (damage.batchesLost > 0) disk.rollBack(damage.batchesLost);
     const bool isDamaged =
         damage.isCorrupt && disk.corrupt(draw(config.seed, 8, nameHash("corrupt"), life));
@@ -95,7 +130,7 @@ void World::State::startLife()
     referee.observe(wall(), RecordsRestored{records, !isDamaged && damage.batchesLost == 0});
     give(engine::Restored{records});
     if (!found.problem.empty()) give(engine::JournalHealth{true, found.problem});
-    if (wire) {
+    if (isWire) {
         for (AccountLink& link : accounts)
             link.isReady = false;
         put(mono + kWireTick, WireLook{});
@@ -121,23 +156,26 @@ void World::State::startLife()
 void World::State::moveVenue()
 {
     playEvents();
-    if (wire) {
-        wire->advance(wall());
+    if (isWire) {
+        for (const auto& place : places)
+            place->wire->advance(wall());
         noteDisturbance();
         drainWire();
         return;
     }
-    model.advance(wall());
+    for (const auto& place : places)
+        place->model.advance(wall());
     flushVenue();
 }
 
 void World::State::noteDisturbance()
 {
-    std::uint64_t effects = 0;
-    for (const Fault& fault : model.faults().faults())
-        if (!fault.id.starts_with("F8")) effects += fault.effects; // ours, not the venue's
-    if (effects == effectsSeen) return;
-    effectsSeen = effects;
+    std::uint64_t seen = 0;
+    for (const auto& place : places)
+        for (const Fault& fault : place->model.faults().faults())
+            if (!fault.id.starts_with("F8")) seen += fault.effects; // ours, not the venue's
+    if (seen == effectsSeen) return;
+    effectsSeen = seen;
     referee.observe(wall(), VenueReach{false});
     referee.observe(wall(), VenueReach{true});
 }
@@ -149,10 +187,10 @@ void World::State::runOne(Queued queued)
         // A request on its way still reaches the venue after a crash; its reply reaches nobody.
         if (auto* request = std::get_if<Arrive>(&queued.item)) {
             moveVenue();
-            const AccountLink& link = accounts[indexOf.at(request->envelope.account)];
-            const Served served =
-                door.serve(link.uid, wall(), request->envelope, {request->sent, {}, {}},
-                           start + sinceStart(request->sent)); // Unheard.
+            const AccountLink& link = linkOf(request->envelope.account);
+            const Served served = placeOf(link).door.serve(
+                link.uid, wall(), request->envelope, {request->sent, {}, {}},
+                start + sinceStart(request->sent)); // Unheard.
             referee.observe(wall(),
                             RequestServed{request->envelope, served.isApplied, served.code});
             flushVenue();
@@ -165,27 +203,30 @@ void World::State::runOne(Queued queued)
             [&](WireHttp& item) { serveWire(item, true); },
             [&](WireText& item) {
                 moveVenue();
-                wire->receive(wall(), item.link, item.text);
+                placeOf(accounts[item.account]).wire->receive(wall(), item.link, item.text);
                 moveVenue();
             },
             [&](WireOpen& item) {
                 moveVenue();
-                LinkTimes& times = links[item.link];
+                AccountLink& account = accounts[item.account];
+                LinkTimes& times = account.links[item.link];
                 ++times.connection;
-                times.isOpen = wire->open(wall(), item.link, item.path);
+                times.isOpen = placeOf(account).wire->open(wall(), item.link, item.path);
                 times.downAt =
                     std::max(times.downAt + nanoseconds{1},
                              mono + between(config.latencies.downMin, config.latencies.downMax));
                 if (times.isOpen)
-                    put(times.downAt, WireEvent{venues::LinkOpened{item.link}, times.connection});
+                    put(times.downAt,
+                        WireEvent{item.account, venues::LinkOpened{item.link}, times.connection});
                 else
                     put(times.downAt,
-                        WireEvent{venues::LinkClosed{item.link, 1006,
+                        WireEvent{item.account,
+                                  venues::LinkClosed{item.link, 1006,
                                                      "the venue does not serve " + item.path},
                                   times.connection});
                 drainWire();
             },
-            [&](WireClose& item) { wire->close(item.link); },
+            [&](WireClose& item) { placeOf(accounts[item.account]).wire->close(item.link); },
             [&](WireEvent& item) { hear(item); },
             [&](WireLook&) {
                 moveVenue();
@@ -222,14 +263,17 @@ void World::State::restart(const Crash& crash, SimJournal::Within within)
     ++life; // Nothing queued reaches the next core.
     stalledUntil = {};
     wakeLate.reset();
-    if (wire) wire->closeAll();
-    for (auto& [link, times] : links)
-        ++times.connection;
-    departures = {};
-    laneOf.clear();
+    for (const auto& place : places)
+        if (place->wire) place->wire->closeAll();
+    for (AccountLink& account : accounts) {
+        for (auto& [link, times] : account.links)
+            ++times.connection;
+        account.departures = {};
+        account.laneOf.clear();
+    }
     const MonoTime up = mono + crash.downFor;
     while (true) { // The venue goes on meanwhile, and takes in what was on its way.
-        const MonoTime tick = monoOf(model.nextEvent());
+        const MonoTime tick = monoOf(nextVenueEvent());
         if (!queue.empty() && queue.top().at <= std::min(up, tick)) {
             Queued item = queue.top();
             queue.pop();
@@ -238,9 +282,11 @@ void World::State::restart(const Crash& crash, SimJournal::Within within)
         }
         if (tick > up) break;
         mono = std::max(mono, tick);
-        model.advance(wall());
-        (void)model.takeTicks(); // Nobody listens.
-        (void)model.takeChanges();
+        for (const auto& place : places) {
+            place->model.advance(wall());
+            (void)place->model.takeTicks(); // Nobody listens.
+            (void)place->model.takeChanges();
+        }
     }
     mono = up;
     isHalted = false;
@@ -256,7 +302,7 @@ bool World::State::loop(nanoseconds length, const std::function<bool()>* isDone)
     while (!isHalted) {
         endLife();
         if (isDone && (*isDone)()) return true;
-        MonoTime next = monoOf(model.nextEvent());
+        MonoTime next = monoOf(nextVenueEvent());
         enum class What { Venue, Queue, Wake } what = What::Venue;
         if (!queue.empty() && queue.top().at < next) {
             next = queue.top().at;
@@ -282,7 +328,7 @@ bool World::State::loop(nanoseconds length, const std::function<bool()>* isDone)
         case What::Wake:
             mono = next;
             if (!wakeLate) {
-                const milliseconds late = model.faults().latenessOfTimer(wall());
+                const milliseconds late = ourFaults().latenessOfTimer(wall());
                 if (late > milliseconds{0}) {
                     wakeLate = mono + late;
                     break;
@@ -308,19 +354,33 @@ bool World::State::loop(nanoseconds length, const std::function<bool()>* isDone)
 
 void World::State::playEvents()
 {
-    const milliseconds stall = model.faults().stallOfCore(wall());
+    const milliseconds stall = ourFaults().stallOfCore(wall());
     if (stall > milliseconds{0} && core) {
         remember("the core stands still for " + formatAge(stall));
         stalledUntil = mono + stall;
         referee.observe(wall(), CoreDown{true});
         put(stalledUntil, StallEnds{});
     }
-    if (wire) return;
-    const auto close = model.faults().closesStreams(wall());
-    const bool isForgotten = model.faults().forgetsLogins(wall());
-    const bool isGone = model.faults().reach(wall()) != FaultPlan::Reach::Open;
-    for (std::size_t i = 0; i < accounts.size(); ++i) {
-        if (close && close->notice > milliseconds{0})
+    if (isWire) return;
+    for (std::size_t i = 0; i < accounts.size(); ++i)
+        playStreams(i);
+}
+
+void World::State::playStreams(std::size_t account)
+{
+    const AccountLink& link = accounts[account];
+    // Of a venue's accounts the first one plays what is the venue's.
+    const bool isFirst = account == 0 || accounts[account - 1].place != link.place;
+    if (!isFirst) return;
+    FaultPlan& faults = placeOf(link).model.faults();
+    const auto close = faults.closesStreams(wall());
+    const bool isForgotten = faults.forgetsLogins(wall());
+    const bool isGone = faults.reach(wall()) != FaultPlan::Reach::Open;
+    const bool isTold = placeOf(link).model.rules().venue == Venue::Okx; // bybit.md §1.1: no word
+    const auto age = faults.sendsLateSnapshot(wall());                   // F40
+    for (std::size_t i = account; i < accounts.size() && accounts[i].place == link.place; ++i) {
+        if (age) pushOldPositions(accounts[i], *age);
+        if (close && isTold && close->notice > milliseconds{0})
             put(mono,
                 Deliver{accounts[i].id,
                         venues::VenueNotice{"64008", "the venue will close the streams"}, true});
@@ -366,13 +426,16 @@ void World::addFault(std::string_view text) { m_state->addFault(text); }
 void World::heal()
 {
     m_state->remember("heals");
-    m_state->model.faults().clear();
+    for (const auto& place : m_state->places)
+        place->model.faults().clear();
     m_state->effectsSeen = 0;
 }
 void World::setPrice(const InstrumentId& instrument, Price price)
 {
-    const auto moved = m_state->model.setPrice(m_state->wall(), instrument, price);
-    HF_ASSERT(moved.has_value());
+    bool isMoved = false;
+    for (const auto& place : m_state->places)
+        isMoved = place->model.setPrice(m_state->wall(), instrument, price).has_value() || isMoved;
+    HF_ASSERT(isMoved);
     m_state->moveVenue();
 }
 void World::crashAndRestart(nanoseconds downFor)
@@ -384,7 +447,9 @@ void World::crashAndRestart(nanoseconds downFor)
 void World::crashWhere(CrashHook hook) { m_state->crashHook = std::move(hook); }
 std::uint64_t World::lives() const { return m_state->lives; }
 
-VenueModel& World::venue() { return m_state->model; }
+VenueModel& World::venue(std::size_t place) { return m_state->places.at(place)->model; }
+std::size_t World::venues() const { return m_state->places.size(); }
+std::uint64_t World::effects() const { return m_state->effects(); }
 const Uid& World::uid(std::size_t account) const { return m_state->accounts.at(account).uid; }
 WallTime World::now() const { return m_state->wall(); }
 Now World::clocks() const { return m_state->clocksNow(); }
@@ -394,7 +459,7 @@ const std::vector<journal::Record>& World::journal() const { return m_state->rec
 const std::vector<World::Misreported>& World::misreported() const { return m_state->misreported; }
 const Waits& World::connectionWaits(venues::Lane lane) const
 {
-    return m_state->departures.waits(lane);
+    return m_state->accounts.front().departures.waits(lane);
 }
 const std::vector<MonoTime>& World::linkOpenings() const { return m_state->linkOpenings; }
 const std::vector<engine::LogLine>& World::said() const { return m_state->said; }

@@ -45,9 +45,13 @@ struct Latencies {
 struct WorldConfig {
     std::uint64_t seed = 1;
     ModelConfig venue;
-    engine::EngineConfig
-        engine; ///< One account for each of the venue's, in order; at the wire one in all.
-    std::vector<std::string> faults; ///< As Fault::parse takes them; broken text is asserted.
+    std::vector<ModelConfig>
+        more; ///< Further venues beside it, each with its own market and faults.
+    /// One account for each of the venues', in order, the first venue's first; at the wire one a venue.
+    engine::EngineConfig engine;
+    /// As Fault::parse takes them; broken text is asserted. "bybit:F17{…}" is that venue's alone, without a
+    /// name every venue has it; what happens on our side of the wire is asked of the first venue's plan.
+    std::vector<std::string> faults;
     Latencies latencies;
     /// Trading starts off here and is switched on by the world when the account is proven and in sync.
     bool tradesWhenReady = true;
@@ -84,7 +88,10 @@ public:
     void crashWhere(CrashHook hook);
     [[nodiscard]] std::uint64_t lives() const; ///< Starts of the core so far.
 
-    [[nodiscard]] VenueModel& venue();
+    [[nodiscard]] VenueModel& venue(std::size_t place = 0);
+    [[nodiscard]] std::size_t venues() const;
+    /// Effects of all faults of all venues.
+    [[nodiscard]] std::uint64_t effects() const;
     [[nodiscard]] const Uid& uid(std::size_t account = 0) const;
     [[nodiscard]] WallTime now() const;
     [[nodiscard]] Now clocks() const;
@@ -101,7 +108,7 @@ public:
         bool isApplied = false; ///< The venue executed it all the same.
     };
     [[nodiscard]] const std::vector<Misreported>& misreported() const;
-    /// At the wire: how long requests waited for a connection since the core started.
+    /// At the wire: how long the first account's requests waited for a connection since the core started.
     [[nodiscard]] const Waits& connectionWaits(venues::Lane lane) const;
     [[nodiscard]] const std::vector<MonoTime>& linkOpenings() const; ///< At the wire, in order.
     [[nodiscard]] bool isHalted() const;

@@ -54,7 +54,7 @@ bool World::State::endsAt(const CrashSite& site, SimJournal::Within within)
 {
     if (dying) return true;
     auto crash = crashHook ? crashHook(site) : std::nullopt;
-    if (!crash) crash = model.faults().onSite(wall(), site);
+    if (!crash) crash = ourFaults().onSite(wall(), site);
     if (!crash) return false;
     remember("ends " + toString(site) + "; " + std::string{toString(crash->loss)});
     dying = Dying{*crash, within};
@@ -76,12 +76,13 @@ void World::State::obey(engine::Command& command)
             },
             [&](engine::WriteReserve& write) { keepInReserve(write.records); },
             [&](engine::Transport& bytes) {
-                HF_ASSERT(wire != nullptr); // The typed door sends no bytes.
-                transmit(bytes.command);
+                HF_ASSERT(isWire); // The typed door sends no bytes.
+                transmit(indexOf.at(bytes.account), bytes.command);
             },
             [&](engine::TypedRequest& request) {
                 ++requests;
-                if (model.faults().reach(wall()) != FaultPlan::Reach::Open) { // F96
+                FaultPlan& faults = placeOf(linkOf(request.request.account)).model.faults();
+                if (faults.reach(wall()) != FaultPlan::Reach::Open) { // F96
                     noteDisturbance();
                     put(mono + milliseconds{5},
                         Deliver{request.request.account,
@@ -100,8 +101,8 @@ void World::State::obey(engine::Command& command)
                              + std::to_string(request.request.id.value));
                 referee.observe(wall(), RequestLeft{request.request});
                 const milliseconds travel =
-                    model.faults().onTravel(wall(), endpointOf(request.request.request),
-                                            isOpening(request.request.request)); // F61
+                    faults.onTravel(wall(), endpointOf(request.request.request),
+                                    isOpening(request.request.request)); // F61
                 const bool isGivenUp = travel >= config.latencies.timeout;
                 if (isGivenUp)
                     put(mono + config.latencies.timeout,
@@ -215,7 +216,7 @@ void World::State::feed(Feed& feed)
     if (candle) {
         lastArrived[feed.strategy] = feed.arrived;
     }
-    if (candle && !candle->isHistory && model.faults().strategyThrows(wall())) { // F92
+    if (candle && !candle->isHistory && ourFaults().strategyThrows(wall())) { // F92
         strategies.erase(found);
         give(engine::StrategyFroze{feed.strategy, "it threw an exception on the candle of "
                                                       + std::to_string(toMs(candle->open))});
@@ -237,7 +238,7 @@ void World::State::decideOn(const StrategyId& strategy, strategy::Decision decis
     }
     engine::StrategyDecided decided{strategy, std::move(decision), arrived};
     if (!decided.decision.signalsGiven.empty()) { // F90
-        const auto echo = model.faults().onSignal(wall());
+        const auto echo = ourFaults().onSignal(wall());
         for (int i = 1; i <= echo.copies; ++i)
             put(mono + echo.distance * i, Decide{decided});
     }

@@ -30,7 +30,7 @@ void World::State::keep(std::vector<journal::Record>& written)
             remember("record " + journal::describe(record));
         if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
             isIntent = true;
-            if (wire) intended[intent->request] = intent->what;
+            if (isWire) linkOf(record.account).intended[intent->request] = intent->what;
         }
     }
     const auto site = [&](CrashSite::When when) {
@@ -39,7 +39,7 @@ void World::State::keep(std::vector<journal::Record>& written)
     if (endsAt(site(CrashSite::When::Before))) return;
     referee.observe(wall(), RecordsWritten{written, false});
     const auto takes = between(config.latencies.journalMin, config.latencies.journalMax);
-    const auto trouble = model.faults().onJournalWrite(wall());
+    const auto trouble = ourFaults().onJournalWrite(wall());
     if (!trouble.problem.empty()) refuseWrites(trouble.problem);
     const std::uint64_t batch = disk.write(written, bodies);
     lastGiven = Durable{written.back().id, batch, isIntent};
@@ -61,7 +61,7 @@ void World::State::refuseWrites(const std::string& problem)
 
 void World::State::tryJournal()
 {
-    if (!model.faults().onJournalWrite(wall()).problem.empty()) {
+    if (!ourFaults().onJournalWrite(wall()).problem.empty()) {
         put(mono + kJournalTry, JournalTry{});
         return;
     }

@@ -50,6 +50,7 @@ struct RegularPush {
 };
 /// On its way through the wire: a request dressed when it left, a frame, an opening.
 struct WireHttp {
+    std::size_t account = 0;
     RequestId id;
     HttpAsk ask;
     MonoTime sent{};
@@ -58,17 +59,21 @@ struct WireHttp {
     bool isGivenUp = false; ///< Its client does not listen any more.
 };
 struct WireText {
+    std::size_t account = 0;
     venues::Link link = venues::Link::Public;
     std::string text;
 };
 struct WireOpen {
+    std::size_t account = 0;
     venues::Link link = venues::Link::Public;
     std::string path;
 };
 struct WireClose {
+    std::size_t account = 0;
     venues::Link link = venues::Link::Public;
 };
 struct WireEvent {
+    std::size_t account = 0;
     venues::TransportEvent event;
     std::uint64_t connection = 0;
     bool isReply = false;

@@ -20,12 +20,25 @@ namespace holdfast::sim {
 /// How often a dialect looks at what is due by time alone.
 inline constexpr milliseconds kWireTick{250};
 
+/// One venue of a world, and the door to it.
+struct Place {
+    Place(const ModelConfig& config, bool isWire)
+        : model{config}
+        , door{model}
+    {
+        if (isWire) wire = std::make_unique<Wire>(model, config.accounts[0].uid);
+    }
+    VenueModel model;
+    TypedDoor door;
+    std::unique_ptr<Wire> wire; ///< Door::Wire only.
+};
+
 /// The whole world; each of its sides has a file of its own.
 struct World::State {
     WorldConfig config;
     CoreFactory factory;
-    VenueModel model;
-    TypedDoor door;
+    std::vector<std::unique_ptr<Place>> places;
+    bool isWire = false;
     std::unique_ptr<Core> core;
     Referee referee;
     Digester digest;
@@ -57,9 +70,15 @@ struct World::State {
     std::string haltReason;
     std::uint64_t events = 0;
     std::uint64_t requests = 0;
+    struct LinkTimes {
+        MonoTime upAt{}, downAt{};
+        std::uint64_t connection = 0;
+        bool isOpen = false;
+    };
     struct AccountLink {
         AccountId id;
         Uid uid;
+        std::size_t place = 0;
         MonoTime lastPushAt{}; ///< Delivery time of the last private push: order is kept.
         MonoTime privateHeardAt{};
         bool isStale = false;
@@ -67,24 +86,19 @@ struct World::State {
         WallTime subscribedAt{}; ///< Typed: since when they speak.
         bool isReady = false;    ///< Trading was switched on.
         std::map<InstrumentId, MarketTime> barShown;
+        // At the wire.
+        std::map<venues::Link, LinkTimes> links;       ///< Each keeps its order, both ways.
+        std::map<RequestId, venues::Request> intended; ///< What a journaled request is for.
+        link::Departures<venues::SendHttp> departures;
+        std::map<RequestId, venues::Lane> laneOf; ///< Of what is under way.
     };
     std::vector<AccountLink> accounts;
     std::map<AccountId, std::size_t> indexOf;
     std::set<InstrumentId> followed;
-    std::unique_ptr<Wire> wire; ///< Door::Wire only.
-    struct LinkTimes {
-        MonoTime upAt{}, downAt{};
-        std::uint64_t connection = 0;
-        bool isOpen = false;
-    };
-    std::map<venues::Link, LinkTimes> links;       ///< Each link keeps its order, both ways.
-    std::map<RequestId, venues::Request> intended; ///< What a journaled request is for.
     std::uint64_t effectsSeen = 0;
     int wakesInPlace = 0;
     MonoTime stalledUntil{};
     std::optional<MonoTime> wakeLate; ///< When the timer that is late fires (F60).
-    link::Departures<venues::SendHttp> departures;
-    std::map<RequestId, venues::Lane> laneOf; ///< Of what is under way.
     std::vector<Misreported> misreported;
     std::vector<MonoTime> linkOpenings;
 
@@ -93,7 +107,13 @@ struct World::State {
         return start + std::chrono::floor<milliseconds>(mono.time_since_epoch());
     }
     /// What the program's own clock shows (F56).
-    [[nodiscard]] WallTime wallOfOurs() { return wall() + model.faults().skewOfOurs(wall()); }
+    [[nodiscard]] WallTime wallOfOurs() { return wall() + ourFaults().skewOfOurs(wall()); }
+    /// The plan that is asked about what happens on our side of the wire.
+    [[nodiscard]] FaultPlan& ourFaults() { return places.front()->model.faults(); }
+    [[nodiscard]] Place& placeOf(const AccountLink& link) { return *places[link.place]; }
+    [[nodiscard]] AccountLink& linkOf(const AccountId& id) { return accounts[indexOf.at(id)]; }
+    [[nodiscard]] std::uint64_t effects() const;
+    [[nodiscard]] WallTime nextVenueEvent() const;
     [[nodiscard]] static milliseconds sinceStart(MonoTime at)
     {
         return std::chrono::floor<milliseconds>(at.time_since_epoch());
@@ -121,6 +141,8 @@ struct World::State {
     bool loop(nanoseconds length, const std::function<bool()>* isDone);
     /// The faults that come at a time of their own on our side of the wire.
     void playEvents();
+    /// Typed: the same of the venue of this account, if it is that venue's first.
+    void playStreams(std::size_t account);
 
     // The engine's side: world_engine.cpp
     void remember(std::string line);
@@ -144,6 +166,11 @@ struct World::State {
     // The typed door: world_typed.cpp
     void pushTo(AccountLink& link, Stream stream, PushKind kind, venues::VenueFact fact);
     void flushVenue();
+    void pushChange(AccountLink& link, const Change& change);
+    /// F40: the positions as they were so long ago, as a snapshot where the venue has such.
+    void pushOldPositions(AccountLink& link, milliseconds age);
+    /// A private frame came: the stream lives.
+    void hearPrivate(AccountLink& link);
     void pushCandles(AccountLink& link, const Tick& tick);
     void regularPush(std::size_t index);
     /// Whole lists, for the referee: what a restart must have read before it opens.
@@ -153,17 +180,17 @@ struct World::State {
     void stepLink(const waiting::LinkStep& step);
 
     // The wire: world_wire.cpp
-    void transmit(const venues::TransportCommand& command);
+    void transmit(std::size_t account, const venues::TransportCommand& command);
     /// As shell/http_sender does it: when there is a connection, signed and dressed when it leaves, by the
     /// program's own clock.
-    void depart();
-    void connectionIsFree(RequestId id);
+    void depart(std::size_t account);
+    void connectionIsFree(std::size_t account, RequestId id);
     [[nodiscard]] std::optional<ListAnswered> listOf(const waiting::WireHttp& http,
                                                      const HttpAnswer& answer) const;
     void serveWire(waiting::WireHttp& http, bool isHeard);
     void drainWire();
     void hear(waiting::WireEvent& heard);
-    static std::optional<List> listAt(std::string_view target);
+    static std::optional<List> listAt(Venue venue, std::string_view target);
 };
 
 } // namespace holdfast::sim

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/overloaded.h"
+#include "core/sim/bybit/typed_facts.h"
 #include "core/sim/world_state.h"
 
 #include <algorithm>
@@ -13,17 +14,44 @@ namespace {
 
 constexpr seconds kRegularPush{5};
 constexpr seconds kPrivateSilence{12};
+constexpr seconds kBybitTicker{
+    1}; ///< Its tickers come many times a second, moved or not (bybit.md §2.2).
+
+/// An order of OKX's channel with the fill that it carries.
+venues::OrdersPush ordersPushOf(const OrderTruth& row)
+{
+    venues::OrdersPush push;
+    push.orders.push_back(row.order);
+    if (!row.lastFillQty.isPositive()) return push;
+    Fill fill;
+    fill.instrument = row.order.instrument;
+    fill.tradeId = row.lastTrade;
+    fill.venueOrderId = row.order.venueId;
+    fill.clientOrderId = row.order.clientId;
+    fill.parentStop = row.order.parentStop;
+    fill.side = row.order.side;
+    fill.sideIndex = row.order.sideIndex;
+    fill.qty = row.lastFillQty;
+    fill.price = *row.lastFillPrice;
+    fill.fee = row.lastFillFee;
+    fill.category = row.order.category;
+    fill.time = row.order.updatedAt;
+    push.fills.push_back(std::move(fill));
+    return push;
+}
 
 } // namespace
 
 void World::State::pushTo(AccountLink& link, Stream stream, PushKind kind, venues::VenueFact fact)
 {
-    if (link.isDown || model.faults().isStreamSilent(wall(), stream)) {
-        return;
-    }
-    const auto verdict = model.faults().onPush(wall(), kind, link.subscribedAt);
+    FaultPlan& faults = placeOf(link).model.faults();
+    if (link.isDown || faults.isStreamSilent(wall(), stream)) return;
+    const auto verdict = faults.onPush(wall(), kind, link.subscribedAt);
     if (verdict.isLost) return;
     MonoTime at = mono + between(config.latencies.pushMin, config.latencies.pushMax);
+    for (int copy = 1; copy <= verdict.copies; ++copy) // F38
+        put(at + verdict.delay + verdict.copiesAfter * copy + nanoseconds{copy},
+            Deliver{link.id, fact, true});
     if (verdict.delay > milliseconds{0}) { // Others overtake it.
         put(at + verdict.delay, Deliver{link.id, std::move(fact), true});
         return;
@@ -38,68 +66,81 @@ void World::State::pushTo(AccountLink& link, Stream stream, PushKind kind, venue
 void World::State::flushVenue()
 {
     noteDisturbance();
-    for (const Tick& tick : model.takeTicks()) {
-        if (!followed.contains(tick.instrument)) continue;
-        const Quote quote{tick.instrument, tick.last,      tick.mark,
-                          tick.bid,        tick.ask,       model.market().open24h(tick.instrument),
-                          tick.at,         tick.marketTime};
-        for (AccountLink& link : accounts) {
-            pushTo(link, Stream::Public, PushKind::Market, venues::QuotesPush{{quote}});
-            pushCandles(link, tick);
+    for (std::size_t place = 0; place < places.size(); ++place) {
+        VenueModel& model = places[place]->model;
+        for (const Tick& tick : model.takeTicks()) {
+            if (!followed.contains(tick.instrument)) continue;
+            const Quote quote{tick.instrument, tick.last,
+                              tick.mark,       tick.bid,
+                              tick.ask,        model.market().open24h(tick.instrument),
+                              tick.at,         tick.marketTime};
+            for (AccountLink& link : accounts) {
+                if (link.place != place) continue;
+                pushTo(link, Stream::Public, PushKind::Market, venues::QuotesPush{{quote}});
+                pushCandles(link, tick);
+            }
         }
+        for (const Change& change : model.takeChanges())
+            for (AccountLink& link : accounts)
+                if (link.place == place && link.uid == change.uid) pushChange(link, change);
     }
-    for (const Change& change : model.takeChanges()) {
-        AccountLink* link = nullptr;
-        for (AccountLink& candidate : accounts)
-            if (candidate.uid == change.uid) link = &candidate;
-        if (!link) continue;
-        std::visit(Overloaded{
-                       [&](const OrderTruth& row) {
-                           venues::OrdersPush push;
-                           push.orders.push_back(row.order);
-                           if (row.lastFillQty.isPositive()) {
-                               Fill fill;
-                               fill.instrument = row.order.instrument;
-                               fill.tradeId = row.lastTrade;
-                               fill.venueOrderId = row.order.venueId;
-                               fill.clientOrderId = row.order.clientId;
-                               fill.parentStop = row.order.parentStop;
-                               fill.side = row.order.side;
-                               fill.sideIndex = row.order.sideIndex;
-                               fill.qty = row.lastFillQty;
-                               fill.price = *row.lastFillPrice;
-                               fill.fee = row.lastFillFee;
-                               fill.category = row.order.category;
-                               fill.time = row.order.updatedAt;
-                               push.fills.push_back(std::move(fill));
-                           }
-                           pushTo(*link, Stream::Private, PushKind::Order, std::move(push));
-                       },
-                       [&](const StopTruth& row) {
-                           pushTo(*link, Stream::Business, PushKind::Stop,
-                                  venues::StopsPush{{row.stop}});
-                       },
-                       [&](const PositionTruth& row) {
-                           pushTo(*link, Stream::Private, PushKind::Position,
-                                  venues::PositionsPush{false, {row.row}});
-                       },
-                       [&](const FillTruth&) {
-                       }, // Comes with its order; the fills channel is for VIP accounts.
-                       [&](const BalanceTruth& row) {
-                           pushTo(*link, Stream::Private, PushKind::Balance,
-                                  venues::BalancePush{
-                                      {{row.currency, row.equity, row.available, row.updatedAt}}});
-                       },
-                   },
-                   change.row);
+}
+
+void World::State::pushChange(AccountLink& link, const Change& change)
+{
+    const VenueModel& model = placeOf(link).model;
+    if (const auto* row = std::get_if<BalanceTruth>(&change.row)) {
+        pushTo(link, Stream::Private, PushKind::Balance,
+               venues::BalancePush{{{row->currency, row->equity, row->available, row->updatedAt}}});
+        return;
     }
+    if (model.rules().venue == Venue::Bybit) { // One private stream tells it all.
+        for (auto& [kind, fact] : bybit::factsOf(model, link.uid, wall(), change))
+            pushTo(link, Stream::Private, kind, std::move(fact));
+        return;
+    }
+    std::visit(
+        Overloaded{
+            [&](const OrderTruth& row) {
+                pushTo(link, Stream::Private, PushKind::Order, ordersPushOf(row));
+            },
+            [&](const StopTruth& row) {
+                pushTo(link, Stream::Business, PushKind::Stop, venues::StopsPush{{row.stop}});
+            },
+            [&](const PositionTruth& row) {
+                pushTo(link, Stream::Private, PushKind::Position,
+                       venues::PositionsPush{false, {row.row}});
+            },
+            [](const FillTruth&) {}, // Comes with its order; the fills channel is for VIP accounts.
+            [](const BalanceTruth&) {},
+        },
+        change.row);
+}
+
+void World::State::pushOldPositions(AccountLink& link, milliseconds age)
+{
+    Place& place = placeOf(link);
+    const bool isBybit = place.model.rules().venue == Venue::Bybit;
+    venues::PositionsPush push;
+    push.isSnapshot = !isBybit;
+    for (const PositionTruth& position :
+         place.door.past().positions(link.uid, wall(), age, false)) {
+        if (!isBybit) {
+            push.rows.push_back(position.row);
+            continue;
+        }
+        const Change change{0, wall(), link.uid, {}, position};
+        for (auto& [kind, fact] : bybit::factsOf(place.model, link.uid, wall(), change))
+            pushTo(link, Stream::Private, kind, std::move(fact));
+    }
+    if (!isBybit) pushTo(link, Stream::Private, PushKind::Position, std::move(push));
 }
 
 void World::State::pushCandles(AccountLink& link, const Tick& tick)
 {
     const minutes bar = config.engine.accounts[indexOf.at(link.id)].bar;
     venues::CandlesPush push;
-    const auto latest = model.market().candles(tick.instrument, bar, std::nullopt, 2);
+    const auto latest = placeOf(link).model.market().candles(tick.instrument, bar, std::nullopt, 2);
     if (latest.empty()) return;
     MarketTime& shown = link.barShown[tick.instrument];
     if (latest.size() == 2 && latest[1].open != shown && shown != MarketTime{})
@@ -112,13 +153,20 @@ void World::State::pushCandles(AccountLink& link, const Tick& tick)
 void World::State::regularPush(std::size_t index)
 {
     AccountLink& link = accounts[index];
-    put(mono + kRegularPush, RegularPush{index});
+    VenueModel& model = placeOf(link).model;
+    const bool isBybit = model.rules().venue == Venue::Bybit;
+    put(mono + (isBybit ? kBybitTicker : kRegularPush), RegularPush{index});
     moveVenue();
-    venues::PositionsPush push;
-    push.isSnapshot = true;
-    for (const PositionTruth& position : model.positions(link.uid))
-        push.rows.push_back(position.row);
-    pushTo(link, Stream::Private, PushKind::Position, std::move(push));
+    if (isBybit) { // No regular pushes there: the session pings, and a pong is a frame.
+        if (!link.isDown && !model.faults().isStreamSilent(wall(), Stream::Private))
+            hearPrivate(link);
+    } else {
+        venues::PositionsPush push;
+        push.isSnapshot = true;
+        for (const PositionTruth& position : model.positions(link.uid))
+            push.rows.push_back(position.row);
+        pushTo(link, Stream::Private, PushKind::Position, std::move(push));
+    }
     venues::QuotesPush quotes; // The mark comes at least each 10 s, moved or not (okx.md §2.5).
     for (const InstrumentId& id : followed) {
         if (!model.market().instrument(id)) continue;
@@ -154,20 +202,21 @@ void World::State::noteList(const venues::VenueFact& fact)
     if (const auto* stops = std::get_if<venues::StopsReply>(&fact)) note(stops->read, List::Stops);
 }
 
+void World::State::hearPrivate(AccountLink& link)
+{
+    link.privateHeardAt = mono;
+    if (!link.isStale) return;
+    link.isStale = false; // It speaks again: everything missed must be read.
+    give(engine::FactArrived{link.id, venues::ResyncNeeded{"the private stream speaks again"}});
+    give(engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
+}
+
 void World::State::deliver(Deliver& deliver)
 {
-    AccountLink& link = accounts[indexOf.at(deliver.account)];
+    AccountLink& link = linkOf(deliver.account);
     const bool isPrivate = std::holds_alternative<venues::PositionsPush>(deliver.fact)
                            || std::holds_alternative<venues::OrdersPush>(deliver.fact);
-    if (isPrivate) {
-        link.privateHeardAt = mono;
-        if (link.isStale) { // It speaks again: everything missed must be read.
-            link.isStale = false;
-            give(engine::FactArrived{link.id,
-                                     venues::ResyncNeeded{"the private stream speaks again"}});
-            give(engine::FactArrived{link.id, venues::LinkChanged{venues::LinkState::Live, {}}});
-        }
-    }
+    if (isPrivate) hearPrivate(link);
     // A session measures its clock with each answer about the time.
     const bool isTime = std::holds_alternative<venues::TimeReply>(deliver.fact);
     if (!deliver.replyTo.empty()
@@ -183,11 +232,12 @@ void World::State::deliver(Deliver& deliver)
 
 void World::State::arrive(Arrive& arrive)
 {
-    const AccountLink& link = accounts[indexOf.at(arrive.envelope.account)];
+    const AccountLink& link = linkOf(arrive.envelope.account);
     moveVenue();
     MonoTime received = mono + between(config.latencies.downMin, config.latencies.downMax);
-    const Served served = door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}},
-                                     start + sinceStart(arrive.sent));
+    const Served served =
+        placeOf(link).door.serve(link.uid, wall(), arrive.envelope, {arrive.sent, received, {}},
+                                 start + sinceStart(arrive.sent));
     received += served.delayBack;
     if ((served.isMisreported || arrive.isGivenUp) && venues::isWrite(arrive.envelope.request))
         misreported.push_back({arrive.envelope.id, served.isApplied});
@@ -226,8 +276,9 @@ void World::State::stepLink(const LinkStep& step)
         again();
         return;
     }
-    if (model.faults().reach(wall()) != FaultPlan::Reach::Open
-        || model.faults().onLogin(wall()) != FaultPlan::LoginFate::Honest) {
+    FaultPlan& faults = placeOf(link).model.faults();
+    if (faults.reach(wall()) != FaultPlan::Reach::Open
+        || faults.onLogin(wall()) != FaultPlan::LoginFate::Honest) {
         again();
         return;
     }

@@ -125,6 +125,83 @@ private slots:
         QVERIFY(rig.positions().is_null());
     }
 
+    void aListIsOfAnotherScope() // F20
+    {
+        Held rig;
+        NewOrder order;
+        order.instrument = {"BTCPERP"};
+        order.qty = Qty::of("0.1");
+        static_cast<void>(rig.model.placeOrder(rig.uid, rig.now, order));
+        rig.add("F20{ep=positions,what=account}");
+        QVERIFY(rig.positions().empty());
+        QVERIFY(rig.positions().is_array());
+        QCOMPARE(rig.effects(), std::uint64_t{2});
+        rig.model.faults().clear();
+        rig.add("F20{ep=positions,what=settle}");
+        QVERIFY(rig.positions().empty()); // What settles in USDT is missing in the list of USDT,
+        QCOMPARE(
+            Held::symbols(rig.list("/v5/position/list?category=linear&settleCoin=USDC&limit=200")),
+            std::string{"BTCPERP "}); // and the other's is whole.
+        QCOMPARE(rig.effects(), std::uint64_t{1});
+    }
+
+    void zeroRowsComeInAnyOrder() // F24
+    {
+        Held rig;
+        NewOrder order;
+        order.instrument = {"SOLUSDT"};
+        order.side = Side::Sell;
+        order.qty = Qty::of("1");
+        order.reduceOnly = true;
+        QVERIFY(rig.model.placeOrder(rig.uid, rig.now, order).isAccepted());
+        QCOMPARE(rig.positions().size(), std::size_t{3});
+        rig.add("F24{order=zeros_first}");
+        const Json rows = rig.positions();
+        QCOMPARE(rows.size(), std::size_t{4});
+        QCOMPARE(plain(rows[0]["symbol"]), plain(Json("SOLUSDT")));
+        QCOMPARE(plain(rows[0]["size"]), plain(Json("0")));
+        QCOMPARE(plain(rows[0]["side"]), plain(Json("")));
+        QCOMPARE(rig.effects(), std::uint64_t{1});
+    }
+
+    void bothSidesOfHedgeModeComeInAnyOrder() // F24
+    {
+        ModelConfig config = Rig::configOf();
+        config.accounts[0].positionMode = PositionMode::Hedge;
+        Rig rig{std::move(config)};
+        NewOrder order;
+        order.instrument = {kEth};
+        order.side = Side::Sell;
+        order.sideIndex = SideIndex::Short;
+        order.qty = Qty::of("1");
+        QVERIFY(rig.model.placeOrder(rig.uid, rig.now, order).isAccepted());
+        rig.model.faults().add(rig.now, Fault::parse("F24{order=zeros_first}").value());
+        for (const char* query : {"symbol=ETHUSDT", "settleCoin=USDT"}) {
+            const Json rows =
+                rig.list(std::string{"/v5/position/list?category=linear&limit=200&"} + query);
+            QCOMPARE(rows.size(), std::size_t{2});
+            QCOMPARE(plain(rows[0]["size"]), plain(Json("0"))); // list[0] is not the position.
+            QCOMPARE(plain(rows[1]["side"]), plain(Json("Sell")));
+        }
+    }
+
+    void anEarlierEndStandsOnTop() // F27 forge=earlier
+    {
+        Held rig;
+        QVERIFY(rig.create("Sell", "1", {{"reduceOnly", true}})["retCode"] == Json(0));
+        rig.now += milliseconds{600'000};
+        QVERIFY(rig.create("Buy", "2")["retCode"] == Json(0));
+        rig.now += milliseconds{60'000};
+        rig.add("F27{forge=earlier,in=all}");
+        const Json closed = rig.list("/v5/position/closed-pnl?category=linear&symbol=ETHUSDT")[0];
+        QCOMPARE(plain(closed["updatedTime"]), std::to_string(toMs(rig.now)));
+        QCOMPARE(plain(closed["closedSize"]), plain(Json("1"))); // The rest stays true.
+        const Json fill = rig.list("/v5/execution/list?category=linear&symbol=ETHUSDT")[0];
+        QCOMPARE(plain(fill["side"]), plain(Json("Sell")));
+        QCOMPARE(plain(fill["execTime"]), std::to_string(toMs(rig.now)));
+        QCOMPARE(rig.effects(), std::uint64_t{2});
+    }
+
     void sidesAndSizesAreWrong() // F23
     {
         Held rig;

@@ -38,11 +38,16 @@ private slots:
         QTest::newRow("unknown argument")      << "run --moon"                                    << 64 << QByteArray{"--moon"};
         QTest::newRow("seeds backwards")       << "run --seeds 2..1"                              << 64 << QByteArray{"A..B"};
         QTest::newRow("unknown profile")       << "run --profile loopback"                        << 64 << QByteArray{"typed or wire"};
-        QTest::newRow("a fault nobody makes")  << "run --fault F99"                               << 64 << QByteArray{"it makes F01"};
+        QTest::newRow("a fault nobody makes")  << "run --fault F64"                               << 64 << QByteArray{"it makes F01"};
         QTest::newRow("no such candles")       << "run --candles /nowhere/at/all.csv"             << 3  << QByteArray{"cannot read"};
+        QTest::newRow("no such venue")         << "run --venue moon"                              << 64 << QByteArray{"okx, bybit or both"};
+        QTest::newRow("no such lie")           << "incident --variant moon"                       << 64 << QByteArray{"no variant moon"};
         QTest::newRow("no such replay")        << "replay /nowhere/at/all"                        << 3  << QByteArray{"cannot read"};
         QTest::newRow("typed, twice")          << "run --seeds 1..2 --minutes 5 --twice"          << 0  << QByteArray{"violations           0"};
         QTest::newRow("wire, twice")           << "run --seeds 1..1 --minutes 5 --twice --profile wire" << 0 << QByteArray{"violations           0"};
+        QTest::newRow("two venues, twice")     << "run --seeds 1..1 --minutes 2 --twice --venue both --no-faults" << 0 << QByteArray{"violations           0"};
+        QTest::newRow("incident 3")            << "incident --hours 1 --seed 4"                   << 0  << QByteArray{"wrong cancels per 1,000 h    0\n"};
+        QTest::newRow("incident 3, naive")     << "incident --hours 2 --seed 4 --naive"           << 11 << QByteArray{"naive"};
         // clang-format on
     }
     void endsWithItsCode()

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/bybit/paging.h"
 
-#include "core/base/decimal.h"
-
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <sstream>
 #include <tuple>
@@ -34,23 +33,47 @@ std::string decoded(std::string text)
     return text;
 }
 
-/// The decisive field of a row, and a word of it that the venue could invent (F30, F31).
-struct Deciding {
-    std::string_view number;
-    std::string_view word;
-};
-Deciding decidingOf(Endpoint endpoint)
+constexpr std::array<std::string_view, 4> kFigures{"liqPrice", "positionIM", "positionMM",
+                                                   "unrealisedPnl"};
+constexpr std::array<std::string_view, 2> kClosedStamps{"updatedTime", "createdTime"};
+constexpr std::array<std::string_view, 1> kExecStamps{"execTime"};
+constexpr std::pair<std::string_view, std::string_view> kSides{"Buy", "Sell"};
+
+RowNames namesOf(Endpoint endpoint)
 {
+    RowNames names;
+    names.instrument = "symbol";
     switch (endpoint) {
-    case Endpoint::Positions: return {"size", "positionStatus"};
+    case Endpoint::Positions:
+        names.deciding = names.size = "size";
+        names.word = "positionStatus";
+        names.side = "side";
+        names.sides = kSides;
+        names.figures = kFigures;
+        break;
     case Endpoint::Orders:
     case Endpoint::OrderById:
-    case Endpoint::OrderHistory: return {"cumExecQty", "orderStatus"};
+    case Endpoint::OrderHistory:
+        names.deciding = "cumExecQty";
+        names.word = "orderStatus";
+        break;
     case Endpoint::Stops:
     case Endpoint::StopById:
-    case Endpoint::StopHistory: return {"triggerPrice", "orderStatus"};
-    case Endpoint::Fills: return {"execQty", "execType"};
-    case Endpoint::Closures: return {"closedSize", "execType"};
+    case Endpoint::StopHistory:
+        names.deciding = "triggerPrice";
+        names.word = "orderStatus";
+        break;
+    case Endpoint::Fills:
+        names.deciding = "execQty";
+        names.word = "execType";
+        names.side = "side";
+        names.stamps = kExecStamps;
+        break;
+    case Endpoint::Closures:
+        names.deciding = "closedSize";
+        names.word = "execType";
+        names.stamps = kClosedStamps;
+        break;
     case Endpoint::Order:
     case Endpoint::CancelOrder:
     case Endpoint::AmendOrder:
@@ -68,66 +91,9 @@ Deciding decidingOf(Endpoint endpoint)
     case Endpoint::Mark:
     case Endpoint::Candles:
     case Endpoint::Book:
-    case Endpoint::Other: return {};
+    case Endpoint::Other: break;
     }
-    HF_UNREACHABLE();
-}
-
-/// Where the text value of a member stands, without its quotes; nothing if there is none.
-std::optional<std::pair<std::size_t, std::size_t>>
-valueOf(const std::string& row, std::string_view name, std::size_t from = 0)
-{
-    const std::string start = "\"" + std::string{name} + "\":\"";
-    const std::size_t at = row.find(start, from);
-    if (at == std::string::npos) return std::nullopt;
-    const std::size_t begin = at + start.size();
-    return std::pair{begin, row.find('"', begin) - begin};
-}
-void setValue(std::string& row, std::string_view name, std::string_view value)
-{
-    if (const auto place = valueOf(row, name)) row.replace(place->first, place->second, value);
-}
-
-void mutate(std::string& row, Endpoint endpoint, ListFate::Field how)
-{
-    const Deciding deciding = decidingOf(endpoint);
-    if (how == ListFate::Field::New) {
-        setValue(row, deciding.word, "SomethingNew");
-        return;
-    }
-    const auto place = valueOf(row, deciding.number);
-    if (!place) return;
-    if (how == ListFate::Field::Null)
-        row.replace(place->first - 1, place->second + 2, "null");
-    else // Under another name it is as good as gone.
-        row.replace(place->first - 3 - deciding.number.size(), deciding.number.size(), "x");
-}
-
-void turnSide(std::string& row)
-{
-    const auto place = valueOf(row, "side");
-    if (!place || place->second == 0) return;
-    setValue(row, "side", row.compare(place->first, 3, "Buy") == 0 ? "Sell" : "Buy");
-}
-
-void scaleSize(std::string& row)
-{
-    const auto place = valueOf(row, "size");
-    if (!place) return;
-    const auto size = Decimal::parse(row.substr(place->first, place->second));
-    if (size) setValue(row, "size", (*size * Decimal::fromInt(10)).normalized().toString());
-}
-
-void freeze(std::string& row, const std::string& name, std::map<std::string, std::string>& frozen)
-{
-    for (const std::string_view figure :
-         {"liqPrice", "positionIM", "positionMM", "unrealisedPnl"}) {
-        const auto place = valueOf(row, figure);
-        if (!place) continue;
-        const auto [kept, isNew] = frozen.try_emplace(name + '.' + std::string{figure},
-                                                      row.substr(place->first, place->second));
-        if (!isNew) setValue(row, figure, kept->second);
-    }
+    return names;
 }
 
 } // namespace
@@ -149,18 +115,11 @@ ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size, 
     std::ranges::sort(rows, [](const ListRow& a, const ListRow& b) {
         return std::tie(b.time, a.name) < std::tie(a.time, b.name);
     });
+    const RowNames names = namesOf(endpoint);
+    bendWhole(rows, endpoint, names, now, fate, faults);
     if (fate.isEmpty) {
-        if (!rows.empty()) faults.noteList("F21");
         page.isNull = fate.isNull;
         return page;
-    }
-    if (fate.omits) {
-        std::vector<std::string> names;
-        for (const ListRow& row : rows)
-            names.push_back(row.name);
-        const std::vector<std::size_t> left = faults.omits(now, endpoint, names);
-        for (auto at = left.rbegin(); at != left.rend(); ++at)
-            rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(*at));
     }
     const std::string_view asked = target.get("limit");
     std::size_t most = static_cast<std::size_t>(
@@ -191,18 +150,9 @@ ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size, 
     }
     const std::size_t last = std::min(rows.size(), first + most);
     for (std::size_t i = first; i < last; ++i) {
-        std::string text = rows[i].text;
-        if (fate.flipsSide) turnSide(text);
-        if (fate.scalesSize) scaleSize(text);
-        if (fate.freezesFigures) freeze(text, rows[i].name, frozen);
-        if (fate.field != ListFate::Field::AsItIs) mutate(text, endpoint, fate.field);
-        if (text != rows[i].text)
-            for (const std::string_view id : {"F23", "F30", "F33"})
-                if ((id == "F23" && (fate.flipsSide || fate.scalesSize))
-                    || (id == "F30" && fate.field != ListFate::Field::AsItIs)
-                    || (id == "F33" && fate.freezesFigures))
-                    faults.noteList(id);
-        page.list += (page.list.empty() ? "" : ",") + text;
+        ListRow row = rows[i];
+        bendRow(row, names, fate, faults, frozen);
+        page.list += (page.list.empty() ? "" : ",") + row.text;
     }
     const bool isCut = fate.pageRows > 0 && last < rows.size();
     if (last > first && !(isCut && fate.dropsCursor))
@@ -213,14 +163,7 @@ ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size, 
 
 bool blankRows(std::string& text, Endpoint endpoint, std::string_view value)
 {
-    bool isChanged = false;
-    const std::string_view name = decidingOf(endpoint).number;
-    if (name.empty()) return false;
-    for (auto place = valueOf(text, name); place; place = valueOf(text, name, place->first)) {
-        isChanged = isChanged || text.compare(place->first, place->second, value) != 0;
-        text.replace(place->first, place->second, value);
-    }
-    return isChanged;
+    return sim::blankRows(text, namesOf(endpoint), value);
 }
 
 bool blankRows(std::string& text, PushKind kind, std::string_view value)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/sim/fault_plan.h"
+#include "core/sim/list_rows.h"
 #include "core/sim/target.h"
 
 #include <map>
@@ -12,13 +12,6 @@
 #include <vector>
 
 namespace holdfast::sim::bybit {
-
-/// One row of a list, with what orders it: newest first, by name within one time.
-struct ListRow {
-    std::string name; ///< Unique in the list.
-    WallTime time{};
-    std::string text; ///< As JSON.
-};
 
 /// How many rows a page has.
 struct PageSize {

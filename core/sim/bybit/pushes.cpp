@@ -11,6 +11,8 @@ namespace holdfast::sim::bybit {
 namespace {
 
 constexpr milliseconds kTickerEvery{100};
+/// Something of a ticker changes at least so often: sizes and volumes do, which are constant here.
+constexpr milliseconds kTickerAgain{1000};
 constexpr milliseconds kBookEvery{20};
 constexpr milliseconds kBestAgain{3000};
 constexpr milliseconds kKlineEvery{1000};
@@ -211,6 +213,20 @@ void Streams::pushMoment(WallTime now, const InstrumentId& instrument, const Mom
                 rows);
 }
 
+void Streams::tellOldPositions(WallTime now, milliseconds age)
+{
+    std::string rows;
+    const std::vector<StopTruth> stops = m_rest.past().pendingStops(m_config.uid, now, age);
+    for (const PositionTruth& position : m_rest.past().positions(m_config.uid, now, age, false)) {
+        json::Writer w;
+        writePosition(w, context(now), position, stops);
+        rows += (rows.empty() ? "" : ",") + w.take();
+    }
+    if (!rows.empty())
+        pushAll(now, Channel::Position, PushKind::Position,
+                m_config.uid.text + "_position_" + std::to_string(toMs(now)), rows);
+}
+
 void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subscription& s)
 {
     switch (s.topic.channel) {
@@ -230,7 +246,9 @@ void Streams::pushPublic(WallTime now, StreamId id, Connection& connection, Subs
 
 void Streams::pushTicker(WallTime now, StreamId id, Connection& connection, Subscription& s)
 {
-    if (!s.isDirty || (s.pushedAt != WallTime{} && s.pushedAt + kTickerEvery > now)) return;
+    const bool isAgain = s.pushedAt + kTickerAgain <= now;
+    if (!isAgain && (!s.isDirty || (s.pushedAt != WallTime{} && s.pushedAt + kTickerEvery > now)))
+        return;
     s.isDirty = false;
     s.pushedAt = now;
     const Instrument& instrument = *m_model.market().instrument(s.topic.instrument);
@@ -249,11 +267,13 @@ void Streams::pushTicker(WallTime now, StreamId id, Connection& connection, Subs
     for (std::size_t i = 0; i < members.size(); ++i) {
         const bool isSame = !isSnapshot && members[i] == s.ticker[i];
         isChanged = isChanged || !isSame;
-        if (!isSame || members[i].first == "symbol") w.member(members[i].first, members[i].second);
+        const bool isSaidAgain = isAgain && members[i].first == "markPrice";
+        if (!isSame || isSaidAgain || members[i].first == "symbol")
+            w.member(members[i].first, members[i].second);
     }
     w.endObject().member("cs", toMs(tick.at)).member("ts", toMs(now)).endObject();
     s.ticker = members;
-    if (isChanged) send(now, id, connection, w.take());
+    if (isChanged || isAgain) send(now, id, connection, w.take());
 }
 
 void Streams::pushKline(WallTime now, StreamId id, Connection& connection, Subscription& s)

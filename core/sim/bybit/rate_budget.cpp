@@ -45,13 +45,14 @@ int callsMaxOf(std::string_view path)
     return path.starts_with("/v5/market/") || path.starts_with("/v5/system/") ? 0 : kOtherSigned;
 }
 
-RateBudget::Standing RateBudget::take(WallTime now, const std::string& key, int limit, int& calls)
+RateBudget::Standing RateBudget::take(WallTime now, const std::string& key, int limit, int& calls,
+                                      int others)
 {
     std::deque<WallTime>& times = m_calls[key];
     while (!times.empty() && times.front() + kWindow <= now)
         times.pop_front();
-    const int left = limit - static_cast<int>(times.size());
-    if (left <= 0) return {false, limit, 0, times.front() + kWindow};
+    const int left = limit - others - static_cast<int>(times.size());
+    if (left <= 0) return {false, limit, 0, (times.empty() ? now : times.front()) + kWindow};
     calls = std::min(calls, left);
     times.insert(times.end(), static_cast<std::size_t>(calls), now);
     return {true, limit, left - calls, now};

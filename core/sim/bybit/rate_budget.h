@@ -26,7 +26,9 @@ public:
     static constexpr milliseconds kWindow{1000};
     /// Counts up to `calls` against `key`; of a batch as many as fit count (bybit.md §4.2).
     /// \returns isTaken false: not even one fitted, and none counted
-    [[nodiscard]] Standing take(WallTime now, const std::string& key, int limit, int& calls);
+    /// \param others  of the limit that somebody else has used (F55)
+    [[nodiscard]] Standing take(WallTime now, const std::string& key, int limit, int& calls,
+                                int others = 0);
 
     /// The address: 600 calls in 5 s over everything; beyond it nothing is heard for ten minutes.
     static constexpr int kAddressCalls = 600;

@@ -55,9 +55,26 @@ std::string edgePage(int status)
            + "</h1><p>The edge of the network answers here, not the venue.</p></body></html>";
 }
 
+namespace {
+
+void blankMember(std::string& body, const std::string& name)
+{
+    const std::string start = '"' + name + R"(":")";
+    for (std::size_t at = body.find(start); at != std::string::npos; at = body.find(start, at)) {
+        at += start.size();
+        body.erase(at, body.find('"', at) - at);
+    }
+}
+
+} // namespace
+
 HttpAnswer disguised(const HttpAnswer& truth, const Verdict& verdict, WallTime now)
 {
     HttpAnswer answer = truth;
+    if (verdict.hidesId) { // F09
+        blankMember(answer.body, "orderId");
+        blankMember(answer.body, "orderLinkId");
+    }
     switch (verdict.shape) {
     case ReplyShape::AsItIs: break;
     case ReplyShape::Refusal:

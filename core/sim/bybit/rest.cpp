@@ -20,6 +20,9 @@ constexpr std::array kOperations{
     std::pair<std::string_view, std::string_view>{"order.amend-batch", "/v5/order/amend-batch"},
     std::pair<std::string_view, std::string_view>{"order.cancel-batch", "/v5/order/cancel-batch"}};
 
+constexpr const char* kResetHeader = "X-Bapi-Limit-Reset-Timestamp";
+constexpr hours kFar{24};
+
 /// What a request costs: a batch as much as its items (bybit.md §8).
 int callsOf(const json::Value& body)
 {
@@ -116,7 +119,14 @@ Endpoint Rest::endpointOf(const Route& route, const Target& target,
     return route.endpoint;
 }
 
-HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
+HttpAnswer Rest::noRoute(WallTime now)
+{
+    HttpAnswer answer = failure(now, {"10017", "Route not found."});
+    answer.status = 404;
+    return answer;
+}
+
+std::optional<Rest::Held> Rest::routed(const HttpAsk& ask)
 {
     const Target target = parseTarget(ask.target);
     const auto& all = routes();
@@ -125,9 +135,7 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
     ++m_counts.requests;
     if (route == all.end()) {
         ++m_counts.unknown[ask.method + ' ' + target.path];
-        HttpAnswer answer = failure(now, {"10017", "Route not found."});
-        answer.status = 404;
-        return answer;
+        return std::nullopt;
     }
     ++m_counts.calls[ask.method + ' ' + target.path];
     Held held;
@@ -137,10 +145,30 @@ HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
     if (route->method == "POST")
         if (const auto parsed = m_document.parse(ask.body)) body = *parsed;
     held.endpoint = endpointOf(*route, target, body);
-    if (body) held.isOpening = isOpening(held.endpoint, *body);
-    const milliseconds travel = m_model.faults().onTravel(now, held.endpoint, held.isOpening);
-    if (travel.count() <= 0) return arrive(now, std::move(held));
-    return m_held.keep(travel, std::move(held)); // Not seen by the venue yet (F13, F61).
+    if (body) {
+        held.isOpening = isOpening(held.endpoint, *body);
+        held.itemsTaken = callsOf(*body);
+    }
+    held.isBulk = target.get("symbol").empty() && target.get("orderId").empty()
+                  && target.get("orderLinkId").empty();
+    return held;
+}
+
+HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
+{
+    std::optional<Held> held = routed(ask);
+    if (!held) return noRoute(now);
+    const milliseconds travel = m_model.faults().onTravel(now, held->endpoint, held->isOpening);
+    if (travel.count() <= 0) return arrive(now, std::move(*held));
+    return m_held.keep(travel, std::move(*held)); // Not seen by the venue yet (F13, F61).
+}
+
+HttpAnswer Rest::carryOut(WallTime now, const HttpAsk& ask)
+{
+    std::optional<Held> held = routed(ask);
+    if (!held) return noRoute(now);
+    held->judge(now, held->endpoint, m_model.faults());
+    return finish(now, *held);
 }
 
 HttpAnswer Rest::arrive(WallTime now, Held held)
@@ -179,7 +207,7 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
         int calls = 1;
         if (route.method == "POST")
             if (const auto body = m_document.parse(held.ask.body)) calls = callsOf(*body);
-        held.standing = m_budget.take(now, std::string{route.path}, most, calls);
+        held.standing = spend(now, route.path, calls);
         held.itemsTaken = calls;
         if (!held.standing.isTaken) {
             HttpAnswer answer = failure(clock, {"10006", "Too many visits! Please slow down."});
@@ -231,6 +259,17 @@ HttpAnswer Rest::perform(WallTime now, const Held& held)
     return answer;
 }
 
+RateBudget::Standing Rest::spend(WallTime now, std::string_view path, int& calls)
+{
+    const int most = callsMaxOf(path);
+    const int others = most * m_model.faults().foreignLoad(now) / 100;
+    const int wanted = calls;
+    const RateBudget::Standing standing =
+        m_budget.take(now, std::string{path}, most, calls, others);
+    if (others > 0 && (!standing.isTaken || calls < wanted)) m_model.faults().noteForeignLoad();
+    return standing;
+}
+
 void Rest::addHeaders(HttpAnswer& answer, WallTime now, const Held& held)
 {
     if (!held.route->isSigned) return;
@@ -242,10 +281,29 @@ void Rest::addHeaders(HttpAnswer& answer, WallTime now, const Held& held)
     if (held.standing.limit > 0) {
         add("X-Bapi-Limit", std::to_string(held.standing.limit));
         add("X-Bapi-Limit-Status", std::to_string(held.standing.left));
-        add("X-Bapi-Limit-Reset-Timestamp", std::to_string(toMs(held.standing.resetAt)));
+        add(kResetHeader, std::to_string(toMs(held.standing.resetAt)));
     }
+    const bool isOver = held.standing.limit > 0 && !held.standing.isTaken;
+    bendReset(answer, now, isOver);
     add("Traceid", "d" + std::to_string(++m_traceLast));
     add("Timenow", std::to_string(toMs(now)));
+}
+
+void Rest::bendReset(HttpAnswer& answer, WallTime now, bool isOver)
+{
+    const auto header = std::ranges::find(answer.headers, std::string_view{kResetHeader},
+                                          &HttpHeaders::value_type::first);
+    const bool isSaid = isOver || codeIn(answer.body) == "10006"; // Else nobody reads it.
+    if (header == answer.headers.end() || !isSaid) return;
+    const std::int64_t resetAt = number(header->second).value_or(toMs(now));
+    switch (m_model.faults().onResetHeader(now)) {
+    case FaultPlan::ResetHeader::AsItIs: return;
+    case FaultPlan::ResetHeader::Seconds: header->second = std::to_string(resetAt / 1000); return;
+    case FaultPlan::ResetHeader::Missing: answer.headers.erase(header); return;
+    case FaultPlan::ResetHeader::Past: header->second = std::to_string(toMs(now) - 5000); return;
+    case FaultPlan::ResetHeader::Far: header->second = std::to_string(toMs(now + kFar)); return;
+    }
+    HF_UNREACHABLE();
 }
 
 std::optional<Refusal> Rest::refuseKey() const
@@ -280,7 +338,7 @@ Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Val
             addHeaders(operation.answer, now, one);
             return operation;
         }
-        one.standing = m_budget.take(now, std::string{path}, callsMaxOf(path), one.itemsTaken);
+        one.standing = spend(now, path, one.itemsTaken);
         if (!one.standing.isTaken) {
             operation.answer = failure(now, {"10006", "Too many visits! Please slow down."});
             addHeaders(operation.answer, now, one);

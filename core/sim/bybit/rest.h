@@ -26,6 +26,10 @@ public:
 
     [[nodiscard]] HttpAnswer answer(WallTime now, const HttpAsk& ask);
     [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number);
+    /// What a reader sees whose node lags behind.
+    [[nodiscard]] PastViews& past() { return m_past; }
+    /// See VenueDialect::carryOut.
+    [[nodiscard]] HttpAnswer carryOut(WallTime now, const HttpAsk& ask);
     void advance(WallTime) {} ///< Nothing of it is due by time alone.
 
     /// What was decided about a request of the trade socket that a fault holds back.
@@ -77,10 +81,17 @@ private:
         RateBudget::Standing standing;
         int itemsTaken = 0;
     };
+    /// Which endpoint it is for, counted; nothing: the venue has no such route.
+    [[nodiscard]] std::optional<Held> routed(const HttpAsk& ask);
+    [[nodiscard]] static HttpAnswer noRoute(WallTime now);
     [[nodiscard]] HttpAnswer arrive(WallTime now, Held held);
     [[nodiscard]] HttpAnswer finish(WallTime now, const Held& held);
     [[nodiscard]] HttpAnswer perform(WallTime now, const Held& held);
     void addHeaders(HttpAnswer& answer, WallTime now, const Held& held);
+    /// F50: the header that says when the budget is whole again, as a refusal would have it read.
+    void bendReset(HttpAnswer& answer, WallTime now, bool isOver);
+    /// Counts against the budget, of which others may use a part (F55).
+    [[nodiscard]] RateBudget::Standing spend(WallTime now, std::string_view path, int& calls);
     /// A key that may only read writes by no way.
     [[nodiscard]] std::optional<Refusal> refuseKey() const;
     [[nodiscard]] Endpoint endpointOf(const Route& route, const Target& target,

@@ -57,13 +57,20 @@ HttpAnswer Rest::instruments(const Call& call)
         return failure(call.now, {"10001", "params error: Category is invalid"});
     const std::string_view status = call.target.get("status");
     std::vector<ListRow> rows;
-    if (category == "linear" && (status.empty() || status == "Trading")) {
+    // Without a status only those that trade, unless one is named (bybit.md §3.1).
+    const auto isWanted = [&](InstrumentState state) {
+        if (status.empty() && !call.target.get("symbol").empty()) return true;
+        if (status == "Delivering") return state == InstrumentState::Settling;
+        if (status == "Closed") return state == InstrumentState::Expired;
+        return (status.empty() || status == "Trading") && state == InstrumentState::Live;
+    };
+    if (category == "linear") {
         std::int64_t rank = static_cast<std::int64_t>(m_model.market().instruments().size());
         for (const Instrument& instrument : m_model.market().instruments()) {
             --rank;
             const std::string_view symbol = call.target.get("symbol");
             const std::string_view base = call.target.get("baseCoin");
-            if ((!symbol.empty() && symbol != instrument.id.text)
+            if (!isWanted(instrument.state) || (!symbol.empty() && symbol != instrument.id.text)
                 || (!base.empty() && base != instrument.base))
                 continue;
             json::Writer w;

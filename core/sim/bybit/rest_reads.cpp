@@ -102,10 +102,17 @@ HttpAnswer Rest::positionList(const Call& call)
     }
     for (const PositionTruth& position : held) {
         const Instrument* instrument = m_model.market().instrument(position.row.key.instrument);
-        if (!position.isOpen() || !isAny(settle, instrument->settle)
-            || !isAny(base, instrument->base) || hides(position.row.openedAt, call))
+        const bool isListed = position.isOpen() || call.view.list.addsZeros; // F24
+        if (!isListed || !isAny(settle, instrument->settle) || !isAny(base, instrument->base)
+            || hides(position.row.openedAt, call))
             continue;
         add(position);
+        if (!call.view.list.addsZeros || position.row.key.sideIndex == SideIndex::Net) continue;
+        PositionKey other = position.row.key; // One row for each side (bybit.md §6.1).
+        other.sideIndex = other.sideIndex == SideIndex::Long ? SideIndex::Short : SideIndex::Long;
+        if (std::ranges::find(held, other, [](const PositionTruth& p) { return p.row.key; })
+            == held.end())
+            add(flatPosition(shown, other));
     }
     return page(call, std::move(rows), kPositions);
 }
@@ -214,7 +221,7 @@ HttpAnswer Rest::orderHistory(const Call& call)
         if (row.updatedAt + m_config.historyDelay > call.now || !isWanted(call, row)
             || !isWithin(call, row.createdAt))
             continue;
-        if (fate.historyIsGone || row.updatedAt + fate.historyLag > call.now) {
+        if (fate.hidesHistory(row.id.text, row.updatedAt, call.now)) {
             ++hidden;
             continue;
         }
@@ -233,8 +240,8 @@ HttpAnswer Rest::executionList(const Call& call)
     std::vector<ListRow> rows;
     std::size_t hidden = 0;
     const bool hasId = !target.get("orderId").empty() || !target.get("orderLinkId").empty();
-    const auto isGone = [&](WallTime time) {
-        if (!fate.historyIsGone && time + fate.historyLag <= call.now) return false;
+    const auto isGone = [&](const std::string& name, WallTime time) {
+        if (!fate.hidesHistory(name, time, call.now)) return false;
         ++hidden;
         return true;
     };
@@ -250,7 +257,7 @@ HttpAnswer Rest::executionList(const Call& call)
                    || !isWithin(call, f.time)) {
             continue;
         }
-        if (hides(f.time, call) || isGone(f.time)) continue;
+        if (hides(f.time, call) || isGone(f.tradeId.text, f.time)) continue;
         json::Writer w;
         writeExecution(w, shown, fill);
         rows.push_back({f.tradeId.text, f.time, w.take()});
@@ -259,7 +266,7 @@ HttpAnswer Rest::executionList(const Call& call)
         for (const FundingTruth& funding : m_model.fundings(m_config.uid)) {
             if (!isAny(target.get("symbol"), funding.key.instrument.text)
                 || !isWithin(call, funding.time) || hides(funding.time, call)
-                || isGone(funding.time))
+                || isGone(funding.billId, funding.time))
                 continue;
             json::Writer w;
             writeExecution(w, shown, funding);
@@ -284,7 +291,7 @@ HttpAnswer Rest::closedPnl(const Call& call)
             || !isAny(call.target.get("symbol"), order.order.instrument.text)
             || !isWithin(call, order.order.updatedAt) || hides(order.order.updatedAt, call))
             continue;
-        if (fate.historyIsGone || order.order.updatedAt + fate.historyLag > call.now) {
+        if (fate.hidesHistory(order.order.venueId.text, order.order.updatedAt, call.now)) {
             ++hidden;
             continue;
         }

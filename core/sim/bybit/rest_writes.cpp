@@ -20,6 +20,14 @@ std::string idsOf(const VenueOrderId& id, const ClientOrderId& linkId)
     return w.take();
 }
 
+std::string joined(const std::vector<std::string>& rows)
+{
+    std::string text;
+    for (const std::string& row : rows)
+        text += (text.empty() ? "" : ",") + row;
+    return text;
+}
+
 bool isTakeLeg(const StopTruth& stop)
 {
     return !stop.trail && stop.stop.takeTrigger && !stop.stop.stopTrigger;
@@ -157,10 +165,11 @@ HttpAnswer Rest::batch(const Call& call, Done (Rest::*one)(WallTime, const json:
     const auto items = call.body->at("request");
     if (!items || !items->isArray() || items->size() == 0 || items->size() > kBatchMax)
         return failure(call.now, {"10001", "params error: request must hold 1 to 20 orders"});
-    const FaultPlan::BatchFate fate = m_model.faults().failsInBatch(call.now); // F07
+    const FaultPlan::BatchShape shape = m_model.faults().answersBatch(call.now); // F08
+    const FaultPlan::BatchFate fate = m_model.faults().failsInBatch(call.now);   // F07
     const std::size_t failingFrom = items->size() - std::min(fate.failing, items->size());
-    std::string results;
-    std::string reasons;
+    std::vector<std::string> results;
+    std::vector<std::string> reasons;
     int index = 0;
     for (const json::Value item : items->items()) {
         Done done;
@@ -179,15 +188,22 @@ HttpAnswer Rest::batch(const Call& call, Done (Rest::*one)(WallTime, const json:
             .member("orderLinkId", done.refusal ? field(item, "orderLinkId") : done.linkId.text)
             .member("createAt", done.refusal ? std::string{} : stamp(call.now))
             .endObject();
-        results += (results.empty() ? "" : ",") + w.take();
+        results.push_back(w.take());
         w.beginObject()
             .key("code")
             .number(done.refusal ? done.refusal->code : "0")
             .member("msg", done.refusal ? done.refusal->text : "OK")
             .endObject();
-        reasons += (reasons.empty() ? "" : ",") + w.take();
+        reasons.push_back(w.take());
     }
-    return success(call.now, R"({"list":[)" + results + "]}", R"({"list":[)" + reasons + "]}");
+    if (shape.answer == FaultPlan::BatchAnswer::OneError) // Of what the items did it says nothing.
+        return failure(call.now, {shape.code, "Server error."});
+    for (std::vector<std::string>* rows : {&results, &reasons}) {
+        if (shape.answer == FaultPlan::BatchAnswer::Shorter) rows->pop_back();
+        if (shape.answer == FaultPlan::BatchAnswer::Longer) rows->push_back(rows->back());
+    }
+    return success(call.now, R"({"list":[)" + joined(results) + "]}",
+                   R"({"list":[)" + joined(reasons) + "]}");
 }
 
 HttpAnswer Rest::createBatch(const Call& call) { return batch(call, &Rest::createOne); }

@@ -292,7 +292,9 @@ void writeInstrument(json::Writer& w, const VenueModel& model, const Instrument&
     w.beginObject()
         .member("symbol", i.id.text)
         .member("contractType", "LinearPerpetual")
-        .member("status", i.state == InstrumentState::Live ? "Trading" : "Closed")
+        .member("status", i.state == InstrumentState::Live       ? "Trading"
+                          : i.state == InstrumentState::Settling ? "Delivering"
+                                                                 : "Closed")
         .member("baseCoin", i.base)
         .member("quoteCoin", i.quote)
         .member("launchTime", "1585526400000")

@@ -96,6 +96,8 @@ void Streams::push(WallTime now, StreamId id, Connection& connection, const Subs
     const FaultPlan::PushVerdict verdict = faults.onPush(now, kind, s.since);
     if (verdict.isLost) return;
     if (verdict.blank && blankRows(text, kind, *verdict.blank)) faults.noteBlank();
+    for (int copy = 1; copy <= verdict.copies; ++copy) // F38
+        m_outbox.holdBack(now + verdict.delay + verdict.copiesAfter * copy, id, text);
     if (verdict.delay.count() > 0)
         m_outbox.holdBack(now + verdict.delay, id, std::move(text));
     else
@@ -126,6 +128,7 @@ void Streams::playEvents(WallTime now)
     if (faults.forgetsLogins(now)) // Nothing says so.
         for (auto& [id, connection] : m_connections)
             if (std::exchange(connection.isLoggedIn, false)) connection.subscriptions.clear();
+    if (const auto age = faults.sendsLateSnapshot(now)) tellOldPositions(now, *age); // F40
     if (faults.reach(now) != FaultPlan::Reach::Open)
         for (const auto& [id, connection] : m_connections)
             if (!m_outbox.hasEnded(id)) m_outbox.hangUp(id, kLost, "");

@@ -88,6 +88,8 @@ private:
     void pushAll(WallTime now, Channel channel, PushKind kind, const std::string& id,
                  const std::string& rows);
     void playEvents(WallTime now);
+    /// F40: there are no snapshots on this topic; a message of all that was held `age` ago comes as any other.
+    void tellOldPositions(WallTime now, milliseconds age);
     [[nodiscard]] static bool isOf(const Connection& connection, std::string_view stream);
     void acknowledge(WallTime now, StreamId id, Connection& connection, std::string_view op,
                      std::string_view requestId, const std::string& problem);

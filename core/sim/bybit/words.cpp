@@ -83,6 +83,9 @@ Ending endingOf(std::string_view source, bool isFilledInPart)
     static constexpr std::array kRows{
         Row{"1", {"Cancelled", "CancelByUser", "EC_PerCancelRequest"}},
         Row{"2", {"Cancelled", "CancelByReduceOnly", "EC_NoError"}},
+        Row{"3", {"Cancelled", "CancelByPrepareLiq", "EC_NoError"}},
+        Row{"6", {"Cancelled", "CancelAllBeforeAdl", "EC_NoError"}},
+        Row{"7", {"Cancelled", "CancelBySettle", "EC_NoError"}},
         Row{"13", {"Cancelled", "UNKNOWN", "EC_CancelForNoFullFill"}},
         Row{"14", {"Cancelled", "UNKNOWN", "EC_NoImmediateQtyToFill"}},
         Row{"17", {"Cancelled", "CancelByReduceOnly", "EC_NoError"}},

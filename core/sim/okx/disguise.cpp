@@ -57,6 +57,8 @@ bool blank(std::string& text, std::initializer_list<std::string_view> names, std
 HttpAnswer disguised(const HttpAnswer& truth, const Verdict& verdict, WallTime now)
 {
     HttpAnswer answer = truth;
+    if (verdict.hidesId) // F09
+        blank(answer.body, {"ordId", "algoId", "clOrdId", "algoClOrdId"}, "");
     switch (verdict.shape) {
     case ReplyShape::AsItIs: break;
     case ReplyShape::Refusal:

@@ -51,31 +51,7 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
 {
     json::Writer w;
     switch (s.spec.channel) {
-    case Channel::Positions: {
-        std::vector<std::string> rows;
-        for (const PositionTruth& position : m_model.positions(m_config.uid)) {
-            if (!s.instrument.empty() && position.row.key.instrument != s.instrument) continue;
-            writePosition(w, context(now), position);
-            rows.push_back(w.take());
-        }
-        // A large snapshot is split over pages; an empty one is one page (okx.md §2.7).
-        const FaultPlan::SnapshotPages split =
-            rows.empty() ? FaultPlan::SnapshotPages{} : m_model.faults().splitsSnapshot(now);
-        const std::size_t perPage = split.rowsPerPage > 0
-                                        ? static_cast<std::size_t>(split.rowsPerPage)
-                                        : std::max<std::size_t>(1, m_config.snapshotRowsMax);
-        const std::size_t pages = std::max<std::size_t>(1, (rows.size() + perPage - 1) / perPage);
-        for (std::size_t page = 1; page <= pages; ++page) {
-            if (static_cast<int>(page) == split.lost) continue;
-            std::string text;
-            for (std::size_t i = (page - 1) * perPage; i < std::min(page * perPage, rows.size());
-                 ++i)
-                text += (text.empty() ? "" : ",") + rows[i];
-            push(now, id, connection, s, PushKind::Position,
-                 pageText(argWithUid(s), eventType, text, page, page == pages));
-        }
-        return;
-    }
+    case Channel::Positions: pushPositions(now, id, connection, s, eventType, {}); return;
     case Channel::AdvancedAlgos: {
         std::string rows;
         for (const StopTruth& stop : m_model.pendingStops(m_config.uid)) {
@@ -134,6 +110,33 @@ void Streams::pushSnapshot(WallTime now, StreamId id, Connection& connection, Su
     case Channel::IndexCandles:
     case Channel::Orders:
     case Channel::Algos: return;
+    }
+}
+
+void Streams::pushPositions(WallTime now, StreamId id, Connection& connection, Subscription& s,
+                            std::string_view eventType, milliseconds age)
+{
+    json::Writer w;
+    std::vector<std::string> rows;
+    for (const PositionTruth& position : m_rest.past().positions(m_config.uid, now, age, false)) {
+        if (!s.instrument.empty() && position.row.key.instrument != s.instrument) continue;
+        writePosition(w, context(now), position);
+        rows.push_back(w.take());
+    }
+    // A large snapshot is split over pages; an empty one is one page (okx.md §2.7).
+    const FaultPlan::SnapshotPages split =
+        rows.empty() ? FaultPlan::SnapshotPages{} : m_model.faults().splitsSnapshot(now);
+    const std::size_t perPage = split.rowsPerPage > 0
+                                    ? static_cast<std::size_t>(split.rowsPerPage)
+                                    : std::max<std::size_t>(1, m_config.snapshotRowsMax);
+    const std::size_t pages = std::max<std::size_t>(1, (rows.size() + perPage - 1) / perPage);
+    for (std::size_t page = 1; page <= pages; ++page) {
+        if (static_cast<int>(page) == split.lost) continue;
+        std::string text;
+        for (std::size_t i = (page - 1) * perPage; i < std::min(page * perPage, rows.size()); ++i)
+            text += (text.empty() ? "" : ",") + rows[i];
+        push(now, id, connection, s, PushKind::Position,
+             pageText(argWithUid(s), eventType, text, page, page == pages));
     }
 }
 

@@ -57,12 +57,13 @@ RateLimit rateLimitOf(std::string_view method, std::string_view path)
     return {20, kTwoSeconds, false};
 }
 
-bool RateBudget::take(WallTime now, const std::string& key, const RateLimit& limit, int calls)
+bool RateBudget::take(WallTime now, const std::string& key, const RateLimit& limit, int calls,
+                      int others)
 {
     std::deque<WallTime>& times = m_calls[key];
     while (!times.empty() && times.front() + limit.window <= now)
         times.pop_front();
-    if (static_cast<int>(times.size()) + calls > limit.callsMax) return false;
+    if (static_cast<int>(times.size()) + calls + others > limit.callsMax) return false;
     times.insert(times.end(), static_cast<std::size_t>(calls), now);
     return true;
 }

@@ -27,7 +27,7 @@ class RateBudget {
 public:
     /// Counts `calls` against `key` if all of them fit; false, and nothing counted, if they do not.
     [[nodiscard]] bool take(WallTime now, const std::string& key, const RateLimit& limit,
-                            int calls = 1);
+                            int calls = 1, int others = 0);
 
 private:
     std::map<std::string, std::deque<WallTime>>

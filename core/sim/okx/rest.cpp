@@ -8,6 +8,7 @@
 #include "core/sim/okx/words.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace holdfast::sim::okx {
@@ -22,6 +23,10 @@ bool isOpening(Endpoint endpoint, const json::Value& body)
         if (!isTrue(item, "reduceOnly")) return true;
     return false;
 }
+
+/// A read that names one of these is of an instrument or of an order.
+constexpr std::array<std::string_view, 6> kNarrowing{"instId",  "posId",  "ordId",
+                                                     "clOrdId", "algoId", "algoClOrdId"};
 
 } // namespace
 
@@ -138,33 +143,57 @@ const std::vector<Rest::Route>& Rest::routes()
     return kRoutes;
 }
 
-HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
+HttpAnswer Rest::noRoute(const HttpAsk& ask)
 {
     const std::string path = parseTarget(ask.target).path;
+    if (std::ranges::any_of(routes(), [&](const Route& r) { return r.path == path; }))
+        return gatewayFailure(405, "50115", "Invalid request method");
+    HttpAnswer answer;
+    answer.status = 404;
+    answer.body =
+        R"({"code":404,"data":{},"detailMsg":"","error_code":"404","error_message":"Not Found","msg":"Not Found"})";
+    return answer;
+}
+
+std::optional<Rest::Held> Rest::routed(const HttpAsk& ask)
+{
+    const Target target = parseTarget(ask.target);
     const auto& all = routes();
     const auto route = std::ranges::find_if(
-        all, [&](const Route& r) { return r.path == path && r.method == ask.method; });
+        all, [&](const Route& r) { return r.path == target.path && r.method == ask.method; });
     ++m_counts.requests;
     if (route == all.end()) {
-        ++m_counts.unknown[ask.method + ' ' + path];
-        if (std::ranges::any_of(all, [&](const Route& r) { return r.path == path; }))
-            return gatewayFailure(405, "50115", "Invalid request method");
-        HttpAnswer answer;
-        answer.status = 404;
-        answer.body =
-            R"({"code":404,"data":{},"detailMsg":"","error_code":"404","error_message":"Not Found","msg":"Not Found"})";
-        return answer;
+        ++m_counts.unknown[ask.method + ' ' + target.path];
+        return std::nullopt;
     }
-    ++m_counts.calls[ask.method + ' ' + path];
+    ++m_counts.calls[ask.method + ' ' + target.path];
     Held held;
     held.route = &*route;
     held.ask = ask;
     if (route->method == "POST")
         if (const auto body = m_document.parse(ask.body))
             held.isOpening = isOpening(route->endpoint, *body);
-    const milliseconds travel = m_model.faults().onTravel(now, route->endpoint, held.isOpening);
-    if (travel.count() <= 0) return arrive(now, std::move(held));
-    return m_held.keep(travel, std::move(held)); // Not seen by the venue yet (F13, F61).
+    held.isBulk = std::ranges::all_of(
+        kNarrowing, [&](std::string_view name) { return target.get(name).empty(); });
+    return held;
+}
+
+HttpAnswer Rest::answer(WallTime now, const HttpAsk& ask)
+{
+    std::optional<Held> held = routed(ask);
+    if (!held) return noRoute(ask);
+    const milliseconds travel =
+        m_model.faults().onTravel(now, held->route->endpoint, held->isOpening);
+    if (travel.count() <= 0) return arrive(now, std::move(*held));
+    return m_held.keep(travel, std::move(*held)); // Not seen by the venue yet (F13, F61).
+}
+
+HttpAnswer Rest::carryOut(WallTime now, const HttpAsk& ask)
+{
+    std::optional<Held> held = routed(ask);
+    if (!held) return noRoute(ask);
+    held->judge(now, held->route->endpoint, m_model.faults());
+    return finish(now, *held);
 }
 
 HttpAnswer Rest::arrive(WallTime now, Held held)
@@ -193,8 +222,7 @@ HttpAnswer Rest::arrive(WallTime now, Held held)
     int calls = 1;
     const RateLimit limit = rateLimitOf(route.method, route.path);
     const std::string key = budgetKey(route, held.ask, limit, calls);
-    if (!m_budget.take(now, key, limit, calls))
-        return gatewayFailure(429, "50011", "Too Many Requests");
+    if (!spends(now, key, limit, calls)) return gatewayFailure(429, "50011", "Too Many Requests");
 
     held.judge(now, route.endpoint, faults);
     return finish(now, held);
@@ -217,6 +245,7 @@ HttpAnswer Rest::finish(WallTime now, const Held& held)
                              "Endpoint request timeout (does not indicate success or failure of "
                              "order, please check order status)");
     HttpAnswer answer = disguised(done, held.verdict, now);
+    bendReset(answer, now);
     answer.truth = held.truthOf(endpoint, done, codeIn(done.body));
     return answer;
 }
@@ -229,6 +258,7 @@ HttpAnswer Rest::perform(WallTime now, const Held& held)
     call.target = parseTarget(held.ask.target);
     call.lag = held.verdict.lag;
     call.age = held.verdict.age;
+    call.addsZeros = held.verdict.list.addsZeros;
     if (route.method == "POST") {
         const auto body = m_document.parse(held.ask.body);
         if (!body) return gatewayFailure(400, "50002", "JSON syntax error");
@@ -241,7 +271,8 @@ HttpAnswer Rest::perform(WallTime now, const Held& held)
     }
     m_model.advance(now);
     HttpAnswer answer = (this->*route.handle)(call);
-    bendList(answer.body, route.endpoint, now, held.verdict.list, m_model.faults());
+    bendList(answer.body, route.endpoint, now, !call.target.get("after").empty(), held.verdict.list,
+             m_model.faults(), m_frozen);
     if (held.verdict.blank && blankRows(answer.body, route.endpoint, *held.verdict.blank))
         m_model.faults().noteBlank();
     // Trading calls tell when they came and went, in microseconds (okx.md §1.4).
@@ -253,6 +284,31 @@ HttpAnswer Rest::perform(WallTime now, const Held& held)
                        + std::to_string(micros + 953) + R"("})";
     }
     return answer;
+}
+
+bool Rest::spends(WallTime now, const std::string& key, const RateLimit& limit, int calls)
+{
+    const int others = limit.callsMax * m_model.faults().foreignLoad(now) / 100; // F55
+    if (m_budget.take(now, key, limit, calls, others)) return true;
+    if (others > 0) m_model.faults().noteForeignLoad();
+    return false;
+}
+
+void Rest::bendReset(HttpAnswer& answer, WallTime now)
+{
+    const auto header = std::ranges::find(answer.headers, std::string_view{"Retry-After"},
+                                          &HttpHeaders::value_type::first);
+    if (header == answer.headers.end()) return;
+    switch (m_model.faults().onResetHeader(now)) {
+    case FaultPlan::ResetHeader::AsItIs: return;
+    case FaultPlan::ResetHeader::Seconds:
+        header->second += "000";
+        return; // Here it is the other way.
+    case FaultPlan::ResetHeader::Missing: answer.headers.erase(header); return;
+    case FaultPlan::ResetHeader::Past: header->second = "-5"; return;
+    case FaultPlan::ResetHeader::Far: header->second = "86400"; return;
+    }
+    HF_UNREACHABLE();
 }
 
 std::string Rest::budgetKey(const Route& route, const HttpAsk& ask, const RateLimit& limit,

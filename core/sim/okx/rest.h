@@ -24,6 +24,10 @@ public:
 
     [[nodiscard]] HttpAnswer answer(WallTime now, const HttpAsk& ask);
     [[nodiscard]] HttpAnswer resume(WallTime now, std::uint64_t number);
+    /// What a reader sees whose node lags behind.
+    [[nodiscard]] PastViews& past() { return m_past; }
+    /// See VenueDialect::carryOut.
+    [[nodiscard]] HttpAnswer carryOut(WallTime now, const HttpAsk& ask);
     /// Fires cancel-all-after when it is due.
     void advance(WallTime now);
     /// One order operation of a stream: the same orders, budgets and faults as over HTTP (okx.md §2.9).
@@ -55,6 +59,7 @@ private:
         std::optional<WallTime> expiresAt; ///< The expTime header.
         milliseconds lag{};                ///< Rows younger than this are not shown (F02).
         milliseconds age{};                ///< Rows as they were this long ago (F22, F26).
+        bool addsZeros = false;            ///< Flat positions too (F24).
     };
     /// How a write of orders came: over HTTP, or on a stream (okx.md §2.9).
     struct Way {
@@ -78,6 +83,11 @@ private:
     [[nodiscard]] HttpAnswer perform(WallTime now, const Held& held);
     [[nodiscard]] std::string budgetKey(const Route& route, const HttpAsk& ask,
                                         const RateLimit& limit, int& calls) const;
+    /// Is there enough of the budget, of which others may use a part (F55)? Then it is used.
+    [[nodiscard]] bool spends(WallTime now, const std::string& key, const RateLimit& limit,
+                              int calls);
+    /// F50: the header that says when to come again.
+    void bendReset(HttpAnswer& answer, WallTime now);
     [[nodiscard]] RowContext context(const Call& call) const
     {
         return {m_model, m_config.uid, call.now};
@@ -157,6 +167,9 @@ private:
     struct Held : RequestOnItsWay {
         const Route* route = nullptr;
     };
+    /// Which endpoint it is for, counted; nothing: the venue has no such route.
+    [[nodiscard]] std::optional<Held> routed(const HttpAsk& ask);
+    [[nodiscard]] static HttpAnswer noRoute(const HttpAsk& ask);
     [[nodiscard]] HttpAnswer finish(WallTime now, const Held& held);
 
     VenueModel& m_model;
@@ -166,6 +179,7 @@ private:
     RateBudget m_budget;
     json::Document m_document;
     HeldRequests<Held> m_held;
+    std::map<std::string, std::string> m_frozen;   ///< F33
     std::map<std::string, WallTime> m_cancelAllAt; ///< By tag; "": every order.
     PublicTrades m_trades{100};
 };

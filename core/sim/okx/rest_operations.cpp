@@ -55,7 +55,7 @@ Rest::Operation Rest::operate(WallTime now, std::string_view op, const json::Val
         const RateLimit limit = rateLimitOf("POST", spec->path);
         const NamedInstrument named = instrumentOf(args->items().front(), naming(true));
         const std::string key = "POST " + std::string{spec->path} + ' ' + named.id.text;
-        if (!m_budget.take(now, key, limit, static_cast<int>(args->size()))) {
+        if (!spends(now, key, limit, static_cast<int>(args->size()))) {
             answer.code = "50011";
             answer.message = "Rate limit reached. Please refer to API documentation and throttle "
                              "requests accordingly.";

@@ -145,7 +145,7 @@ HttpAnswer Rest::positions(const Call& call)
     Rows rows;
     if (!wantsSwaps(call)) return rows.answer();
     // Asked by instrument or position, rows of zero come too; the plain list has open ones only (okx.md §7.1).
-    const bool withFlat = !instruments.empty() || !ids.empty();
+    const bool withFlat = !instruments.empty() || !ids.empty() || call.addsZeros;
     for (const PositionTruth& position :
          m_past.positions(m_config.uid, call.now, call.age, withFlat)) {
         if (!instruments.empty() && !contains(instruments, position.row.key.instrument.text))

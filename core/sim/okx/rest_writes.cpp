@@ -67,23 +67,44 @@ HttpAnswer Rest::perItem(const Call& call, bool isArray, std::size_t countMax,
     if (isArray && (!body.isArray() || body.size() == 0 || body.size() > countMax))
         return failure("50002", "Incorrect json data format");
     if (!isArray && !body.isObject()) return failure("50002", "Incorrect json data format");
-    std::size_t accepted = 0;
-    const std::size_t total = isArray ? body.size() : 1;
-    json::Writer w;
-    w.beginArray();
+    FaultPlan::BatchShape shape;
+    FaultPlan::BatchFate fate;
     if (isArray) {
-        for (const json::Value item : body.items())
-            accepted += handle(w, item) ? 1 : 0;
-    } else {
-        accepted = handle(w, body) ? 1 : 0;
+        shape = m_model.faults().answersBatch(call.now); // F08
+        fate = m_model.faults().failsInBatch(call.now);  // F07
     }
-    w.endArray();
+    const std::size_t total = isArray ? body.size() : 1;
+    const std::size_t failingFrom = total - std::min(fate.failing, total);
+    std::size_t accepted = 0;
+    std::vector<std::string> items;
+    const auto perform = [&](const json::Value& item) {
+        json::Writer w;
+        if (items.size() >= failingFrom) {
+            ModelReply failed{fate.code, "Operation failed.", {}, {}, call.now};
+            writeOrderItem(w, item, failed, "", call.now);
+        } else {
+            accepted += handle(w, item) ? 1 : 0;
+        }
+        items.push_back(w.take());
+    };
+    if (isArray)
+        for (const json::Value item : body.items())
+            perform(item);
+    else
+        perform(body);
+    if (shape.answer == FaultPlan::BatchAnswer::OneError) // Of what the items did it says nothing.
+        return failure(shape.code, "Operation failed.");
+    if (shape.answer == FaultPlan::BatchAnswer::Shorter) items.pop_back();
+    if (shape.answer == FaultPlan::BatchAnswer::Longer) items.push_back(items.back());
+    std::string rows;
+    for (const std::string& item : items)
+        rows += (rows.empty() ? "" : ",") + item;
     const bool isPartly = accepted > 0 && accepted < total;
     json::Writer envelope;
     envelope.beginObject()
         .member("code", accepted == total ? "0" : (isPartly ? "2" : "1"))
         .key("data")
-        .raw(w.take())
+        .raw('[' + rows + ']')
         .member("msg", accepted == total
                            ? ""
                            : (isPartly ? "Bulk operation partially succeeded." : failureText))

@@ -122,7 +122,10 @@ void writeInstrument(json::Writer& w, const Instrument& i)
         .member("quoteCcy", "")
         .member("ruleType", "normal")
         .member("settleCcy", i.settle)
-        .member("state", i.state == InstrumentState::Live ? "live" : "suspend")
+        .member("state", i.state == InstrumentState::Live       ? "live"
+                         : i.state == InstrumentState::Settling ? "settling"
+                         : i.state == InstrumentState::Expired  ? "expired"
+                                                                : "suspend")
         .member("stk", "")
         .member("tickSz", textOf(i.tick))
         .key("tradeQuoteCcyList")

@@ -113,6 +113,8 @@ void Streams::push(WallTime now, StreamId id, Connection& connection, const Subs
     const FaultPlan::PushVerdict verdict = faults.onPush(now, kind, s.since);
     if (verdict.isLost) return;
     if (verdict.blank && blankRows(text, kind, *verdict.blank)) faults.noteBlank();
+    for (int copy = 1; copy <= verdict.copies; ++copy) // F38
+        m_outbox.holdBack(now + verdict.delay + verdict.copiesAfter * copy, id, text);
     if (verdict.delay.count() > 0)
         m_outbox.holdBack(now + verdict.delay, id, std::move(text));
     else
@@ -161,6 +163,11 @@ void Streams::playEvents(WallTime now)
             sendError(now, id, connection, {}, "60011", "Please log in");
         }
     }
+    if (const auto age = faults.sendsLateSnapshot(now)) // F40
+        for (auto& [id, connection] : m_connections)
+            for (auto& [arg, s] : connection.subscriptions)
+                if (!m_outbox.hasEnded(id) && s.spec.channel == Channel::Positions)
+                    pushPositions(now, id, connection, s, "snapshot", *age);
     if (faults.reach(now) != FaultPlan::Reach::Open)
         for (const auto& [id, connection] : m_connections)
             if (!m_outbox.hasEnded(id)) m_outbox.hangUp(id, 1006, "Connection lost");

@@ -114,6 +114,9 @@ private:
 
     void pushSnapshot(WallTime now, StreamId id, Connection& connection, Subscription& subscription,
                       std::string_view eventType);
+    /// The positions in full, as they were `age` ago.
+    void pushPositions(WallTime now, StreamId id, Connection& connection,
+                       Subscription& subscription, std::string_view eventType, milliseconds age);
     void pushChange(WallTime now, StreamId id, Connection& connection, Subscription& subscription,
                     const Change& change);
     void pushPublic(WallTime now, StreamId id, Connection& connection, Subscription& subscription);
