@@ -145,8 +145,8 @@ void Account::goOnClosing()
     const bool isReadSince = m_positionsSent && *m_positionsSent >= close.at && m_ordersSent
                              && *m_ordersSent >= close.at;
     if (!isReadSince || !isCloseProved()) return;
-    if (m_positionsShown
-        > 0) { // an old list (F22) contradicts the proofs: nothing is said before it does not
+    // An old list (F22) contradicts the proofs: nothing is said before it does not.
+    if (m_positionsShown > 0) {
         const MonoTime now = m_desk->now().mono;
         auto& again = m_accountClose->askAgainAt;
         if (again && now < *again) return;
