@@ -92,7 +92,7 @@ std::string Account::sayFlat()
     }
     if (closed.empty()) // an empty list is no proof: what is known, and no more
         return "by our record " + m_setup.id.text + " held nothing; " + evidence.text + " (record "
-               + std::to_string(list.record().value) + ")";
+               + std::to_string(list.record().value) + ").";
     const Claim claim = Claim::flat(closed, list,
                                     std::to_string(closed.size())
                                         + (closed.size() == 1 ? " position" : " positions")

@@ -144,7 +144,10 @@ void Account::goOnClosing()
     }
     const bool isReadSince = m_positionsSent && *m_positionsSent >= close.at && m_ordersSent
                              && *m_ordersSent >= close.at;
-    if (!isReadSince || !isCloseProved()) return;
+    if (!isReadSince || !isCloseProved()) {
+        m_accountClose->askAgainAt.reset();
+        return;
+    }
     // An old list (F22) contradicts the proofs: nothing is said before it does not.
     if (m_positionsShown > 0) {
         const MonoTime now = m_desk->now().mono;
@@ -160,16 +163,16 @@ void Account::goOnClosing()
         || std::any_of(m_markets.begin(), m_markets.end(), [this](const auto& market) {
                return m_ledger.hasOpenInFlight(market.first);
            });
-    if (hasOpen || m_ledger.unknownCount() > 0) {
-        if (!m_closeTokens.empty())
-            finish(AnswerKind::Doubt,
-                   sayFlat() + " Watching "
-                       + std::to_string(std::max<std::size_t>(
-                           m_unsettled.size(), static_cast<std::size_t>(m_ledger.unknownCount())))
-                       + " unresolved request(s): what comes of them goes to a close too");
-        if (hasOpen) return; // goes on until they are resolved
-    }
-    finish(AnswerKind::Done, sayFlat());
+    if (hasOpen && m_closeTokens.empty()) return; // goes on until they are resolved
+    const std::string flat = sayFlat();
+    if (hasOpen || m_ledger.unknownCount() > 0)
+        finish(AnswerKind::Doubt,
+               flat + " Watching "
+                   + std::to_string(std::max<std::size_t>(
+                       m_unsettled.size(), static_cast<std::size_t>(m_ledger.unknownCount())))
+                   + " unresolved request(s): what comes of them goes to a close too");
+    if (hasOpen) return;
+    finish(AnswerKind::Done, flat);
     m_accountClose.reset();
 }
 
