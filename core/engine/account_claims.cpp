@@ -119,7 +119,7 @@ void Account::onCancelLeft(const Write& write, const venues::Request& request)
     if (isStop && held && !held->machine.isHeld() && closed != m_closedClaims.end())
         cancelling.closed = closed->second;
     if (!write.token.empty()) cancelling.tokens.push_back(write.token);
-    cancelling.answered = "the venue did not answer the cancel yet";
+    cancelling.answered = "the venue has not answered the cancel";
     cancelling.asks = 0;
     cancelling.nextAsk = m_desk->now().mono + kNoAnswerAfter;
 }

@@ -367,8 +367,9 @@ void Account::onOpened(Position& position)
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Balance);
     const auto price = position.machine.fillEntryPrice();
-    if (position.plan && price && !position.machine.exposure().isZero()) {
-        sayOpened(position);
+    const bool isOwnEntry = position.entry && !position.entry->isFromBefore;
+    if (position.plan && (price || isOwnEntry) && !position.machine.exposure().isZero()) {
+        sayOpened(position); // the row may be quicker than the fills
     } else if (position.plan) {
         m_desk->note(m_setup.id, "position", key.instrument.text,
                      nameOf(position)
