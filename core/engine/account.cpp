@@ -77,6 +77,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
         m_closesRestored.erase(plan->position); // proved closed, or another one began
         if (plan->plan) {
             m_closedRestored.erase(plan->position);
+            m_closedClaims.erase(plan->position);
             m_plansRestored[plan->position] = *plan->plan;
             m_heldRestored.insert(plan->position);
         } else {
@@ -87,9 +88,17 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
     } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
         m_isKillEngaged = m_isKillRestored = kill->engaged;
         m_killReason = kill->reason;
+    } else if (std::holds_alternative<journal::EvidenceRecord>(record.body)) {
+        m_evidenceRestored.insert(record.id);
     } else if (const auto* claim = std::get_if<journal::ClaimRecord>(&record.body)) {
-        if (claim->kind == journal::ClaimKind::Closed && journal::Claim::hasEvidence(*claim))
+        if (claim->kind != journal::ClaimKind::Closed) return;
+        const bool isWhole = std::ranges::all_of(claim->evidence, [this](RecordId id) {
+            return m_evidenceRestored.contains(id); // a damaged record proves nothing
+        });
+        if (isWhole && journal::Claim::hasEvidence(*claim))
             m_closedClaims.insert_or_assign(claim->position, journal::Claim::restored(*claim));
+        else
+            m_closedClaims.erase(claim->position);
     } else if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body)) {
         const auto day = toMs(record.at) / 86'400'000;
         if (day != toMs(m_desk->now().wall) / 86'400'000) return;
@@ -101,6 +110,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
 void Account::start()
 {
     m_isStarted = true;
+    m_evidenceRestored.clear();
     m_syncFrom = m_desk->now().mono;
     m_startedAt = m_desk->now().wall;
     m_day = toMs(m_desk->now().wall) / 86'400'000;

@@ -417,7 +417,8 @@ private:
     std::map<VenueOrderId, MonoTime> m_cancelAsked;
     std::map<VenueOrderId, Cancelling> m_cancelling;
     std::map<PositionKey, journal::Claim>
-        m_closedClaims; ///< The last end of each, earlier lives too.
+        m_closedClaims;                    ///< The last end of each, earlier lives too.
+    std::set<RecordId> m_evidenceRestored; ///< Until the start.
     std::optional<AccountClose> m_accountClose;
     std::set<Epoch> m_ourEpochs;
     std::map<std::string, std::string> m_openTokens; ///< Client id → who waits.

@@ -464,6 +464,39 @@ private slots:
         QCOMPARE(second.claims(ClaimKind::Cancelled), 0);
     }
 
+    void aLeftoverWhoseProofWasDamagedIsOnlyCancelled()
+    {
+        Bench first;
+        first.start();
+        first.holdProtected();
+        first.flattenPosition("f");
+        closeAtVenue(first);
+        first.advance(milliseconds{100});
+        std::vector<journal::Record> remembered = first.journal; // F85: one record is gone
+        const auto zero = std::ranges::find_if(remembered, [](const journal::Record& record) {
+            const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body);
+            return evidence
+                   && (evidence->kind == "explicit-zero" || evidence->kind == "stream-zero");
+        });
+        QVERIFY(zero != remembered.end());
+        remembered.erase(zero);
+        Bench second{Bench::account(), "bbbb"};
+        second.now = first.now;
+        second.now.mono += seconds{30};
+        second.now.boot += seconds{30};
+        second.now.wall += seconds{30};
+        second.stops = first.stops;
+        second.trade = first.trade;
+        second.fills = first.fills;
+        second.rowAt = first.rowAt;
+        second.lastTrade = first.lastTrade;
+        second.start(remembered);
+        second.advance(seconds{5});
+        endCancelled(second);
+        QCOMPARE(second.claims(ClaimKind::CleanedUp), 0);
+        QCOMPARE(second.claims(ClaimKind::Cancelled), 1);
+    }
+
     void aPositionOfAnEarlierLifeIsProvedAnew()
     {
         Bench first;
