@@ -320,7 +320,7 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
             Flatten flatten;
             flatten.account = p->account;
             flatten.position = p->key;
-            flatten.reason = "closed by hand";
+            flatten.reason = "asked by hand";
             act(window, flatten);
         });
     trade->addAction(u"Cancel chosen &order\tDel"_s, &window,

@@ -29,7 +29,7 @@ void RateStorm::begin()
 {
     const auto open = ticket(*m_place, Direction::Long, "1500", "2.0");
     if (!open) return giveUp(QStringLiteral("a price"));
-    tell(Kind::Fact, QStringLiteral("A long of %1 is opened with its stop at %2.")
+    tell(Kind::Fact, QStringLiteral("A long of %1 is asked for, with its stop at %2.")
                          .arg(QString::fromStdString(m_place->instrument.instrument.text),
                               QString::fromStdString(open->stop.price->toString())));
     expect(QStringLiteral("the position is held"), 15s);
@@ -52,11 +52,11 @@ void RateStorm::startStorm()
 {
     m_isStorming = true;
     m_phase = Phase::Proving;
-    expect(QStringLiteral("the stop is verified in the storm"), 20s);
+    expect(QStringLiteral("both reads of the stop in the storm"), 20s);
     post(QStringLiteral("/fault"),
          R"({"fault":"F47{status=429,code=50011,scope=market+history+entry,for=30s}"})", [this] {
              tell(Kind::Fact,
-                  QStringLiteral("The moment it is filled, the venue answers 429 to all market "
+                  QStringLiteral("The moment it is held, the venue answers 429 to all market "
                                  "data, history and entries, for thirty seconds."));
              tell(Kind::Naive, QStringLiteral("A program with one queue lets the stop wait behind "
                                               "its own retries, or is banned for them."));
@@ -71,11 +71,12 @@ void RateStorm::moveStop(const engine::PositionView& position)
                              .roundedToStep(m_place->instrument.tick.value, Rounding::Down);
     m_newTrigger = Price{position.stopTrigger->value + step};
     tell(Kind::Holdfast,
-         QStringLiteral("The protective and verify lanes keep 40 % of every budget: the stop is "
-                        "verified in the middle of the storm. Now it is moved to %1.")
+         QStringLiteral(
+             "The protective and verify lanes keep 40 % of every budget: the stop is "
+             "read by id and in the list in the middle of the storm. Now it is moved to %1.")
              .arg(QString::fromStdString(m_newTrigger.toString())),
          evidenceFor(m_place->instrument.instrument.text, {"Protected"}));
-    expect(QStringLiteral("the moved stop is verified"), 20s);
+    expect(QStringLiteral("both reads of the moved stop"), 20s);
     m_move = submit(engine::MoveStop{m_place->account, position.key, m_newTrigger});
     // What fills the other lanes meanwhile: candles of everything on the watchlist, and a second entry.
     for (const engine::InstrumentView& instrument : latest()->instruments)
@@ -105,8 +106,9 @@ void RateStorm::count(const engine::PositionView& position)
         if (!root || refused == 0)
             return giveUp(QStringLiteral("the drill refused at least one request"));
         end(QStringLiteral(
-                "In a storm of %1 refusals the stop was placed, proved, moved and proved again at "
-                "%2; the longest wait of a safety request was %3 (limit 250 ms).")
+                "In a storm of %1 refusals the stop was placed, read by id and in the list, moved, "
+                "and read so again at %2; the longest wait of a safety request was %3 (limit 250 "
+                "ms).")
                 .arg(refused)
                 .arg(QString::fromStdString(m_newTrigger.toString()),
                      QString::fromStdString(formatAge(m_waitWorst))),

@@ -130,6 +130,7 @@ std::string Scenario::submit(engine::OperatorAct act)
 void Scenario::end(const QString& sentence, RecordId evidence)
 {
     if (m_isOver) return;
+    if (evidence.empty()) return giveUp(QStringLiteral("the record that proves it"));
     m_isOver = true;
     m_patience.stop();
     tell(Kind::End, sentence, evidence);

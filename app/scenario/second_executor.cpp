@@ -114,11 +114,10 @@ void SecondExecutor::onSecondStatus(const QByteArray& line)
     m_phase = Phase::Asking;
     m_poll.stop();
     const std::string_view why = reason->text().value_or("");
-    tell(
-        Kind::Holdfast,
-        QStringLiteral(
-            "The second one proved whose account it is, found its lock taken, and watches only: %1")
-            .arg(QString::fromUtf8(why.data(), static_cast<qsizetype>(why.size()))));
+    tell(Kind::Holdfast,
+         QStringLiteral(
+             "The second one asked whose account it is, found its lock taken, and watches only: %1")
+             .arg(QString::fromUtf8(why.data(), static_cast<qsizetype>(why.size()))));
     tell(Kind::Naive, QStringLiteral("Two naive programs see the same signal and send the same "
                                      "order: twice the size, one stop."));
     askSecondToOpen();

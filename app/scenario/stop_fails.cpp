@@ -20,10 +20,10 @@ void StopFails::begin()
         const auto open = ticket(*m_place, Direction::Long, "1500", "1.0");
         if (!open) return giveUp(QStringLiteral("a price of ") + name);
         m_phase = Phase::Opening;
-        tell(Kind::Fact, QStringLiteral("A long of %1 is opened; its stop at %2 on last travels "
-                                        "with it. The venue accepts both.")
+        tell(Kind::Fact, QStringLiteral("A long of %1 is asked for; its stop at %2 on last travels "
+                                        "with it.")
                              .arg(name, QString::fromStdString(open->stop.price->toString())));
-        expect(QStringLiteral("the stop is verified"), 20s);
+        expect(QStringLiteral("both reads of the stop"), 20s);
         m_ticket = submit(*open);
     });
 }
@@ -46,7 +46,7 @@ void StopFails::look(const engine::Snapshot& snapshot)
         m_failedStop = position->stopVenueId.text;
         tell(Kind::Holdfast,
              QStringLiteral("The ack was not believed: the stop %1 was read by id and in the list, "
-                            "both agree. Only now it is called verified.")
+                            "both agree. Only now it counts.")
                  .arg(QString::fromStdString(m_failedStop)),
              evidenceFor(instrument, {"Protected"}));
         expect(QStringLiteral("the stop fails at the venue"), 15s);
@@ -63,7 +63,7 @@ void StopFails::look(const engine::Snapshot& snapshot)
         tell(Kind::Naive,
              QStringLiteral("A program that believes the ack shows a protected position, or sends "
                             "the stop again and again: 51280, 51280, 51280, while the loss runs."));
-        expect(QStringLiteral("the position is closed and proved flat"), 25s);
+        expect(QStringLiteral("the claim that the position ended, with its proofs"), 25s);
         look(snapshot);
         return;
     }
@@ -75,14 +75,13 @@ void StopFails::look(const engine::Snapshot& snapshot)
             tell(Kind::Holdfast,
                  QStringLiteral(
                      "The stop was placed once more and refused with 51280: the price has passed. "
-                     "No second try: the position was closed at market, in %1.")
+                     "No second try: it went to a close at market, in %1.")
                      .arg(row.rounds == 1 ? QStringLiteral("one round")
                                           : QStringLiteral("%1 rounds").arg(row.rounds)),
                  evidenceFor(instrument, {"51280"}));
-            end(QStringLiteral("%1 ended flat, proved by the venue's own zero and closing record. "
-                               "Cause: stop refused, price passed. %2")
-                    .arg(QString::fromStdString(instrument),
-                         QString::fromStdString(snapshot.close.sentence)),
+            // The engine's own words, from the claim of this position.
+            end(QStringLiteral("%1: %2. Cause: stop refused, price passed.")
+                    .arg(QString::fromStdString(instrument), QString::fromStdString(row.phase)),
                 row.proof);
             return;
         }

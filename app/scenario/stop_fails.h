@@ -11,7 +11,7 @@ namespace holdfast::app {
 ///
 ///   Opening   position held, its stop Verified      ▶ Failing   F63 is armed: the next placement finds the price passed
 ///   Failing   the stop is not live any more         ▶ Closing
-///   Closing   a close of this position, proved flat ▶ Over
+///   Closing   the claim that it is closed     ▶ Over
 class StopFails : public Scenario {
     Q_OBJECT
 public:

@@ -79,6 +79,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
         m_closesRestored.erase(plan->position); // proved closed, or another one began
         if (plan->plan) {
             m_closedRestored.erase(plan->position);
+            m_closedClaims.erase(plan->position);
             m_plansRestored[plan->position] = *plan->plan;
             m_heldRestored.insert(plan->position);
         } else {
@@ -98,6 +99,17 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
     } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
         m_isKillEngaged = m_isKillRestored = kill->engaged;
         m_killReason = kill->reason;
+    } else if (std::holds_alternative<journal::EvidenceRecord>(record.body)) {
+        m_evidenceRestored.insert(record.id);
+    } else if (const auto* claim = std::get_if<journal::ClaimRecord>(&record.body)) {
+        if (claim->kind != journal::ClaimKind::Closed) return;
+        const bool isWhole = std::ranges::all_of(claim->evidence, [this](RecordId id) {
+            return m_evidenceRestored.contains(id); // a damaged record proves nothing
+        });
+        if (isWhole && journal::Claim::hasEvidence(*claim))
+            m_closedClaims.insert_or_assign(claim->position, journal::Claim::restored(*claim));
+        else
+            m_closedClaims.erase(claim->position);
     } else if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body)) {
         const auto day = toMs(record.at) / 86'400'000;
         if (day != toMs(m_desk->now().wall) / 86'400'000) return;
@@ -109,6 +121,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
 void Account::start()
 {
     m_isStarted = true;
+    m_evidenceRestored.clear();
     m_syncFrom = m_desk->now().mono;
     m_startedAt = m_desk->now().wall;
     m_day = toMs(m_desk->now().wall) / 86'400'000;
@@ -174,7 +187,7 @@ void Account::onLock(bool isHeld, const std::string& holder)
     m_isLockHeld = isHeld;
     m_lockHolder = holder;
     if (isHeld) {
-        m_desk->clear(m_setup.id, "lock", {});
+        m_desk->clear(m_setup.id, "lock", {}, "this program holds the account's lock");
         m_desk->note(m_setup.id, "link", {}, "this program holds the account's lock");
     } else {
         dropPendingOpens(lockProblem());
@@ -208,9 +221,10 @@ void Account::on(const venues::VenueFact& fact)
 void Account::handle(const venues::OrderReply& reply)
 {
     const auto asked = take(reply.id);
-    if (reply.read.row)
+    if (reply.read.row) {
         onOrder(*reply.read.row);
-    else if (asked && !reply.read.error)
+        onReadBack(*reply.read.row);
+    } else if (asked && !reply.read.error && asked->purpose != ReadFor::CancelReadBack)
         m_ledger.onLookup(m_desk->now(), asked->clientId, std::nullopt);
     hear(reply, asked ? asked->clientId : ClientOrderId{});
 }
@@ -404,7 +418,7 @@ void Account::handle(const venues::LinkChanged& changed)
                      + (changed.reason.empty() ? "" : ": " + changed.reason));
     if (changed.state == venues::LinkState::Live) {
         m_linkBadSince.reset();
-        m_desk->clear(m_setup.id, "link", {});
+        m_desk->clear(m_setup.id, "link", {}, "the link is live");
     } else if (!m_linkBadSince) {
         m_linkBadSince = m_desk->now().mono;
     }

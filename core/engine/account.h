@@ -74,14 +74,15 @@ public:
     [[nodiscard]] bool hasStrategy(const StrategyId& id) const { return m_strategies.contains(id); }
     void fill(Snapshot& snapshot) const;
     /// Adds the rows of this account's part of the close. \returns whether one is running
-    bool fillClose(CloseView& view) const;
+    /// \param closed  gets the claim of each row that is proved
+    bool fillClose(CloseView& view, std::vector<journal::Claim>& closed) const;
     [[nodiscard]] bool isCloseProved() const;
 
 private:
     /// The answers are compared at most this often: what a person sees comes ten times a second.
     static constexpr milliseconds kFindingsApart{100};
 
-    enum class ReadFor { Cycle, Position, Gate, Stop, Lookup, Chart, Mark };
+    enum class ReadFor { Cycle, Position, Gate, Stop, Lookup, Chart, Mark, CancelReadBack };
     struct Asked {
         ReadFor purpose = ReadFor::Cycle;
         reconcile::ReadSchedule::Kind kind = reconcile::ReadSchedule::Kind::Positions;
@@ -97,6 +98,7 @@ private:
         PositionKey key;
         int round = 0;
         VenueOrderId target;
+        std::string token; ///< Of a cancel: who is told what became of it.
     };
     struct Pending { ///< Recorded, waiting to be durable.
         venues::RequestEnvelope envelope;
@@ -128,10 +130,22 @@ private:
         std::string token;
         IntentKey key;
     };
+    /// A cancel of ours that left. Nothing is said of its end before that is read back by id.
+    struct Cancelling {
+        PositionKey key;
+        ClientOrderId clientId;
+        bool isStop = false;
+        std::optional<journal::Claim> closed; ///< A leftover's position: its end.
+        std::vector<std::string> tokens;      ///< Who waits.
+        std::string answered;                 ///< What is known of the venue's answer.
+        MonoTime nextAsk{};
+        std::size_t asks = 0;
+    };
     struct AccountClose { ///< "Close everything" goes on until a look after it shows nothing.
         MonoTime at{};
         journal::Cause cause = journal::Cause::Operator;
         std::string reason;
+        std::optional<MonoTime> askAgainAt = {}; ///< The list contradicts the proofs.
     };
     struct RestoredOpen {
         Direction direction = Direction::Flat;
@@ -170,9 +184,9 @@ private:
         RecordId endProof;
         std::optional<MarketTime> openedMarket;
         std::optional<MonoTime> closedAt;
-        bool wasClosedBefore = false; ///< Proved by an earlier life.
-        std::vector<RecordId> proof;
-        bool isOpenedSaid = false;
+        bool wasClosedBefore = false;  ///< Proved by an earlier life.
+        std::optional<Qty> openedSaid; ///< Of which size the claim Opened was made last.
+        std::string openedText;        ///< That claim.
         bool closeShown = false;
         Qty qtyAtOpen{};
         std::string lastCause;
@@ -362,6 +376,21 @@ private:
     void explainEnding(const StopOrder& stop);
     void settleEndings();
 
+    // account_claims.cpp: sentences of success
+    /// Opened, once for each size, as far as fills or rows of the venue show it.
+    void sayOpened(Position& position);
+    /// Closed, with its two proofs. \pre the machine of the position just found its end
+    [[nodiscard]] journal::Claim sayClosed(const Position& position);
+    /// Everything that was held in this close is closed and a list read since shows none: the sentence.
+    [[nodiscard]] std::string sayFlat();
+    void onCancelLeft(const Write& write, const venues::Request& request);
+    void onCancelReply(const Write& write, const venues::Outcome& outcome);
+    void onReadBack(const StopOrder& stop);
+    void onReadBack(const Order& order);
+    void readBackCancels();
+    void sayEnded(const Cancelling& cancelling, const journal::EvidenceRecord& evidence,
+                  bool isCancelled, const std::string& what, const std::string& more);
+
     // account_protect.cpp: guards, closers
     [[nodiscard]] guard::Holding holdingOf(const Position& position) const;
     void perform(Position& position, const guard::Actions& actions);
@@ -483,6 +512,10 @@ private:
     std::map<PositionKey, bool> m_closedRestored;
     bool m_isKillRestored = false; ///< Engaged by an earlier life, with its close of everything.
     std::map<VenueOrderId, MonoTime> m_cancelAsked;
+    std::map<VenueOrderId, Cancelling> m_cancelling;
+    std::map<PositionKey, journal::Claim>
+        m_closedClaims;                    ///< The last end of each, earlier lives too.
+    std::set<RecordId> m_evidenceRestored; ///< Until the start.
     std::optional<AccountClose> m_accountClose;
     std::set<Epoch> m_ourEpochs;
     std::map<std::string, std::string> m_openTokens; ///< Client id → who waits.
@@ -508,7 +541,8 @@ private:
     std::optional<milliseconds> m_clockOffset;
     std::optional<MonoTime> m_syncFrom; ///< Reads must be sent after this to count as known.
     std::optional<MonoTime> m_positionsSent, m_ordersSent,
-        m_stopsSent; ///< Newest Complete read's sending time.
+        m_stopsSent;                  ///< Newest Complete read's sending time.
+    std::size_t m_positionsShown = 0; ///< In the newest Complete bulk list, of a size.
     std::vector<Balance> m_balances;
     Money m_dayProfit{};
     std::int64_t m_day = 0;

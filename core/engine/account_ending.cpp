@@ -157,7 +157,7 @@ std::optional<StopLeg> Account::endedBy(const Position& position, Ending& ending
         mayBe(parent);
         return std::nullopt;
     }
-    if (ending.otherwise.empty()) ending.otherwise = "closed outside Holdfast";
+    if (ending.otherwise.empty()) ending.otherwise = "ended outside Holdfast";
     if (!fired.empty() && m_desk->now().mono - fired.back().at <= kEndsWithin) {
         if (fired.back().leg) return fired.back().leg;
         mayBe(fired.back().stop);
@@ -248,17 +248,8 @@ void Account::onClosed(Position& position)
 {
     const PositionKey key = position.machine.key();
     const MonoTime now = m_desk->now().mono;
-    const reconcile::Ending& ending = position.machine.ending();
-    RecordId proof;
-    if (ending.closing && ending.zero) {
-        const RecordId closing = m_desk->record(m_setup.id, ending.closing->record, false);
-        const RecordId zero = m_desk->record(m_setup.id, ending.zero->record, false);
-        proof = m_desk->record(m_setup.id, journal::Claim{journal::ClaimKind::Closed, key, closing,
-                                                          ending.closing->record.text + "; "
-                                                              + ending.zero->record.text}
-                                               .citing(zero)
-                                               .toRecord());
-    }
+    const journal::Claim closed = sayClosed(position);
+    const RecordId proof = m_desk->claim(m_setup.id, closed);
     // What it was and what it cost.
     journal::TradeRecord trade = tradeOf(position);
     // Our watch began a close, and nothing of ours is seen to have filled: the venue's own may have been first.
@@ -289,16 +280,15 @@ void Account::onClosed(Position& position)
     m_heldRestored.erase(key); // what an earlier life had begun there is over
     m_closesRestored.erase(key);
 
-    if (position.closer.isRunning()) position.closer.onProved(now, proof);
+    if (position.closer.isRunning()) position.closer.onProved(now, proof, closed);
     for (const std::string& token : position.closeTokens)
-        m_desk->answer(token, AnswerKind::Done,
-                       "closed " + key.instrument.text + ", proved by record "
-                           + std::to_string(proof.value));
+        m_desk->answer(token, AnswerKind::Done, journal::render(closed));
     position.closeTokens.clear();
     if (position.entry && !position.entry->token.empty()) {
         m_desk->answer(position.entry->token, AnswerKind::Doubt,
-                       "it was closed again before its stop was proved"
-                           + (trade.cause.empty() ? std::string{} : ": " + trade.cause));
+                       "it ended before its stop was proved"
+                           + (trade.cause.empty() ? std::string{} : ", by: " + trade.cause) + ". "
+                           + journal::render(closed));
         position.entry->token.clear();
     }
     // Leftovers: ours, by id, each after a look; only now that closed is proved.
@@ -312,7 +302,8 @@ void Account::onClosed(Position& position)
     position.isMarked = false;
     for (const auto name :
          {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat"})
-        m_desk->clear(m_setup.id, name, key.instrument.text);
+        m_desk->clear(m_setup.id, name, key.instrument.text,
+                      "its position: " + journal::renderShort(closed));
     position.guard.reset();
     position.machine.setClosing(false);
     position.plan.reset();

@@ -228,10 +228,14 @@ void Account::cleanUp()
             }
             journal::IntentRecord intent;
             intent.cause = journal::Cause::Cleanup;
-            intent.reason = isSurplus ? "surplus: another stop is verified for the whole position"
-                                      : "leftover of a position proved closed";
+            const auto closed = m_closedClaims.find(leftover.key);
+            intent.reason = isSurplus ? "surplus: another one of ours was read by id and in the "
+                                        "list, for the whole position"
+                            : closed != m_closedClaims.end()
+                                ? "leftover of a position: " + journal::renderShort(closed->second)
+                                : "leftover of a position whose plan the journal ended";
             write(venues::CancelStop{leftover.key.instrument, leftover.stop.venueId}, Lane::Account,
-                  Write{WriteFor::CancelStop, leftover.key, 0, leftover.stop.venueId},
+                  Write{WriteFor::CancelStop, leftover.key, 0, leftover.stop.venueId, {}},
                   std::move(intent));
         } else if (leftover.isCancelled && now - leftover.since > seconds{30}) {
             startAnew(leftover);

@@ -381,7 +381,7 @@ void Account::decide(Looking looking)
                        + " " + std::string{toString(planned->plan.source)});
     if (const auto strategy = m_strategies.find(intent.strategy); strategy != m_strategies.end())
         ++strategy->second.taken;
-    write(order, Lane::Entry, Write{WriteFor::Open, key, 0, {}}, std::move(intentRecord),
+    write(order, Lane::Entry, Write{WriteFor::Open, key, 0, {}, {}}, std::move(intentRecord),
           intent.diesAt);
 }
 

@@ -103,7 +103,7 @@ void Account::perform(Position& position, const guard::Actions& actions)
             intent.cause = journal::Cause::Guard;
             intent.reason = want->reason;
             position.guard.onPlaced(m_desk->now().mono, stop.clientId, holdingOf(position));
-            write(stop, Lane::Protective, Write{WriteFor::Stop, key, 0, {}}, std::move(intent));
+            write(stop, Lane::Protective, Write{WriteFor::Stop, key, 0, {}, {}}, std::move(intent));
         } else if (const auto* byId = std::get_if<guard::WantById>(&action)) {
             ask(venues::ReadStop{key.instrument, byId->venueId, byId->clientId}, Lane::Verify,
                 lookup(byId->venueId, byId->clientId));
@@ -131,7 +131,7 @@ void Account::perform(Position& position, const guard::Actions& actions)
             intent.reason = "stop moved to " + amend->trigger.toString();
             write(venues::AmendStop{key.instrument, amend->venueId, amend->trigger,
                                     positionStopOf(amend->venueId)},
-                  Lane::Protective, Write{WriteFor::Amend, key, 0, amend->venueId},
+                  Lane::Protective, Write{WriteFor::Amend, key, 0, amend->venueId, {}},
                   std::move(intent));
         } else if (const auto* close = std::get_if<guard::WantClose>(&action)) {
             position.lastCause = close->cause;
@@ -150,18 +150,17 @@ void Account::perform(Position& position, const guard::Actions& actions)
         } else if (const auto* drop = std::get_if<guard::DropAlarm>(&action)) {
             m_desk->clear(m_setup.id, drop->name, instrument);
         } else if (const auto* proved = std::get_if<guard::Proved>(&action)) {
-            const RecordId byIdRecord = m_desk->record(m_setup.id, proved->byId, false);
-            const RecordId listRecord = m_desk->record(m_setup.id, proved->list, false);
-            m_desk->record(m_setup.id, journal::Claim{journal::ClaimKind::Protected, key,
-                                                      byIdRecord, proved->text}
-                                           .citing(listRecord)
-                                           .toRecord());
+            const auto byIdProof =
+                m_desk->prove<journal::Proves::StopById>(m_setup.id, proved->byId);
+            const auto listProof =
+                m_desk->prove<journal::Proves::StopInList>(m_setup.id, proved->list);
+            const auto claim = journal::Claim::protectedBy(key, byIdProof, listProof, proved->text);
+            m_desk->claim(m_setup.id, claim);
             if (position.entry && !position.entry->token.empty()) {
+                sayOpened(position);
                 m_desk->answer(position.entry->token, AnswerKind::Done,
-                               "opened " + nameOf(position) + " "
-                                   + position.machine.qty().toString() + "; " + proved->text
-                                   + " (records " + std::to_string(byIdRecord.value) + ", "
-                                   + std::to_string(listRecord.value) + ")");
+                               position.openedText + (position.openedText.empty() ? "" : " ")
+                                   + journal::render(claim));
                 position.entry->token.clear();
             }
         } else if (const auto* note = std::get_if<guard::Note>(&action)) {
@@ -231,7 +230,7 @@ void Account::perform(Position& position, const flatten::CloseActions& actions)
             const Direction held = now == Direction::Flat ? position.machine.heldDirection() : now;
             write(venues::ClosePosition{key.instrument, key.sideIndex, key.marginMode,
                                         clientId(close->round, 0), closingSide(held)},
-                  lane, Write{WriteFor::Close, key, close->round, {}}, std::move(intent));
+                  lane, Write{WriteFor::Close, key, close->round, {}, {}}, std::move(intent));
         } else if (const auto* reduce = std::get_if<flatten::WantReduce>(&action)) {
             venues::PlaceOrder order;
             order.instrument = key.instrument;
@@ -242,7 +241,8 @@ void Account::perform(Position& position, const flatten::CloseActions& actions)
             order.reduceOnly = true;
             order.clientId = clientId(reduce->round, reduce->part);
             order.expiresAfter = orderExpiry();
-            write(order, lane, Write{WriteFor::Close, key, reduce->round, {}}, std::move(intent));
+            write(order, lane, Write{WriteFor::Close, key, reduce->round, {}, {}},
+                  std::move(intent));
         } else if (std::holds_alternative<flatten::WantRead>(action)) {
             Asked asked;
             asked.purpose = ReadFor::Position;
@@ -258,7 +258,7 @@ void Account::perform(Position& position, const flatten::CloseActions& actions)
                 cancel.cause = position.closer.cause();
                 cancel.reason = "the venue wants pending closing orders gone first";
                 write(venues::CancelOrder{key.instrument, id, seen.order.clientId}, lane,
-                      Write{WriteFor::CancelEntry, key, 0, id}, std::move(cancel));
+                      Write{WriteFor::CancelEntry, key, 0, id, {}}, std::move(cancel));
             }
         } else if (const auto* late = std::get_if<flatten::SetLate>(&action)) {
             m_desk->raise(m_setup.id, Severity::P0, "not-flat", key.instrument.text,
@@ -333,14 +333,15 @@ void Account::settlePosition(Position& position)
 void Account::onOpened(Position& position)
 {
     const PositionKey key = position.machine.key();
-    position.isOpenedSaid = false;
+    m_closedClaims.erase(key); // of the one before
+    position.openedSaid.reset();
+    position.openedText.clear();
     position.lastCause.clear();
     position.lastBlame.reset();
     position.lastDetail.clear();
     position.targetPassedAt.reset();
     position.isWaived = false;
     position.guard.reset();
-    position.proof.clear();
     position.closeShown = false;
     position.strip.clear();
     if (position.market->marketTime != MarketTime{})
@@ -366,18 +367,9 @@ void Account::onOpened(Position& position)
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Balance);
     const auto price = position.machine.fillEntryPrice();
-    if (position.plan && price && !position.machine.exposure().isZero()) {
-        journal::EvidenceRecord evidence;
-        evidence.kind = "fill";
-        evidence.position = key;
-        evidence.text = "fills of the venue, average " + price->toString();
-        const RecordId record = m_desk->record(m_setup.id, evidence, false);
-        m_desk->record(m_setup.id,
-                       journal::Claim{journal::ClaimKind::Opened, key, record,
-                                      std::string{toString(position.machine.direction())} + " "
-                                          + position.machine.qty().toString() + " at "
-                                          + price->toString()}
-                           .toRecord());
+    const bool isOwnEntry = position.entry && !position.entry->isFromBefore;
+    if (position.plan && (price || isOwnEntry) && !position.machine.exposure().isZero()) {
+        sayOpened(position); // the row may be quicker than the fills
     } else if (position.plan) {
         m_desk->note(m_setup.id, "position", key.instrument.text,
                      nameOf(position)
@@ -439,10 +431,13 @@ void Account::cancelEntriesOn(const std::optional<InstrumentId>& instrument, boo
             continue;
         journal::IntentRecord intent;
         intent.cause = journal::Cause::Operator;
-        intent.reason = "an entry must not open while its instrument is closed";
+        intent.reason = "an entry must not open while a close of its instrument runs";
         write(venues::CancelOrder{order.instrument, id, order.clientId}, Lane::Emergency,
               Write{WriteFor::CancelEntry,
-                    PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, id},
+                    PositionKey{order.instrument, order.sideIndex, order.marginMode},
+                    0,
+                    id,
+                    {}},
               std::move(intent));
     }
 }

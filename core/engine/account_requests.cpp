@@ -55,7 +55,7 @@ void Account::noteCycle(const Failed* failed)
 {
     if (!failed) {
         m_readsFailSince.reset();
-        m_desk->clear(m_setup.id, "reads", {});
+        m_desk->clear(m_setup.id, "reads", {}, "the venue answers reads");
         return;
     }
     if (!m_readsFailSince) m_readsFailSince = m_desk->now().mono;
@@ -114,6 +114,7 @@ void Account::leave(const Pending& pending)
         if (Position* held = find(write->second.key))
             held->guard.onCancelledByUs(write->second.target);
     }
+    if (write != m_writes.end()) onCancelLeft(write->second, pending.envelope.request);
     send(pending.envelope);
 }
 
@@ -296,8 +297,12 @@ void Account::handle(const venues::WriteReply& reply)
         return;
     case WriteFor::CancelStop:
         m_schedule.force(ReadSchedule::Kind::Stops); // read back either way
+        onCancelReply(write, reply.outcome);
         return;
-    case WriteFor::CancelEntry: m_schedule.force(ReadSchedule::Kind::Orders); return;
+    case WriteFor::CancelEntry:
+        m_schedule.force(ReadSchedule::Kind::Orders);
+        onCancelReply(write, reply.outcome);
+        return;
     }
     HF_UNREACHABLE();
 }

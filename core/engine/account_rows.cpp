@@ -85,7 +85,11 @@ void Account::handle(const venues::PositionsReply& reply)
               stamp);
 
     if (const auto* list = std::get_if<Complete<PositionRow>>(&reply.read)) {
-        if (isBulk) m_positionsSent = std::max(m_positionsSent.value_or(stamp.sent), stamp.sent);
+        if (isBulk && (!m_positionsSent || stamp.sent >= *m_positionsSent)) {
+            m_positionsSent = stamp.sent;
+            m_positionsShown = static_cast<std::size_t>(std::ranges::count_if(
+                list->rows(), [](const PositionRow& row) { return !row.qty.isZero(); }));
+        }
         for (auto& [key, position] : m_positions) {
             if (!isBulk && key.instrument.text != scope.instrument) continue;
             const PositionKey& wanted = key;
@@ -469,7 +473,13 @@ void Account::handle(const venues::StopReply& reply)
     const MonoTime now = m_desk->now().mono;
     const auto asked = take(reply.id);
     if (!asked) return;
+    // Our own cancel, read back: its end may be told already, and is no news to the guard then.
+    const bool isTold = asked->purpose == ReadFor::CancelReadBack && reply.read.row
+                        && reply.read.row->state != StopOrderState::Live
+                        && !m_stops.contains(reply.read.row->venueId);
     hear(reply, asked->venueId, asked->clientId);
+    if (reply.read.row) onReadBack(*reply.read.row);
+    if (isTold || (asked->purpose == ReadFor::CancelReadBack && !reply.read.row)) return;
     if (reply.read.row) {
         askForOrdersOf(*reply.read.row);
         explainEnding(*reply.read.row);

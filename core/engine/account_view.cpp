@@ -69,6 +69,7 @@ void Account::settle()
     settleListFault();
     adoptLeftovers();
     cleanUp();
+    readBackCancels();
     settleFindings();
     feedFacts();
     release();
@@ -116,6 +117,9 @@ std::optional<MonoTime> Account::nextWake() const
     if (mayAct() && !areRemovalsSuspended()) at(m_budget.nextWake());
     at(m_findings.nextWake(m_desk->now().mono));
     if (m_areFindingsDirty && m_findingsAt) at(*m_findingsAt + kFindingsApart);
+    for (const auto& [target, cancelling] : m_cancelling)
+        at(cancelling.nextAsk);
+    if (m_accountClose && m_accountClose->askAgainAt) at(m_accountClose->askAgainAt);
     return wake;
 }
 
@@ -146,22 +150,35 @@ void Account::goOnClosing()
     }
     const bool isReadSince = m_positionsSent && *m_positionsSent >= close.at && m_ordersSent
                              && *m_ordersSent >= close.at;
-    if (!isReadSince || !isCloseProved()) return;
+    if (!isReadSince || !isCloseProved()) {
+        m_accountClose->askAgainAt.reset();
+        return;
+    }
+    // An old list (F22) contradicts the proofs: nothing is said before it does not.
+    if (m_positionsShown > 0) {
+        const MonoTime now = m_desk->now().mono;
+        auto& again = m_accountClose->askAgainAt;
+        if (again && now < *again) return;
+        m_schedule.force(ReadSchedule::Kind::Positions);
+        again = now + seconds{1};
+        return;
+    }
+    m_accountClose->askAgainAt.reset();
     const bool hasOpen =
         !m_unsettled.empty()
         || std::any_of(m_markets.begin(), m_markets.end(), [this](const auto& market) {
                return m_ledger.hasOpenInFlight(market.first);
            });
-    if (hasOpen || m_ledger.unknownCount() > 0) {
+    if (hasOpen && m_closeTokens.empty()) return; // goes on until they are resolved
+    const std::string flat = sayFlat();
+    if (hasOpen || m_ledger.unknownCount() > 0)
         finish(AnswerKind::Doubt,
-               "flat by proof, watching "
+               flat + " Watching "
                    + std::to_string(std::max<std::size_t>(
                        m_unsettled.size(), static_cast<std::size_t>(m_ledger.unknownCount())))
-                   + " unresolved request(s): what comes of them is closed too");
-        if (hasOpen) return; // goes on until they are resolved
-    }
-    finish(AnswerKind::Done, "every position of " + m_setup.id.text
-                                 + " is closed and proved; the lists read since show none");
+                   + " unresolved request(s): what comes of them goes to a close too");
+    if (hasOpen) return;
+    finish(AnswerKind::Done, flat);
     m_accountClose.reset();
 }
 
@@ -214,7 +231,12 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
         m_accountClose = AccountClose{m_desk->now().mono, cause, reason};
         if (!token.empty()) m_closeTokens.push_back(token);
     } else if (running == 0) {
-        m_desk->answer(token, AnswerKind::Done, "nothing is held there by the last complete read");
+        const auto& sent = m_positionsSent;
+        m_desk->answer(token, sent ? AnswerKind::Done : AnswerKind::Doubt,
+                       sent ? "by our record nothing is held there; positions were last read whole "
+                                  + formatAge(m_desk->now().mono - *sent) + " ago"
+                            : "no position list was read whole yet: what is held there is not "
+                              "known");
     }
     m_schedule.force(ReadSchedule::Kind::Positions);
     m_schedule.force(ReadSchedule::Kind::Orders);
@@ -286,7 +308,7 @@ void Account::clearKill(const std::string& token, const std::string& reason)
     m_accountClose.reset();
     m_killReason.clear();
     m_desk->record(m_setup.id, journal::KillRecord{false, reason});
-    m_desk->clear(m_setup.id, "kill", {});
+    m_desk->clear(m_setup.id, "kill", {}, "a person cleared it: " + reason);
     m_desk->answer(token, AnswerKind::Done, "the kill switch is cleared: " + reason);
     m_desk->setUrgent();
 }
@@ -310,12 +332,15 @@ void Account::cancelEntry(const std::string& token, const CancelEntry& act)
     const Order& order = found->second.order;
     journal::IntentRecord intent;
     intent.cause = journal::Cause::Operator;
-    intent.reason = "cancelled by a person";
+    intent.reason = "asked by a person";
     write(venues::CancelOrder{order.instrument, act.venueId, order.clientId}, Lane::Entry,
           Write{WriteFor::CancelEntry,
-                PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, act.venueId},
+                PositionKey{order.instrument, order.sideIndex, order.marginMode}, 0, act.venueId,
+                token},
           std::move(intent));
-    m_desk->answer(token, AnswerKind::Done, "cancel sent; the order is read back");
+    m_desk->answer(token, AnswerKind::Progress,
+                   "the cancel of order " + act.venueId.text
+                       + " is recorded and goes; its end is said when it was read back by id");
 }
 
 void Account::moveStop(const std::string& token, const MoveStop& act)
@@ -363,7 +388,8 @@ void Account::waive(const std::string& token, const WaiveStop& act)
     held->isWaived = true;
     m_desk->note(m_setup.id, "operator", act.position.instrument.text,
                  "unprotected by choice: " + act.reason, Severity::P1);
-    m_desk->clear(m_setup.id, "unprotected", act.position.instrument.text);
+    m_desk->clear(m_setup.id, "unprotected", act.position.instrument.text,
+                  "a person took it over: " + act.reason);
     m_desk->answer(token, AnswerKind::Done, "waived");
 }
 
@@ -378,9 +404,12 @@ void Account::confirmFlat(const std::string& token, const ConfirmFlat& act)
     }
     m_desk->record(m_setup.id,
                    journal::OperatorRecord{FindingAct::ConfirmFlat, {}, act.position, act.reason});
+    m_desk->note(m_setup.id, "operator", act.position.instrument.text,
+                 "a person says that it is over: " + act.reason);
     held->lastCause = "confirmed by a person: " + act.reason;
     held->machine.onConfirmed(m_desk->now().mono);
-    m_desk->answer(token, AnswerKind::Done, "confirmed");
+    m_desk->answer(token, AnswerKind::Done,
+                   "your word is taken as its closing evidence, beside the venue's zero");
 }
 
 void Account::show(const InstrumentId& instrument, minutes bar)
@@ -414,7 +443,7 @@ bool Account::isCloseProved() const
     });
 }
 
-bool Account::fillClose(CloseView& view) const
+bool Account::fillClose(CloseView& view, std::vector<journal::Claim>& closed) const
 {
     bool isRunning = false;
     const MonoTime now = m_desk->now().mono;
@@ -432,6 +461,9 @@ bool Account::fillClose(CloseView& view) const
         row.phase = position.closer.phaseText();
         row.isProved = position.closer.isProved();
         row.proof = position.closer.proof();
+        if (const auto claim = m_closedClaims.find(key);
+            row.isProved && claim != m_closedClaims.end())
+            closed.push_back(claim->second);
         isRunning = isRunning || position.closer.isRunning();
         view.rows.push_back(std::move(row));
     }

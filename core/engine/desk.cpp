@@ -143,12 +143,14 @@ void Desk::raise(const AccountId& account, Severity severity, const std::string&
     alarm.text = text;
 }
 
-void Desk::clear(const AccountId& account, const std::string& name, const std::string& instrument)
+void Desk::clear(const AccountId& account, const std::string& name, const std::string& instrument,
+                 const std::string& because)
 {
     const auto found = m_alarms.find(account.text + "|" + instrument + "|" + name);
     if (found == m_alarms.end() || !found->second.isActive) return;
     found->second.isActive = false;
-    note(account, "alarm", instrument, "over: " + found->second.text);
+    note(account, "alarm", instrument,
+         "alarm ended, " + because + ". It said: " + found->second.text);
     if (found->second.isAcknowledged || found->second.severity == Severity::P2)
         m_alarms.erase(found);
     m_isUrgent = true;

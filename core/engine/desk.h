@@ -4,6 +4,7 @@
 
 #include "core/base/constants.h"
 #include "core/engine/command.h"
+#include "core/journal/claim.h"
 
 #include <map>
 #include <optional>
@@ -37,11 +38,24 @@ public:
     /// Into the journal, and as a line on the screen where `isSaid`.
     RecordId record(const AccountId& account, journal::Body body, bool isSaid = true,
                     Severity severity = Severity::Info);
+    /// What the venue showed, for a claim to cite.
+    template <journal::Proves What>
+    [[nodiscard]] journal::Proof<What> prove(const AccountId& account,
+                                             journal::EvidenceRecord evidence)
+    {
+        return journal::Proof<What>{record(account, std::move(evidence), false)};
+    }
+    RecordId claim(const AccountId& account, const journal::Claim& claim)
+    {
+        return record(account, claim.toRecord());
+    }
     void note(const AccountId& account, std::string category, std::string instrument,
               std::string text, Severity severity = Severity::Info);
     void raise(const AccountId& account, Severity severity, const std::string& name,
                const std::string& instrument, const std::string& text);
-    void clear(const AccountId& account, const std::string& name, const std::string& instrument);
+    /// \param because  what is known of why; a success only as a claim says it
+    void clear(const AccountId& account, const std::string& name, const std::string& instrument,
+               const std::string& because = "its condition is not seen any more");
     void acknowledge(const std::string& id);
     /// Progress passes; of a gathered token the last word waits for the others.
     void answer(const std::string& token, AnswerKind kind, std::string text);

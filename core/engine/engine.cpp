@@ -415,9 +415,11 @@ Snapshot Engine::State::snapshot() const
     snapshot.isJournalWritable = desk.isJournalWritable();
     snapshot.journalProblem = desk.journalProblem();
     bool isFirst = true;
+    std::vector<journal::Claim> closed;
     for (const auto& [id, account] : accounts) {
         account.fill(snapshot);
-        snapshot.close.isRunning = account.fillClose(snapshot.close) || snapshot.close.isRunning;
+        snapshot.close.isRunning =
+            account.fillClose(snapshot.close, closed) || snapshot.close.isRunning;
         const auto environment = snapshot.accounts.back().environment;
         if (isFirst || environment < snapshot.mode)
             snapshot.mode = environment; // Live is the most serious
@@ -436,16 +438,15 @@ Snapshot Engine::State::snapshot() const
                      });
     CloseView& close = snapshot.close;
     if (close.id != 0 && !close.rows.empty()) {
-        const auto proved = std::count_if(close.rows.begin(), close.rows.end(),
-                                          [](const CloseRow& row) { return row.isProved; });
-        const bool isAll = proved == static_cast<std::ptrdiff_t>(close.rows.size());
-        const std::string all = std::to_string(close.rows.size());
-        if (!isAll)
-            close.sentence = std::to_string(proved) + " of " + all + " proved flat; still closing.";
-        else if (close.rows.size() == 1)
-            close.sentence = "Flat, and proved.";
-        else
-            close.sentence = "Flat, and proved for each of " + all + " positions.";
+        if (closed.size() == close.rows.size()) {
+            const auto claim = journal::Claim::allClosed(closed);
+            close.headline = journal::renderShort(claim);
+            close.sentence = journal::render(claim);
+        } else {
+            close.sentence = std::to_string(closed.size()) + " of "
+                             + std::to_string(close.rows.size())
+                             + " with the proof of its end; still closing.";
+        }
     }
     return snapshot;
 }

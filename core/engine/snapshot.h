@@ -248,7 +248,7 @@ struct CloseRow {
     Qty filled{};
     std::optional<Qty> remainder; ///< nullopt: not read yet.
     int rounds = 0;
-    std::string phase; ///< "sent", "filled", "reading back", "flat (proved by …)", "not flat: …"
+    std::string phase; ///< "sent", "reading back", "closed, proved by records 4 and 5"
     bool isProved = false;
     RecordId proof;
 };
@@ -262,7 +262,8 @@ struct CloseView {
     WallTime since{};
     nanoseconds elapsed{};
     std::vector<CloseRow> rows;
-    std::string sentence; ///< Rendered from evidence.
+    std::string headline; ///< Rendered from the claims of all rows; empty until each has its own.
+    std::string sentence; ///< The same whole; until then how many have.
 };
 struct LogLine {
     WallTime at{};

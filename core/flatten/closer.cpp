@@ -125,12 +125,12 @@ void Closer::onExposure(MonoTime, Qty qty)
     if (isRunning()) m_remainder = qty;
 }
 
-void Closer::onProved(MonoTime, RecordId proof)
+void Closer::onProved(MonoTime, RecordId proof, const journal::Claim& closed)
 {
     m_phase = Phase::Proved;
     m_proof = proof;
     m_remainder = Qty{};
-    m_phaseText = "flat (proved by record " + std::to_string(proof.value) + ")";
+    m_phaseText = journal::renderShort(closed);
     m_wake.reset();
 }
 

@@ -5,7 +5,7 @@
 #include "core/base/constants.h"
 #include "core/domain/instrument.h"
 #include "core/domain/records.h"
-#include "core/journal/record.h"
+#include "core/journal/claim.h"
 #include "core/venues/fact.h"
 
 #include <optional>
@@ -65,7 +65,8 @@ public:
                 const Instrument& instrument, CloseActions& out);
     /// What the fills and the stream say it is now.
     void onExposure(MonoTime now, Qty qty);
-    void onProved(MonoTime now, RecordId proof);
+    /// \param proof  where the claim `closed` stands in the journal
+    void onProved(MonoTime now, RecordId proof, const journal::Claim& closed);
     void step(MonoTime now, const Instrument& instrument, CloseActions& out);
 
     [[nodiscard]] bool isRunning() const

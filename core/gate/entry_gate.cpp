@@ -73,7 +73,7 @@ Result<Qty> sizeOf(const OpenIntent& intent, Price reference, Price stop,
 std::optional<GateRefusal> refuseBeforeLook(const OpenIntent& intent, const GateFacts& facts)
 {
     const std::string here = intent.instrument.text;
-    if (facts.isKeyKnown) return no("A1", "this key has opened before; a key opens once, ever");
+    if (facts.isKeyKnown) return no("A1", "this key was used before; a key opens once, ever");
     if (facts.isKeyDropped)
         return no("A1", "this key was dropped before, while another open on " + here
                             + " was in flight; ask anew under a new one");

@@ -337,7 +337,8 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         if (const BookedStop* const surplus = m_book.surplus(holding)) // G23, one at a time
             out.push_back(WantCancel{surplus->row.venueId,
                                      "surplus: stop " + nameOf(m_book.keeper(holding)->row)
-                                         + " is verified for the whole position"});
+                                         + " was read by id and in the list, for the whole "
+                                           "position"});
     }
     if (!holding.mayAct || !holding.plan) return;
 

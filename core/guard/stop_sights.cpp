@@ -203,7 +203,8 @@ bool StopGuard::settleFired(MonoTime now, const Holding& holding, Actions& out)
     case FiredStops::Verdict::Kind::Unread: wakeAt(verdict.due); return true;
     case FiredStops::Verdict::Kind::Done:
         m_fired.clear();
-        m_lostWhy = "a stop fired and its order filled; " + holding.qty.toString() + " is held";
+        m_lostWhy = "a stop fired, and rows of the venue show that all it was to take is off; "
+                    + holding.qty.toString() + " is held";
         out.push_back(Note{m_lostWhy});
         return false;
     case FiredStops::Verdict::Kind::Short:

@@ -86,7 +86,7 @@ StopGuard::View StopGuard::view(MonoTime now, const Holding& holding) const
         view.why = m_lostWhy;
         const auto verdict = m_fired.judge(now, holding.qty, m_numbers->triggeredChildDeadline);
         view.next = (verdict.kind == FiredStops::Verdict::Kind::Unread
-                         ? "its order filled; the position is asked for until "
+                         ? "its order's row says that all is off; the position is asked for until "
                          : "close of the remainder in ")
                     + formatAge(std::max(nanoseconds{0}, nanoseconds{verdict.due - now}));
         break;

@@ -370,7 +370,7 @@ private:
             for (const engine::Answer& answer : m_world.answers(token)) {
                 if (answer.text.find("in flight") != std::string::npos)
                     ++m_played.reached["refused: one is in flight"];
-                if (answer.text.find("opened before") != std::string::npos)
+                if (answer.text.find("used before") != std::string::npos)
                     ++m_played.reached["refused: the key opened before"];
             }
         if (m_what.secondStartAt && m_second.isRunning()) {

@@ -13,6 +13,7 @@ struct Referee::Picture {
         std::optional<WallTime> bareSince;  ///< Open, and no valid stop since.
         std::optional<WallTime> validAt;    ///< Last moment with a valid stop.
         std::optional<WallTime> openAt;     ///< Last moment seen open.
+        std::optional<WallTime> openSince;  ///< Since then, if it is.
         std::optional<WallTime> flatAt;     ///< Last moment seen flat.
         std::optional<WallTime> closeSince; ///< A closing request of ours runs.
         int closeRounds = 0;
@@ -51,7 +52,28 @@ struct Referee::Picture {
     std::set<std::string> strategyKeysExecuted;
     std::map<RequestId, RecordId> intentOf;
     std::set<RequestId> reserved;
-    std::map<RecordId, bool> isEvidence; ///< Every record: may a claim cite it?
+    struct Shown { ///< A record, as a claim may cite it.
+        bool mayBeCited = false;
+        std::string kind;    ///< Of evidence; empty: of a request's outcome.
+        VenueOrderId target; ///< The stop or order it names.
+    };
+    std::map<RecordId, Shown> shown; ///< Every record.
+    std::set<Uid> uids;
+    std::set<VenueOrderId> working; ///< Stops and orders that rest at the venue.
+    std::map<VenueOrderId, bool>
+        endedByCancelling; ///< Those that did; false: they fired or were executed.
+    [[nodiscard]] static Shown shownBy(const journal::Record& record)
+    {
+        Shown shown;
+        shown.mayBeCited = std::holds_alternative<journal::OutcomeRecord>(record.body);
+        if (const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body)) {
+            shown.mayBeCited = true;
+            shown.kind = evidence->kind;
+            for (const auto& [name, value] : evidence->fields)
+                if (name == "venueId") shown.target = {value};
+        }
+        return shown;
+    }
     RecordId durable;
     std::map<RequestId, WallTime> unproven; ///< Left before their record was durable.
     std::optional<PositionKey> foreignOpening;
@@ -133,6 +155,35 @@ bool isProtective(const venues::Request& request)
     return std::holds_alternative<venues::PlaceStop>(request)
            || std::holds_alternative<venues::AmendStop>(request);
 }
+/// What a claim of a class must rest on, at the least (I11); the first that is missing, or nullptr.
+const char* lacking(journal::ClaimKind kind, const std::set<std::string>& kinds)
+{
+    static const std::set<std::string> kNoClosing{"explicit-zero", "stream-zero", "stop-by-id",
+                                                  "stop-list",     "ended-by-id", "position-list",
+                                                  "position-row",  "fill",        "ending"};
+    const auto has = [&](const char* wanted) { return kinds.contains(wanted); };
+    const bool hasZero = has("explicit-zero") || has("stream-zero");
+    const bool hasClosing =
+        std::ranges::any_of(kinds, [](const auto& one) { return !kNoClosing.contains(one); });
+    switch (kind) {
+    case journal::ClaimKind::Opened:
+        return has("fill") || has("position-row") ? nullptr : "a fill or a row of the position";
+    case journal::ClaimKind::Protected:
+        if (!has("stop-by-id")) return "the stop read by id";
+        return has("stop-list") ? nullptr : "the stop in the list";
+    case journal::ClaimKind::Cancelled: return has("ended-by-id") ? nullptr : "its end read by id";
+    case journal::ClaimKind::CleanedUp:
+        if (!has("ended-by-id")) return "its end read by id";
+        [[fallthrough]];
+    case journal::ClaimKind::Flat:
+        if (kind == journal::ClaimKind::Flat && !has("position-list")) return "a whole list since";
+        [[fallthrough]];
+    case journal::ClaimKind::Closed:
+        if (!hasZero) return "the venue's zero";
+        return hasClosing ? nullptr : "closing evidence";
+    }
+    HF_UNREACHABLE();
+}
 bool isTriggerPassed(const std::string& code)
 {
     return code == "51278" || code == "51280" || (code >= "51300" && code <= "51308");
@@ -180,8 +231,21 @@ void Referee::observe(WallTime at, const Observation& seen)
 void Referee::on(WallTime at, const Change& change)
 {
     Picture& p = *m_picture;
+    p.uids.insert(change.uid);
+    const auto rests = [&p](const VenueOrderId& id, bool isWorking, bool isCancelled) {
+        if (isWorking) {
+            p.working.insert(id);
+        } else {
+            p.working.erase(id);
+            p.endedByCancelling[id] = isCancelled;
+        }
+    };
     if (const auto* position = std::get_if<PositionTruth>(&change.row)) {
         Picture::Held& held = p.held[position->row.key];
+        if (!position->isOpen())
+            held.openSince.reset();
+        else if (!held.openSince)
+            held.openSince = at;
         if (held.truth.isOpen() && position->isOpen() && held.truth.round != position->round)
             held.flatAt = at; // It flipped.
         if (!held.truth.isOpen() && position->isOpen())
@@ -190,6 +254,8 @@ void Referee::on(WallTime at, const Change& change)
         if (!position->isOpen()) held.flatAt = at;
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row)) {
         p.outcomes.onSighted(stop->stop.clientId);
+        rests(stop->stop.venueId, stop->stop.state == StopOrderState::Live,
+              stop->stop.state == StopOrderState::Canceled);
         if (stop->stop.state == StopOrderState::Live) {
             if (const auto was = p.stops.find(stop->stop.venueId); was != p.stops.end())
                 p.before[was->first] = was->second;
@@ -204,6 +270,8 @@ void Referee::on(WallTime at, const Change& change)
         if (stop->stop.state == StopOrderState::Effective) ++m_sometimes["stop fired"];
     } else if (const auto* order = std::get_if<OrderTruth>(&change.row)) {
         p.outcomes.onSighted(order->order.clientId);
+        rests(order->order.venueId, !isTerminal(order->order.state),
+              order->order.state == OrderState::Canceled);
         const bool isOpening = !order->order.reduceOnly && order->order.parentStop.empty()
                                && order->order.category == "normal";
         const PositionKey key{order->order.instrument, order->order.sideIndex,
@@ -362,9 +430,7 @@ void Referee::on(WallTime at, const RecordsWritten& written)
     Picture& p = *m_picture;
     m_crashes.onWritten(written.records);
     for (const journal::Record& record : written.records) {
-        const bool mayBeCited = std::holds_alternative<journal::EvidenceRecord>(record.body)
-                                || std::holds_alternative<journal::OutcomeRecord>(record.body);
-        p.isEvidence[record.id] = mayBeCited;
+        p.shown[record.id] = Picture::shownBy(record);
         if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
             p.outcomes.onIntent(*intent);
             p.intentOf[intent->request] = record.id;
@@ -402,15 +468,23 @@ void Referee::onClaim(WallTime at, const journal::Record& record, const journal:
     const std::string what = std::string{journal::toString(claim.kind)} + " "
                              + claim.position.instrument.text + " (record "
                              + std::to_string(record.id.value) + ")";
-    if (claim.evidence.empty()) violate(at, "I11", "claim without evidence: " + what);
+    if (claim.evidence.empty()) return violate(at, "I11", "claim without evidence: " + what);
+    std::set<std::string> kinds;
+    std::set<VenueOrderId> targets;
     for (const RecordId& id : claim.evidence) {
-        const auto cited = p.isEvidence.find(id);
-        if (cited == p.isEvidence.end() || id >= record.id)
-            violate(at, "I11", "claim cites a record that is not there: " + what);
-        else if (!cited->second)
-            violate(at, "I11", "claim cites a record that is no evidence: " + what);
+        const auto cited = p.shown.find(id);
+        if (cited == p.shown.end() || id >= record.id)
+            return violate(at, "I11", "claim cites a record that is not there: " + what);
+        if (!cited->second.mayBeCited)
+            return violate(at, "I11", "claim cites a record that is no evidence: " + what);
+        if (!cited->second.kind.empty()) kinds.insert(cited->second.kind);
+        if (cited->second.kind == "ended-by-id") targets.insert(cited->second.target);
     }
+    if (const char* missing = lacking(claim.kind, kinds))
+        return violate(at, "I11", std::string{"claim without "} + missing + ": " + what);
     const auto found = p.held.find(claim.position);
+    const bool isHeldLong = found != p.held.end() && found->second.truth.isOpen()
+                            && (!found->second.flatAt || at - *found->second.flatAt > seconds{30});
     switch (claim.kind) {
     case journal::ClaimKind::Opened:
         if (found == p.held.end()
@@ -426,19 +500,44 @@ void Referee::onClaim(WallTime at, const journal::Record& record, const journal:
         return;
     case journal::ClaimKind::Closed:
     case journal::ClaimKind::Flat:
+        if (claim.position.instrument.text.empty()) return judgeFlat(at, what);
         if (found == p.held.end()) return;
-        if (found->second.truth.isOpen()
-            && (!found->second.flatAt || at - *found->second.flatAt > seconds{30}))
+        if (isHeldLong)
             violate(at, "I11",
                     "claimed closed while the venue holds " + found->second.truth.row.qty.toString()
                         + ": " + what);
         else
             found->second.isCloseVerified = true;
         return;
+    case journal::ClaimKind::CleanedUp:
+        if (isHeldLong)
+            violate(at, "I11",
+                    "claimed cleaned up while the venue holds "
+                        + found->second.truth.row.qty.toString() + ": " + what);
+        [[fallthrough]];
     case journal::ClaimKind::Cancelled:
-    case journal::ClaimKind::CleanedUp: return;
+        for (const VenueOrderId& target : targets) {
+            const auto ended = p.endedByCancelling.find(target);
+            if (p.working.contains(target))
+                violate(at, "I11", "claimed cancelled, and it rests at the venue: " + what);
+            else if (ended == p.endedByCancelling.end())
+                violate(at, "I11", "claimed cancelled, and the venue never had it: " + what);
+            else if (!ended->second)
+                violate(at, "I11", "claimed cancelled, and it fired or was executed: " + what);
+        }
+        return;
     }
     HF_UNREACHABLE();
+}
+
+void Referee::judgeFlat(WallTime at, const std::string& what)
+{
+    if (m_picture->uids.size() > 1) return; // positions are kept without their account
+    for (const auto& [key, held] : m_picture->held)
+        if (held.truth.isOpen() && held.openSince && at - *held.openSince > seconds{30})
+            violate(at, "I11",
+                    "claimed flat while the venue holds " + held.truth.row.qty.toString() + " "
+                        + key.instrument.text + ": " + what);
 }
 
 void Referee::on(WallTime, const RecordsDurable& durable)
@@ -455,13 +554,12 @@ void Referee::on(WallTime at, const RecordsRestored& restored)
     Picture& p = *m_picture;
     m_crashes.onRestored(at, restored.records, restored.isWhole);
     // What was lost gives its ids to others; what is left is durable, acknowledged or not.
-    p.isEvidence.clear();
+    p.shown.clear();
     p.intentOf.clear();
     p.durable = {};
     p.killed.clear();
     for (const journal::Record& record : restored.records) {
-        p.isEvidence[record.id] = std::holds_alternative<journal::EvidenceRecord>(record.body)
-                                  || std::holds_alternative<journal::OutcomeRecord>(record.body);
+        p.shown[record.id] = Picture::shownBy(record);
         if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body))
             p.intentOf[intent->request] = record.id;
         if (const auto* kill = std::get_if<journal::KillRecord>(&record.body))

@@ -134,6 +134,8 @@ private:
     void judgeStripping(WallTime at, const InstrumentId& instrument, const VenueOrderId& stop,
                         bool isCancel);
     void onClaim(WallTime at, const journal::Record& record, const journal::ClaimRecord& claim);
+    /// I11, of an account or of several positions: nothing is held for long.
+    void judgeFlat(WallTime at, const std::string& what);
 
     std::unique_ptr<Picture> m_picture;
     CrashWatch m_crashes;

@@ -149,7 +149,7 @@ Decision BollingerReversion::onPosition(const PositionFact& position)
     if (!position.isKnown)
         decision.why = "the position is not known: no entry until it is";
     else if (position.isFlat)
-        decision.why = "flat: waiting for a close beyond a band";
+        decision.why = "waiting for a close beyond a band";
     else if (position.direction == Direction::Flat)
         decision.why = "an order is on its way: waiting";
     else

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -47,8 +48,11 @@ struct Bench {
     std::vector<Fill> fills;
     std::vector<Closure> closures;
     AccountConfig config{"uid-1", "uid-1", "2", PositionMode::Net, {"read_only", "trade"}, ""};
+    std::optional<PositionRow> staleRow; ///< What the bulk list shows instead (F22).
     int trade = 100;
     bool isBusy = false;
+    std::function<void(const Snapshot&)> onPicture; ///< Each one, not only the last.
+    std::function<void(const LogLine&)> onLine;
 
     explicit Bench(AccountSetup setup = account(), std::string epoch = "aaaa")
     {
@@ -372,6 +376,7 @@ struct Bench {
             const bool isBulk = !positions->instrument;
             if (isBulk ? !held.isZero() && !isHiddenInBulk : rowAt != WallTime{})
                 rows.push_back(row());
+            if (isBulk && staleRow) rows.assign(1, *staleRow);
             fact(venues::PositionsReply{
                 id, Pager::complete(Scope{"positions", isBulk ? "" : kEth.text}, stamp(), rows)});
         } else if (std::holds_alternative<venues::ReadOrders>(asked.request)) {
@@ -450,6 +455,9 @@ private:
                 answers.push_back(*answer);
             } else if (const auto* publish = std::get_if<Publish>(&command)) {
                 snapshot = publish->snapshot;
+                if (onPicture) onPicture(*snapshot);
+            } else if (const auto* say = std::get_if<Say>(&command)) {
+                if (onLine) onLine(say->line);
             }
         }
         if (m_isDraining) return;

@@ -113,7 +113,7 @@ private slots:
         bench.open("again", "once");
         bench.advance(seconds{1});
         QCOMPARE(bench.opens().size(), std::size_t{1});
-        QVERIFY(bench.textOf("again").find("opened before") != std::string::npos);
+        QVERIFY(bench.textOf("again").find("used before") != std::string::npos);
     }
     void opensAKeyOnceAlsoAfterARestart()
     {
@@ -126,7 +126,7 @@ private slots:
         second.open("again", "once");
         second.advance(seconds{1});
         QVERIFY(second.opens().empty());
-        QVERIFY(second.textOf("again").find("opened before") != std::string::npos);
+        QVERIFY(second.textOf("again").find("used before") != std::string::npos);
     }
     void hasOneOpenInFlightPerInstrument()
     {
@@ -762,7 +762,7 @@ private slots:
                 << false << QByteArray{told} << QByteArray{"stop"};
         }
         QTest::newRow("nobody tells")
-            << true << QByteArray{"nothing"} << QByteArray{"closed outside Holdfast"};
+            << true << QByteArray{"nothing"} << QByteArray{"ended outside Holdfast"};
     }
     void saysWhichLevelEndedThePosition()
     {

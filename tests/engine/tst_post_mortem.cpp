@@ -77,9 +77,9 @@ private slots:
     void whatIsNotKnownIsNotSaid()
     {
         auto trade = tradeOf(Direction::Long, "3000", "");
-        trade.cause = "closed outside Holdfast";
+        trade.cause = "ended outside Holdfast";
         const auto record = postMortem(trade, Blame::Others, {}, std::nullopt);
-        QCOMPARE(record.text, std::string{"it ended by: closed outside Holdfast; that came from "
+        QCOMPARE(record.text, std::string{"it ended by: ended outside Holdfast; that came from "
                                           "somebody else on the account"});
         QCOMPARE(record.fields.size(), std::size_t{2});
     }

@@ -93,7 +93,10 @@ struct World {
         else if (word.startsWith(u"max:"))
             instrument.marketQtyMax = Qty::of(word.mid(4).toStdString());
         else if (word == u"proved")
-            closer.onProved(now, RecordId{7});
+            closer.onProved(
+                now, RecordId{7},
+                journal::Claim::closed({}, journal::Proof<journal::Proves::Closing>{RecordId{5}},
+                                       journal::Proof<journal::Proves::Zero>{RecordId{6}}, {}));
         else
             QFAIL(qPrintable(word));
         perform(out);

@@ -100,12 +100,30 @@ struct Trace {
         order.order.filledQty = order.lastFillQty = Qty::of(qty);
         see(Change{++sequence, now, {"1"}, "filled", order});
     }
-    RecordId evidence(const char* kind = "fill")
+    RecordId evidence(const char* kind = "fill", const char* venueId = "")
     {
         journal::EvidenceRecord proof;
         proof.kind = kind;
         proof.position = kKey;
+        if (*venueId) proof.fields = {{"venueId", venueId}};
         return record(proof);
+    }
+    /// What a claim of this kind must cite.
+    std::vector<RecordId> proofs(journal::ClaimKind kind, const char* venueId = "77")
+    {
+        switch (kind) {
+        case journal::ClaimKind::Opened: return {evidence("fill")};
+        case journal::ClaimKind::Protected: return {evidence("stop-by-id"), evidence("stop-list")};
+        case journal::ClaimKind::Cancelled: return {evidence("ended-by-id", venueId)};
+        case journal::ClaimKind::Closed:
+            return {evidence("fills-to-zero"), evidence("explicit-zero")};
+        case journal::ClaimKind::Flat:
+            return {evidence("closure"), evidence("stream-zero"), evidence("position-list")};
+        case journal::ClaimKind::CleanedUp:
+            return {evidence("fills-to-zero"), evidence("stream-zero"),
+                    evidence("ended-by-id", venueId)};
+        }
+        HF_UNREACHABLE();
     }
     void claims(journal::ClaimKind kind, std::vector<RecordId> cited)
     {
@@ -253,14 +271,14 @@ private slots:
         trace.see(trace.price("3000"));
         trace.holds("2");
         trace.rests(Trace::stopRow("2900", "*"));
-        trace.claims(journal::ClaimKind::Protected, {trace.evidence("stop-list")});
+        trace.claims(journal::ClaimKind::Protected, trace.proofs(journal::ClaimKind::Protected));
         QCOMPARE(trace.found(), std::string{});
         StopTruth gone = Trace::stopRow("2900", "*");
         gone.stop.state = StopOrderState::Failed;
         trace.wait(seconds{1});
         trace.rests(gone);
         trace.wait(seconds{6});
-        trace.claims(journal::ClaimKind::Protected, {trace.evidence("stop-list")});
+        trace.claims(journal::ClaimKind::Protected, trace.proofs(journal::ClaimKind::Protected));
         QCOMPARE(trace.found(), std::string{"I4 "});
     }
 
@@ -555,7 +573,7 @@ private slots:
         Trace trace;
         trace.holds(isHeld ? "2" : "0");
         std::vector<RecordId> cited;
-        if (isCited) cited.push_back(trace.evidence());
+        if (isCited) cited = trace.proofs(static_cast<journal::ClaimKind>(kind));
         trace.claims(static_cast<journal::ClaimKind>(kind), cited);
         QCOMPARE(QByteArray::fromStdString(trace.found()), found);
     }
@@ -567,6 +585,134 @@ private slots:
         const RecordId note = trace.record(journal::NoteRecord{"guard", "", "hello"});
         trace.claims(journal::ClaimKind::Closed, {note});
         QCOMPARE(trace.found(), std::string{"I11 I11 "});
+    }
+
+    void i11EachClassNeedsItsOwnEvidence_data()
+    {
+        // clang-format off
+        QTest::addColumn<int>("kind"); QTest::addColumn<QByteArray>("cited"); QTest::addColumn<QByteArray>("found");
+        const auto row = [](const char* name, journal::ClaimKind kind, const char* cited, const char* found) { QTest::newRow(name) << int(kind) << QByteArray{cited} << QByteArray{found}; };
+        using enum journal::ClaimKind;
+        row("opened by a fill",                   Opened,    "fill", "");
+        row("opened by the row",                  Opened,    "position-row", "");
+        row("opened by a list of stops",          Opened,    "stop-list", "I11 ");
+        row("protected by two reads",             Protected, "stop-by-id stop-list", "");
+        row("protected by the list alone",        Protected, "stop-list", "I11 ");
+        row("protected by id alone",              Protected, "stop-by-id", "I11 ");
+        row("cancelled, read back by id",         Cancelled, "ended-by-id", "");
+        row("cancelled by the ack",               Cancelled, "outcome", "I11 ");
+        row("cancelled by a list",                Cancelled, "stop-list", "I11 ");
+        row("closed by fills and a zero",         Closed,    "fills-to-zero explicit-zero", "");
+        row("closed by history and the stream",   Closed,    "closure stream-zero", "");
+        row("closed by an ack",                   Closed,    "outcome", "I11 ");
+        row("closed by a list",                   Closed,    "position-list", "I11 ");
+        row("closed by a zero alone",             Closed,    "explicit-zero", "I11 ");
+        row("closed by two zeros",                Closed,    "explicit-zero stream-zero", "I11 ");
+        row("closed by the closing alone",        Closed,    "closure", "I11 ");
+        row("flat with a list since",             Flat,      "closure stream-zero position-list", "");
+        row("flat without the list",              Flat,      "closure stream-zero", "I11 ");
+        row("flat by the list alone",             Flat,      "position-list", "I11 ");
+        row("cleaned up after closed",            CleanedUp, "ended-by-id closure explicit-zero", "");
+        row("cleaned up, the end not read",       CleanedUp, "closure explicit-zero", "I11 ");
+        row("cleaned up, closed by a list",       CleanedUp, "ended-by-id position-list", "I11 ");
+        row("cleaned up by the ack",              CleanedUp, "outcome closure explicit-zero", "I11 ");
+        // clang-format on
+    }
+    void i11EachClassNeedsItsOwnEvidence()
+    {
+        QFETCH(int, kind);
+        QFETCH(QByteArray, cited);
+        QFETCH(QByteArray, found);
+        const auto what = static_cast<journal::ClaimKind>(kind);
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        StopTruth stop = Trace::stopRow("2900", "*");
+        trace.rests(stop);
+        if (what != journal::ClaimKind::Opened && what != journal::ClaimKind::Protected) {
+            trace.holds("0");
+            stop.stop.state = StopOrderState::Canceled;
+            trace.rests(stop);
+        }
+        std::vector<RecordId> records;
+        for (const QByteArray& one : cited.split(' '))
+            records.push_back(one == "outcome"
+                                  ? trace.record(journal::OutcomeRecord{
+                                        {9}, journal::RequestState::Unknown, {"hfZ"}, {}, {}, {}})
+                                  : trace.evidence(one.constData(), "77"));
+        trace.claims(what, records);
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+
+    void i11WhatIsClaimedOfACancelIsTrue_data()
+    {
+        // clang-format off
+        QTest::addColumn<int>("kind"); QTest::addColumn<int>("stop"); QTest::addColumn<int>("heldSeconds"); QTest::addColumn<QByteArray>("found");
+        const auto row = [](const char* name, journal::ClaimKind kind, StopOrderState stop, int held, const char* found) { QTest::newRow(name) << int(kind) << int(stop) << held << QByteArray{found}; };
+        using enum journal::ClaimKind;
+        row("cancelled and it is",                 Cancelled, StopOrderState::Canceled,  40, "");
+        row("cancelled, and it rests",             Cancelled, StopOrderState::Live,      40, "I11 ");
+        row("cancelled, and it fired",             Cancelled, StopOrderState::Effective, 40, "I11 ");
+        row("cleaned up and it is",                CleanedUp, StopOrderState::Canceled,  0,  "");
+        row("cleaned up under an open position",   CleanedUp, StopOrderState::Canceled,  40, "I11 ");
+        row("cleaned up, and it rests",            CleanedUp, StopOrderState::Live,      0,  "I11 ");
+        // clang-format on
+    }
+    void i11WhatIsClaimedOfACancelIsTrue()
+    {
+        QFETCH(int, kind);
+        QFETCH(int, stop);
+        QFETCH(int, heldSeconds);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds(heldSeconds > 0 ? "2" : "0");
+        trace.alarms(true);
+        StopTruth other = Trace::stopRow("2890", "*"); // it stays covered: I5 and I3 have no say
+        other.stop.venueId = {"78"};
+        trace.rests(other);
+        trace.rests(Trace::stopRow("2900", "*"));
+        for (int i = 0; i < heldSeconds; ++i)
+            trace.wait(seconds{1});
+        StopTruth ended = Trace::stopRow("2900", "*");
+        ended.stop.state = static_cast<StopOrderState>(stop);
+        trace.rests(ended);
+        trace.claims(static_cast<journal::ClaimKind>(kind),
+                     trace.proofs(static_cast<journal::ClaimKind>(kind)));
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
+    void i11AnOrderNobodyHadWasNotCancelled()
+    {
+        Trace trace;
+        trace.claims(journal::ClaimKind::Cancelled,
+                     trace.proofs(journal::ClaimKind::Cancelled, "4711"));
+        QCOMPARE(trace.found(), std::string{"I11 "});
+    }
+    void i11AnAccountIsFlatWhenNothingIsHeld_data()
+    {
+        // clang-format off
+        QTest::addColumn<QByteArray>("qty"); QTest::addColumn<int>("heldSeconds"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("nothing held")                    << QByteArray{"0"} << 40 << QByteArray{""};
+        QTest::newRow("held all the time")               << QByteArray{"2"} << 40 << QByteArray{"I11 "};
+        QTest::newRow("opened by somebody, just before") << QByteArray{"2"} << 1  << QByteArray{""};
+        // clang-format on
+    }
+    void i11AnAccountIsFlatWhenNothingIsHeld()
+    {
+        QFETCH(QByteArray, qty);
+        QFETCH(int, heldSeconds);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds(qty.constData());
+        trace.rests(Trace::stopRow("2900", "*"));
+        for (int i = 0; i < heldSeconds; ++i)
+            trace.wait(seconds{1});
+        journal::ClaimRecord claim;
+        claim.kind = journal::ClaimKind::Flat; // of the account: no instrument
+        claim.evidence = trace.proofs(claim.kind);
+        trace.record(claim);
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
     }
 
     void i12AClosureEndsFlatOrLoud_data()
@@ -593,7 +739,8 @@ private slots:
         trace.wait(seconds{2});
         trace.holds("0"); // Flat in truth; but did anybody prove it?
         if (isAlarmed) trace.alarms(true);
-        if (isProved) trace.claims(journal::ClaimKind::Closed, {trace.evidence("explicit-zero")});
+        if (isProved)
+            trace.claims(journal::ClaimKind::Closed, trace.proofs(journal::ClaimKind::Closed));
         for (int i = 0; i < 20; ++i)
             trace.wait(seconds{1});
         QCOMPARE(QByteArray::fromStdString(trace.found()), found);

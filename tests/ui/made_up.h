@@ -271,7 +271,7 @@ inline engine::CloseView close(bool isRunning)
     a.atStart = a.filled = Qty::of("1.2");
     a.remainder = Qty::of("0");
     a.rounds = 1;
-    a.phase = "flat (proved by read 4418 and fills 88131, 88132)";
+    a.phase = "closed, proved by records 4418 and 4417";
     a.isProved = true;
     engine::CloseRow b = a;
     b.key.instrument = InstrumentId{"ETH-USDT-SWAP"};
@@ -283,9 +283,11 @@ inline engine::CloseView close(bool isRunning)
         b.phase = "filled, reading back";
     }
     c.rows = {a, b};
-    if (!isRunning)
-        c.sentence =
-            "2 of 2 positions flat 1.8 s after the click, proved by records 4418 and 4421.";
+    if (!isRunning) {
+        c.headline = "closed, proved by records 4417, 4418, 4420 and 4421";
+        c.sentence = "Closed 2 positions: BTC-USDT-SWAP, ETH-USDT-SWAP. Proved by records 4417, "
+                     "4418, 4420 and 4421.";
+    }
     return c;
 }
 

@@ -84,8 +84,8 @@ void ClosePanel::paintEvent(QPaintEvent*)
 {
     const Palette& p = colours();
     const auto proved = std::ranges::count_if(m_close.rows, &engine::CloseRow::isProved);
-    const bool done =
-        !m_close.isRunning && proved == static_cast<std::ptrdiff_t>(m_close.rows.size());
+    const bool done = !m_close.isRunning && !m_close.headline.empty()
+                      && proved == static_cast<std::ptrdiff_t>(m_close.rows.size());
     const QColor edge = done ? p.ok : p.bad;
     QPainter painter{this};
     painter.fillRect(rect(), mixed(edge, p.panel, 0.08));
@@ -95,9 +95,12 @@ void ClosePanel::paintEvent(QPaintEvent*)
 
     painter.setFont(boldFont());
     painter.setPen(edge);
-    const QString head = done ? u"Closed, all flat and proved"_s
-                              : QString{u"Closing · " + QString::number(proved) + u" of "
-                                        + QString::number(m_close.rows.size()) + u" proved flat"};
+    // The success is the engine's sentence, from its claims; here it is only shown.
+    const QString head = painter.fontMetrics().elidedText(
+        done ? format::text(m_close.headline)
+             : QString{u"Closing · " + QString::number(proved) + u" of "
+                       + QString::number(m_close.rows.size()) + u" with proof"},
+        Qt::ElideRight, width() / 2);
     painter.drawText(QRect{14, 0, width(), kHead}, Qt::AlignVCenter, head);
     const int headWidth = painter.fontMetrics().horizontalAdvance(head);
     painter.setFont(textFont());

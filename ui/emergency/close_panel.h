@@ -10,7 +10,7 @@ class QPushButton;
 
 namespace holdfast::ui {
 
-/// The close in progress, position by position: sent, filled, remainder, read back, flat (proved by …).
+/// The close in progress, position by position: sent, filled, remainder, read back, closed (proved by …).
 /// It stays until every row is proved; only then can it be put away.
 class ClosePanel : public QWidget {
     Q_OBJECT

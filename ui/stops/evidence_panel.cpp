@@ -140,7 +140,7 @@ void EvidencePanel::closePosition()
     engine::Flatten act;
     act.account = m_position.account;
     act.position = m_position.key;
-    act.reason = "closed by hand";
+    act.reason = "asked by hand";
     emit acted(act);
 }
 
