@@ -54,6 +54,9 @@ public:
     void clearKill(const std::string& token, const std::string& reason);
     void cancelEntry(const std::string& token, const CancelEntry& act);
     void moveStop(const std::string& token, const MoveStop& act);
+    void adopt(const std::string& token, const AdoptPosition& act);
+    void protect(const std::string& token, const ProtectPosition& act);
+    void setLadder(const std::string& token, const SetLadder& act);
     void waive(const std::string& token, const WaiveStop& act);
     void confirmFlat(const std::string& token, const ConfirmFlat& act);
     void resync(const std::string& why);
@@ -158,6 +161,14 @@ private:
         std::optional<MonoTime> closedAt;
         bool wasClosedBefore = false; ///< Proved by an earlier life.
         std::vector<RecordId> proof;
+        bool isTaken = false;                ///< It has a plan, and no open of ours made it.
+        std::optional<WallTime> takenBefore; ///< By an earlier life, at the latest then.
+        bool isStopAsked = false;            ///< A person was asked for a stop of it.
+        bool isMovedByOthers = false;        ///< Its stop, farther than planned: a person decides.
+        std::optional<MonoTime>
+            uncoveredSince;                 ///< A stranger's, under a policy, without a live stop.
+        std::optional<MonoTime> foreignDue; ///< When that is looked at again.
+        std::vector<std::string> takerTokens; ///< Who took it up and waits for its stop's proof.
         bool isOpenedSaid = false;
         bool closeShown = false;
         Qty qtyAtOpen{};
@@ -300,15 +311,46 @@ private:
     [[nodiscard]] std::optional<MonoTime> entryLookDue(const ClientOrderId& id) const;
     void lookAtEntries();
     [[nodiscard]] bool isSynced() const;
-    [[nodiscard]] bool mayAct() const;
     /// Why the account's lock is not ours.
     [[nodiscard]] std::string lockProblem() const
     {
         return m_lockHolder.empty() ? "another process holds this account" : m_lockHolder;
     }
-    [[nodiscard]] bool mayOpen() const;
     [[nodiscard]] std::vector<std::string> openBlockers() const;
+
+    // account_ladder.cpp: what this account may do
+    [[nodiscard]] bool mayAct() const;
+    [[nodiscard]] bool mayOpen() const;
     [[nodiscard]] bool mayClose() const;
+    [[nodiscard]] std::string whyNotActing() const;
+    [[nodiscard]] std::string ladderReason() const;
+    /// Why the ladder does not let this leave; empty: it does.
+    [[nodiscard]] std::string ladderRefusal(const venues::Request& request) const;
+    void dropWhatLadderForbids();
+    [[nodiscard]] bool mayLeave(const venues::TransportCommand& command) const;
+    void restoreLadder(const journal::LadderRecord& record);
+    void askForLock();
+    int stopCloses();
+
+    // account_foreign.cpp: what others opened, and what they did to what is ours
+    [[nodiscard]] static bool isOurs(const Position& position);
+    [[nodiscard]] static journal::PlanRecord planRecordOf(const Position& position);
+    [[nodiscard]] static std::optional<Price> entryOf(const Position& position);
+    void feedKnownStops(Position& position);
+    void restartGuard(Position& position);
+    void takeUp(Position& position, journal::Plan plan);
+    void takeUp(const std::string& token, const PositionKey& key, const StopChoice& choice,
+                const std::string& reason, bool isAdopted);
+    [[nodiscard]] std::string whyNotTakenUp(const Position* held, bool isAdopted) const;
+    void dropPlanOfAnother(Position& position);
+    [[nodiscard]] bool mayCloseUnasked(const Position& position) const;
+    void askForStop(Position& position, const std::string& why);
+    void dropAsking(Position& position);
+    void answerTakers(Position& position, AnswerKind kind, const std::string& text);
+    void settleForeign(Position& position);
+    void noticeMovedStop(const StopOrder& row);
+    [[nodiscard]] bool acceptMovedStop(Position& position, Price level);
+    void forgetForeign(Position& position);
 
     // account_ending.cpp: the target, and what ended a position
     void watchTarget(Position& position);
@@ -356,6 +398,8 @@ private:
     [[nodiscard]] const Instrument& instrumentFor(const InstrumentId& id) const;
 
     AccountSetup m_setup;
+    Ladder m_ladder = Ladder::Watch; ///< In force: the profile's, or less where a person said so.
+    std::string m_ladderReason;
     Desk* m_desk;
     std::unique_ptr<venues::Session> m_session;
     orders::RequestLedger m_ledger;
@@ -379,6 +423,8 @@ private:
     std::set<IntentKey> m_keysDropped;   ///< While another open was in flight: that one answered.
     std::map<PositionKey, journal::Plan> m_plansRestored;
     std::map<PositionKey, RestoredOpen> m_opensRestored;
+    std::map<PositionKey, WallTime>
+        m_takenRestored; ///< No open of ours made them; when that was recorded.
     std::map<RequestId, PositionKey> m_keysRestored;
     std::set<PositionKey> m_heldRestored;
     std::map<PositionKey, RestoredClose> m_closesRestored;

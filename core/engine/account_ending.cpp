@@ -293,6 +293,7 @@ void Account::onClosed(Position& position)
     for (const auto name :
          {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat", "suspect"})
         m_desk->clear(m_setup.id, name, key.instrument.text);
+    forgetForeign(position);
     position.guard.reset();
     position.machine.setClosing(false);
     position.plan.reset();

@@ -315,6 +315,7 @@ void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& s
 {
     const MonoTime now = m_desk->now().mono;
     noticeTwin(stop.clientId, stop.createdAt, false, stop.instrument);
+    noticeMovedStop(stop);
     if (stop.state == StopOrderState::Live)
         m_stops[stop.venueId] = SeenStop{stop, now};
     else
@@ -399,6 +400,7 @@ void Account::handle(const venues::StopReply& reply)
     if (reply.read.row) {
         askForOrdersOf(*reply.read.row);
         explainEnding(*reply.read.row);
+        noticeMovedStop(*reply.read.row);
         if (reply.read.row->state == StopOrderState::Live)
             m_stops[reply.read.row->venueId] = SeenStop{*reply.read.row, now};
         else

@@ -98,6 +98,7 @@ std::optional<MonoTime> Account::nextWake() const
         if (!position.machine.isHeld()) continue;
         at(position.guard.nextWake());
         at(position.targetDue);
+        at(position.foreignDue);
         if (position.closer.isRunning()) at(position.closer.nextWake());
     }
     for (const Ending& ending : m_endings)
@@ -335,8 +336,13 @@ void Account::moveStop(const std::string& token, const MoveStop& act)
                                                 : "this program may not write to the account");
         return;
     }
+    if (acceptMovedStop(*held, level)) {
+        m_desk->answer(token, AnswerKind::Done,
+                       "the level that was set at the venue is the plan now");
+        return;
+    }
     held->plan->stop = level;
-    m_desk->record(m_setup.id, journal::PlanRecord{act.position, held->plan}, false);
+    m_desk->record(m_setup.id, planRecordOf(*held), false);
     m_desk->note(m_setup.id, "operator", act.position.instrument.text,
                  "stop to be moved to " + level.toString());
     guard::Actions actions;
@@ -456,14 +462,8 @@ void Account::fill(Snapshot& snapshot) const
     account.id = m_setup.id;
     account.venue = m_setup.venue;
     account.environment = m_setup.environment;
-    account.ladder = mayAct() ? m_setup.ladder : Ladder::Watch;
-    if (!mayAct() && m_setup.ladder != Ladder::Watch) {
-        account.ladderReason = m_isTwinSeen               ? "another copy trades this account"
-                               : !m_config                ? "the account is not proven yet"
-                               : !m_configProblem.empty() ? m_configProblem
-                               : !m_isLockHeld            ? lockProblem()
-                                                          : "";
-    }
+    account.ladder = mayAct() ? m_ladder : Ladder::Watch;
+    account.ladderReason = ladderReason();
     account.uid = m_config ? m_config->uid : "";
     account.config = m_config;
     account.isTradingOn = m_isTradingOn;

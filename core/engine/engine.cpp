@@ -45,6 +45,15 @@ struct Engine::State {
         const auto found = accounts.find(id);
         return found == accounts.end() ? nullptr : &found->second;
     }
+    /// Whoever asks about an account that does not run here is told so.
+    Account* named(const std::string& token, const AccountId& id)
+    {
+        Account* const account = find(id);
+        if (!account)
+            desk.answer(token, AnswerKind::Failed,
+                        "no account named " + id.text + " is running here");
+        return account;
+    }
     template <class Do>
     void each(const std::optional<AccountId>& id, Do&& what)
     {
@@ -78,6 +87,7 @@ struct Engine::State {
     void act(const std::string& token, const ClearBrake& clear);
     void act(const std::string& token, const AdoptPosition& adopt);
     void act(const std::string& token, const ProtectPosition& protect);
+    void act(const std::string& token, const SetLadder& set);
     void act(const std::string& token, const AcknowledgeAlarm& acknowledge);
     void act(const std::string& token, const Resync& resync);
     void act(const std::string& token, const ShowInstrument& show);
@@ -372,14 +382,19 @@ void Engine::State::act(const std::string& token, const ClearBrake&)
     desk.answer(token, AnswerKind::Failed, "not on this branch yet");
 }
 
-void Engine::State::act(const std::string& token, const AdoptPosition&)
+void Engine::State::act(const std::string& token, const AdoptPosition& adopt)
 {
-    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+    if (Account* account = named(token, adopt.account)) account->adopt(token, adopt);
 }
 
-void Engine::State::act(const std::string& token, const ProtectPosition&)
+void Engine::State::act(const std::string& token, const ProtectPosition& protect)
 {
-    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+    if (Account* account = named(token, protect.account)) account->protect(token, protect);
+}
+
+void Engine::State::act(const std::string& token, const SetLadder& set)
+{
+    if (Account* account = named(token, set.account)) account->setLadder(token, set);
 }
 
 void Engine::State::act(const std::string& token, const AcknowledgeAlarm& acknowledge)

@@ -59,6 +59,7 @@ struct KindOf {
     std::string_view operator()(const KillRecord&) const { return "kill"; }
     std::string_view operator()(const PlanRecord&) const { return "plan"; }
     std::string_view operator()(const TradeRecord&) const { return "trade"; }
+    std::string_view operator()(const LadderRecord&) const { return "ladder"; }
 };
 } // namespace
 

@@ -90,7 +90,7 @@ public:
     holdfast::journal::Plan plan()
     {
         return {amount<holdfast::Price>(), oneOf<holdfast::TriggerSource>(3),
-                maybe(amount<holdfast::Price>()), text()};
+                maybe(amount<holdfast::Price>()), text(), coin()};
     }
 
     holdfast::venues::Request request(std::size_t alternative)
@@ -203,7 +203,8 @@ public:
         }
         case 5: return NoteRecord{text(), text(), text()};
         case 6: return KillRecord{coin(), text()};
-        case 7: return PlanRecord{position(), maybe(plan())};
+        case 7: return PlanRecord{position(), maybe(plan()), oneOf<Direction>(3)};
+        case 8: return LadderRecord{oneOf<Ladder>(3), text()};
         default:
             return TradeRecord{position(),
                                oneOf<Direction>(3),
