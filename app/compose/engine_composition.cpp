@@ -45,6 +45,14 @@ Result<engine::StrategySetup> strategySetup(const ProfileStrategy& from)
     return out;
 }
 
+/// What the venue counts as one: requests to one host; of Bybit to all of its hosts (bybit.md §8).
+std::string addressOf(const ProfileAccount& account, const shell::Hosts& hosts)
+{
+    const std::string venue{toString(account.venue)};
+    if (account.venue == Venue::Bybit && account.environment != Environment::Drill) return venue;
+    return venue + " " + hosts.rest.authority().toStdString();
+}
+
 Result<shell::AccountAccess> accessOf(const ProfileAccount& account,
                                       const std::optional<DrillAddress>& drill,
                                       const shell::GivenCredentials& given)
@@ -135,6 +143,8 @@ Result<shell::EngineSetup> composeEngine(const Profile& profile,
         setup.venue = account.venue;
         setup.environment = account.environment;
         setup.ladder = account.ladder;
+        setup.guard = account.guard;
+        setup.address = addressOf(account, out.access.back().hosts);
         setup.limits = account.limits;
         setup.stopSource = account.stopSource;
         setup.tradesAtStart =

@@ -20,10 +20,11 @@ Account::Account(AccountSetup setup, std::vector<StrategySetup> strategies, Desk
                  std::unique_ptr<venues::Session> session)
     : m_setup{std::move(setup)}
     , m_ladder{m_setup.ladder}
+    , m_numbers{desk.numbers()}
     , m_desk{&desk}
     , m_session{std::move(session)}
-    , m_ledger{desk.numbers()}
-    , m_schedule{desk.numbers()}
+    , m_ledger{m_numbers}
+    , m_schedule{m_numbers}
     , m_isTradingOn{m_setup.tradesAtStart}
 {
     m_ourEpochs.insert(desk.epoch());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/address_load.h"
 #include "core/engine/config.h"
 #include "core/engine/desk.h"
 #include "core/engine/event.h"
@@ -62,11 +63,20 @@ public:
     void resync(const std::string& why);
     void show(const InstrumentId& instrument, minutes bar);
 
-    /// Timers and wants. Called once at the end of every step.
+    /// Timers and wants. Called at the end of every step that is about this account, when its wake is due, and at
+    /// least once a second.
     void settle();
+    /// How often its lists and stops are read: longer where many accounts share an address.
+    void setPace(const AddressPace& pace);
+    [[nodiscard]] int heldCount() const;
+    /// Requests wait for their record.
+    [[nodiscard]] bool isWaitingForJournal() const { return !m_pending.empty(); }
+    /// The wire's session; nullptr behind the typed door.
+    [[nodiscard]] const venues::Session* session() const { return m_session.get(); }
     [[nodiscard]] std::optional<MonoTime> nextWake() const;
 
     [[nodiscard]] const AccountId& id() const { return m_setup.id; }
+    [[nodiscard]] const AccountSetup& setup() const { return m_setup; }
     [[nodiscard]] bool hasStrategy(const StrategyId& id) const { return m_strategies.contains(id); }
     void fill(Snapshot& snapshot) const;
     /// Adds the rows of this account's part of the close. \returns whether one is running
@@ -400,6 +410,7 @@ private:
     AccountSetup m_setup;
     Ladder m_ladder = Ladder::Watch; ///< In force: the profile's, or less where a person said so.
     std::string m_ladderReason;
+    Numbers m_numbers; ///< The desk's, at the pace of its address.
     Desk* m_desk;
     std::unique_ptr<venues::Session> m_session;
     orders::RequestLedger m_ledger;

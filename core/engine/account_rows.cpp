@@ -27,8 +27,7 @@ Account::Position& Account::position(const PositionKey& key)
     const auto found = m_positions.find(key);
     if (found != m_positions.end()) return found->second;
     const auto [market, isNew] = m_markets.try_emplace(key.instrument);
-    auto& made =
-        m_positions.emplace(key, Position{key, market->second, m_desk->numbers()}).first->second;
+    auto& made = m_positions.emplace(key, Position{key, market->second, m_numbers}).first->second;
     if (isNew) {
         m_schedule.force(ReadSchedule::Kind::Instruments);
         if (m_session) {

@@ -10,6 +10,10 @@ namespace holdfast::engine {
 using reconcile::ReadSchedule;
 using venues::Lane;
 
+namespace {
+constexpr milliseconds kPartialLooked{150}; ///< account_protect.cpp, kMarketBurst
+} // namespace
+
 void Account::settle()
 {
     if (!m_isStarted) return;
@@ -83,11 +87,26 @@ void Account::settle()
                           + "); nothing can be managed, stops stay at the venue");
 }
 
+void Account::setPace(const AddressPace& pace)
+{
+    m_numbers.listCycle = pace.listCycle;
+    m_numbers.stopRotation = pace.stopRotation;
+}
+
+int Account::heldCount() const
+{
+    return static_cast<int>(std::ranges::count_if(
+        m_positions, [](const auto& entry) { return entry.second.machine.isHeld(); }));
+}
+
 std::optional<MonoTime> Account::nextWake() const
 {
     std::optional<MonoTime> wake;
     const auto at = [&wake](const std::optional<MonoTime>& time) {
         if (time && (!wake || *time < *wake)) wake = time;
+    };
+    const auto later = [&](MonoTime time) { // what an event need not bring about
+        if (time > m_desk->now().mono) at(time);
     };
     if (!m_isStarted) return wake;
     if (m_session) at(m_session->nextWake());
@@ -99,10 +118,15 @@ std::optional<MonoTime> Account::nextWake() const
         at(position.guard.nextWake());
         at(position.targetDue);
         at(position.foreignDue);
+        if (position.entry && position.entry->partialSince && !position.entry->filledAt)
+            later(*position.entry->partialSince + kPartialLooked); // a partial fill that stays one
         if (position.closer.isRunning()) at(position.closer.nextWake());
     }
     for (const Ending& ending : m_endings)
         at(ending.nextAsk);
+    for (const auto& [instrument, market] : m_markets)
+        if (market.askHistoryAt && !market.isHistoryAsked && !market.isHistoryFed)
+            later(*market.askHistoryAt);
     for (const Pending& pending : m_pending)
         at(pending.isOpen ? pending.diesAt : std::optional{pending.mayGoAt});
     for (const ClientOrderId& id : m_unsettled)

@@ -71,6 +71,13 @@ struct AccountView {
         truthAge; ///< Since the last Complete bulk position read or whole snapshot of the stream.
     std::optional<milliseconds> clockOffset;
     int budgetUsedPercent = 0;
+    /// Accounts that the venue counts as one address share its budgets (core/link/address.h). Empty: typed.
+    std::string address;
+    int addressAccounts = 0;
+    std::optional<int> addressRoom; ///< So many find room there; nullopt: nothing of it is shared.
+    std::string addressBudget;      ///< What bounds that.
+    milliseconds listCycle{}; ///< How often lists and stops are read; longer where it must be.
+    milliseconds stopRotation{};
     std::optional<nanoseconds> safetyWaitWorst;
     std::array<Waits, 3> safetyWaits; ///< Emergency, protective, verify; since the start.
     std::string currency;
