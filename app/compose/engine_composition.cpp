@@ -4,6 +4,7 @@
 
 #include "app/compose/session_factory.h"
 #include "app/version.h"
+#include "core/engine/address_load.h"
 #include "core/strategy/strategy.h"
 
 #include <QRandomGenerator>
@@ -128,6 +129,11 @@ Result<shell::EngineSetup> composeEngine(const Profile& profile,
                                          const shell::GivenCredentials& given, const Paths& paths)
 {
     shell::EngineSetup out;
+    if (profile.accounts.size() > engine::kAccountsMax)
+        return unexpected(ErrorCode::OutOfRange,
+                          "the profile has " + std::to_string(profile.accounts.size())
+                              + " accounts; one program runs "
+                              + std::to_string(engine::kAccountsMax) + " at most");
     out.engine.epoch = newEpoch();
     for (const ProfileAccount& account : profile.accounts) {
         if (account.venue != Venue::Okx)

@@ -179,8 +179,9 @@ void Account::onLock(bool isHeld, const std::string& holder)
 
 // ---- facts ---------------------------------------------------------------------------------------
 
-void Account::apply(const venues::SessionOut& out)
+bool Account::apply(const venues::SessionOut& out)
 {
+    bool isMore = !out.commands.empty();
     std::vector<RequestId> forbidden;
     for (const venues::TransportCommand& command : out.commands) {
         if (mayLeave(command))
@@ -189,23 +190,39 @@ void Account::apply(const venues::SessionOut& out)
             forbidden.push_back(std::get<venues::SendHttp>(command).id);
     }
     for (const venues::VenueFact& fact : out.facts)
-        on(fact);
+        isMore = on(fact) || isMore;
     for (const RequestId id : forbidden)
         on(venues::TransportEvent{venues::HttpFailed{
             id, true, "the account is set to " + std::string{toString(m_ladder)}}});
+    return isMore;
 }
 
-void Account::on(const venues::TransportEvent& event)
+bool Account::on(const venues::TransportEvent& event)
 {
     HF_ASSERT(m_session);
     venues::SessionOut out;
     m_session->on(m_desk->now(), event, out);
-    apply(out);
+    const bool isMore = apply(out);
+    // A frame without a fact (a pong, an ack) may still have moved the session's clocks.
+    return isMore || out.facts.empty();
 }
 
-void Account::on(const venues::VenueFact& fact)
+bool Account::on(const venues::VenueFact& fact)
 {
+    const bool isMore = !isOnlyPrices(fact);
     std::visit([this](const auto& what) { handle(what); }, fact);
+    return isMore;
+}
+
+/// Prices, and nothing that is watched by them here: who holds a target decides by the next price.
+bool Account::isOnlyPrices(const venues::VenueFact& fact) const
+{
+    if (!std::holds_alternative<venues::QuotesPush>(fact)
+        && !std::holds_alternative<venues::CandlesPush>(fact))
+        return false;
+    return std::ranges::none_of(m_positions, [](const auto& entry) {
+        return entry.second.machine.isHeld() && entry.second.plan && entry.second.plan->takeProfit;
+    });
 }
 
 void Account::handle(const venues::OrderReply& reply)

@@ -34,8 +34,9 @@ public:
     /// From the journal, before start.
     void restore(const journal::Record& record, const std::set<Epoch>& ourEpochs);
     void start();
-    void on(const venues::TransportEvent& event);
-    void on(const venues::VenueFact& fact);
+    /// \returns whether it told more than prices: then the account is settled at once (core/engine/README.md)
+    bool on(const venues::TransportEvent& event);
+    bool on(const venues::VenueFact& fact);
     void onLock(bool isHeld, const std::string& holder);
     void onDecision(const StrategyDecided& decided);
     void onFrozen(const StrategyFroze& froze);
@@ -241,7 +242,8 @@ private:
     };
 
     // account.cpp: facts
-    void apply(const venues::SessionOut& out);
+    bool apply(const venues::SessionOut& out);
+    [[nodiscard]] bool isOnlyPrices(const venues::VenueFact& fact) const;
     void handle(const venues::WriteReply&);
     void handle(const venues::PositionsReply&);
     void handle(const venues::OrdersReply&);

@@ -18,6 +18,8 @@ namespace {
 constexpr nanoseconds kRefresh = seconds{1};
 /// Whatever happens elsewhere, an account looks at its clocks as often as this.
 constexpr nanoseconds kSettleWithin = seconds{1};
+/// Prices alone are looked at as often as they are shown; ten positions of a hundred accounts each tell many.
+constexpr nanoseconds kPricesWithin = milliseconds{100};
 /// A picture of a thousand positions costs milliseconds: with more than two hundred, so much longer between two.
 constexpr nanoseconds kPicturePerPosition = microseconds{500};
 constexpr nanoseconds kUrgentPerPosition = microseconds{100};
@@ -96,6 +98,18 @@ struct Engine::State {
         for (std::size_t i = 0; i < turns.size(); ++i)
             touched.insert(i);
     }
+    /// What a venue said to one account.
+    template <class What>
+    void tell(const AccountId& id, const What& what)
+    {
+        const auto found = turnOf.find(id);
+        if (found == turnOf.end()) return;
+        if (turns[found->second].account->on(what))
+            touched.insert(found->second);
+        else
+            lookWithin(found->second, kPricesWithin);
+    }
+    void lookWithin(std::size_t turn, nanoseconds time);
     void addTurns();
     void settle();
     void keepPace(Turn& turn);
@@ -281,6 +295,17 @@ void Engine::State::addTurns()
     }
 }
 
+/// Its turn comes in that time, if not before.
+void Engine::State::lookWithin(std::size_t i, nanoseconds time)
+{
+    Turn& turn = turns[i];
+    const MonoTime at = desk.now().mono + time;
+    if (turn.dueAt <= at) return;
+    if (turn.dueAt != MonoTime::max()) dues.erase({turn.dueAt, i});
+    turn.dueAt = at;
+    dues.emplace(at, i);
+}
+
 /// Those that this step is about, and those whose time has come; in the order of their ids.
 void Engine::State::settle()
 {
@@ -370,15 +395,9 @@ void Engine::State::on(const Restored& restored)
         account.start();
 }
 
-void Engine::State::on(const TransportArrived& arrived)
-{
-    if (Account* account = find(arrived.account)) account->on(arrived.event);
-}
+void Engine::State::on(const TransportArrived& arrived) { tell(arrived.account, arrived.event); }
 
-void Engine::State::on(const FactArrived& arrived)
-{
-    if (Account* account = find(arrived.account)) account->on(arrived.fact);
-}
+void Engine::State::on(const FactArrived& arrived) { tell(arrived.account, arrived.fact); }
 
 void Engine::State::on(const JournalHealth& health)
 {
