@@ -172,6 +172,7 @@ private:
         std::optional<MonoTime> closedAt;
         bool wasClosedBefore = false; ///< Proved by an earlier life.
         std::vector<RecordId> proof;
+        std::optional<MonoTime> guardedFrom; ///< Its guard began anew then, whenever it was filled.
         bool isTaken = false;                ///< It has a plan, and no open of ours made it.
         std::optional<WallTime> takenBefore; ///< By an earlier life, at the latest then.
         bool isStopAsked = false;            ///< A person was asked for a stop of it.

@@ -79,6 +79,7 @@ void Account::feedKnownStops(Position& position)
 void Account::restartGuard(Position& position)
 {
     position.guard.reset();
+    position.guardedFrom = m_desk->now().mono;
     m_desk->clear(m_setup.id, "unprotected", position.machine.key().instrument.text);
     feedKnownStops(position);
     m_schedule.force(ReadSchedule::Kind::Stops);
@@ -365,6 +366,7 @@ void Account::forgetForeign(Position& position)
     position.isMovedByOthers = false;
     position.isTaken = false;
     position.takenBefore.reset();
+    position.guardedFrom.reset();
     position.uncoveredSince.reset();
     position.foreignDue.reset();
     answerTakers(position, AnswerKind::Doubt, "it ended before its stop was proved");

@@ -50,6 +50,8 @@ guard::Holding Account::holdingOf(const Position& position) const
     holding.qty = position.machine.qty();
     holding.plan = position.plan;
     holding.since = position.machine.firstFillAt();
+    if (holding.since && position.guardedFrom)
+        holding.since = std::max(*holding.since, *position.guardedFrom);
     holding.isWaived = position.isWaived;
     holding.isClosing = position.closer.isRunning();
     holding.mayAct = mayAct() && position.plan.has_value();

@@ -488,6 +488,8 @@ void Account::fill(Snapshot& snapshot) const
     account.environment = m_setup.environment;
     account.ladder = mayAct() ? m_ladder : Ladder::Watch;
     account.ladderReason = ladderReason();
+    account.ladderSet = m_ladder;
+    account.ladderMax = m_setup.ladder;
     account.uid = m_config ? m_config->uid : "";
     account.config = m_config;
     account.isTradingOn = m_isTradingOn;

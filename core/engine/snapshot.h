@@ -59,6 +59,8 @@ struct AccountView {
     Ladder ladder = Ladder::Trade; ///< In force now.
     std::string
         ladderReason; ///< Why it is lower than the profile asks ("another process holds …").
+    Ladder ladderSet = Ladder::Watch; ///< As its profile or a person set it.
+    Ladder ladderMax = Ladder::Watch; ///< As its profile set it.
     std::string uid;
     std::optional<AccountConfig>
         config; ///< What the venue says the key may do and how the account is set.
