@@ -18,6 +18,7 @@
 #include "ui/theme/theme.h"
 #include "ui/ticket/order_ticket.h"
 #include "ui/window/about.h"
+#include "ui/window/account_menu.h"
 #include "ui/window/ask.h"
 #include "ui/window/desk.h"
 #include "ui/window/manual.h"
@@ -291,6 +292,11 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
         arrange(window);
     });
 
+    accountMenu = new AccountMenu{&window};
+    bar.addMenu(accountMenu);
+    connect(accountMenu, &AccountMenu::acted, &window,
+            [this, &window](const OperatorAct& what) { act(window, what); });
+
     QMenu* trade = bar.addMenu(u"&Trading"_s);
     trading =
         trade->addAction(u"&Trading on"_s, QKeySequence{u"Ctrl+L"_s}, &window, [this, &window] {
@@ -405,6 +411,7 @@ void MainWindow::Parts::refresh()
     banner->show(s, passed);
     close->show(s.close, passed);
     watchModel->apply(rows::watch(s));
+    accountMenu->apply(s);
     ticket->show(snapshot, passed);
     chart->show(s, passed);
     stops->show(snapshot, passed);

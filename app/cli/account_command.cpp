@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/console.h"
 #include "app/compose/paths.h"
+#include "app/options/policy_words.h"
 #include "app/profile/profile.h"
 #include "core/base/json.h"
 #include "core/shell/keychain.h"
@@ -22,6 +23,10 @@ std::string line(const ProfileAccount& account)
         .member("environment", toString(account.environment))
         .member("region", account.region)
         .member("ladder", toString(account.ladder))
+        .member("guardForeign", toString(account.guard.foreign))
+        .member("guardStop", account.guard.stopPercent.isPositive()
+                                 ? account.guard.stopPercent.normalized().toString() + "%"
+                                 : std::string{})
         .endObject()
         .take();
 }
@@ -82,6 +87,7 @@ ExitCode addAccount(const CommonOptions& common, const AccountAddOptions& option
     account.environment = options.environment;
     account.region = options.region;
     account.ladder = options.ladder;
+    account.guard = options.guard;
     profile->accounts.push_back(account);
     if (const auto saved = saveProfile(paths.profileFile.toStdString(), *profile); !saved)
         return fail(common, sentenceOf(saved.error().context));
@@ -110,7 +116,10 @@ ExitCode listAccounts(const CommonOptions& common)
             printLine(account.name + ": " + std::string{toString(account.venue)} + " "
                       + std::string{toString(account.environment)}
                       + (account.region.empty() ? "" : " " + account.region) + ", "
-                      + std::string{toString(account.ladder)});
+                      + std::string{toString(account.ladder)}
+                      + (account.guard == engine::GuardPolicy{}
+                             ? ""
+                             : ", opened elsewhere: " + describe(account.guard)));
     }
     if (profile->accounts.empty() && !common.json) printLine("The profile has no account.");
     return ExitCode::Done;

@@ -4,6 +4,7 @@
 
 #include "app/compose/session_factory.h"
 #include "app/version.h"
+#include "core/engine/address_load.h"
 #include "core/strategy/strategy.h"
 
 #include <QRandomGenerator>
@@ -43,6 +44,14 @@ Result<engine::StrategySetup> strategySetup(const ProfileStrategy& from)
     for (const strategy::Parameter& p : (*strategy)->describe())
         out.parameters.push_back({p.name, p.unit, p.value, p.valueDefault, p.valueMin, p.valueMax});
     return out;
+}
+
+/// What the venue counts as one: requests to one host; of Bybit to all of its hosts (bybit.md §8).
+std::string addressOf(const ProfileAccount& account, const shell::Hosts& hosts)
+{
+    const std::string venue{toString(account.venue)};
+    if (account.venue == Venue::Bybit && account.environment != Environment::Drill) return venue;
+    return venue + " " + hosts.rest.authority().toStdString();
 }
 
 Result<shell::AccountAccess> accessOf(const ProfileAccount& account,
@@ -126,6 +135,11 @@ Result<shell::EngineSetup> composeEngine(const Profile& profile,
                                          const shell::GivenCredentials& given, const Paths& paths)
 {
     shell::EngineSetup out;
+    if (profile.accounts.size() > engine::kAccountsMax)
+        return unexpected(ErrorCode::OutOfRange,
+                          "the profile has " + std::to_string(profile.accounts.size())
+                              + " accounts; one program runs "
+                              + std::to_string(engine::kAccountsMax) + " at most");
     out.engine.epoch = newEpoch();
     for (const ProfileAccount& account : profile.accounts) {
         if (!isBuiltIn(account.venue))
@@ -140,6 +154,8 @@ Result<shell::EngineSetup> composeEngine(const Profile& profile,
         setup.venue = account.venue;
         setup.environment = account.environment;
         setup.ladder = account.ladder;
+        setup.guard = account.guard;
+        setup.address = addressOf(account, out.access.back().hosts);
         setup.limits = account.limits;
         setup.stopSource = account.stopSource;
         setup.tradesAtStart =

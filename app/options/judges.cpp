@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/options/judges.h"
 
+#include "app/options/policy_words.h"
 #include "core/domain/amount_text.h"
 
 #include <algorithm>
@@ -278,6 +279,18 @@ Result<CliCommand> accountAddOf(const Arguments& a)
         if (!value) return usageError(a, "--ladder: " + value.error().context);
         add.ladder = *value;
     }
+    if (const auto word = a.text("guard-foreign")) {
+        const auto foreign = parseForeign(*word);
+        if (!foreign) return usageError(a, "--guard-foreign: " + foreign.error().context);
+        add.guard.foreign = *foreign;
+    }
+    if (const auto text = a.text("guard-stop")) {
+        const auto percent = parsePercent(*text);
+        if (!percent) return usageError(a, "--guard-stop: " + percent.error().context);
+        add.guard.stopPercent = *percent;
+    }
+    if (const auto policy = checked(add.guard); !policy)
+        return usageError(a, "--guard-stop: " + policy.error().context);
     const auto descriptor = descriptorOf(a);
     if (!descriptor) return Unexpected{descriptor.error()};
     add.credentialsFd = *descriptor;

@@ -50,6 +50,9 @@ constexpr std::array kAccountAdd{
     OptionSpec{"environment", "E", "live, demo, testnet or drill"},
     OptionSpec{"region", "R", "the venue's region, where it has several"},
     OptionSpec{"ladder", "L", "watch (default), guard or trade"},
+    OptionSpec{"guard-foreign", "P",
+               "positions opened elsewhere: show (default), ask, stop or close"},
+    OptionSpec{"guard-stop", "PCT%", "their default stop, from the entry price"},
     OptionSpec{"credentials-fd", "N",
                "read the secrets from this descriptor, not from standard input"},
 };

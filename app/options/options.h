@@ -7,6 +7,7 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/domain/terms.h"
+#include "core/engine/config.h"
 #include "core/engine/operator.h"
 
 #include <cstdint>
@@ -75,6 +76,7 @@ struct AccountAddOptions {
     Environment environment = Environment::Drill;
     std::string region;
     Ladder ladder = Ladder::Watch; ///< Least until a person says more.
+    engine::GuardPolicy guard;
     std::optional<int> credentialsFd;
     friend bool operator==(const AccountAddOptions&, const AccountAddOptions&) = default;
 };

@@ -3,6 +3,7 @@
 #include "app/profile/profile.h"
 
 #include "app/options/options.h"
+#include "app/options/policy_words.h"
 #include "core/domain/amount_text.h"
 #include "core/shell/hosts.h"
 #include "core/strategy/strategy.h"
@@ -210,11 +211,48 @@ Result<engine::Limits> limitsOf(const Fields& account)
     return limits;
 }
 
+Result<TriggerSource> sourceOf(const Fields& fields, std::string_view field)
+{
+    const auto word = fields.textOr(field, "mark");
+    if (!word) return Unexpected{word.error()};
+    for (const TriggerSource source :
+         {TriggerSource::Mark, TriggerSource::Last, TriggerSource::Index})
+        if (*word == toString(source)) return source;
+    return unexpected(ErrorCode::UnknownValue, fields.at(field) + ": '" + *word
+                                                   + "' is no trigger source (mark, last, index).");
+}
+
+Result<engine::GuardPolicy> guardOf(const Fields& account)
+{
+    engine::GuardPolicy policy;
+    const Json* object = account.find("guard");
+    if (object == nullptr) return policy;
+    const Fields fields{*object, account.at("guard")};
+    if (const auto known = fields.only({"foreign", "stop", "source"}); !known)
+        return Unexpected{known.error()};
+    const auto word = fields.text("foreign");
+    if (!word) return Unexpected{word.error()};
+    const auto foreign = within(fields, "foreign", parseForeign(*word));
+    if (!foreign) return Unexpected{foreign.error()};
+    policy.foreign = *foreign;
+    if (fields.find("stop") != nullptr) {
+        const auto text = fields.text("stop");
+        if (!text) return Unexpected{text.error()};
+        const auto percent = within(fields, "stop", parsePercent(*text));
+        if (!percent) return Unexpected{percent.error()};
+        policy.stopPercent = *percent;
+    }
+    const auto source = sourceOf(fields, "source");
+    if (!source) return Unexpected{source.error()};
+    policy.source = *source;
+    return within(fields, "stop", checked(policy));
+}
+
 Result<ProfileAccount> accountOf(const Json& json, const std::string& path)
 {
     const Fields fields{json, path};
-    if (const auto known = fields.only(
-            {"name", "venue", "environment", "region", "ladder", "limits", "watch", "stopSource"});
+    if (const auto known = fields.only({"name", "venue", "environment", "region", "ladder", "guard",
+                                        "limits", "watch", "stopSource"});
         !known)
         return Unexpected{known.error()};
     ProfileAccount account;
@@ -250,6 +288,9 @@ Result<ProfileAccount> accountOf(const Json& json, const std::string& path)
     const auto ladder = within(fields, "ladder", parseLadder(*ladderText));
     if (!ladder) return Unexpected{ladder.error()};
     account.ladder = *ladder;
+    const auto guard = guardOf(fields);
+    if (!guard) return Unexpected{guard.error()};
+    account.guard = *guard;
     const auto limits = limitsOf(fields);
     if (!limits) return Unexpected{limits.error()};
     account.limits = *limits;
@@ -263,16 +304,9 @@ Result<ProfileAccount> accountOf(const Json& json, const std::string& path)
                                   + "]: an instrument's name in quotes is expected.");
         account.watch.push_back(row.get<std::string>());
     }
-    const auto source = fields.textOr("stopSource", "mark");
+    const auto source = sourceOf(fields, "stopSource");
     if (!source) return Unexpected{source.error()};
-    if (*source == toString(TriggerSource::Last))
-        account.stopSource = TriggerSource::Last;
-    else if (*source == toString(TriggerSource::Index))
-        account.stopSource = TriggerSource::Index;
-    else if (*source != toString(TriggerSource::Mark))
-        return unexpected(ErrorCode::UnknownValue,
-                          fields.at("stopSource") + ": '" + *source
-                              + "' is no trigger source (mark, last, index).");
+    account.stopSource = *source;
     return account;
 }
 
@@ -369,6 +403,15 @@ Result<ProfileStrategy> strategyOf(const Json& json, const std::string& path)
 }
 
 std::string barText(minutes bar) { return std::to_string(bar.count()) + "m"; }
+
+Json toJson(const engine::GuardPolicy& policy)
+{
+    Json out{{"foreign", toString(policy.foreign)}};
+    if (policy.stopPercent.isPositive())
+        out["stop"] = policy.stopPercent.normalized().toString() + "%";
+    if (policy.source != TriggerSource::Mark) out["source"] = toString(policy.source);
+    return out;
+}
 
 Json toJson(const engine::Limits& limits)
 {
@@ -480,6 +523,7 @@ std::string formatProfile(const Profile& profile)
                  {"environment", toString(account.environment)}};
         if (!account.region.empty()) row["region"] = account.region;
         row["ladder"] = toString(account.ladder);
+        if (account.guard != engine::GuardPolicy{}) row["guard"] = toJson(account.guard);
         if (account.limits != engine::Limits{}) row["limits"] = toJson(account.limits);
         if (!account.watch.empty()) row["watch"] = account.watch;
         if (account.stopSource != TriggerSource::Mark)

@@ -21,6 +21,7 @@ struct ProfileAccount {
     Environment environment = Environment::Drill;
     std::string region; ///< Empty: the venue's main one.
     Ladder ladder = Ladder::Watch;
+    engine::GuardPolicy guard;      ///< About positions that were opened elsewhere.
     engine::Limits limits;          ///< Unset ones forbid opening on live accounts.
     std::vector<std::string> watch; ///< Instruments of the watchlist.
     TriggerSource stopSource = TriggerSource::Mark;

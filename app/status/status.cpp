@@ -61,6 +61,17 @@ std::string amountText(const std::optional<AmountType>& amount)
     return amount ? amount->toString() : "—";
 }
 
+std::string addressText(const engine::AccountView& account)
+{
+    std::string text = std::to_string(account.addressAccounts) + " account"
+                       + (account.addressAccounts == 1 ? "" : "s") + " at this address";
+    if (account.addressRoom)
+        text += ", room for " + std::to_string(*account.addressRoom) + " (budget "
+                + account.addressBudget + ")";
+    return text + "; lists read each " + formatAge(account.listCycle) + ", each stop by id within "
+           + formatAge(account.stopRotation);
+}
+
 /// The states in which a person may look away.
 bool isQuiet(engine::StopState state)
 {
@@ -130,6 +141,19 @@ std::string statusJson(const Snapshot& snapshot)
             .member("link", a.link);
         optionalAge(out, "truthAge", a.truthAge);
         optionalAge(out, "safetyWaitWorst", a.safetyWaitWorst);
+        out.key("address")
+            .beginObject()
+            .member("name", a.address)
+            .member("accounts", std::int64_t{a.addressAccounts})
+            .key("accountsMax");
+        if (a.addressRoom)
+            out.number(std::to_string(*a.addressRoom));
+        else
+            out.null();
+        out.member("boundBy", a.addressBudget)
+            .member("listCycleMs", std::int64_t{a.listCycle.count()})
+            .member("stopRotationMs", std::int64_t{a.stopRotation.count()})
+            .endObject();
         optionalAmount(out, "equity", a.equity);
         optionalAmount(out, "dayProfit", a.dayProfit);
         out.member("requestsUnknown", std::int64_t{a.requestsUnknown});
@@ -269,6 +293,7 @@ std::string statusText(const Snapshot& snapshot)
         if (a.isKillEngaged) text += ", kill switch engaged (" + a.killReason + ")";
         if (!a.ladderReason.empty()) text += ", " + a.ladderReason;
         line(text);
+        if (!a.address.empty()) line("  " + addressText(a));
     }
     for (const auto& p : snapshot.positions) {
         line("position " + p.account.text + " " + p.key.instrument.text + ": "

@@ -70,6 +70,10 @@ Result<void> Numbers::check() const
     bounds.holds(std::is_sorted(unknownStopResends.begin(), unknownStopResends.end()),
                  "unknownStopResends must rise");
     bounds.within("triggeredChildDeadline", triggeredChildDeadline, 1s, 30s);
+    bounds.within("stopGrace", stopGrace, 0ms, 30s);
+    bounds.holds(
+        stopGrace <= unprotectedAlarmAfter,
+        "stopGrace must not be above unprotectedAlarmAfter: a stop comes before the alarm");
     bounds.within("flatDeadline", flatDeadline, 5s, 120s);
     bounds.within("closeRoundAfter", closeRoundAfter, 500ms, 10s);
     bounds.within("absentReadsApartMin", absentReadsApartMin, 1s, 30s);

@@ -42,6 +42,9 @@ struct Numbers {
     std::array<milliseconds, 2> unknownStopResends{milliseconds{1000}, milliseconds{4000}};
     /// A triggered stop whose child is not filled by then: the remainder is closed.
     milliseconds triggeredChildDeadline{3000};
+    /// What somebody else did to a stop, or left undone, has this long before a stop of ours follows: the
+    /// person may be about to place one, or may mean it so (F101).
+    milliseconds stopGrace{3000};
     /// A target that rests at the venue and was passed without firing: we close.
     milliseconds targetLate{3000};
 

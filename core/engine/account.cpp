@@ -19,10 +19,12 @@ constexpr int kHistoryCandles = 300;
 Account::Account(AccountSetup setup, std::vector<StrategySetup> strategies, Desk& desk,
                  std::unique_ptr<venues::Session> session)
     : m_setup{std::move(setup)}
+    , m_ladder{m_setup.ladder}
+    , m_numbers{desk.numbers()}
     , m_desk{&desk}
     , m_session{std::move(session)}
-    , m_ledger{desk.numbers()}
-    , m_schedule{desk.numbers()}
+    , m_ledger{m_numbers}
+    , m_schedule{m_numbers}
     , m_isTradingOn{m_setup.tradesAtStart}
     , m_listFault{desk.numbers()}
     , m_budget{desk.numbers()}
@@ -77,6 +79,11 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
             m_plansRestored.erase(key->second);
     } else if (const auto* plan = std::get_if<journal::PlanRecord>(&record.body)) {
         m_closesRestored.erase(plan->position); // proved closed, or another one began
+        m_takenRestored.erase(plan->position);
+        if (plan->plan && plan->direction != Direction::Flat) {
+            m_takenRestored[plan->position] = record.at;
+            m_opensRestored[plan->position] = RestoredOpen{plan->direction, record.at};
+        }
         if (plan->plan) {
             m_closedRestored.erase(plan->position);
             m_closedClaims.erase(plan->position);
@@ -110,6 +117,8 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
             m_closedClaims.insert_or_assign(claim->position, journal::Claim::restored(*claim));
         else
             m_closedClaims.erase(claim->position);
+    } else if (const auto* ladder = std::get_if<journal::LadderRecord>(&record.body)) {
+        restoreLadder(*ladder);
     } else if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body)) {
         const auto day = toMs(record.at) / 86'400'000;
         if (day != toMs(m_desk->now().wall) / 86'400'000) return;
@@ -128,6 +137,10 @@ void Account::start()
     for (const auto& [key, plan] : m_plansRestored) {
         Position& remembered = position(key);
         remembered.plan = plan;
+        if (const auto taken = m_takenRestored.find(key); taken != m_takenRestored.end()) {
+            remembered.isTaken = true;
+            remembered.takenBefore = taken->second;
+        }
         const auto open = m_opensRestored.find(key);
         if (!m_heldRestored.contains(key) || open == m_opensRestored.end()) continue;
         // Held when the journal ended: it is held until its end is proved (decisions §3).
@@ -197,25 +210,50 @@ void Account::onLock(bool isHeld, const std::string& holder)
 
 // ---- facts ---------------------------------------------------------------------------------------
 
-void Account::apply(const venues::SessionOut& out)
+bool Account::apply(const venues::SessionOut& out)
 {
-    for (const venues::TransportCommand& command : out.commands)
-        m_desk->out().push_back(Transport{m_setup.id, command});
+    bool isMore = !out.commands.empty();
+    std::vector<RequestId> forbidden;
+    for (const venues::TransportCommand& command : out.commands) {
+        if (mayLeave(command))
+            m_desk->out().push_back(Transport{m_setup.id, command});
+        else
+            forbidden.push_back(std::get<venues::SendHttp>(command).id);
+    }
     for (const venues::VenueFact& fact : out.facts)
-        on(fact);
+        isMore = on(fact) || isMore;
+    for (const RequestId id : forbidden)
+        on(venues::TransportEvent{venues::HttpFailed{
+            id, true, "the account is set to " + std::string{toString(m_ladder)}}});
+    return isMore;
 }
 
-void Account::on(const venues::TransportEvent& event)
+bool Account::on(const venues::TransportEvent& event)
 {
     HF_ASSERT(m_session);
     venues::SessionOut out;
     m_session->on(m_desk->now(), event, out);
-    apply(out);
+    const bool isMore = apply(out);
+    // A frame without a fact (a pong, an ack) may still have moved the session's clocks.
+    return isMore || out.facts.empty();
 }
 
-void Account::on(const venues::VenueFact& fact)
+bool Account::on(const venues::VenueFact& fact)
 {
+    const bool isMore = !isOnlyPrices(fact);
     std::visit([this](const auto& what) { handle(what); }, fact);
+    return isMore;
+}
+
+/// Prices, and nothing that is watched by them here: who holds a target decides by the next price.
+bool Account::isOnlyPrices(const venues::VenueFact& fact) const
+{
+    if (!std::holds_alternative<venues::QuotesPush>(fact)
+        && !std::holds_alternative<venues::CandlesPush>(fact))
+        return false;
+    return std::ranges::none_of(m_positions, [](const auto& entry) {
+        return entry.second.machine.isHeld() && entry.second.plan && entry.second.plan->takeProfit;
+    });
 }
 
 void Account::handle(const venues::OrderReply& reply)
@@ -438,6 +476,7 @@ void Account::onAccount(const AccountConfig& config)
                           + m_config->uid + "): Watch only");
         return;
     }
+    const bool isFirst = !m_config;
     m_config = config;
     const auto may = [&](std::string_view what) {
         return std::find(config.permissions.begin(), config.permissions.end(), what)
@@ -458,16 +497,12 @@ void Account::onAccount(const AccountConfig& config)
     else if (config.positionMode != PositionMode::Net)
         m_configProblem = "hedge mode is watched, not traded";
     m_isModeWatched = !m_configProblem.empty() && may("trade") && !may("withdraw");
-    if (!m_configProblem.empty())
+    if (!m_configProblem.empty() && m_setup.ladder != Ladder::Watch) // any key may watch
         m_desk->raise(m_setup.id, Severity::P1, "key", {}, "Watch only: " + m_configProblem);
     else
         m_desk->clear(m_setup.id, "key", {});
-    if (!m_isLockAsked) {
-        m_isLockAsked = true;
-        m_desk->note(m_setup.id, "link", {}, "account proven: uid " + config.uid);
-        m_desk->out().push_back(
-            LockAccount{m_setup.id, std::string{toString(m_setup.venue)} + "-" + config.uid});
-    }
+    if (isFirst) m_desk->note(m_setup.id, "link", {}, "account proven: uid " + config.uid);
+    askForLock();
 }
 
 void Account::onQuote(const Quote& quote)

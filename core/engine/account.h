@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/address_load.h"
 #include "core/engine/config.h"
 #include "core/engine/desk.h"
 #include "core/engine/event.h"
@@ -38,8 +39,9 @@ public:
     /// From the journal, before start.
     void restore(const journal::Record& record, const std::set<Epoch>& ourEpochs);
     void start();
-    void on(const venues::TransportEvent& event);
-    void on(const venues::VenueFact& fact);
+    /// \returns whether it told more than prices: then the account is settled at once (core/engine/README.md)
+    bool on(const venues::TransportEvent& event);
+    bool on(const venues::VenueFact& fact);
     void onLock(bool isHeld, const std::string& holder);
     void onDecision(const StrategyDecided& decided);
     void onFrozen(const StrategyFroze& froze);
@@ -59,6 +61,9 @@ public:
     void clearKill(const std::string& token, const std::string& reason);
     void cancelEntry(const std::string& token, const CancelEntry& act);
     void moveStop(const std::string& token, const MoveStop& act);
+    void adopt(const std::string& token, const AdoptPosition& act);
+    void protect(const std::string& token, const ProtectPosition& act);
+    void setLadder(const std::string& token, const SetLadder& act);
     void waive(const std::string& token, const WaiveStop& act);
     void confirmFlat(const std::string& token, const ConfirmFlat& act);
     void resolveFinding(const std::string& token, const ResolveFinding& act);
@@ -66,11 +71,20 @@ public:
     void resync(const std::string& why);
     void show(const InstrumentId& instrument, minutes bar);
 
-    /// Timers and wants. Called once at the end of every step.
+    /// Timers and wants. Called at the end of every step that is about this account, when its wake is due, and at
+    /// least once a second.
     void settle();
+    /// How often its lists and stops are read: longer where many accounts share an address.
+    void setPace(const AddressPace& pace);
+    [[nodiscard]] int heldCount() const;
+    /// Requests wait for their record.
+    [[nodiscard]] bool isWaitingForJournal() const { return !m_pending.empty(); }
+    /// The wire's session; nullptr behind the typed door.
+    [[nodiscard]] const venues::Session* session() const { return m_session.get(); }
     [[nodiscard]] std::optional<MonoTime> nextWake() const;
 
     [[nodiscard]] const AccountId& id() const { return m_setup.id; }
+    [[nodiscard]] const AccountSetup& setup() const { return m_setup; }
     [[nodiscard]] bool hasStrategy(const StrategyId& id) const { return m_strategies.contains(id); }
     void fill(Snapshot& snapshot) const;
     /// Adds the rows of this account's part of the close. \returns whether one is running
@@ -187,6 +201,15 @@ private:
         bool wasClosedBefore = false;  ///< Proved by an earlier life.
         std::optional<Qty> openedSaid; ///< Of which size the claim Opened was made last.
         std::string openedText;        ///< That claim.
+        std::optional<MonoTime> guardedFrom; ///< Its guard began anew then, whenever it was filled.
+        bool isTaken = false;                ///< It has a plan, and no open of ours made it.
+        std::optional<WallTime> takenBefore; ///< By an earlier life, at the latest then.
+        bool isStopAsked = false;            ///< A person was asked for a stop of it.
+        bool isMovedByOthers = false;        ///< Its stop, farther than planned: a person decides.
+        std::optional<MonoTime>
+            uncoveredSince;                 ///< A stranger's, under a policy, without a live stop.
+        std::optional<MonoTime> foreignDue; ///< When that is looked at again.
+        std::vector<std::string> takerTokens; ///< Who took it up and waits for its stop's proof.
         bool closeShown = false;
         Qty qtyAtOpen{};
         std::string lastCause;
@@ -261,7 +284,8 @@ private:
     };
 
     // account.cpp: facts
-    void apply(const venues::SessionOut& out);
+    bool apply(const venues::SessionOut& out);
+    [[nodiscard]] bool isOnlyPrices(const venues::VenueFact& fact) const;
     void handle(const venues::WriteReply&);
     void handle(const venues::PositionsReply&);
     void handle(const venues::OrdersReply&);
@@ -348,15 +372,46 @@ private:
     [[nodiscard]] std::optional<MonoTime> entryLookDue(const ClientOrderId& id) const;
     void lookAtEntries();
     [[nodiscard]] bool isSynced() const;
-    [[nodiscard]] bool mayAct() const;
     /// Why the account's lock is not ours.
     [[nodiscard]] std::string lockProblem() const
     {
         return m_lockHolder.empty() ? "another process holds this account" : m_lockHolder;
     }
-    [[nodiscard]] bool mayOpen() const;
     [[nodiscard]] std::vector<std::string> openBlockers() const;
+
+    // account_ladder.cpp: what this account may do
+    [[nodiscard]] bool mayAct() const;
+    [[nodiscard]] bool mayOpen() const;
     [[nodiscard]] bool mayClose() const;
+    [[nodiscard]] std::string whyNotActing() const;
+    [[nodiscard]] std::string ladderReason() const;
+    /// Why the ladder does not let this leave; empty: it does.
+    [[nodiscard]] std::string ladderRefusal(const venues::Request& request) const;
+    void dropWhatLadderForbids();
+    [[nodiscard]] bool mayLeave(const venues::TransportCommand& command) const;
+    void restoreLadder(const journal::LadderRecord& record);
+    void askForLock();
+    int stopCloses();
+
+    // account_foreign.cpp: what others opened, and what they did to what is ours
+    [[nodiscard]] static bool isOurs(const Position& position);
+    [[nodiscard]] static journal::PlanRecord planRecordOf(const Position& position);
+    [[nodiscard]] static std::optional<Price> entryOf(const Position& position);
+    void feedKnownStops(Position& position);
+    void restartGuard(Position& position);
+    void takeUp(Position& position, journal::Plan plan);
+    void takeUp(const std::string& token, const PositionKey& key, const StopChoice& choice,
+                const std::string& reason, bool isAdopted);
+    [[nodiscard]] std::string whyNotTakenUp(const Position* held, bool isAdopted) const;
+    void dropPlanOfAnother(Position& position);
+    [[nodiscard]] bool mayCloseUnasked(const Position& position) const;
+    void askForStop(Position& position, const std::string& why);
+    void dropAsking(Position& position);
+    void answerTakers(Position& position, AnswerKind kind, const std::string& text);
+    void settleForeign(Position& position);
+    void noticeMovedStop(const StopOrder& row);
+    [[nodiscard]] bool acceptMovedStop(Position& position, Price level);
+    void forgetForeign(Position& position);
 
     // account_ending.cpp: the target, and what ended a position
     void watchTarget(Position& position);
@@ -481,6 +536,9 @@ private:
     [[nodiscard]] bool isOfOurs(const Fill& fill) const;
 
     AccountSetup m_setup;
+    Ladder m_ladder = Ladder::Watch; ///< In force: the profile's, or less where a person said so.
+    std::string m_ladderReason;
+    Numbers m_numbers; ///< The desk's, at the pace of its address.
     Desk* m_desk;
     std::unique_ptr<venues::Session> m_session;
     orders::RequestLedger m_ledger;
@@ -505,6 +563,8 @@ private:
     std::set<IntentKey> m_keysDropped;   ///< While another open was in flight: that one answered.
     std::map<PositionKey, journal::Plan> m_plansRestored;
     std::map<PositionKey, RestoredOpen> m_opensRestored;
+    std::map<PositionKey, WallTime>
+        m_takenRestored; ///< No open of ours made them; when that was recorded.
     std::map<RequestId, PositionKey> m_keysRestored;
     std::set<PositionKey> m_heldRestored;
     std::map<PositionKey, RestoredClose> m_closesRestored;

@@ -304,6 +304,7 @@ void Account::onClosed(Position& position)
          {"unprotected", "stop-stale", "guarded-old-level", "emergency", "not-flat"})
         m_desk->clear(m_setup.id, name, key.instrument.text,
                       "its position: " + journal::renderShort(closed));
+    forgetForeign(position);
     position.guard.reset();
     position.machine.setClosing(false);
     position.plan.reset();

@@ -16,22 +16,6 @@ constexpr seconds kLookTimeout{5};
 constexpr std::size_t kDroppedKept = 10'000;
 } // namespace
 
-bool Account::mayAct() const
-{
-    return m_setup.ladder != Ladder::Watch && m_isLockHeld && !m_isTwinSeen && m_config
-           && m_configProblem.empty();
-}
-
-/// What may not be traded here (hedge mode, account modes 1 and 4) may still be closed, on a person's word.
-bool Account::mayClose() const
-{
-    return mayAct()
-           || (m_setup.ladder != Ladder::Watch && m_isLockHeld && !m_isTwinSeen && m_config
-               && m_isModeWatched);
-}
-
-bool Account::mayOpen() const { return mayAct() && m_setup.ladder == Ladder::Trade; }
-
 gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking) const
 {
     const MonoTime now = m_desk->now().mono;
@@ -46,9 +30,9 @@ gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking
                               || isOpenUnsettled(intent.instrument));
     facts.isKillEngaged = m_isKillEngaged;
     facts.isTradingOn = m_isTradingOn;
-    facts.mayOpenByLadder = m_setup.ladder == Ladder::Trade && !m_isTwinSeen;
+    facts.mayOpenByLadder = m_ladder == Ladder::Trade && !m_isTwinSeen;
     facts.ladderReason = m_isTwinSeen ? "another copy trades this account"
-                                      : "it is set to " + std::string{toString(m_setup.ladder)};
+                                      : "it is set to " + std::string{toString(m_ladder)};
     facts.isLockHeld = m_isLockHeld;
     facts.lockProblem = lockProblem();
     facts.isJournalWritable = m_desk->isJournalWritable() && m_desk->damage().empty();

@@ -49,6 +49,8 @@ guard::Holding Account::holdingOf(const Position& position) const
     holding.qty = position.machine.qty();
     holding.plan = position.plan;
     holding.since = position.machine.firstFillAt();
+    if (holding.since && position.guardedFrom)
+        holding.since = std::max(*holding.since, *position.guardedFrom);
     holding.isWaived = position.isWaived;
     holding.isClosing = position.closer.isRunning();
     holding.mayAct = mayAct() && position.plan.has_value();
@@ -134,6 +136,10 @@ void Account::perform(Position& position, const guard::Actions& actions)
                   Lane::Protective, Write{WriteFor::Amend, key, 0, amend->venueId, {}},
                   std::move(intent));
         } else if (const auto* close = std::get_if<guard::WantClose>(&action)) {
+            if (!mayCloseUnasked(position)) {
+                askForStop(position, close->cause + ". " + close->reason);
+                continue;
+            }
             position.lastCause = close->cause;
             position.lastBlame = close->blame;
             position.lastDetail = close->reason;
@@ -163,6 +169,7 @@ void Account::perform(Position& position, const guard::Actions& actions)
                                    + journal::render(claim));
                 position.entry->token.clear();
             }
+            answerTakers(position, AnswerKind::Done, journal::render(claim));
         } else if (const auto* note = std::get_if<guard::Note>(&action)) {
             m_desk->note(m_setup.id, "guard", instrument, note->text, Severity::P2);
         }
@@ -271,7 +278,7 @@ void Account::settlePosition(Position& position)
 {
     const MonoTime now = m_desk->now().mono;
     const PositionKey key = position.machine.key();
-    position.machine.setOwned(position.plan.has_value());
+    position.machine.setOwned(isOurs(position));
     position.targetDue.reset();
 
     const bool isOnlyRemembered = position.isRemembered && position.machine.exposure().isZero();
@@ -318,6 +325,7 @@ void Account::settlePosition(Position& position)
     const guard::Holding holding = holdingOf(position);
     position.guard.step(now, holding, actions);
     perform(position, actions);
+    settleForeign(position);
     updateStrip(position, actions.empty() ? holding : holdingOf(position));
 
     if (position.closer.isRunning()) {
@@ -336,6 +344,8 @@ void Account::onOpened(Position& position)
     m_closedClaims.erase(key); // of the one before
     position.openedSaid.reset();
     position.openedText.clear();
+    dropPlanOfAnother(position);
+    if (!position.plan) forgetForeign(position);
     position.lastCause.clear();
     position.lastBlame.reset();
     position.lastDetail.clear();
@@ -347,22 +357,13 @@ void Account::onOpened(Position& position)
     if (position.market->marketTime != MarketTime{})
         position.openedMarket = position.market->marketTime;
     if (position.plan)
-        m_desk->record(m_setup.id, journal::PlanRecord{key, position.plan}, false);
+        m_desk->record(m_setup.id, planRecordOf(position), false);
     else
         m_desk->note(m_setup.id, "position", key.instrument.text,
                      nameOf(position) + " " + position.machine.qty().toString()
                          + " is not ours: shown, not touched",
                      Severity::P2);
-    // What stops are known already may be its own.
-    for (const auto& [id, seen] : m_stops) {
-        if (seen.stop.instrument != key.instrument) continue;
-        guard::Actions actions;
-        if (isOurs(seen.stop.clientId)) position.guard.onOwn(seen.stop.clientId);
-        position.guard.onRow(m_desk->now().mono, seen.stop, false,
-                             ReadStamp{seen.at, seen.at, std::nullopt}, holdingOf(position),
-                             actions);
-        perform(position, actions);
-    }
+    feedKnownStops(position);
     goOnFromBefore(position);
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Balance);
@@ -395,10 +396,11 @@ void Account::goOnFromBefore(Position& position)
     // an open in flight became. Only of this round trip: another one was opened by somebody else.
     const auto close = m_closesRestored.find(key);
     const auto& row = position.machine.row();
-    if (wasHeld && close != m_closesRestored.end() && row && row->openedAt <= close->second.at) {
+    if (m_ladder != Ladder::Watch && wasHeld && close != m_closesRestored.end() && row
+        && row->openedAt <= close->second.at) {
         const RestoredClose goesOn = close->second;
         startClose(position, goesOn.cause, goesOn.reason);
-    } else if (m_isKillRestored) {
+    } else if (m_isKillRestored && isOurs(position) && m_ladder != Ladder::Watch) {
         startClose(position, journal::Cause::Operator, m_killReason);
     }
     m_closesRestored.erase(key);
@@ -431,7 +433,9 @@ void Account::cancelEntriesOn(const std::optional<InstrumentId>& instrument, boo
             continue;
         journal::IntentRecord intent;
         intent.cause = journal::Cause::Operator;
-        intent.reason = "an entry must not open while a close of its instrument runs";
+        intent.reason = m_ladder == Ladder::Guard
+                            ? "an entry must not open on an account that only guards"
+                            : "an entry must not open while a close of its instrument runs";
         write(venues::CancelOrder{order.instrument, id, order.clientId}, Lane::Emergency,
               Write{WriteFor::CancelEntry,
                     PositionKey{order.instrument, order.sideIndex, order.marginMode},
@@ -445,7 +449,8 @@ void Account::cancelEntriesOn(const std::optional<InstrumentId>& instrument, boo
 void Account::sweepEntries()
 {
     // An entry whose acceptance was learnt late must not open behind a kill switch or a close.
-    if (m_isKillEngaged) return cancelEntriesOn(std::nullopt, true);
+    // Nor on an account that opens nothing, where it is left from when it did.
+    if (m_isKillEngaged || m_ladder == Ladder::Guard) return cancelEntriesOn(std::nullopt, true);
     for (const auto& [key, position] : m_positions) {
         if (position.closer.isRunning()) cancelEntriesOn(key.instrument, true);
     }

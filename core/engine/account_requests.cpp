@@ -64,6 +64,7 @@ void Account::noteCycle(const Failed* failed)
 
 void Account::send(const venues::RequestEnvelope& envelope)
 {
+    HF_ASSERT(ladderRefusal(envelope.request).empty()); // `release` let it pass
     if (!m_session) {
         m_desk->out().push_back(TypedRequest{envelope});
         return;
@@ -143,6 +144,7 @@ void Account::release()
 {
     const MonoTime now = m_desk->now().mono;
     dropAllWithoutLock();
+    dropWhatLadderForbids();
     // Records of one step are durable together, so what may go, goes in the order it was decided.
     std::vector<Pending> going;
     for (auto it = m_pending.begin(); it != m_pending.end();) {

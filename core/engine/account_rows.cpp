@@ -38,8 +38,7 @@ Account::Position& Account::position(const PositionKey& key)
     const auto found = m_positions.find(key);
     if (found != m_positions.end()) return found->second;
     const auto [market, isNew] = m_markets.try_emplace(key.instrument);
-    auto& made =
-        m_positions.emplace(key, Position{key, market->second, m_desk->numbers()}).first->second;
+    auto& made = m_positions.emplace(key, Position{key, market->second, m_numbers}).first->second;
     if (isNew) {
         m_schedule.force(ReadSchedule::Kind::Instruments);
         if (m_session) {
@@ -390,6 +389,7 @@ void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& s
 {
     const MonoTime now = m_desk->now().mono;
     noticeTwin(stop.clientId, stop.createdAt, false, stop.instrument);
+    noticeMovedStop(stop);
     if (stop.state == StopOrderState::Live)
         m_stops[stop.venueId] = SeenStop{stop, now};
     else
@@ -483,6 +483,7 @@ void Account::handle(const venues::StopReply& reply)
     if (reply.read.row) {
         askForOrdersOf(*reply.read.row);
         explainEnding(*reply.read.row);
+        noticeMovedStop(*reply.read.row);
         if (reply.read.row->state == StopOrderState::Live)
             m_stops[reply.read.row->venueId] = SeenStop{*reply.read.row, now};
         else

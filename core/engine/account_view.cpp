@@ -10,6 +10,10 @@ namespace holdfast::engine {
 using reconcile::ReadSchedule;
 using venues::Lane;
 
+namespace {
+constexpr milliseconds kPartialLooked{150}; ///< account_protect.cpp, kMarketBurst
+} // namespace
+
 void Account::settle()
 {
     if (!m_isStarted) return;
@@ -86,11 +90,26 @@ void Account::settle()
                           + "); nothing can be managed, stops stay at the venue");
 }
 
+void Account::setPace(const AddressPace& pace)
+{
+    m_numbers.listCycle = pace.listCycle;
+    m_numbers.stopRotation = pace.stopRotation;
+}
+
+int Account::heldCount() const
+{
+    return static_cast<int>(std::ranges::count_if(
+        m_positions, [](const auto& entry) { return entry.second.machine.isHeld(); }));
+}
+
 std::optional<MonoTime> Account::nextWake() const
 {
     std::optional<MonoTime> wake;
     const auto at = [&wake](const std::optional<MonoTime>& time) {
         if (time && (!wake || *time < *wake)) wake = time;
+    };
+    const auto later = [&](MonoTime time) { // what an event need not bring about
+        if (time > m_desk->now().mono) at(time);
     };
     if (!m_isStarted) return wake;
     if (m_session) at(m_session->nextWake());
@@ -101,10 +120,16 @@ std::optional<MonoTime> Account::nextWake() const
         if (!position.machine.isHeld()) continue;
         at(position.guard.nextWake());
         at(position.targetDue);
+        at(position.foreignDue);
+        if (position.entry && position.entry->partialSince && !position.entry->filledAt)
+            later(*position.entry->partialSince + kPartialLooked); // a partial fill that stays one
         if (position.closer.isRunning()) at(position.closer.nextWake());
     }
     for (const Ending& ending : m_endings)
         at(ending.nextAsk);
+    for (const auto& [instrument, market] : m_markets)
+        if (market.askHistoryAt && !market.isHistoryAsked && !market.isHistoryFed)
+            later(*market.askHistoryAt);
     for (const Pending& pending : m_pending)
         at(pending.isOpen ? pending.diesAt : std::optional{pending.mayGoAt});
     for (const ClientOrderId& id : m_unsettled)
@@ -366,8 +391,13 @@ void Account::moveStop(const std::string& token, const MoveStop& act)
                                                 : "this program may not write to the account");
         return;
     }
+    if (acceptMovedStop(*held, level)) {
+        m_desk->answer(token, AnswerKind::Done,
+                       "the level that was set at the venue is the plan now");
+        return;
+    }
     held->plan->stop = level;
-    m_desk->record(m_setup.id, journal::PlanRecord{act.position, held->plan}, false);
+    m_desk->record(m_setup.id, planRecordOf(*held), false);
     m_desk->note(m_setup.id, "operator", act.position.instrument.text,
                  "stop to be moved to " + level.toString());
     guard::Actions actions;
@@ -494,14 +524,10 @@ void Account::fill(Snapshot& snapshot) const
     account.id = m_setup.id;
     account.venue = m_setup.venue;
     account.environment = m_setup.environment;
-    account.ladder = mayAct() ? m_setup.ladder : Ladder::Watch;
-    if (!mayAct() && m_setup.ladder != Ladder::Watch) {
-        account.ladderReason = m_isTwinSeen               ? "another copy trades this account"
-                               : !m_config                ? "the account is not proven yet"
-                               : !m_configProblem.empty() ? m_configProblem
-                               : !m_isLockHeld            ? lockProblem()
-                                                          : "";
-    }
+    account.ladder = mayAct() ? m_ladder : Ladder::Watch;
+    account.ladderReason = ladderReason();
+    account.ladderSet = m_ladder;
+    account.ladderMax = m_setup.ladder;
     account.uid = m_config ? m_config->uid : "";
     account.config = m_config;
     account.isTradingOn = m_isTradingOn;

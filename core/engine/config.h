@@ -51,6 +51,9 @@ struct AccountSetup {
     bool tradesAtStart = false; ///< Trading on at start (the drill).
     TriggerSource stopSource = TriggerSource::Mark;
     bool attachStops = true; ///< The stop travels with the entry.
+    /// Accounts of one name are counted by the venue as one address: they share its budgets. Empty: those of
+    /// the same venue and environment do.
+    std::string address;
 };
 
 struct StrategySetup {

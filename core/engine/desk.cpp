@@ -77,7 +77,8 @@ RecordId Desk::record(const AccountId& account, journal::Body body, bool isSaid,
         m_out->push_back(Say{std::move(line)});
     }
     const bool isDecision = std::holds_alternative<journal::KillRecord>(record.body)
-                            || std::holds_alternative<journal::BrakeRecord>(record.body);
+                            || std::holds_alternative<journal::BrakeRecord>(record.body)
+                            || std::holds_alternative<journal::LadderRecord>(record.body);
     if (isDecision) {
         m_decisions.emplace(record.id, m_now.mono + m_numbers.journalWaitMax);
         m_notDurable.emplace(record.id, record);

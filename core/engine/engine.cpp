@@ -3,15 +3,35 @@
 #include "core/engine/engine.h"
 
 #include "core/engine/account.h"
+#include "core/engine/address_load.h"
+#include "core/link/address.h"
 #include "core/orders/client_id.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace holdfast::engine {
 
 namespace {
 /// A picture at least this often, so that what follows from time alone (stale, "close in") is shown.
 constexpr nanoseconds kRefresh = seconds{1};
+/// Whatever happens elsewhere, an account looks at its clocks as often as this.
+constexpr nanoseconds kSettleWithin = seconds{1};
+/// Prices alone are looked at as often as they are shown; ten positions of a hundred accounts each tell many.
+constexpr nanoseconds kPricesWithin = milliseconds{100};
+/// A picture of a thousand positions costs milliseconds: with more than two hundred, so much longer between two.
+constexpr nanoseconds kPicturePerPosition = microseconds{500};
+constexpr nanoseconds kUrgentPerPosition = microseconds{100};
+constexpr std::size_t kPositionsAtFullPace = 200;
+/// How many accounts find room is said for at least so many stops of each.
+constexpr int kStopsAssumed = 10;
+
+std::string addressOf(const AccountSetup& setup)
+{
+    if (!setup.address.empty()) return setup.address;
+    return std::string{toString(setup.venue)} + " " + std::string{toString(setup.environment)};
+}
 
 bool isForVenueOrJournal(const Commands& out)
 {
@@ -39,24 +59,85 @@ struct Engine::State {
     bool isDirty = false;
     bool isPictureOwed = false;
     std::uint64_t sequence = 0;
+    std::size_t positionsShown = 0;
 
+    [[nodiscard]] nanoseconds pictureAfter() const;
+    [[nodiscard]] nanoseconds urgentAfter() const;
+
+    /// Accounts that one address carries (link/address.h).
+    struct Place {
+        std::vector<AddressLoad> load; ///< Of one account.
+        std::vector<Account*> accounts;
+        int held = 0;
+        AddressPace pace{};
+        AddressRoom room{};
+    };
+    /// What an account needs of a step.
+    struct Turn {
+        Account* account = nullptr;
+        std::string address;
+        MonoTime dueAt = MonoTime::max(); ///< As it stands in `dues`; max: not there.
+        int held = 0;
+    };
+    std::map<std::string, Place> places;
+    std::vector<Turn> turns; // in the order of the accounts' ids
+    std::map<AccountId, std::size_t> turnOf;
+    std::set<std::pair<MonoTime, std::size_t>> dues; // when a turn is due, soonest first
+    std::set<std::size_t> touched;                   // turns that this step is about
+
+    /// Whoever looks for an account has something for it: it is settled at the end of the step.
     Account* find(const AccountId& id)
     {
-        const auto found = accounts.find(id);
-        return found == accounts.end() ? nullptr : &found->second;
+        const auto found = turnOf.find(id);
+        if (found == turnOf.end()) return nullptr;
+        touched.insert(found->second);
+        return turns[found->second].account;
+    }
+    void touchAll()
+    {
+        for (std::size_t i = 0; i < turns.size(); ++i)
+            touched.insert(i);
+    }
+    /// What a venue said to one account.
+    template <class What>
+    void tell(const AccountId& id, const What& what)
+    {
+        const auto found = turnOf.find(id);
+        if (found == turnOf.end()) return;
+        if (turns[found->second].account->on(what))
+            touched.insert(found->second);
+        else
+            lookWithin(found->second, kPricesWithin);
+    }
+    void lookWithin(std::size_t turn, nanoseconds time);
+    void addTurns();
+    void settle();
+    void keepPace(Turn& turn);
+    /// Whoever asks about an account that does not run here is told so.
+    Account* named(const std::string& token, const AccountId& id)
+    {
+        Account* const account = find(id);
+        if (!account)
+            desk.answer(token, AnswerKind::Failed,
+                        "no account named " + id.text + " is running here");
+        return account;
     }
     template <class Do>
     void each(const std::optional<AccountId>& id, Do&& what)
     {
-        for (auto& [name, account] : accounts) {
-            if (!id || name == *id) what(account);
+        if (id) {
+            if (Account* const account = find(*id)) what(*account);
+            return;
         }
+        touchAll();
+        for (auto& [name, account] : accounts)
+            what(account);
     }
 
     void on(const Restored& restored);
     void on(const TransportArrived& arrived);
     void on(const FactArrived& arrived);
-    void on(const Recorded& recorded) { desk.setDurable(recorded.upTo); }
+    void on(const Recorded& recorded);
     void on(const JournalHealth& health);
     void on(const Woken&) {}
     void on(const OperatorCommand& command);
@@ -78,18 +159,22 @@ struct Engine::State {
     void act(const std::string& token, const ClearBrake& clear);
     void act(const std::string& token, const AdoptPosition& adopt);
     void act(const std::string& token, const ProtectPosition& protect);
+    void act(const std::string& token, const SetLadder& set);
     void act(const std::string& token, const AcknowledgeAlarm& acknowledge);
     void act(const std::string& token, const Resync& resync);
     void act(const std::string& token, const ShowInstrument& show);
 
     void noticeJumps(const Now& now);
     [[nodiscard]] Snapshot snapshot() const;
+    void fillPlace(const AccountId& id, AccountView& view) const;
 };
 
 Engine::Engine(const EngineConfig& config, const SessionFactory& sessions)
     : m_state{std::make_unique<State>(config)}
 {
     HF_ASSERT(config.epoch.text.size() == 4);
+    HF_ASSERT(config.accounts.size() <= kAccountsMax);
+    std::map<std::string, std::shared_ptr<link::Address>> addresses;
     for (const AccountSetup& setup : config.accounts) {
         std::vector<StrategySetup> own;
         for (const StrategySetup& strategy : config.strategies) {
@@ -102,6 +187,9 @@ Engine::Engine(const EngineConfig& config, const SessionFactory& sessions)
             wanted.environment = setup.environment;
             wanted.instruments = setup.watch;
             wanted.bar = setup.bar;
+            wanted.address = addresses[addressOf(setup)];
+            if (!wanted.address)
+                wanted.address = addresses[addressOf(setup)] = std::make_shared<link::Address>();
             for (const StrategySetup& strategy : own) {
                 if (std::find(wanted.instruments.begin(), wanted.instruments.end(),
                               strategy.instrument)
@@ -115,6 +203,7 @@ Engine::Engine(const EngineConfig& config, const SessionFactory& sessions)
             std::piecewise_construct, std::forward_as_tuple(setup.id),
             std::forward_as_tuple(setup, std::move(own), m_state->desk, std::move(session)));
     }
+    m_state->addTurns();
 }
 
 Engine::~Engine() = default;
@@ -128,43 +217,40 @@ void Engine::step(const Now& now, const Event& event, Commands& out)
     state.noticeJumps(now);
     state.last = now;
     std::visit([&state](const auto& what) { state.on(what); }, event);
-    for (auto& [id, account] : state.accounts)
-        account.settle();
+    state.settle();
     state.desk.reserveDecisions();
     state.desk.end();
     if (!std::holds_alternative<Woken>(event) || !out.empty()) state.isDirty = true;
     const nanoseconds age = state.publishedAt ? now.mono - *state.publishedAt : kRefresh;
-    const bool isDue =
-        age >= (state.isDirty ? nanoseconds{state.desk.numbers().snapshotInterval} : kRefresh);
-    const bool isWanted = isDue || state.desk.isUrgent();
+    const bool isDue = age >= state.pictureAfter();
+    const bool isWanted = isDue || (state.desk.isUrgent() && age >= state.urgentAfter());
     // What goes to the venue or the journal does not wait for a picture: that comes with a step of its own,
     // at once. Only where requests never end is it painted among them.
-    state.isPictureOwed = isWanted && isForVenueOrJournal(out)
-                          && age < 2 * nanoseconds{state.desk.numbers().snapshotInterval};
+    state.isPictureOwed = isWanted && isForVenueOrJournal(out) && age < 2 * state.pictureAfter();
     if (isWanted && !state.isPictureOwed) {
         state.desk.clearUrgent();
         state.publishedAt = now.mono;
         state.isDirty = false;
         ++state.sequence;
-        out.push_back(Publish{std::make_shared<const Snapshot>(state.snapshot())});
+        auto picture = std::make_shared<const Snapshot>(state.snapshot());
+        state.positionsShown = picture->positions.size();
+        out.push_back(Publish{std::move(picture)});
     }
 }
 
 std::optional<MonoTime> Engine::nextWake() const
 {
     std::optional<MonoTime> wake;
-    for (const auto& [id, account] : m_state->accounts) {
-        const auto next = account.nextWake();
-        if (next && (!wake || *next < *wake)) wake = next;
-    }
+    if (!m_state->dues.empty()) wake = m_state->dues.begin()->first;
     if (m_state->isPictureOwed && (!wake || m_state->last->mono < *wake))
         wake = m_state->last->mono;
     if (const auto due = m_state->desk.nextReserve(); due && (!wake || *due < *wake)) wake = due;
     if (m_state
             ->publishedAt) { // what changed since the last picture is shown soon, ages move on in any case
-        const MonoTime due =
-            *m_state->publishedAt
-            + (m_state->isDirty ? nanoseconds{m_state->desk.numbers().snapshotInterval} : kRefresh);
+        const nanoseconds after = m_state->desk.isUrgent()
+                                      ? std::min(m_state->urgentAfter(), m_state->pictureAfter())
+                                      : m_state->pictureAfter();
+        const MonoTime due = *m_state->publishedAt + after;
         if (!wake || due < *wake) wake = due;
     }
     return wake;
@@ -186,8 +272,99 @@ void Engine::State::noticeJumps(const Now& now)
     else if (apart(wall, mono) > jump)
         why = "the wall clock jumped by " + formatAge(apart(wall, mono));
     if (why.empty()) return;
+    touchAll();
     for (auto& [id, account] : accounts)
         account.onResume(why);
+}
+
+void Engine::State::addTurns()
+{
+    for (auto& [id, account] : accounts) {
+        turnOf[id] = turns.size();
+        turns.push_back(Turn{&account, addressOf(account.setup()), MonoTime::max(), 0});
+        if (!account.session()) continue;
+        Place& place = places[turns.back().address];
+        if (place.accounts.empty()) place.load = loadOf(*account.session(), desk.numbers());
+        place.accounts.push_back(&account);
+    }
+    for (auto& [name, place] : places) {
+        place.pace = paceOf(place.load, desk.numbers(), static_cast<int>(place.accounts.size()), 0);
+        place.room = roomOf(place.load, desk.numbers(), kStopsAssumed);
+        for (Account* const account : place.accounts)
+            account->setPace(place.pace);
+    }
+}
+
+/// Its turn comes in that time, if not before.
+void Engine::State::lookWithin(std::size_t i, nanoseconds time)
+{
+    Turn& turn = turns[i];
+    const MonoTime at = desk.now().mono + time;
+    if (turn.dueAt <= at) return;
+    if (turn.dueAt != MonoTime::max()) dues.erase({turn.dueAt, i});
+    turn.dueAt = at;
+    dues.emplace(at, i);
+}
+
+/// Those that this step is about, and those whose time has come; in the order of their ids.
+void Engine::State::settle()
+{
+    const MonoTime now = desk.now().mono;
+    while (!dues.empty() && dues.begin()->first <= now) {
+        touched.insert(dues.begin()->second);
+        turns[dues.begin()->second].dueAt = MonoTime::max();
+        dues.erase(dues.begin());
+    }
+    for (const std::size_t i : std::exchange(touched, {})) {
+        Turn& turn = turns[i];
+        turn.account->settle();
+        keepPace(turn);
+        if (turn.dueAt != MonoTime::max()) dues.erase({turn.dueAt, i});
+        const MonoTime latest = now + kSettleWithin;
+        turn.dueAt = std::min(turn.account->nextWake().value_or(latest), latest);
+        dues.emplace(turn.dueAt, i);
+    }
+}
+
+/// One more or one fewer position to be read in the address's rotation.
+void Engine::State::keepPace(Turn& turn)
+{
+    const int held = turn.account->heldCount();
+    const auto found = places.find(turn.address);
+    if (held == turn.held || found == places.end()) return;
+    Place& place = found->second;
+    place.held += held - turn.held;
+    turn.held = held;
+    const AddressPace pace =
+        paceOf(place.load, desk.numbers(), static_cast<int>(place.accounts.size()), place.held);
+    const int average = place.held / static_cast<int>(place.accounts.size());
+    place.room = roomOf(place.load, desk.numbers(), std::max(kStopsAssumed, average));
+    if (pace == place.pace) return;
+    place.pace = pace;
+    for (Account* const account : place.accounts)
+        account->setPace(pace);
+}
+
+/// How old a picture may become.
+nanoseconds Engine::State::pictureAfter() const
+{
+    const nanoseconds usual = isDirty ? nanoseconds{desk.numbers().snapshotInterval} : kRefresh;
+    if (positionsShown <= kPositionsAtFullPace) return usual;
+    return std::max(usual, static_cast<std::int64_t>(positionsShown) * kPicturePerPosition);
+}
+
+/// What a person must see at once waits for nothing on a desk of a usual size.
+nanoseconds Engine::State::urgentAfter() const
+{
+    if (positionsShown <= kPositionsAtFullPace) return nanoseconds{0};
+    return static_cast<std::int64_t>(positionsShown) * kUrgentPerPosition;
+}
+
+void Engine::State::on(const Recorded& recorded)
+{
+    desk.setDurable(recorded.upTo);
+    for (std::size_t i = 0; i < turns.size(); ++i)
+        if (turns[i].account->isWaitingForJournal()) touched.insert(i);
 }
 
 void Engine::State::on(const Restored& restored)
@@ -213,22 +390,18 @@ void Engine::State::on(const Restored& restored)
     for (const journal::Record& record : restored.records) {
         if (Account* account = find(record.account)) account->restore(record, epochs);
     }
+    touchAll();
     for (auto& [id, account] : accounts)
         account.start();
 }
 
-void Engine::State::on(const TransportArrived& arrived)
-{
-    if (Account* account = find(arrived.account)) account->on(arrived.event);
-}
+void Engine::State::on(const TransportArrived& arrived) { tell(arrived.account, arrived.event); }
 
-void Engine::State::on(const FactArrived& arrived)
-{
-    if (Account* account = find(arrived.account)) account->on(arrived.fact);
-}
+void Engine::State::on(const FactArrived& arrived) { tell(arrived.account, arrived.fact); }
 
 void Engine::State::on(const JournalHealth& health)
 {
+    touchAll();
     desk.setJournal(health.isWritable, health.problem);
     if (health.isWritable
         && !health.problem.empty()) { // F85: it works, and something of it is not there
@@ -256,15 +429,16 @@ void Engine::State::on(const OperatorCommand& command)
 
 void Engine::State::on(const StrategyDecided& decided)
 {
-    for (auto& [id, account] : accounts) {
-        if (account.hasStrategy(decided.strategy)) account.onDecision(decided);
+    for (const Turn& turn : turns) {
+        if (turn.account->hasStrategy(decided.strategy))
+            find(turn.account->id())->onDecision(decided);
     }
 }
 
 void Engine::State::on(const StrategyFroze& froze)
 {
-    for (auto& [id, account] : accounts) {
-        if (account.hasStrategy(froze.strategy)) account.onFrozen(froze);
+    for (const Turn& turn : turns) {
+        if (turn.account->hasStrategy(froze.strategy)) find(turn.account->id())->onFrozen(froze);
     }
 }
 
@@ -315,9 +489,9 @@ void Engine::State::act(const std::string& token, const SetTrading& set)
 void Engine::State::act(const std::string& token, const ArmStrategy& arm)
 {
     bool isKnown = false;
-    for (auto& [id, account] : accounts) {
-        if (!account.hasStrategy(arm.strategy)) continue;
-        account.arm(arm.strategy, arm.armed);
+    for (const Turn& turn : turns) {
+        if (!turn.account->hasStrategy(arm.strategy)) continue;
+        find(turn.account->id())->arm(arm.strategy, arm.armed);
         isKnown = true;
     }
     desk.answer(token, isKnown ? AnswerKind::Done : AnswerKind::Failed,
@@ -327,8 +501,8 @@ void Engine::State::act(const std::string& token, const ArmStrategy& arm)
 
 void Engine::State::act(const std::string& token, const SetStrategyParameters& set)
 {
-    for (auto& [id, account] : accounts) {
-        if (account.hasStrategy(set.strategy)) account.setParameters(set);
+    for (const Turn& turn : turns) {
+        if (turn.account->hasStrategy(set.strategy)) find(turn.account->id())->setParameters(set);
     }
     desk.answer(token, AnswerKind::Done, "see the journal");
 }
@@ -380,14 +554,19 @@ void Engine::State::act(const std::string& token, const ClearBrake& clear)
                     "no account named " + clear.account.text + " is running here");
 }
 
-void Engine::State::act(const std::string& token, const AdoptPosition&)
+void Engine::State::act(const std::string& token, const AdoptPosition& adopt)
 {
-    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+    if (Account* account = named(token, adopt.account)) account->adopt(token, adopt);
 }
 
-void Engine::State::act(const std::string& token, const ProtectPosition&)
+void Engine::State::act(const std::string& token, const ProtectPosition& protect)
 {
-    desk.answer(token, AnswerKind::Failed, "not on this branch yet");
+    if (Account* account = named(token, protect.account)) account->protect(token, protect);
+}
+
+void Engine::State::act(const std::string& token, const SetLadder& set)
+{
+    if (Account* account = named(token, set.account)) account->setLadder(token, set);
 }
 
 void Engine::State::act(const std::string& token, const AcknowledgeAlarm& acknowledge)
@@ -407,6 +586,21 @@ void Engine::State::act(const std::string&, const ShowInstrument& show)
     if (Account* account = find(show.account)) account->show(show.instrument, show.bar);
 }
 
+void Engine::State::fillPlace(const AccountId& id, AccountView& view) const
+{
+    const auto found = places.find(turns[turnOf.at(id)].address);
+    if (found == places.end()) return;
+    const Place& place = found->second;
+    view.address = found->first;
+    view.addressAccounts = static_cast<int>(place.accounts.size());
+    if (!place.room.budget.empty()) {
+        view.addressRoom = place.room.accounts;
+        view.addressBudget = place.room.budget;
+    }
+    view.listCycle = place.pace.listCycle;
+    view.stopRotation = place.pace.stopRotation;
+}
+
 Snapshot Engine::State::snapshot() const
 {
     Snapshot snapshot;
@@ -418,6 +612,7 @@ Snapshot Engine::State::snapshot() const
     std::vector<journal::Claim> closed;
     for (const auto& [id, account] : accounts) {
         account.fill(snapshot);
+        fillPlace(id, snapshot.accounts.back());
         snapshot.close.isRunning =
             account.fillClose(snapshot.close, closed) || snapshot.close.isRunning;
         const auto environment = snapshot.accounts.back().environment;

@@ -214,6 +214,7 @@ HF_SHAPE(engine::AdoptPosition, "adopt-position",
          HF_FIELD(account) HF_FIELD(position) HF_FIELD(stop) HF_FIELD(reason));
 HF_SHAPE(engine::ProtectPosition, "protect-position",
          HF_FIELD(account) HF_FIELD(position) HF_FIELD(stop) HF_FIELD(reason));
+HF_SHAPE(engine::SetLadder, "set-ladder", HF_FIELD(account) HF_FIELD(ladder) HF_FIELD(reason));
 HF_SHAPE(engine::AcknowledgeAlarm, "acknowledge-alarm", HF_FIELD(alarm));
 HF_SHAPE(engine::Resync, "resync", HF_FIELD(account));
 HF_SHAPE(engine::ShowInstrument, "show-instrument",

@@ -99,6 +99,13 @@ struct ConfirmFlat {
     std::string reason;
     friend bool operator==(const ConfirmFlat&, const ConfirmFlat&) = default;
 };
+/// What an account may do from now on: at most what its profile says. Less holds at once and survives a restart.
+struct SetLadder {
+    AccountId account;
+    Ladder ladder = Ladder::Watch;
+    std::string reason;
+    friend bool operator==(const SetLadder&, const SetLadder&) = default;
+};
 /// Puts a finding aside. It comes back if the answers change.
 struct ResolveFinding {
     AccountId account;
@@ -143,10 +150,10 @@ struct ShowInstrument {
     friend bool operator==(const ShowInstrument&, const ShowInstrument&) = default;
 }; ///< Candles of it, please.
 
-using OperatorAct =
-    std::variant<Open, Flatten, SetTrading, ArmStrategy, SetStrategyParameters, ClearKill,
-                 CancelEntry, MoveStop, WaiveStop, ConfirmFlat, ResolveFinding, ClearBrake,
-                 AdoptPosition, ProtectPosition, AcknowledgeAlarm, Resync, ShowInstrument>;
+using OperatorAct = std::variant<Open, Flatten, SetTrading, ArmStrategy, SetStrategyParameters,
+                                 ClearKill, CancelEntry, MoveStop, WaiveStop, ConfirmFlat,
+                                 ResolveFinding, ClearBrake, AdoptPosition, ProtectPosition,
+                                 AcknowledgeAlarm, Resync, ShowInstrument, SetLadder>;
 
 /// An act with a token, so that whoever asked can be answered (Answer in command.h).
 struct OperatorCommand {

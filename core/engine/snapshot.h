@@ -59,6 +59,8 @@ struct AccountView {
     Ladder ladder = Ladder::Trade; ///< In force now.
     std::string
         ladderReason; ///< Why it is lower than the profile asks ("another process holds …").
+    Ladder ladderSet = Ladder::Watch; ///< As its profile or a person set it.
+    Ladder ladderMax = Ladder::Watch; ///< As its profile set it.
     std::string uid;
     std::optional<AccountConfig>
         config; ///< What the venue says the key may do and how the account is set.
@@ -71,6 +73,13 @@ struct AccountView {
         truthAge; ///< Since the last Complete bulk position read or whole snapshot of the stream.
     std::optional<milliseconds> clockOffset;
     int budgetUsedPercent = 0;
+    /// Accounts that the venue counts as one address share its budgets (core/link/address.h). Empty: typed.
+    std::string address;
+    int addressAccounts = 0;
+    std::optional<int> addressRoom; ///< So many find room there; nullopt: nothing of it is shared.
+    std::string addressBudget;      ///< What bounds that.
+    milliseconds listCycle{}; ///< How often lists and stops are read; longer where it must be.
+    milliseconds stopRotation{};
     std::optional<nanoseconds> safetyWaitWorst;
     std::array<Waits, 3> safetyWaits; ///< Emergency, protective, verify; since the start.
     std::string currency;

@@ -131,6 +131,17 @@ void StopGuard::lost(MonoTime now, const std::string& what, StopFailure failure,
         wantClose(m_failures.cause(), what, m_failures.blame(), out);
         return;
     }
+    if (failure == StopFailure::Cancelled) { // G18: a person may have meant it (F101)
+        m_retryAt = now + m_numbers->stopGrace;
+        wakeAt(*m_retryAt);
+        if (m_isAlarmed) return;
+        m_isAlarmed = true;
+        out.push_back(SetAlarm{0, "unprotected",
+                               holding.key.instrument.text + ": " + what + "; placed again in "
+                                   + formatAge(m_numbers->stopGrace)
+                                   + " unless it is waived with a reason"});
+        return;
+    }
     place(now, holding, std::nullopt, "placed again: " + what, out); // G16
 }
 
@@ -162,6 +173,11 @@ void StopGuard::askForAttempt(Actions& out) const
         out.push_back(WantLevel{}); // no id leads to it
     else
         out.push_back(WantById{m_attempt->venueId, m_attempt->id});
+}
+
+void StopGuard::onMovedByOthers(const Holding& holding)
+{
+    if (holding.plan) m_correctedFor = std::pair{holding.plan->stop, holding.plan->source};
 }
 
 void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)

@@ -92,7 +92,7 @@ using Actions = std::vector<Action>;
 ///   Acked      not found, not listed                        ▶ InDoubt    ask; never placed again on that alone
 ///   live       a field differs                              ▶ Mismatched(field)  own stop beside it, then the surplus goes
 ///   live       state failed, paused                         ▶ Failed     placed again once at the level, then WantClose
-///   live       cancelled, not by us                         ▶ Missing    the same
+///   live       cancelled, not by us                         ▶ Missing    P0 at once; placed again after a grace, then WantClose
 ///   live       effective, or an order of it is seen         ▶ Triggered  its order fills whole: over
 ///   Triggered  its order ended short, or 3 s passed         ▶ Closing    WantClose, unless others cover what is left
 ///   Verified   last proof > 45 s                            ▶ Stale      P1 after 90 s
@@ -147,6 +147,8 @@ public:
                         Actions& out);
     /// We cancelled this one ourselves.
     void onCancelledByUs(const VenueOrderId& id) { m_book.onCancelledByUs(id); }
+    /// Somebody else moved it at the venue (F100): it is not corrected, a person decides.
+    void onMovedByOthers(const Holding& holding);
     /// The person moved the stop: the plan holds the new level already.
     void onMoved(MonoTime now, const Holding& holding, Actions& out);
     /// Last is beyond the planned target: did the order that holds it fire? Asked by id.
@@ -178,6 +180,13 @@ public:
     [[nodiscard]] std::optional<VenueOrderId> keeper(const Holding& holding) const;
     /// A stop or target fired, and what its order does is not known yet.
     [[nodiscard]] bool isFiring() const { return !m_fired.isEmpty(); }
+    /// Live stops, whosever they are, cover the whole position.
+    [[nodiscard]] bool isCovered(const Holding& holding) const
+    {
+        return m_book.isProtected(holding);
+    }
+    /// A live one protects at the planned level.
+    [[nodiscard]] bool isAtPlan(const Holding& holding) const { return m_book.isAtPlan(holding); }
     [[nodiscard]] bool isTakeAtVenue(const Holding& holding) const
     {
         return m_book.isTakeAtVenue(holding);

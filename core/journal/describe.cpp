@@ -186,6 +186,10 @@ struct BodyWords {
         words.say(r.engaged ? "kill switch engaged" : "kill switch cleared by a person")
             .reason(r.reason);
     }
+    void operator()(const LadderRecord& r) const
+    {
+        words.say("account set to").say(toString(r.ladder)).say("by a person").reason(r.reason);
+    }
     void operator()(const PlanRecord& r) const
     {
         words.say("plan of").say(subject(r.position));

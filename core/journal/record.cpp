@@ -85,6 +85,7 @@ struct KindOf {
     std::string_view operator()(const ListFaultRecord&) const { return "list-fault"; }
     std::string_view operator()(const RemovalRecord&) const { return "removal"; }
     std::string_view operator()(const OperatorRecord&) const { return "operator"; }
+    std::string_view operator()(const LadderRecord&) const { return "ladder"; }
 };
 } // namespace
 

@@ -41,7 +41,8 @@ struct Plan {
     Price stop{};
     TriggerSource source = TriggerSource::Mark;
     std::optional<Price> takeProfit;
-    std::string owner; ///< "bollinger", "ticket", "command line", "default policy".
+    std::string owner;      ///< "bollinger", "ticket", "command line", "adopted", "foreign".
+    bool isForeign = false; ///< The position stays somebody else's: only the stop is ours.
     friend bool operator==(const Plan&, const Plan&) = default;
 };
 
@@ -105,6 +106,12 @@ struct KillRecord {
     std::string reason;
     friend bool operator==(const KillRecord&, const KillRecord&) = default;
 };
+/// A person set what an account may do: never more than its profile says, and it outlives the program.
+struct LadderRecord {
+    Ladder ladder = Ladder::Watch;
+    std::string reason;
+    friend bool operator==(const LadderRecord&, const LadderRecord&) = default;
+};
 /// A stop's or position's own story, needed after a restart: the plan in force for a key.
 struct PlanRecord {
     PositionKey position;
@@ -112,6 +119,8 @@ struct PlanRecord {
     /// Of one that ended: fills of our own close or of a stop of ours proved it, so that what is left of it
     /// does not count in the caps (decisions §1).
     bool isOwnEnd = false;
+    /// The side of a position that no open of ours made (adopted, or protected for somebody). Flat: an open did.
+    Direction direction = Direction::Flat;
     friend bool operator==(const PlanRecord&, const PlanRecord&) = default;
 };
 /// A position ended: what it was, what closed it, what it cost.
@@ -182,7 +191,7 @@ struct OperatorRecord {
 
 using Body = std::variant<StartRecord, IntentRecord, OutcomeRecord, EvidenceRecord, ClaimRecord,
                           NoteRecord, KillRecord, PlanRecord, TradeRecord, FindingRecord,
-                          BrakeRecord, ListFaultRecord, RemovalRecord, OperatorRecord>;
+                          BrakeRecord, ListFaultRecord, RemovalRecord, OperatorRecord, LadderRecord>;
 [[nodiscard]] std::string_view kindOf(const Body&);
 
 struct Record {

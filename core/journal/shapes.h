@@ -22,6 +22,7 @@ HF_WORDS(Side, "buy", "sell");
 HF_WORDS(Direction, "flat", "long", "short");
 HF_WORDS(SideIndex, "net", "long", "short");
 HF_WORDS(MarginMode, "cross", "isolated");
+HF_WORDS(Ladder, "watch", "guard", "trade");
 HF_WORDS(TriggerSource, "mark", "last", "index");
 HF_WORDS(StopLeg, "stop", "take profit");
 HF_WORDS(OrderType, "market", "limit", "post-only", "fill-or-kill", "immediate-or-cancel",
@@ -109,7 +110,7 @@ HF_SHAPE(venues::ReadBills, "read-bills", HF_FIELD(onlyFunding) HF_FIELD(depth))
 
 // Records.
 HF_SHAPE(Plan, "plan-of-position",
-         HF_FIELD(stop) HF_FIELD(source) HF_FIELD(takeProfit) HF_FIELD(owner));
+         HF_FIELD(stop) HF_FIELD(source) HF_FIELD(takeProfit) HF_FIELD(owner) HF_LATER(isForeign));
 HF_SHAPE(StartRecord, "start", HF_FIELD(epoch) HF_FIELD(version));
 HF_SHAPE(IntentRecord, "intent",
          HF_FIELD(request) HF_FIELD(what) HF_FIELD(cause) HF_FIELD(key) HF_FIELD(position)
@@ -122,7 +123,8 @@ HF_SHAPE(EvidenceRecord, "evidence",
 HF_SHAPE(ClaimRecord, "claim", HF_FIELD(kind) HF_FIELD(position) HF_FIELD(text) HF_FIELD(evidence));
 HF_SHAPE(NoteRecord, "note", HF_FIELD(category) HF_FIELD(instrument) HF_FIELD(text));
 HF_SHAPE(KillRecord, "kill", HF_FIELD(engaged) HF_FIELD(reason));
-HF_SHAPE(PlanRecord, "plan", HF_FIELD(position) HF_FIELD(plan) HF_LATER(isOwnEnd));
+HF_SHAPE(LadderRecord, "ladder", HF_FIELD(ladder) HF_FIELD(reason));
+HF_SHAPE(PlanRecord, "plan", HF_FIELD(position) HF_FIELD(plan) HF_LATER(isOwnEnd) HF_LATER(direction));
 HF_SHAPE(TradeRecord, "trade",
          HF_FIELD(position) HF_FIELD(direction) HF_FIELD(qty) HF_FIELD(entry) HF_FIELD(exit)
              HF_FIELD(profit) HF_FIELD(cause) HF_FIELD(owner));

@@ -5,8 +5,10 @@
 #include "core/base/time.h"
 #include "core/venues/request.h"
 
+#include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,8 +31,11 @@ struct Allowance {
 struct BudgetUse {
     std::string key;
     Allowance allowance;
+    bool isOfAddress = false; ///< All accounts that speak from this machine's address share it.
     friend bool operator==(const BudgetUse&, const BudgetUse&) = default;
 };
+
+class Address;
 
 /// The venue's budgets as we model them, so that we stop before the venue stops us (F47, F51).
 ///
@@ -47,8 +52,25 @@ struct BudgetUse {
 /// The open share is 60 % of the limit, rounded down, at least one; 40 % is kept for the safety lanes
 /// (decisions §1). A window counts kSlack longer than the venue's: requests may arrive closer together
 /// than they left.
+///
+/// What the venue counts for the address is kept by `Address` (address.h), where accounts share one.
 class Budgets {
 public:
+    enum class Scope {
+        Account, ///< Counts everything, or, where an address is shared, what is not the address's.
+        Address, ///< Counts what is the address's.
+    };
+    explicit Budgets(Scope scope = Scope::Account)
+        : m_scope{scope}
+    {
+    }
+    /// \param who  tells this account from the others at the address
+    void share(std::shared_ptr<Address> address, std::uint64_t who)
+    {
+        m_address = std::move(address);
+        m_who = who;
+    }
+
     static constexpr int kReservedPercent = 40;
     static constexpr milliseconds kSlack{100};
 
@@ -64,6 +86,8 @@ public:
     /// leaves for each `step` and nothing else, until any answer of the venue lifts it.
     void bar(MonoTime now, milliseconds step);
     void lift() { m_bar.reset(); }
+    /// The venue itself answered this account.
+    void heard(MonoTime now);
     [[nodiscard]] bool isBarred() const { return m_bar.has_value(); }
     /// Of the tightest budget, over its window, of its whole limit.
     [[nodiscard]] int usedPercent(MonoTime now) const;
@@ -78,6 +102,12 @@ private:
         milliseconds step{};
         MonoTime probeAt{};
     };
+    [[nodiscard]] bool isMine(const BudgetUse& use) const;
+    [[nodiscard]] int roomFor(Lane lane, const Allowance& allowance) const;
+
+    Scope m_scope = Scope::Account;
+    std::shared_ptr<Address> m_address;
+    std::uint64_t m_who = 0;
     std::map<std::string, Meter> m_meters;
     std::optional<Bar> m_bar;
 };

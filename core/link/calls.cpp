@@ -3,6 +3,7 @@
 #include "core/link/calls.h"
 
 #include "core/base/assert.h"
+#include "core/link/address.h"
 #include "core/venues/text.h"
 
 #include <algorithm>
@@ -55,13 +56,15 @@ std::optional<milliseconds> retryAfter(const HttpReply& reply)
 
 } // namespace
 
-Calls::Calls(const Dialect& dialect, bool hasKey, std::uint64_t salt)
+Calls::Calls(const Dialect& dialect, bool hasKey, std::uint64_t salt,
+             std::shared_ptr<Address> address)
     : m_dialect{&dialect}
     , m_hasKey{hasKey}
     , m_salt{salt}
     , m_nextOwn{kOwnIds}
     , m_barBackoff{dialect.barBackoff()}
 {
+    if (address) m_budgets.share(std::move(address), salt);
 }
 
 void Calls::ask(MonoTime now, const RequestEnvelope& envelope, Out& out)
@@ -285,9 +288,13 @@ void Calls::noteEdge(MonoTime now, const HttpReply& reply)
     constexpr int kTooMany = 429;
     const bool isSuspect =
         reply.status == kForbidden || reply.status == kTeapot || reply.status == kTooMany;
-    if (!isSuspect && !m_budgets.isBarred()) return;
+    if (!isSuspect && !m_budgets.isBarred()) {
+        if (isSuccess(reply.status)) m_budgets.heard(now);
+        return;
+    }
     json::Document document;
     if (m_dialect->open(document, reply.body)) {
+        m_budgets.heard(now);
         m_budgets.lift();
         m_barAttempt = 0;
         return;

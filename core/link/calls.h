@@ -62,7 +62,9 @@ public:
     /// \param dialect lives longer than this
     /// \param hasKey  without one only public reads leave
     /// \param salt    makes the jitter of this account differ from others'
-    Calls(const Dialect& dialect, bool hasKey, std::uint64_t salt);
+    /// \param address what it shares with other accounts of this machine; none: nothing
+    Calls(const Dialect& dialect, bool hasKey, std::uint64_t salt,
+          std::shared_ptr<Address> address = nullptr);
 
     void ask(MonoTime now, const venues::RequestEnvelope& envelope, Out& out);
     void askOwn(MonoTime now, Lane lane, const venues::Request& request, Out& out);

@@ -36,7 +36,7 @@ Conversation::Conversation(const SessionConfig& config, const Dialect& dialect,
                            std::unique_ptr<Streams> streams)
     : m_config{config}
     , m_dialect{&dialect}
-    , m_calls{dialect, config.hasKey, saltOf(config.account.text)}
+    , m_calls{dialect, config.hasKey, saltOf(config.account.text), config.address}
     , m_streams{std::move(streams)}
     , m_salt{saltOf(config.account.text)}
 {
@@ -142,6 +142,27 @@ Session::Health Conversation::health(const Now& now) const
         health.safetyWaits.at(i) = m_calls.waits(static_cast<Lane>(i));
     health.silence = m_streams->privateSilence(now.mono);
     return health;
+}
+
+std::vector<Session::AddressUse> Conversation::addressUsesOf(const Request& request) const
+{
+    HF_ASSERT(!isWrite(request));
+    std::vector<AddressUse> uses;
+    const auto reading = m_dialect->makeReading(RequestId{1}, request);
+    if (!reading) return uses;
+    const std::vector<Wire> first = (*reading)->begin();
+    const std::size_t times = std::max(first.size(), (*reading)->requestsLeast());
+    for (std::size_t i = 0; i < times; ++i) {
+        for (const BudgetUse& use : first.at(std::min(i, first.size() - 1)).uses) {
+            if (!use.isOfAddress) continue;
+            const auto known = std::ranges::find(uses, use.key, &AddressUse::budget);
+            if (known == uses.end())
+                uses.push_back({use.key, use.allowance.limit, use.allowance.window, 1});
+            else
+                ++known->times;
+        }
+    }
+    return uses;
 }
 
 void Conversation::probeClock(const Now& now, int times)

@@ -56,6 +56,8 @@ public:
     void reconnect(const Now& now, std::string reason, venues::SessionOut& out) override;
     void follow(const Now& now, const InstrumentId& instrument, venues::SessionOut& out) override;
     [[nodiscard]] Health health(const Now& now) const override;
+    [[nodiscard]] std::vector<AddressUse>
+    addressUsesOf(const venues::Request& request) const override;
 
 private:
     void probeClock(const Now& now, int times);

@@ -22,6 +22,8 @@ public:
 
     /// What to ask first. Pages are numbered from 0 in the order in which they are given out.
     [[nodiscard]] virtual std::vector<Wire> begin() = 0;
+    /// How many requests it is, if every list of it has one page.
+    [[nodiscard]] virtual std::size_t requestsLeast() const { return 1; }
     /// The page number `page` arrived and the venue says success; gives what to ask next, and nothing when
     /// that was all. \param content  what the dialect's `open` took for the content of a reply
     [[nodiscard]] virtual std::vector<Wire> take(std::size_t page, const json::Value& content) = 0;

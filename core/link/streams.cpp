@@ -3,6 +3,7 @@
 #include "core/link/streams.h"
 
 #include "core/base/assert.h"
+#include "core/link/address.h"
 
 #include <algorithm>
 #include <utility>
@@ -91,9 +92,19 @@ void Streams::maybeTakeOver(MonoTime now, Stream& s, Out& out)
                                             + " stream came over to a new connection"});
 }
 
+MonoTime Streams::connectAt(MonoTime now, const Stream& s) const
+{
+    return m_config.address
+               ? m_config.address->connectAt(now, m_salt, s.role == Link::Private, m_pacer)
+               : m_pacer.nextAt(now);
+}
+
 void Streams::open(MonoTime now, Stream& s, Out& out)
 {
-    m_pacer.started(now);
+    if (m_config.address)
+        m_config.address->connected(now, m_salt, s.role == Link::Private, m_pacer);
+    else
+        m_pacer.started(now);
     s.phase = Phase::Opening;
     s.deadline = now + kStepMax;
     out.commands.emplace_back(OpenLink{s.link, pathOf(s.role)});
@@ -294,7 +305,10 @@ void Streams::wake(MonoTime now, Out& out)
           otherPlace(current(Link::Public).link)}) {
         Stream& s = stream(link);
         if (s.phase != Phase::Closed || !s.isWanted || (m_isRefused && s.needsLogin)) continue;
-        if (now >= s.retryAt && m_pacer.may(now)) open(now, s, out);
+        if (now < s.retryAt) continue;
+        if (m_config.address && s.role == Link::Private)
+            m_config.address->wantsPrivate(now, m_salt);
+        if (connectAt(now, s) <= now) open(now, s, out);
     }
 }
 
@@ -307,7 +321,7 @@ std::optional<MonoTime> Streams::nextWake(MonoTime now) const
     for (const Stream& s : m_streams) {
         if (s.phase == Phase::Closed) {
             if (s.isWanted && !(m_isRefused && s.needsLogin))
-                earlier(std::max(s.retryAt, m_pacer.nextAt(now)));
+                earlier(std::max(s.retryAt, connectAt(now, s)));
             continue;
         }
         if (s.phase != Phase::Up) earlier(s.deadline);

@@ -193,6 +193,7 @@ private:
     {
         return stream(m_current.at(static_cast<std::size_t>(role)));
     }
+    [[nodiscard]] MonoTime connectAt(MonoTime now, const Stream& s) const;
     void open(MonoTime now, Stream& s, Out& out);
     void logIn(MonoTime now, Stream& s, Out& out);
     void closed(MonoTime now, Stream& s);

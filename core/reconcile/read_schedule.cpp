@@ -13,12 +13,12 @@ ReadSchedule::ReadSchedule(const Numbers& numbers)
 {
 }
 
-nanoseconds ReadSchedule::every(Kind kind) const
+nanoseconds ReadSchedule::every(Kind kind, const Numbers& numbers)
 {
     switch (kind) {
     case Kind::Positions:
     case Kind::Orders:
-    case Kind::Stops: return m_numbers->listCycle;
+    case Kind::Stops: return numbers.listCycle;
     case Kind::Fills: return seconds{60};
     case Kind::Balance: return seconds{30};
     case Kind::Account: return minutes{10};
@@ -69,7 +69,7 @@ void ReadSchedule::onAnswered(MonoTime now, Kind kind, bool isComplete)
     Slot& slot = m_slots[index(kind)];
     slot.askedAt.reset();
     if (isComplete) slot.completeAt = now;
-    slot.dueAt = now + (isComplete ? every(kind) : again(kind));
+    slot.dueAt = now + (isComplete ? every(kind, *m_numbers) : again(kind));
 }
 
 void ReadSchedule::force(Kind kind) { m_slots[index(kind)].isForced = true; }

@@ -30,6 +30,8 @@ public:
     static constexpr std::size_t kKinds = 8;
 
     explicit ReadSchedule(const Numbers& numbers);
+    /// How often a kind is asked for, if all goes well.
+    [[nodiscard]] static nanoseconds every(Kind kind, const Numbers& numbers);
     /// Kinds to ask for now; each counts as asked.
     [[nodiscard]] std::vector<Kind> due(MonoTime now);
     void onAnswered(MonoTime now, Kind kind, bool isComplete);
@@ -50,7 +52,6 @@ private:
         bool isForced = false;
     };
     [[nodiscard]] static std::size_t index(Kind kind) { return static_cast<std::size_t>(kind); }
-    [[nodiscard]] nanoseconds every(Kind kind) const;
     [[nodiscard]] static nanoseconds again(Kind kind);
     [[nodiscard]] static nanoseconds patience(const Slot& slot);
 

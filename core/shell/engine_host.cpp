@@ -61,9 +61,9 @@ struct EndOfThread {
 /// All that belongs to one account on this thread.
 struct AccountParts {
     AccountParts(const AccountAccess& accountAccess, const Epoch& epoch, QThread* marketReader,
-                 LastResortClose::Keep keep)
+                 std::shared_ptr<HttpConnections> connections, LastResortClose::Keep keep)
         : access{accountAccess}
-        , http{access, wallNow}
+        , http{access, wallNow, std::move(connections)}
         , sockets{access, wallNow, {}}
         , market{access, wallNow, triageOf(access.venue), marketReader}
         , lastResort{access, http, epoch, std::move(keep)}
@@ -99,6 +99,7 @@ struct EngineHost::Parts {
     void noteIds(const std::vector<journal::Record>& records);
     void tryLock(const AccountId& id, AccountParts& account, bool isFirst);
     void makeStrategies();
+    [[nodiscard]] std::shared_ptr<HttpConnections> connectionsTo(const Hosts& hosts);
 
     // What the engine's commands mean here.
     void run(engine::WriteRecords& command);
@@ -126,7 +127,8 @@ struct EngineHost::Parts {
     // Made by start(), on the engine's thread.
     std::shared_ptr<ReserveFile> reserve;
     std::unique_ptr<JournalThread> journal;
-    std::unique_ptr<QThread, EndOfThread> marketReader; // ends after the accounts
+    std::unique_ptr<QThread, EndOfThread> marketReader;              // ends after the accounts
+    std::map<QString, std::shared_ptr<HttpConnections>> connections; // by scheme and host
     std::map<AccountId, std::unique_ptr<AccountParts>> accounts;
     std::map<StrategyId, std::unique_ptr<StrategyHost>> strategies;
     std::unique_ptr<QTimer> wake;
@@ -172,7 +174,7 @@ void EngineHost::start()
     p.marketReader->start();
     for (const AccountAccess& access : p.setup.access) {
         auto account = std::make_unique<AccountParts>(
-            access, p.setup.engine.epoch, p.marketReader.get(),
+            access, p.setup.engine.epoch, p.marketReader.get(), p.connectionsTo(access.hosts),
             [&p, id = access.account](const std::string& line) { p.keepHalted(id, line); });
         AccountParts& parts = *account;
         const auto arrived = [&p, &parts,
@@ -278,6 +280,14 @@ void EngineHost::Parts::begin(const std::vector<journal::Record>& records, const
     engine::JournalHealth health{true, problem.toStdString()};
     if (!problem.isEmpty()) waiting.insert(waiting.begin() + 1, std::move(health));
     take(engine::Woken{});
+}
+
+/// Accounts of one host share its connections.
+std::shared_ptr<HttpConnections> EngineHost::Parts::connectionsTo(const Hosts& hosts)
+{
+    auto& known = connections[hosts.rest.toString(QUrl::RemovePath)];
+    if (!known) known = std::make_shared<HttpConnections>();
+    return known;
 }
 
 void EngineHost::Parts::makeStrategies()

@@ -14,9 +14,6 @@
 namespace holdfast::shell {
 namespace {
 
-/// Idle connections are closed by the venue after a while we do not know; a minute is common.
-constexpr seconds kWarmAgainAfter{20};
-constexpr seconds kWarmTimeout{5};
 /// Measured on Qt 6.4.2: a connection of QNetworkAccessManager::connectToHost is not taken by the
 /// request that follows. A small public read is (OKX: 10 in 2 s are allowed, Bybit: 600 in 5 s; this is 0.1).
 const char* warmTargetOf(Venue venue)
@@ -40,29 +37,6 @@ bool matters(const QByteArray& name)
     return name == "content-type" || name == "date" || name == "retry-after"
            || name.startsWith("x-ratelimit") || name.startsWith("ratelimit")
            || name.startsWith("x-bapi-");
-}
-
-/// What holds for every request: HTTP/1.1, nothing followed, nothing remembered.
-void prepare(QNetworkRequest& out)
-{
-    out.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("Holdfast"));
-    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                     QNetworkRequest::ManualRedirectPolicy);
-    out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    out.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-}
-
-/// Did the venue (or what stands before it) answer, whatever it said? Errors below 200 are the
-/// connection's; 399 and 299 are a reply that could not be read as HTTP.
-bool isAnswer(const QNetworkReply& reply)
-{
-    if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid()) return false;
-    const int error = reply.error();
-    const bool saysStatus = (error > 200 && error < 300) || (error > 400 && error < 500);
-    return error == QNetworkReply::NoError || saysStatus;
 }
 
 /// A body shorter than announced is no answer: half a list reads like a shorter list (F22).
@@ -92,32 +66,24 @@ struct HttpSender::Flight : QObject {
     OneShotBody* body = nullptr; // of a POST; a child of the reply
 };
 
-struct HttpSender::Manager {
-    Manager()
-    {
-        network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-        network.setStrictTransportSecurityEnabled(false); // https is in the hosts table already
-    }
-    QNetworkAccessManager network;
-    int inFlight = 0;
-};
-
-HttpSender::HttpSender(const AccountAccess& access, Clock clock, QObject* parent)
+HttpSender::HttpSender(const AccountAccess& access, Clock clock,
+                       std::shared_ptr<HttpConnections> connections, QObject* parent)
     : QObject{parent}
     , m_access{access}
     , m_clock{std::move(clock)}
+    , m_connections{connections ? std::move(connections) : std::make_shared<HttpConnections>()}
 {
-    for (auto& group : m_managers)
-        group.push_back(std::make_unique<Manager>());
+    connect(m_connections.get(), &HttpConnections::warmed, this, &HttpSender::warmed);
 }
 
 HttpSender::~HttpSender()
 {
-    // Replies still under way must not call back into a sender that is gone.
-    for (auto& group : m_managers)
-        for (auto& manager : group)
-            for (QNetworkReply* reply : manager->network.findChildren<QNetworkReply*>())
-                reply->disconnect(this);
+    // Replies still under way must not call back into a sender that is gone; whoever shares its connections goes on.
+    for (const auto& [flight, manager] : m_underWay) {
+        --manager->inFlight;
+        flight->reply->disconnect(this);
+        connect(flight->reply, &QNetworkReply::finished, flight->reply, &QObject::deleteLater);
+    }
 }
 
 void HttpSender::send(const venues::SendHttp& request)
@@ -141,15 +107,6 @@ void HttpSender::ended(venues::Lane lane)
 {
     m_departures.ended(lane);
     release();
-}
-
-HttpSender::Manager& HttpSender::managerFor(venues::Lane lane)
-{
-    auto& group = m_managers.at(static_cast<std::size_t>(link::groupOf(lane)));
-    for (auto& manager : group)
-        if (manager->inFlight < kConnectionsOfManager) return *manager;
-    group.push_back(std::make_unique<Manager>()); // bounded by what may be under way at once
-    return *group.back();
 }
 
 void HttpSender::dispatch(const venues::SendHttp& request)
@@ -178,7 +135,7 @@ void HttpSender::dispatch(const venues::SendHttp& request)
         out.setRawHeader(bytes(name), bytes(value));
     prepare(out);
 
-    Manager& manager = managerFor(request.lane);
+    HttpConnections::Manager& manager = m_connections->managerFor(request.lane);
     QNetworkReply* reply = nullptr;
     OneShotBody* body = nullptr;
     switch (request.method) {
@@ -195,6 +152,7 @@ void HttpSender::dispatch(const venues::SendHttp& request)
     ++manager.inFlight;
     auto* flight = new Flight{reply, request};
     flight->body = body;
+    m_underWay.emplace(flight, &manager);
     connect(reply, &QNetworkReply::finished, this,
             [this, at = &manager, flight] { finish(*at, *flight); });
     QTimer::singleShot(request.timeout, flight, [flight] {
@@ -204,13 +162,14 @@ void HttpSender::dispatch(const venues::SendHttp& request)
     });
 }
 
-void HttpSender::finish(Manager& manager, Flight& flight)
+void HttpSender::finish(HttpConnections::Manager& manager, Flight& flight)
 {
     QNetworkReply& reply = *flight.reply;
     if (flight.body) flight.body->shut();
     const QByteArray body = reply.isOpen() ? reply.readAll() : QByteArray{};
     const venues::Lane lane = flight.lane;
     --manager.inFlight;
+    m_underWay.erase(&flight);
     reply.deleteLater(); // and the flight with it
 
     if (!flight.isOverdue && isAnswer(reply) && !isCut(reply, body.size())) {
@@ -239,28 +198,13 @@ void HttpSender::finish(Manager& manager, Flight& flight)
 
 void HttpSender::warmUp()
 {
-    connectAhead();
-    auto* again = new QTimer{this};
-    connect(again, &QTimer::timeout, this, &HttpSender::connectAhead);
-    again->start(kWarmAgainAfter);
-}
-
-void HttpSender::connectAhead()
-{
-    Manager& safety = *m_managers.front().front();
-    if (safety.inFlight > 0) return; // warm already
     const char* const target = warmTargetOf(m_access.venue);
     if (!target) return;
     QUrl url = m_access.hosts.rest;
     url.setPath(QString::fromLatin1(target));
     QNetworkRequest out{url};
     prepare(out);
-    QNetworkReply* reply = safety.network.get(out);
-    QTimer::singleShot(kWarmTimeout, reply, [reply] { reply->abort(); });
-    connect(reply, &QNetworkReply::finished, this, [this, reply] {
-        reply->deleteLater();
-        if (isAnswer(*reply)) emit warmed();
-    });
+    m_connections->warmUp(out);
 }
 
 } // namespace holdfast::shell

@@ -5,14 +5,14 @@
 #include "core/base/time.h"
 #include "core/link/departures.h"
 #include "core/shell/account_access.h"
+#include "core/shell/http_connections.h"
 #include "core/venues/transport.h"
 
 #include <QObject>
 
-#include <array>
 #include <functional>
+#include <map>
 #include <memory>
-#include <vector>
 
 namespace holdfast::shell {
 
@@ -29,11 +29,13 @@ class HttpSender : public QObject {
     Q_OBJECT
 public:
     using Clock = std::function<WallTime()>;
-    static constexpr int kConnectionsOfManager = 6; ///< What Qt opens to one host.
+    static constexpr int kConnectionsOfManager = HttpConnections::kConnectionsOfManager;
 
     /// \param access  borrowed, outlives the sender
     /// \param clock   our wall clock; requests bring the venue's offset
-    HttpSender(const AccountAccess& access, Clock clock, QObject* parent = nullptr);
+    /// \param connections  of this host, shared with other accounts; nullptr: its own
+    HttpSender(const AccountAccess& access, Clock clock,
+               std::shared_ptr<HttpConnections> connections = nullptr, QObject* parent = nullptr);
     ~HttpSender() override;
 
     void send(const venues::SendHttp& request);
@@ -51,20 +53,17 @@ signals:
     void warmed();
 
 private:
-    struct Manager;
     struct Flight;
     void release();
     void dispatch(const venues::SendHttp& request);
-    void finish(Manager& manager, Flight& flight);
+    void finish(HttpConnections::Manager& manager, Flight& flight);
     void ended(venues::Lane lane);
-    [[nodiscard]] Manager& managerFor(venues::Lane lane);
-    void connectAhead();
 
     const AccountAccess& m_access;
     Clock m_clock;
     link::Departures<venues::SendHttp> m_departures;
-    /// By group; a group gets another manager when the connections of its others are all in use.
-    std::array<std::vector<std::unique_ptr<Manager>>, link::kConnectionGroups> m_managers;
+    std::shared_ptr<HttpConnections> m_connections;
+    std::map<Flight*, HttpConnections::Manager*> m_underWay;
     bool m_isReleasing = false;
 };
 

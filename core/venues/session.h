@@ -7,8 +7,14 @@
 #include "core/venues/transport.h"
 
 #include <array>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
+
+namespace holdfast::link {
+class Address;
+}
 
 namespace holdfast::venues {
 
@@ -24,6 +30,7 @@ struct SessionConfig {
     bool hasKey = true;                    ///< Without a key only public data.
     std::vector<InstrumentId> instruments; ///< Quotes and candles are subscribed for these.
     minutes bar{5};
+    std::shared_ptr<link::Address> address = nullptr; ///< Shared with others; nullptr: alone there.
 };
 
 /// The conversation with one venue for one account: pure (decisions §8). Login, subscribe acks, ping,
@@ -60,6 +67,14 @@ public:
             silence; ///< Since the last private frame; `nullopt` before the first.
     };
     [[nodiscard]] virtual Health health(const Now& now) const = 0;
+    /// What a read takes of a budget that all accounts of one address share, if each list has one page.
+    struct AddressUse {
+        std::string budget; ///< The venue's name of it.
+        int limit = 0;      ///< Requests in…
+        milliseconds window{1000};
+        int times = 0;
+    };
+    [[nodiscard]] virtual std::vector<AddressUse> addressUsesOf(const Request&) const { return {}; }
 };
 
 } // namespace holdfast::venues

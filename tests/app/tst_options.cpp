@@ -81,6 +81,15 @@ void TestOptions::refusesWithOneSentence_data()
     row("account with a wrong ladder",
         "account add main --venue okx --environment live --ladder admin",
         "'admin' is no step of the ladder");
+    row("account with a policy of nowhere",
+        "account add main --venue okx --environment live --guard-foreign hedge",
+        "--guard-foreign: 'hedge' is no policy");
+    row("account with a policy without its stop",
+        "account add main --venue okx --environment live --ladder guard --guard-foreign stop",
+        "--guard-stop: the policy 'stop' needs a stop's distance, such as 2%");
+    row("account with a stop that is no percentage",
+        "account add main --venue okx --environment live --guard-foreign stop --guard-stop 2900",
+        "--guard-stop: '2900' has no '%' at its end");
     row("descriptor out of range", "account check main --credentials-fd -1", "from 0 to 65535");
     row("port out of range", "drill --venue okx --port 70000",
         "--port needs a port from 0 to 65535, not '70000'");
@@ -318,6 +327,12 @@ void TestOptions::readsAccountAdd()
     QCOMPARE(*add.credentialsFd, 3);
     QVERIFY(command<AccountAddOptions>("account add x --venue okx --environment demo").ladder
             == Ladder::Watch);
+    const auto guard =
+        command<AccountAddOptions>("account add g --venue okx --environment demo --ladder guard "
+                                   "--guard-stop 2% --guard-foreign stop");
+    QVERIFY(guard.ladder == Ladder::Guard
+            && guard.guard.foreign == engine::GuardPolicy::Foreign::Stop
+            && guard.guard.stopPercent == Decimal::of("2"));
 }
 
 void TestOptions::readsDecodeAndSign()

@@ -16,6 +16,7 @@ const char* const kGood = R"({
   "$schema": "profile.schema.json",
   "accounts": [
     { "name": "main", "venue": "okx", "environment": "live", "region": "eea", "ladder": "trade", "stopSource": "last",
+      "guard": { "foreign": "close", "stop": "2.5%", "source": "last" },
       "limits": { "notionalPerInstrument": "2500.50", "notionalTotal": "10000", "positionsMax": 3, "dayLossMax": "50" },
       "watch": ["BTC-USDT-SWAP", "ETH-USDT-SWAP"] },
     { "name": "eyes", "venue": "okx", "environment": "demo" }
@@ -51,9 +52,13 @@ void TestProfile::readsWhatAPersonWrote()
             && main.stopSource == TriggerSource::Last);
     QCOMPARE(main.limits.notionalPerInstrument->toString(), std::string{"2500.50"});
     QCOMPARE(*main.limits.positionsMax, 3);
+    QVERIFY(main.guard
+            == (engine::GuardPolicy{engine::GuardPolicy::Foreign::Close, Decimal::of("2.5"),
+                                    TriggerSource::Last}));
     QCOMPARE(main.watch.size(), std::size_t{2});
     const ProfileAccount& eyes = *profile->account("eyes");
     QVERIFY(eyes.ladder == Ladder::Watch && eyes.limits == engine::Limits{});
+    QVERIFY(eyes.guard == engine::GuardPolicy{}); // nothing is touched without a policy
     const ProfileStrategy& boll = profile->strategies.at(0);
     QCOMPARE(boll.bar.count(), minutes::rep{15});
     QVERIFY(boll.size.kind == engine::SizeKind::Risk && boll.isArmed);
@@ -82,7 +87,7 @@ void TestProfile::namesThePathOfAWrongField_data()
                             << QString::fromUtf8(says);
     };
     row("not JSON", "\"notifiers\": []", "\"notifiers\": [",
-        "the file is no JSON at line 14, column 1; check the commas and quotes before it.");
+        "the file is no JSON at line 15, column 1; check the commas and quotes before it.");
     row("unknown top field", "\"notifiers\"", "\"notifyers\"",
         "notifyers: this field is not known");
     row("a secret", "\"region\": \"eea\"", "\"secret\": \"x\"",
@@ -131,6 +136,24 @@ void TestProfile::namesThePathOfAWrongField_data()
         "accounts[0].region: '../eea' is no region's name.");
     row("ladder a number", "\"ladder\": \"trade\"", "\"ladder\": 3",
         "accounts[0].ladder: a text in quotes is expected.");
+    row("policy of nowhere", "\"close\"", "\"hedge\"",
+        "accounts[0].guard.foreign: 'hedge' is no policy for positions opened elsewhere (show, "
+        "ask, stop, close).");
+    row("policy that is not said", "\"foreign\": \"close\", ", "",
+        "accounts[0].guard.foreign: this field is missing.");
+    row("policy without its stop", "\"stop\": \"2.5%\", ", "",
+        "accounts[0].guard.stop: the policy 'close' needs a stop's distance, such as 2%.");
+    row("policy's stop as a price", "\"2.5%\"", "\"2900\"",
+        "accounts[0].guard.stop: '2900' has no '%' at its end; a percentage such as 2% is "
+        "expected.");
+    row("policy's stop of nothing", "\"2.5%\"", "\"0%\"",
+        "accounts[0].guard.stop: '0%' is not above zero; a percentage such as 2% is expected.");
+    row("policy's stop beyond everything", "\"2.5%\"", "\"100%\"",
+        "accounts[0].guard.stop: '100%' is not under 100%.");
+    row("policy's source of nowhere", "\"source\": \"last\"", "\"source\": \"bid\"",
+        "accounts[0].guard.source: 'bid' is no trigger source (mark, last, index).");
+    row("policy misspelt", "\"foreign\"", "\"foriegn\"",
+        "accounts[0].guard.foriegn: this field is not known");
     row("limits a number", "\"limits\": {", "\"limits\": 5, \"watch\": {",
         "watch: this field stands twice");
     row("limit negative", "\"10000\"", "\"-1\"",

@@ -40,6 +40,7 @@ struct Bench {
     SignedQty held{};
     bool isHiddenInBulk = false;
     WallTime rowAt{};
+    WallTime openedAt{}; ///< Of the position's row.
     std::string lastTrade;
     std::vector<StopOrder> stops;
     std::vector<StopOrder> endedStops;  ///< Told by id only.
@@ -351,6 +352,7 @@ struct Bench {
         row.direction = held.isZero() ? Direction::Flat
                                       : (held.isPositive() ? Direction::Long : Direction::Short);
         row.updatedAt = rowAt;
+        row.openedAt = openedAt;
         row.lastTrade = {lastTrade};
         row.entryPrice = Price::of("3000");
         return row;

@@ -458,8 +458,15 @@ private slots:
         row("G17 refused twice", "0.05 rules rules 0.2", S::Failed, 2, 0, refused);
         row("G17 failed, then refused", "0.05 accepted own 2 own=failed margin 2.1", S::Failed, 2,
             0, "the stop failed after its ack, then was refused");
-        row("G18 cancelled, not by us", "0.05 accepted own 2 own=canceled 2.1", S::Placing, 2, 0,
-            "");
+        row("G18 cancelled, not by us: within the grace", "0.05 accepted own 2 own=canceled 4.9",
+            S::Missing, 1, 0, "");
+        row("G18 cancelled, not by us: placed again", "0.05 accepted own 2 own=canceled 5.1",
+            S::Placing, 2, 0, "");
+        row("G18 cancelled, not by us: by choice", "0.05 accepted own 2 own=canceled waived 30",
+            S::Waived, 1, 0, "");
+        row("G18 cancelled twice",
+            "0.05 accepted own 2 own=canceled 5.1 accepted own 6 own=canceled 6.1", S::Missing, 2,
+            0, "the stop was cancelled, not by us, twice");
         row("G18 cancelled by us",
             "attached filled 0.1 att 0.2 cancelled-by-us:att att=canceled 0.5", S::Placing, 0, 0,
             "");
@@ -592,12 +599,33 @@ private slots:
             world.tellAll(QString::fromUtf8(failure));
             QCOMPARE(world.placed, 2);
             QVERIFY(!world.takes.at(world.newest)); // protection first
-            world.tellAll(QStringLiteral("accepted own 3 own=canceled 3.1"));
+            world.tellAll(QStringLiteral("accepted own 3 own=canceled 6.1"));
             QVERIFY(!world.takes.at(world.newest)); // nor later
         }
         World world;
-        world.tellAll(QStringLiteral("tp 0.05 accepted own 2 own=canceled 2.1"));
+        world.tellAll(QStringLiteral("tp 0.05 accepted own 2 own=canceled 5.1"));
+        QCOMPARE(world.placed, 2);
         QVERIFY(world.takes.at(world.newest)); // whoever cancelled it, the venue takes targets
+    }
+    /// F101: whoever cancelled it may have meant it; a person is told before anything is placed.
+    void alarmsAtOnceWhenAStopIsCancelled()
+    {
+        World world;
+        world.tellAll(QStringLiteral("0.05 accepted own 2 own=canceled"));
+        QVERIFY(world.alarms.contains(QStringLiteral("P0 unprotected")));
+        QCOMPARE(world.placed, 1);
+        world.tellAll(QStringLiteral("5.1 accepted own 5.2"));
+        QVERIFY(world.alarms.contains(QStringLiteral("over unprotected")));
+    }
+    /// F100: a level that somebody else set is not corrected beside.
+    void leavesAStopThatOthersMoved()
+    {
+        World world;
+        world.tellAll(QStringLiteral("attached filled near"));
+        world.guard.onMovedByOthers(world.holding);
+        world.tellAll(QStringLiteral("2.3 id:near list:near 30"));
+        QCOMPARE(world.state(), QStringLiteral("mismatched"));
+        QCOMPARE(world.placed, 0);
     }
     void saysThatTheTargetIsWatchedHere()
     {

@@ -90,7 +90,7 @@ public:
     holdfast::journal::Plan plan()
     {
         return {amount<holdfast::Price>(), oneOf<holdfast::TriggerSource>(3),
-                maybe(amount<holdfast::Price>()), text()};
+                maybe(amount<holdfast::Price>()), text(), coin()};
     }
 
     holdfast::venues::Request request(std::size_t alternative)
@@ -204,7 +204,7 @@ public:
         }
         case 5: return NoteRecord{text(), text(), text()};
         case 6: return KillRecord{coin(), text()};
-        case 7: return PlanRecord{position(), maybe(plan()), coin()};
+        case 7: return PlanRecord{position(), maybe(plan()), coin(), oneOf<Direction>(3)};
         case 9:
             return FindingRecord{text(),
                                  oneOf<holdfast::FindingKind>(10),
@@ -228,6 +228,7 @@ public:
             return record;
         }
         case 13: return OperatorRecord{oneOf<holdfast::FindingAct>(6), text(), position(), text()};
+        case 14: return LadderRecord{oneOf<Ladder>(3), text()};
         default:
             return TradeRecord{position(),
                                oneOf<Direction>(3),

@@ -20,6 +20,7 @@ private slots:
     void whatJoinedLaterMayBeMissing();
     void sentencesSayWhatIsKnown_data();
     void sentencesSayWhatIsKnown();
+    void readsPlansOfBeforeStrangersWereGuarded();
 };
 
 void TestCodec::everyBodyComesBackAsItWas()
@@ -267,6 +268,8 @@ void TestCodec::sentencesSayWhatIsKnown_data()
     QTest::newRow("a person's act")
         << say(OperatorRecord{FindingAct::Resolve, "f1", eth, "moved by me"})
         << QByteArray{"a person: resolve ETH-USDT-SWAP finding=f1: moved by me"};
+    QTest::newRow("ladder") << say(LadderRecord{Ladder::Guard, "holiday"})
+                            << QByteArray{"account set to guard by a person: holiday"};
 }
 
 void TestCodec::sentencesSayWhatIsKnown()
@@ -274,6 +277,17 @@ void TestCodec::sentencesSayWhatIsKnown()
     QFETCH(QByteArray, said);
     QFETCH(QByteArray, expected);
     QCOMPARE(said, expected);
+}
+
+void TestCodec::readsPlansOfBeforeStrangersWereGuarded()
+{
+    const auto body = decodeBody(
+        "plan",
+        R"({"position":{"instrument":"ETH-USDT-SWAP","sideIndex":"net","marginMode":"cross"},)"
+        R"("plan":{"stop":"2900","source":"mark","takeProfit":null,"owner":"ticket"}})");
+    QVERIFY2(body.has_value(), body ? "" : body.error().context.c_str());
+    const auto& plan = std::get<PlanRecord>(*body);
+    QVERIFY(plan.direction == Direction::Flat && plan.plan && !plan.plan->isForeign);
 }
 
 QTEST_GUILESS_MAIN(TestCodec)

@@ -13,6 +13,7 @@ class QDockWidget;
 class QMenuBar;
 
 namespace holdfast::ui {
+class AccountMenu;
 class Banner;
 class ChartPanel;
 class ClosePanel;
@@ -57,6 +58,7 @@ struct MainWindow::Parts {
     QDockWidget* stopsDock = nullptr;
     QDockWidget* divergenceDock = nullptr;
     QDockWidget* deskDock = nullptr;
+    AccountMenu* accountMenu = nullptr;
     QAction* trading = nullptr;
     QAction* cover = nullptr;
     QAction* lock = nullptr;

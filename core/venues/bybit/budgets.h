@@ -29,7 +29,7 @@ inline void spendsOf(link::Wire& wire, std::string endpoint, int limit)
 }
 inline void spendsOfAddress(link::Wire& wire)
 {
-    wire.uses.push_back({"address", kAddressAllowance});
+    wire.uses.push_back({"address", kAddressAllowance, true});
 }
 /// A GET of `target`, whose path without "/v5/" and query is its budget's name.
 [[nodiscard]] link::Wire get(std::string target, int limit, bool isSigned);

@@ -56,6 +56,7 @@ public:
         HF_ASSERT(!m_plan.sources.empty());
     }
 
+    std::size_t requestsLeast() const override { return m_plan.sources.size(); }
     std::vector<link::Wire> begin() override { return {wireOf(0, {})}; }
 
     std::vector<link::Wire> take(std::size_t page, const json::Value& data) override

@@ -200,7 +200,9 @@ Wire get(std::string target, std::string budget, int limit, bool isSigned)
     Wire wire;
     wire.target = std::move(target);
     wire.isSigned = isSigned;
-    wire.uses.push_back({std::move(budget), {limit, kTwoSeconds}});
+    // okx.md §7.5: public data is counted for the address, everything else for the user.
+    const bool isOfAddress = budget.starts_with("public/") || budget.starts_with("market/");
+    wire.uses.push_back({std::move(budget), {limit, kTwoSeconds}, isOfAddress});
     return wire;
 }
 
