@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/status/status.h"
 
+#include "app/status/divergence_status.h"
+#include "app/status/status_fields.h"
 #include "core/base/json.h"
 
 #include <algorithm>
@@ -26,34 +28,12 @@ std::string_view wordOf(engine::Severity severity)
     HF_UNREACHABLE();
 }
 
-template <class AmountType>
-void optionalAmount(Writer& out, std::string_view name, const std::optional<AmountType>& amount)
-{
-    out.key(name);
-    if (amount)
-        out.string(amount->toString());
-    else
-        out.null();
-}
-
-void optionalAge(Writer& out, std::string_view name, const std::optional<nanoseconds>& age)
-{
-    out.key(name);
-    if (age)
-        out.number(
-            Decimal::fromMantissa(std::chrono::duration_cast<milliseconds>(*age).count(), 3));
-    else
-        out.null();
-}
-
 void keyFields(Writer& out, const PositionKey& key)
 {
     out.member("instrument", key.instrument.text)
         .member("sideIndex", toString(key.sideIndex))
         .member("marginMode", toString(key.marginMode));
 }
-
-std::string ageText(const std::optional<nanoseconds>& age) { return age ? formatAge(*age) : "—"; }
 
 template <class AmountType>
 std::string amountText(const std::optional<AmountType>& amount)
@@ -92,7 +72,7 @@ bool isHeld(const engine::PositionView& position)
 
 bool hasDoubts(const Snapshot& snapshot)
 {
-    if (snapshot.isHalted || !snapshot.isJournalWritable || !snapshot.findings.empty()) return true;
+    if (snapshot.isHalted || !snapshot.isJournalWritable || disagrees(snapshot)) return true;
     for (const auto& alarm : snapshot.alarms)
         if (alarm.isActive && alarm.severity != engine::Severity::Info) return true;
     for (const auto& account : snapshot.accounts)
@@ -129,6 +109,7 @@ std::string statusJson(const Snapshot& snapshot)
         optionalAmount(out, "equity", a.equity);
         optionalAmount(out, "dayProfit", a.dayProfit);
         out.member("requestsUnknown", std::int64_t{a.requestsUnknown});
+        writeDivergence(out, a);
         out.key("opensBlockedBy").beginArray();
         for (const std::string& reason : a.opensBlockedBy)
             out.string(reason);
@@ -194,21 +175,7 @@ std::string statusJson(const Snapshot& snapshot)
     }
     out.endArray();
 
-    out.key("findings").beginArray();
-    for (const auto& f : snapshot.findings) {
-        out.beginObject()
-            .member("id", f.id)
-            .member("kind", toString(f.kind))
-            .member("account", f.account.text)
-            .member("instrument", f.position.instrument.text);
-        out.member("title", f.title).member("doing", f.doing);
-        optionalAge(out, "age", f.age);
-        out.key("sides").beginArray();
-        for (const auto& side : f.sides)
-            out.beginObject().member("who", side.who).member("what", side.says).endObject();
-        out.endArray().endObject();
-    }
-    out.endArray();
+    writeFindings(out, snapshot);
 
     out.key("alarms").beginArray();
     for (const auto& alarm : snapshot.alarms) {
@@ -265,6 +232,7 @@ std::string statusText(const Snapshot& snapshot)
         if (a.isKillEngaged) text += ", kill switch engaged (" + a.killReason + ")";
         if (!a.ladderReason.empty()) text += ", " + a.ladderReason;
         line(text);
+        out += divergenceText(a);
     }
     for (const auto& p : snapshot.positions) {
         line("position " + p.account.text + " " + p.key.instrument.text + ": "
@@ -276,9 +244,7 @@ std::string statusText(const Snapshot& snapshot)
              + " ago" + (p.stopWhy.empty() ? "" : ": " + p.stopWhy));
     }
     if (snapshot.positions.empty()) line("no positions are known");
-    for (const auto& f : snapshot.findings)
-        line("finding " + f.account.text + " " + f.position.instrument.text + ": " + f.title + "; "
-             + f.doing);
+    out += findingsText(snapshot);
     for (const auto& alarm : snapshot.alarms)
         if (alarm.isActive)
             line("alarm " + std::string{wordOf(alarm.severity)} + " " + alarm.account.text + " "
