@@ -433,10 +433,10 @@ void TestWindow::helpFindsItsPlaces()
     QVERIFY(manual.open(QIODevice::ReadOnly));
     const QString text = QString::fromUtf8(manual.readAll());
     for (const QString& anchor : {u"divergence"_s, u"list-fault"_s, u"adopt"_s, u"quality"_s})
-        QVERIFY2(text.contains(QString{u"<a name=\"" + anchor + u"\">"}), qPrintable(anchor));
+        QVERIFY2(text.contains(u"<a name=\""_s + anchor + u"\">"_s), qPrintable(anchor));
     // Each kind is explained under its own word, and so is each act.
     for (const FindingKind kind : made_up::kKinds)
-        QVERIFY2(text.contains(QString{u"<td>" + kindWord(kind) + u"</td>"}),
+        QVERIFY2(text.contains(u"<td>"_s + kindWord(kind) + u"</td>"_s),
                  qPrintable(kindWord(kind)));
     Bench bench{made_up::snapshot(), {{}, manual.fileName(), false, false}};
     for (QAction* action : bench.window.findChildren<QAction*>())
