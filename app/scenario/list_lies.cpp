@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kPositionsOfEverything = 3;
 constexpr std::chrono::milliseconds kAskedAgainAfter = 1500ms;
 constexpr int kAskedAgainMost = 3; // all within the five seconds
+constexpr std::chrono::milliseconds kLiedToNobody = 12s;
 
 QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 
@@ -147,11 +148,15 @@ void ListLies::arrange(const engine::Snapshot& snapshot)
 {
     m_phase = Phase::Arranging;
     QStringList ids;
+    for (const engine::PositionView& p : snapshot.positions)
+        if (p.account == m_place->account && p.stop == engine::StopState::Verified)
+            m_stops[p.key.instrument.text] = p.stopVenueId.text;
     for (const Place& place : m_places) {
-        const std::string& instrument = place.instrument.instrument.text;
-        m_stops[instrument] = positionOn(snapshot, place)->stopVenueId.text;
-        ids << (m_stops[instrument].empty() ? text(instrument) : text(m_stops[instrument]));
+        m_watched.insert(place.instrument.instrument.text);
+        const std::string& id = m_stops.at(place.instrument.instrument.text);
+        ids << text(id.empty() ? place.instrument.instrument.text : id);
     }
+    m_instrument = m_place->instrument.instrument.text;
     m_evidence = evidenceFor(m_place->instrument.instrument.text, {"Protected"});
     tell(
         Kind::Holdfast,
@@ -172,8 +177,12 @@ void ListLies::lie()
 {
     m_phase = Phase::Lying;
     tell(Kind::Fact, lieOf(m_lie));
-    // The list is read each ten seconds.
-    expect(QStringLiteral("the list is read and what it leaves out is noticed"), 20s);
+    // The list is read each ten seconds. A read by instrument that came before it may have taken the lie.
+    expect(QStringLiteral("the list is read and what it leaves out is noticed"), 30s);
+    QTimer::singleShot(kLiedToNobody, this, [this] {
+        if (!isOver() && m_phase == Phase::Lying)
+            post(QStringLiteral("/fault"), faultOf(m_lie), {});
+    });
 }
 
 void ListLies::askAgain()
@@ -217,7 +226,10 @@ void ListLies::onDivergence(const engine::Snapshot& snapshot)
         what = text(finding->title);
     if (!what.endsWith(QLatin1Char('.'))) what += QLatin1Char('.');
     if (finding != nullptr) {
+        if (!m_stops.contains(finding->position.instrument.text))
+            return giveUp(QStringLiteral("what is left out has a proved stop"));
         m_instrument = finding->position.instrument.text;
+        m_watched.insert(m_instrument);
         if (!finding->doing.empty()) what += QLatin1Char(' ') + text(finding->doing);
         if (!finding->record.empty()) m_evidence = finding->record;
     }
@@ -258,7 +270,8 @@ void ListLies::judge(const QByteArray& truth)
         const auto member = row.at(name);
         return member && member->text() && *member->text() == value;
     };
-    for (const auto& [instrument, id] : m_stops) {
+    for (const std::string& instrument : m_watched) {
+        const std::string& id = m_stops.at(instrument);
         bool isResting = false;
         for (const json::Value account : accounts->items())
             if (const auto rows = account.at("pendingStops"))
@@ -288,9 +301,7 @@ void ListLies::conclude()
     else
         end(QStringLiteral("%1 was not in the list, and is held: its stop %2 still rests in the "
                            "drill's own books%3.%4")
-                .arg(
-                    text(m_instrument.empty() ? m_place->instrument.instrument.text : m_instrument),
-                    text(m_stops.begin()->second), noCancel, stood),
+                .arg(text(m_instrument), text(m_stops.at(m_instrument)), noCancel, stood),
             m_evidence);
     for (const Place& place : m_places) { // The stage is left as it was found.
         const engine::PositionView* position = positionOn(*latest(), place);

@@ -5,6 +5,7 @@
 #include "app/scenario/scenario.h"
 
 #include <map>
+#include <set>
 
 namespace holdfast::app {
 
@@ -55,11 +56,12 @@ private:
     std::vector<Place> m_places; ///< All that is opened; the first is m_place.
     std::vector<std::string> m_tickets;
     std::map<std::string, std::string>
-        m_stops; ///< By instrument: the venue's id of its proved stop.
+        m_stops;                     ///< By instrument: the venue's id of its proved stop.
+    std::set<std::string> m_watched; ///< Instruments whose stops must still rest at the end.
     std::int64_t m_cancelsBefore = 0;
     std::int64_t m_cancels = 0; ///< Sent while it lied.
     nanoseconds m_stoodFor{};   ///< The longest that a finding stood.
-    std::string m_instrument;   ///< What the finding is about; empty: a list fault.
+    std::string m_instrument;   ///< What was left out.
     RecordId m_evidence;
     QTimer m_again;
     int m_asked = 0; ///< How often it was asked again.
