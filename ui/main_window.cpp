@@ -3,13 +3,16 @@
 #include "ui/main_window.h"
 
 #include "ui/chart/chart_panel.h"
+#include "ui/divergence/divergence_card.h"
+#include "ui/divergence/divergence_panel.h"
+#include "ui/divergence/finding_words.h"
 #include "ui/emergency/close_panel.h"
 #include "ui/emergency/emergency_sheet.h"
 #include "ui/format/format.h"
 #include "ui/format/lookup.h"
 #include "ui/format/stop_words.h"
 #include "ui/scenario/drill_card.h"
-#include "ui/stops/divergence_panel.h"
+#include "ui/scenario/incidents.h"
 #include "ui/stops/stop_health_panel.h"
 #include "ui/strip/banner.h"
 #include "ui/strip/top_strip.h"
@@ -33,7 +36,6 @@
 #include <QKeyEvent>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QScrollArea>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -68,16 +70,6 @@ QDockWidget* makeDock(MainWindow& window, const QString& name, QWidget* content,
     dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable
                       | QDockWidget::DockWidgetFloatable);
     return dock;
-}
-
-QScrollArea* scrolled(QWidget* content)
-{
-    auto* area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    return area;
 }
 
 } // namespace
@@ -231,7 +223,7 @@ void MainWindow::Parts::build(MainWindow& window)
         makeDock(window, u"Watchlist"_s, watch, new PanelTitle{u"Watchlist"_s, u"mark · 24 h %"_s});
     ticketDock = makeDock(window, u"Order ticket"_s, ticket, new PanelTitle{u"Order ticket"_s});
     stopsDock = makeDock(window, u"Stop health"_s, stops, stopsTitle);
-    divergenceDock = makeDock(window, u"Divergence"_s, scrolled(divergence), divergenceTitle);
+    divergenceDock = makeDock(window, u"Divergence"_s, divergence, divergenceTitle);
     deskDock = makeDock(window, u"Tables"_s, desk, nullptr);
     window.setDockNestingEnabled(true);
     window.setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
@@ -247,7 +239,8 @@ void MainWindow::Parts::build(MainWindow& window)
 
 void MainWindow::Parts::arrange(MainWindow& window)
 {
-    const int right = std::clamp(window.width() * 42 / 160, 356, 440);
+    // Wider only where there is room for a voice of a disagreement and its read on one line.
+    const int right = std::clamp(window.width() * 42 / 160, 356, window.width() > 2400 ? 620 : 440);
     window.resizeDocks({watchDock, stopsDock}, {268, right}, Qt::Horizontal);
     window.resizeDocks({deskDock}, {window.height() < 800 ? 162 : 236}, Qt::Vertical);
     window.resizeDocks({watchDock, ticketDock},
@@ -344,12 +337,9 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
     showCard->setCheckable(true);
     showCard->setChecked(setup.showsDrillCard);
     drill->addSeparator();
-    const std::pair<QString, QString> incidents[] = {{u"Acked stop that fails"_s, u"stop-fails"_s},
-                                                     {u"Second executor"_s, u"second-executor"_s},
-                                                     {u"429 storm"_s, u"rate-storm"_s}};
-    for (const auto& [title, name] : incidents) {
-        const QString scenario = name;
-        drill->addAction(title, &window, [this, &window, scenario] {
+    for (const Incident& incident : incidents()) {
+        const QString scenario = incident.name;
+        drill->addAction(incident.title, &window, [this, &window, scenario] {
             card->show();
             showCard->setChecked(true);
             emit window.scenarioChosen(scenario);
@@ -360,6 +350,17 @@ void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
     QAction* manual = help->addAction(u"&Manual"_s, QKeySequence{Qt::Key_F1}, &window,
                                       [this, &window] { showManual(&window, setup.manualFile); });
     manual->setEnabled(!setup.manualFile.isEmpty());
+    const std::pair<QString, QString> pages[] = {{u"When the venue &disagrees"_s, u"divergence"_s},
+                                                 {u"List fault and &brake"_s, u"list-fault"_s},
+                                                 {u"Adopt and &protect"_s, u"adopt"_s},
+                                                 {u"Data &quality"_s, u"quality"_s}};
+    for (const auto& [title, anchor] : pages) {
+        QAction* page = help->addAction(title, &window, [this, &window, where = anchor] {
+            showManual(&window, setup.manualFile, where);
+        });
+        page->setEnabled(!setup.manualFile.isEmpty());
+    }
+    help->addSeparator();
     help->addAction(u"&About Holdfast"_s, &window, [&window] { showAbout(&window); });
 }
 
@@ -372,6 +373,17 @@ void MainWindow::Parts::connectPanels(MainWindow& window)
     });
     connect(banner, &Banner::clearKillAsked, &window,
             [this, &window](const QString& account) { clearKill(window, account); });
+    connect(banner, &Banner::clearBrakeAsked, &window, [this](const QString& account) {
+        divergence->begin(brakeRow(AccountId{account.toStdString()}), FindingAct::ClearBrake);
+    });
+    connect(banner, &Banner::divergenceAsked, &window, [this] {
+        divergenceDock->show();
+        divergenceDock->raise();
+        if (const auto cards = divergence->cards(); !cards.empty())
+            divergence->reveal(cards.front()->row().id);
+    });
+    connect(divergence, &DivergencePanel::acted, &window,
+            [this, &window](const OperatorAct& what) { act(window, what); });
     connect(watch, &TableView::currentIdChanged, &window, [this](const QString& id) {
         if (!snapshot) return;
         const auto at = std::ranges::find(snapshot->instruments, id,
@@ -415,9 +427,10 @@ void MainWindow::Parts::refresh()
     ticket->show(snapshot, passed);
     chart->show(s, passed);
     stops->show(snapshot, passed);
-    divergence->show(s, passed);
-    divergenceTitle->setNote(
-        s.findings.empty() ? QString{} : QString{QString::number(s.findings.size()) + u" open"});
+    divergence->show(snapshot, passed);
+    const std::ptrdiff_t standing = standingFindings(s);
+    divergenceTitle->setNote(standing == 0 ? QString{}
+                                           : QString{QString::number(standing) + u" open"});
     desk->show(snapshot, passed);
     trading->setChecked(std::ranges::any_of(s.accounts, &AccountView::isTradingOn));
     if (!watch->currentIndex().isValid() && !chart->instrument().empty()) {

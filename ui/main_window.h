@@ -40,7 +40,7 @@ public slots:
 
 signals:
     void operatorCommand(const holdfast::engine::OperatorCommand& command);
-    /// "stop-fails", "second-executor" or "rate-storm".
+    /// The name of one of incidents() (ui/scenario/incidents.h).
     void scenarioChosen(const QString& name);
 
 protected:

@@ -3,6 +3,9 @@
 #include "ui/shots.h"
 
 #include "ui/chart/chart_panel.h"
+#include "ui/divergence/act_sheet.h"
+#include "ui/divergence/divergence_card.h"
+#include "ui/divergence/divergence_panel.h"
 #include "ui/emergency/emergency_sheet.h"
 #include "ui/scenario/drill_card.h"
 #include "ui/stops/stop_health_panel.h"
@@ -38,8 +41,8 @@ public:
         const int tab = m_parts.desk->tab();
         const bool card = m_parts.card->isVisible();
         save(m_window, u"window"_s);
-        const QString tabs[] = {u"positions"_s,  u"orders"_s,  u"stops"_s, u"fills"_s,
-                                u"strategies"_s, u"journal"_s, u"alarms"_s};
+        const QString tabs[] = {u"positions"_s,  u"orders"_s,  u"stops"_s,  u"fills"_s,
+                                u"strategies"_s, u"journal"_s, u"alarms"_s, u"quality"_s};
         for (int i = 0; i < Desk::kTabs; ++i) {
             m_parts.desk->setTab(i);
             save(*m_parts.desk, QString{u"tab-" + tabs[i]});
@@ -51,6 +54,7 @@ public:
         save(m_window, u"evidence"_s);
         m_parts.stops->select({});
         save(*m_parts.divergenceDock, u"divergence"_s);
+        saveActSheet();
         save(*m_window.centralWidget(), u"chart"_s);
         m_parts.card->setVisible(!card);
         save(m_window, card ? u"window-without-card"_s : u"window-with-card"_s);
@@ -74,6 +78,20 @@ private:
         for (int row = 0; row < model->rowCount(); ++row) {
             const QString id = model->index(row, 0).data(TableModel::IdRole).toString();
             if (id.contains(shown)) m_parts.stops->select(id);
+        }
+    }
+    /// Of the first thing on screen that asks for a reason.
+    void saveActSheet()
+    {
+        for (const DivergenceCard* card : m_parts.divergence->cards()) {
+            for (const FindingAct act : card->row().acts) {
+                if (!ActSheet::isNeeded(act)) continue;
+                ActSheet* sheet = m_parts.divergence->begin(card->row().id, act);
+                if (!sheet) continue;
+                save(*sheet, u"act-sheet"_s);
+                sheet->reject();
+                return;
+            }
         }
     }
     void save(QWidget& widget, const QString& name)

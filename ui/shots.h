@@ -8,7 +8,7 @@ namespace holdfast::ui {
 
 class MainWindow;
 
-/// Writes numbered pictures of the window, each tab, the ticket, the sheet and the card into `dir` (made if
+/// Writes numbered pictures of the window, each tab, the ticket, what disagrees, the sheets and the card into `dir` (made if
 /// missing), and puts the window back as it was.
 /// \returns the files written, in order; shorter than expected if the folder cannot be written
 [[nodiscard]] QStringList takeShots(MainWindow& window, const QString& dir);

@@ -4,6 +4,7 @@
 #include "app/compose/launch.h"
 #include "app/compose/running_engine.h"
 #include "app/desktop/join.h"
+#include "app/desktop/moments.h"
 #include "app/local/local_client.h"
 #include "app/options/options.h"
 #include "app/scenario/scenario_player.h"
@@ -12,7 +13,6 @@
 
 #include <QApplication>
 #include <QDateTime>
-#include <QDir>
 #include <QEvent>
 #include <QLoggingCategory>
 #include <QMessageBox>
@@ -80,14 +80,6 @@ void raise(QWidget& window)
     window.activateWindow();
 }
 
-std::optional<ScenarioName> scenarioNamed(const QString& name)
-{
-    for (const ScenarioName scenario :
-         {ScenarioName::StopFails, ScenarioName::SecondExecutor, ScenarioName::RateStorm})
-        if (name.toStdString() == toString(scenario)) return scenario;
-    return std::nullopt;
-}
-
 int runDesktop(const DesktopInvocation& invocation)
 {
     const bool withBox = !invocation.run.shots;
@@ -134,7 +126,8 @@ int runDesktop(const DesktopInvocation& invocation)
                          &ui::MainWindow::showScenarioStep);
         QObject::connect(&window, &ui::MainWindow::scenarioChosen, player.get(),
                          [&](const QString& name) {
-                             if (const auto scenario = scenarioNamed(name)) player->play(*scenario);
+                             if (const auto scenario = scenarioNamed(name.toStdString()))
+                                 player->play(*scenario);
                          });
         if (invocation.run.scenario) player->play(*invocation.run.scenario);
     } else if (invocation.run.scenario) {
@@ -143,24 +136,12 @@ int runDesktop(const DesktopInvocation& invocation)
     }
 
     ExitCode code = ExitCode::Done;
-    if (invocation.run.shots) { // one picture of the moment that matters, whenever it comes
-        const QDir folder{QString::fromStdString(*invocation.run.shots)};
-        QObject::connect(
-            &engine, &shell::EngineThread::snapshotChanged, &window,
-            [&window, folder,
-             isTaken = false](const std::shared_ptr<const engine::Snapshot>& snapshot) mutable {
-                const auto& held = snapshot->positions;
-                const bool isProved =
-                    !held.empty() && std::ranges::all_of(held, [](const auto& position) {
-                        return position.stop == StopState::Verified;
-                    });
-                if (isTaken || !isProved || !folder.mkpath(QStringLiteral("."))) return;
-                isTaken = true;
-                // A little later, when the chart and the tables show it too.
-                QTimer::singleShot(500ms, &window, [&window, folder] {
-                    window.grab().save(folder.filePath(QStringLiteral("00-stop-verified.png")));
-                });
-            });
+    if (invocation.run.shots) {
+        auto* moments = new Moments{window, QString::fromStdString(*invocation.run.shots)};
+        QObject::connect(&engine, &shell::EngineThread::snapshotChanged, moments,
+                         [moments](const std::shared_ptr<const engine::Snapshot>& snapshot) {
+                             moments->look(*snapshot);
+                         });
     }
     if (invocation.run.shots || invocation.run.runFor) {
         const auto shownFor = invocation.run.runFor.value_or(30s);

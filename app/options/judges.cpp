@@ -186,20 +186,9 @@ Result<RunOptions> runOf(const Arguments& a)
         return usageError(a, "--candles, --speed and --seed belong to the drill that --drill-at "
                              "found running: give them where it is started");
     if (const auto name = a.text("scenario")) {
-        if (*name == "stop-fails")
-            run.scenario = ScenarioName::StopFails;
-        else if (*name == "second-executor")
-            run.scenario = ScenarioName::SecondExecutor;
-        else if (*name == "rate-storm")
-            run.scenario = ScenarioName::RateStorm;
-        else if (*name == "position-missing")
-            return usageError(
-                a,
-                "--scenario position-missing is not in this version; it comes with the reconciler");
-        else
-            return usageError(a,
-                              "--scenario knows stop-fails, second-executor and rate-storm, not '"
-                                  + *name + "'");
+        run.scenario = scenarioNamed(*name);
+        if (!run.scenario)
+            return usageError(a, "--scenario knows " + scenarioNames() + ", not '" + *name + "'");
     }
     run.shots = a.text("shots");
     const auto descriptor = descriptorOf(a);

@@ -26,7 +26,9 @@ constexpr std::array kRun{
                "the drill's market from a file; without a prefix the ETH perpetual", true},
     OptionSpec{"speed", "N", "market time per wall time in the drill (60)"},
     OptionSpec{"seed", "N", "the drill's market and chances"},
-    OptionSpec{"scenario", "NAME", "stop-fails, second-executor or rate-storm"},
+    OptionSpec{"scenario", "NAME",
+               "stop-fails, second-executor, rate-storm, position-missing, list-sticky or "
+               "everything-missing"},
     OptionSpec{"for", "TIME", "end after this time: 30s, 5m"},
     OptionSpec{"credentials-fd", "N", "read the accounts' secrets from this descriptor"},
 };
@@ -212,8 +214,28 @@ std::string_view toString(ScenarioName name)
     case ScenarioName::StopFails: return "stop-fails";
     case ScenarioName::SecondExecutor: return "second-executor";
     case ScenarioName::RateStorm: return "rate-storm";
+    case ScenarioName::PositionMissing: return "position-missing";
+    case ScenarioName::ListSticky: return "list-sticky";
+    case ScenarioName::EverythingMissing: return "everything-missing";
     }
     HF_UNREACHABLE();
+}
+
+std::optional<ScenarioName> scenarioNamed(std::string_view name)
+{
+    const auto at = std::ranges::find(kScenarios, name,
+                                      [](ScenarioName scenario) { return toString(scenario); });
+    return at == kScenarios.end() ? std::nullopt : std::optional{*at};
+}
+
+std::string scenarioNames()
+{
+    std::string out;
+    for (const ScenarioName scenario : kScenarios) {
+        if (!out.empty()) out += scenario == kScenarios.back() ? " and " : ", ";
+        out += toString(scenario);
+    }
+    return out;
 }
 
 Result<std::variant<PrintText, CliInvocation>> parseCli(std::span<const std::string> given)

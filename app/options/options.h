@@ -10,10 +10,12 @@
 #include "core/engine/config.h"
 #include "core/engine/operator.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,9 +25,23 @@ namespace holdfast::app {
 /// Decisions §15, "Exit".
 enum class ExitCode { Done = 0, Failed = 1, Doubts = 2, NotUnderstood = 3, WrongUsage = 64 };
 
-/// The incident buttons (decisions §17). `position-missing` comes with the reconciler.
-enum class ScenarioName { StopFails, SecondExecutor, RateStorm };
+/// The incident buttons (decisions §17).
+enum class ScenarioName {
+    StopFails,
+    SecondExecutor,
+    RateStorm,
+    PositionMissing,
+    ListSticky,
+    EverythingMissing
+};
+inline constexpr std::array kScenarios{ScenarioName::StopFails,  ScenarioName::SecondExecutor,
+                                       ScenarioName::RateStorm,  ScenarioName::PositionMissing,
+                                       ScenarioName::ListSticky, ScenarioName::EverythingMissing};
 [[nodiscard]] std::string_view toString(ScenarioName);
+/// The scenario of this name; nullopt: there is none.
+[[nodiscard]] std::optional<ScenarioName> scenarioNamed(std::string_view name);
+/// "stop-fails, second-executor, … and everything-missing".
+[[nodiscard]] std::string scenarioNames();
 
 struct CommonOptions {
     bool json = false;

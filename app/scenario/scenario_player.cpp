@@ -3,6 +3,7 @@
 #include "app/scenario/scenario_player.h"
 
 #include "app/compose/drill_control.h"
+#include "app/scenario/list_lies.h"
 #include "app/scenario/rate_storm.h"
 #include "app/scenario/second_executor.h"
 #include "app/scenario/stop_fails.h"
@@ -14,6 +15,12 @@ std::unique_ptr<Scenario> make(ScenarioName name, DrillControl& control)
 {
     switch (name) {
     case ScenarioName::StopFails: return std::make_unique<StopFails>(control);
+    case ScenarioName::PositionMissing:
+        return std::make_unique<ListLies>(ListLie::OneMissing, control);
+    case ScenarioName::ListSticky:
+        return std::make_unique<ListLies>(ListLie::OneMissingAgain, control);
+    case ScenarioName::EverythingMissing:
+        return std::make_unique<ListLies>(ListLie::EverythingMissing, control);
     case ScenarioName::SecondExecutor: return std::make_unique<SecondExecutor>(control);
     case ScenarioName::RateStorm: return std::make_unique<RateStorm>(control);
     }

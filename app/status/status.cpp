@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/status/status.h"
 
+#include "app/status/divergence_status.h"
+#include "app/status/status_fields.h"
 #include "core/base/json.h"
 
 #include <algorithm>
@@ -26,34 +28,12 @@ std::string_view wordOf(engine::Severity severity)
     HF_UNREACHABLE();
 }
 
-template <class AmountType>
-void optionalAmount(Writer& out, std::string_view name, const std::optional<AmountType>& amount)
-{
-    out.key(name);
-    if (amount)
-        out.string(amount->toString());
-    else
-        out.null();
-}
-
-void optionalAge(Writer& out, std::string_view name, const std::optional<nanoseconds>& age)
-{
-    out.key(name);
-    if (age)
-        out.number(
-            Decimal::fromMantissa(std::chrono::duration_cast<milliseconds>(*age).count(), 3));
-    else
-        out.null();
-}
-
 void keyFields(Writer& out, const PositionKey& key)
 {
     out.member("instrument", key.instrument.text)
         .member("sideIndex", toString(key.sideIndex))
         .member("marginMode", toString(key.marginMode));
 }
-
-std::string ageText(const std::optional<nanoseconds>& age) { return age ? formatAge(*age) : "—"; }
 
 template <class AmountType>
 std::string amountText(const std::optional<AmountType>& amount)
@@ -103,11 +83,7 @@ bool isHeld(const engine::PositionView& position)
 
 bool hasDoubts(const Snapshot& snapshot)
 {
-    if (snapshot.isHalted || !snapshot.isJournalWritable) return true;
-    const bool isFound = std::ranges::any_of(snapshot.findings, [](const engine::FindingView& f) {
-        return !f.endedFor && f.kind != FindingKind::Foreign; // a stranger's is no doubt of ours
-    });
-    if (isFound) return true;
+    if (snapshot.isHalted || !snapshot.isJournalWritable || disagrees(snapshot)) return true;
     for (const auto& alarm : snapshot.alarms)
         if (alarm.isActive && alarm.severity != engine::Severity::Info) return true;
     for (const auto& account : snapshot.accounts)
@@ -157,6 +133,7 @@ std::string statusJson(const Snapshot& snapshot)
         optionalAmount(out, "equity", a.equity);
         optionalAmount(out, "dayProfit", a.dayProfit);
         out.member("requestsUnknown", std::int64_t{a.requestsUnknown});
+        writeDivergence(out, a);
         out.key("opensBlockedBy").beginArray();
         for (const std::string& reason : a.opensBlockedBy)
             out.string(reason);
@@ -222,21 +199,7 @@ std::string statusJson(const Snapshot& snapshot)
     }
     out.endArray();
 
-    out.key("findings").beginArray();
-    for (const auto& f : snapshot.findings) {
-        out.beginObject()
-            .member("id", f.id)
-            .member("kind", toString(f.kind))
-            .member("account", f.account.text)
-            .member("instrument", f.position.instrument.text);
-        out.member("title", f.title).member("doing", f.doing);
-        optionalAge(out, "age", f.age);
-        out.key("sides").beginArray();
-        for (const auto& side : f.sides)
-            out.beginObject().member("who", side.who).member("what", side.says).endObject();
-        out.endArray().endObject();
-    }
-    out.endArray();
+    writeFindings(out, snapshot);
 
     out.key("alarms").beginArray();
     for (const auto& alarm : snapshot.alarms) {
@@ -294,6 +257,7 @@ std::string statusText(const Snapshot& snapshot)
         if (!a.ladderReason.empty()) text += ", " + a.ladderReason;
         line(text);
         if (!a.address.empty()) line("  " + addressText(a));
+        out += divergenceText(a);
     }
     for (const auto& p : snapshot.positions) {
         line("position " + p.account.text + " " + p.key.instrument.text + ": "
@@ -305,9 +269,7 @@ std::string statusText(const Snapshot& snapshot)
              + " ago" + (p.stopWhy.empty() ? "" : ": " + p.stopWhy));
     }
     if (snapshot.positions.empty()) line("no positions are known");
-    for (const auto& f : snapshot.findings)
-        line("finding " + f.account.text + " " + f.position.instrument.text + ": " + f.title + "; "
-             + (f.endedFor ? "over: " + f.ended : f.doing));
+    out += findingsText(snapshot);
     for (const auto& alarm : snapshot.alarms)
         if (alarm.isActive)
             line("alarm " + std::string{wordOf(alarm.severity)} + " " + alarm.account.text + " "

@@ -15,7 +15,8 @@ namespace holdfast::app {
 [[nodiscard]] std::string statusJson(const engine::Snapshot& snapshot);
 /// The same for a person, one fact a line.
 [[nodiscard]] std::string statusText(const engine::Snapshot& snapshot);
-/// Something a person must know of: unprotected or doubtful stops, findings, active alarms, a halt.
+/// Something a person must know of: unprotected or doubtful stops, findings that stand, a list fault, a brake,
+/// active alarms, a halt.
 [[nodiscard]] bool hasDoubts(const engine::Snapshot& snapshot);
 
 /// What a journal tells when nothing runs: it is memory, not the venue's truth, and says so.

@@ -110,7 +110,8 @@ void TestOptions::refusesWithOneSentence_data()
     row("candles without file", "run --candles okx:ETH-USDT-SWAP=", "the file is missing");
     row("candles of no venue", "run --candles kraken:ETH=x.csv", "'kraken' is no venue");
     row("no such scenario", "run --scenario boom", "not 'boom'");
-    row("a later scenario", "run --scenario position-missing", "not in this version");
+    row("scenarios are named", "run --scenario lists",
+        "rate-storm, position-missing, list-sticky and everything-missing, not 'lists'");
     row("for without unit", "run --for 30", "'30' is no time");
     row("shots without a window", "run --shots x", "'--shots' is not known here");
     row("open without size", "open --account a --instrument I --side buy --stop 1",

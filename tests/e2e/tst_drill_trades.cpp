@@ -265,7 +265,8 @@ void TestDrillTrades::aRestartFindsThePositionAndItsStop()
 void TestDrillTrades::anIncidentPlaysToItsSentence_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"stop-fails", "rate-storm", "second-executor"})
+    for (const char* name : {"stop-fails", "rate-storm", "second-executor", "position-missing",
+                             "list-sticky", "everything-missing"})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
@@ -278,7 +279,7 @@ void TestDrillTrades::anIncidentPlaysToItsSentence()
                     m_drill->control(), QStringLiteral("--data-dir"), dataDir(),
                     QStringLiteral("--scenario"), name},
         m_home->path());
-    const int code = m_engine->exitCode(60'000);
+    const int code = m_engine->exitCode(120'000);
     QVERIFY2(code == 0, m_engine->said.right(4000).constData());
     Json last;
     for (const QByteArray& line : m_engine->said.split('\n')) {
@@ -286,6 +287,7 @@ void TestDrillTrades::anIncidentPlaysToItsSentence()
         if (json.is_object() && json.contains("scenarioStep")) last = json;
     }
     QCOMPARE(last.value("kind", ""), std::string{"end"});
+    QVERIFY(m_engine->said.contains("\"kind\":\"naive\"")); // what a naive program would have done
     QVERIFY2(!last.value("evidence", "").empty(), last.dump().c_str());
 }
 

@@ -94,6 +94,20 @@ inline engine::PositionView position(const Given& g)
     return p;
 }
 
+inline engine::QualityView quality(const char* read, std::uint64_t answers, std::uint64_t partial,
+                                   std::uint64_t failed, std::uint64_t incomplete,
+                                   std::uint64_t stale)
+{
+    engine::QualityView q;
+    q.read = read;
+    q.answers = answers;
+    q.partial = partial;
+    q.failed = failed;
+    q.incomplete = incomplete;
+    q.stale = stale;
+    return q;
+}
+
 inline engine::Snapshot snapshot()
 {
     using namespace engine;
@@ -111,6 +125,14 @@ inline engine::Snapshot snapshot()
     a.equity = Money::of("10212.40");
     a.dayProfit = Money::of("12.40");
     a.dayLossMax = Money::of("50");
+    a.quality = {quality("positions", 2412, 3, 5, 31, 7), quality("orders", 2409, 0, 4, 2, 0),
+                 quality("stops", 2410, 1, 4, 9, 1), quality("fills", 402, 0, 0, 0, 0),
+                 quality("closures", 0, 0, 0, 0, 0)};
+    a.quality[0].stickyMedian = milliseconds{1840};
+    a.quality[0].stickyMax = milliseconds{5012};
+    a.quality[0].lagMedian = milliseconds{62};
+    a.quality[0].lagP99 = milliseconds{1380};
+    a.quality[2].lagMedian = milliseconds{310};
     s.accounts = {a};
     s.instruments = {instrument("BTC-USDT-SWAP", "BTC", "0.1", "103142.6", 0.84, "0.01"),
                      instrument("ETH-USDT-SWAP", "ETH", "0.01", "2535.19", -1.20, "0.1"),
@@ -206,12 +228,16 @@ inline engine::Snapshot snapshot()
     finding.account = kAccount;
     finding.position = sol.key;
     finding.title = "SOL short: not in the bulk list";
-    finding.sides = {{"we hold", "8.0 short, filled 10:19:42"},
-                     {"OKX bulk", "not shown (complete, 3 rows) · 1.1 s"},
-                     {"by instrument", "8.0 short · 0.9 s"},
-                     {"closing event", "none · 0.9 s"}};
-    finding.doing =
-        "Stop kept, nothing cancelled. Opens blocked on this instrument until two reads agree.";
+    finding.kind = FindingKind::MissingAtVenue;
+    finding.sides = {
+        {"we hold", "8.0 short, filled 10:19:42"},
+        {"bulk list", "not shown (complete, 3 rows)", "GET positions", milliseconds{1100}},
+        {"by instrument", "8.0 short", "GET positions of SOL-USDT-SWAP", milliseconds{900}},
+        {"closing record", "none", "GET positions-history", milliseconds{900}}};
+    finding.missing = "a closing record bound to it, or an explicit zero";
+    finding.doing = "nothing: stop kept, nothing cancelled; opens blocked on this instrument until "
+                    "two reads agree";
+    finding.acts = {FindingAct::AskAgain, FindingAct::Resolve};
     finding.age = milliseconds{6200};
     s.findings = {finding};
     AlarmView alarm;

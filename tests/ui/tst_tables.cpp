@@ -4,6 +4,7 @@
 #include "ui/journal/journal_model.h"
 #include "ui/journal/journal_panel.h"
 #include "ui/stops/stop_rows.h"
+#include "ui/tables/quality_rows.h"
 #include "ui/tables/rows.h"
 #include "ui/tables/table_view.h"
 
@@ -13,6 +14,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <random>
 
 using namespace Qt::StringLiterals;
@@ -33,6 +35,8 @@ private slots:
     void ageColumnsGrowBetweenSnapshots();
     void unknownIsADash();
     void exportsNumbersOthersCanRead();
+    void measuresTheVenuesAnswers();
+    void exportsTheMeasures();
     void stopCardsSayWhatIsKnown();
     void journalFoldsRepeatsButNotP0();
     void journalForgetsTheOldest();
@@ -219,6 +223,46 @@ void TestTables::exportsNumbersOthersCanRead()
     QVERIFY(csv.startsWith(u"A,B\n"_s));
     QVERIFY(csv.contains(u"\"say \"\"so\"\", he said\",-1234.50\n"_s));
     QVERIFY(csv.contains(u"'=1+1,\n"_s)); // no formula, and nothing for what is unknown
+}
+
+void TestTables::measuresTheVenuesAnswers()
+{
+    const auto rows = rows::quality(made_up::snapshot());
+    const auto columns = rows::qualityColumns();
+    QCOMPARE(rows.size(), std::size_t{5});
+    const auto at = [&](const QString& read, const QString& title) {
+        const auto column = std::ranges::find(columns, title, &TableColumn::title);
+        return column == columns.end()
+                   ? u"no such column"_s
+                   : cell(rows, read, static_cast<int>(column - columns.begin()));
+    };
+    QCOMPARE(at(u"|positions"_s, u"Answers"_s), u"2\u202f412"_s);
+    QCOMPARE(at(u"|positions"_s, u"Partial %"_s), u"0.12 %"_s);
+    QCOMPARE(at(u"|positions"_s, u"Incomplete"_s), u"31"_s);
+    QCOMPARE(at(u"|positions"_s, u"Incomplete %"_s), u"1.29 %"_s); // of 2,404 that looked complete
+    QCOMPARE(at(u"|positions"_s, u"Sticky, max"_s), u"5\u202f012 ms"_s);
+    QCOMPARE(at(u"|positions"_s, u"Lag, median"_s), u"62 ms"_s);
+    QCOMPARE(at(u"|fills"_s, u"Failed %"_s), u"0.00 %"_s);
+    QCOMPARE(at(u"|fills"_s, u"Lag, p99"_s), u"—"_s); // nothing was measured
+    QCOMPARE(at(u"|closures"_s, u"Answers"_s), u"0"_s);
+    QCOMPARE(at(u"|closures"_s, u"Failed %"_s), u"—"_s); // a share of nothing
+    for (const TableColumn& column : columns)
+        QCOMPARE(column.isNumber,
+                 column.title != u"Account" && column.title != u"Venue" && column.title != u"Read");
+    for (const TableRow& row : rows)
+        QCOMPARE(row.cells.size(), columns.size());
+}
+
+void TestTables::exportsTheMeasures()
+{
+    TableModel model{rows::qualityColumns()};
+    TableView view{&model, 0};
+    model.apply(rows::quality(made_up::snapshot()));
+    const QString csv = view.toCsv(false);
+    QVERIFY2(csv.contains(u"main,OKX,positions,2412,3,0.12 %,5,0.21 %,31,1.29 %,7,1840 ms,5012 ms,"
+                          u"62 ms,1380 ms\n"_s),
+             qPrintable(csv));
+    QVERIFY2(csv.contains(u"main,OKX,closures,0,0,,0,,0,,0,,,,\n"_s), qPrintable(csv));
 }
 
 void TestTables::stopCardsSayWhatIsKnown()

@@ -1,13 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/made_up.h"
+#include "tests/ui/made_up_findings.h"
 #include "ui/chart/chart_panel.h"
+#include "ui/divergence/act_sheet.h"
+#include "ui/divergence/divergence_card.h"
+#include "ui/divergence/divergence_panel.h"
+#include "ui/divergence/finding_words.h"
 #include "ui/emergency/close_panel.h"
 #include "ui/emergency/emergency_button.h"
 #include "ui/emergency/emergency_sheet.h"
 #include "ui/emergency/hold_button.h"
 #include "ui/main_window.h"
 #include "ui/scenario/drill_card.h"
+#include "ui/scenario/incidents.h"
 #include "ui/shots.h"
 #include "ui/strip/banner.h"
 #include "ui/strip/top_strip.h"
@@ -23,8 +28,10 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBrowser>
 
 using namespace Qt::StringLiterals;
 using namespace holdfast;
@@ -54,6 +61,10 @@ private slots:
     void cancelsEntriesButNothingThatReduces();
     void startsWithNothingKnown();
     void stacksItsBanners();
+    void clearsTheBrakeFromTheBanner();
+    void helpFindsItsPlaces();
+    void picturesEachDivergence_data();
+    void picturesEachDivergence();
     void takesPictures_data();
     void takesPictures();
 
@@ -242,10 +253,13 @@ void TestWindow::incidentButtonsNameTheirScenario()
     QStringList chosen;
     connect(&bench.window, &MainWindow::scenarioChosen, &bench.window,
             [&](const QString& name) { chosen << name; });
-    for (const QString& name : {u"stop-fails"_s, u"second-executor"_s, u"rate-storm"_s})
+    const QStringList names{u"position-missing"_s, u"list-sticky"_s,     u"everything-missing"_s,
+                            u"stop-fails"_s,       u"second-executor"_s, u"rate-storm"_s};
+    for (const QString& name : names)
         QTest::mouseClick(bench.window.findChild<DrillCard*>()->findChild<QPushButton*>(name),
                           Qt::LeftButton);
-    QCOMPARE(chosen, (QStringList{u"stop-fails"_s, u"second-executor"_s, u"rate-storm"_s}));
+    QCOMPARE(chosen, names);
+    QCOMPARE(incidents().size(), static_cast<std::size_t>(names.size()));
 }
 
 void TestWindow::tellsAnIncidentStepByStep()
@@ -387,14 +401,98 @@ void TestWindow::stacksItsBanners()
     QTRY_VERIFY(isPainted(bench.window));
     QVERIFY(
         bench.window.grab().save(QCoreApplication::applicationDirPath() + u"/shots/banners.png"_s));
-    // Halted, journal, P0 with its button, then the kill switch with its own and the old finding.
+    // Halted, journal, P0 with its button, then the old finding and the kill switch with theirs.
     const auto buttons = bench.window.findChild<Banner*>()->findChildren<QPushButton*>();
-    QCOMPARE(buttons.size(), 2);
+    QCOMPARE(buttons.size(), 3);
     QTest::mouseClick(buttons[0], Qt::LeftButton);
     QVERIFY(std::ranges::any_of(bench.commands, [](const auto& c) {
         const auto* act = std::get_if<engine::AcknowledgeAlarm>(&c.act);
         return act && act->alarm == "A1";
     }));
+}
+
+void TestWindow::clearsTheBrakeFromTheBanner()
+{
+    Bench bench{made_up::withBrake()};
+    auto* banner = bench.window.findChild<Banner*>();
+    QTest::mouseClick(banner->findChild<QPushButton*>(), Qt::LeftButton);
+    auto* sheet = bench.window.findChild<ActSheet*>();
+    QVERIFY(sheet);
+    sheet->findChild<QLineEdit*>()->setText(u"looked at every one of the five"_s);
+    QTest::mouseClick(sheet->findChildren<QPushButton*>().front(), Qt::LeftButton);
+    QVERIFY(std::ranges::any_of(bench.commands, [](const auto& c) {
+        return c.act
+               == engine::OperatorAct{
+                   engine::ClearBrake{made_up::kAccount, "looked at every one of the five"}};
+    }));
+}
+
+void TestWindow::helpFindsItsPlaces()
+{
+    QFile manual{QStringLiteral(HOLDFAST_SOURCE_DIR) + u"/resources/manual/manual.html"_s};
+    QVERIFY(manual.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(manual.readAll());
+    for (const QString& anchor : {u"divergence"_s, u"list-fault"_s, u"adopt"_s, u"quality"_s})
+        QVERIFY2(text.contains(u"<a name=\""_s + anchor + u"\">"_s), qPrintable(anchor));
+    // Each kind is explained under its own word, and so is each act.
+    for (const FindingKind kind : made_up::kKinds)
+        QVERIFY2(text.contains(u"<td>"_s + kindWord(kind) + u"</td>"_s),
+                 qPrintable(kindWord(kind)));
+    Bench bench{made_up::snapshot(), {{}, manual.fileName(), false, false}};
+    for (QAction* action : bench.window.findChildren<QAction*>())
+        if (action->text() == u"Data &quality"_s) action->trigger();
+    auto* page = bench.window.findChild<QTextBrowser*>();
+    QVERIFY(page);
+    QTRY_VERIFY(page->verticalScrollBar()->value() > 0);
+}
+
+void TestWindow::picturesEachDivergence_data()
+{
+    QTest::addColumn<int>("theme");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("dark, small") << 0 << QSize{1280, 720} << u"dark-small"_s;
+    QTest::newRow("light, small") << 1 << QSize{1280, 720} << u"light-small"_s;
+    QTest::newRow("dark, large") << 0 << QSize{1600, 960} << u"dark"_s;
+    QTest::newRow("light, large") << 1 << QSize{1600, 960} << u"light"_s;
+    QTest::newRow("dark, 4k") << 0 << QSize{3840, 2160} << u"dark-4k"_s;
+    QTest::newRow("light, 4k") << 1 << QSize{3840, 2160} << u"light-4k"_s;
+}
+
+void TestWindow::picturesEachDivergence()
+{
+    QFETCH(int, theme);
+    QFETCH(QSize, size);
+    QFETCH(QString, name);
+    const QString dir = QCoreApplication::applicationDirPath() + u"/shots/divergence/"_s + name;
+    QVERIFY(QDir{}.mkpath(dir));
+    std::vector<std::pair<QString, engine::Snapshot>> faces;
+    for (const FindingKind kind : made_up::kKinds)
+        faces.emplace_back(kindWord(kind).replace(u' ', u'-'), made_up::withFindings({kind}));
+    faces.emplace_back(u"all"_s,
+                       made_up::withFindings({made_up::kKinds.begin(), made_up::kKinds.end()}));
+    faces.emplace_back(u"list-fault"_s, made_up::withListFault());
+    faces.emplace_back(u"brake"_s, made_up::withBrake());
+    faces.emplace_back(u"ended"_s, made_up::withEnded());
+    faces.emplace_back(u"five"_s, made_up::withMany(5));
+    faces.emplace_back(u"sixty"_s, made_up::withMany(60));
+    Bench bench{made_up::withMany(0), {{}, {}, false, false}};
+    bench.window.resize(size);
+    for (QAction* action : bench.window.findChildren<QAction*>()) {
+        if (action->text() == (theme == 0 ? u"&Dark"_s : u"&Light"_s)) action->trigger();
+        if (action->text() == u"&Reset layout"_s) action->trigger();
+    }
+    QTRY_VERIFY(isPainted(bench.window));
+    auto* panel = bench.window.findChild<DivergencePanel*>();
+    for (const auto& [face, snapshot] : faces) {
+        bench.window.show(shared(made_up::withMany(0))); // rows are new, as a person meets them
+        bench.window.show(shared(snapshot));
+        QCoreApplication::sendPostedEvents();
+        QVERIFY(bench.window.grab().save(dir + u'/' + face + u".png"_s));
+        QVERIFY(!panel->cards().empty());
+        for (const DivergenceCard* card : panel->cards())
+            QCOMPARE(card->width(), panel->cards().front()->width());
+    }
 }
 
 void TestWindow::takesPictures_data()
@@ -421,7 +519,7 @@ void TestWindow::takesPictures()
     }
     const QString dir = QCoreApplication::applicationDirPath() + u"/shots/"_s + name;
     const QStringList files = takeShots(bench.window, dir);
-    QCOMPARE(files.size(), 16);
+    QCOMPARE(files.size(), 18); // the sheet of the finding that stands is one
     QCOMPARE(QImage{files.front()}.size() / bench.window.devicePixelRatio(), size);
 
     engine::Snapshot s = made_up::snapshot();

@@ -103,6 +103,13 @@ QString age(const std::optional<nanoseconds>& a)
     return pair(s / 86400, u"d", s / 3600 % 24, u"h");
 }
 
+QString span(nanoseconds s)
+{
+    constexpr seconds kMost{100};
+    if (s >= kMost) return age(s);
+    return grouped(QString::number(std::chrono::round<milliseconds>(s).count())) + u" ms";
+}
+
 QString offset(const std::optional<milliseconds>& o)
 {
     if (!o) return unknown();

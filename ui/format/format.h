@@ -43,6 +43,8 @@ namespace holdfast::ui::format {
 [[nodiscard]] QString percent(const std::optional<double>& percent, int decimals = 2);
 /// "0.8 s", "51 s", "4 m 10 s", "2 h 05 m": coarse where nobody needs more.
 [[nodiscard]] QString age(const std::optional<nanoseconds>& age);
+/// "180 ms", "5 012 ms"; from a hundred seconds on as an age: what is measured rather than waited for.
+[[nodiscard]] QString span(nanoseconds span);
 /// "+3 ms".
 [[nodiscard]] QString offset(const std::optional<milliseconds>& offset);
 /// "10:25:07" and "10:25", UTC.

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenario/drill_card.h"
 
+#include "ui/scenario/incidents.h"
 #include "ui/theme/marks.h"
 #include "ui/theme/theme.h"
 
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -14,24 +16,12 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
-#include <array>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace holdfast::ui {
 namespace {
-
-struct Incident {
-    QString name;
-    QString title;
-};
-const std::array<Incident, 3>& incidents()
-{
-    static const std::array<Incident, 3> all{Incident{u"stop-fails"_s, u"Acked stop that fails"_s},
-                                             Incident{u"second-executor"_s, u"Second executor"_s},
-                                             Incident{u"rate-storm"_s, u"429 storm"_s}};
-    return all;
-}
 
 /// One step: its number, who, what, and the record that proves it.
 class StepRow : public QWidget {
@@ -122,6 +112,7 @@ DrillCard::DrillCard(QWidget* parent)
     , m_words{new QLabel{u"Each plays an incident, step by step."_s, this}}
     , m_scroll{new QScrollArea{this}}
     , m_list{new QWidget}
+    , m_buttons{new QGridLayout}
 {
     setProperty("ground", u"raised"_s);
     setAttribute(Qt::WA_StyledBackground);
@@ -138,16 +129,16 @@ DrillCard::DrillCard(QWidget* parent)
     dismiss->setToolTip(u"The menu Drill shows it again."_s);
     connect(dismiss, &QPushButton::clicked, this, &DrillCard::dismissed);
     head->addWidget(dismiss);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
     for (const Incident& incident : incidents()) {
         auto* button = new QPushButton{incident.title, this};
         button->setObjectName(incident.name);
-        buttons->addWidget(button);
+        m_incidents.push_back(button);
         connect(button, &QPushButton::clicked, this,
                 [this, incident] { begin(incident.name, incident.title); });
     }
-    buttons->addStretch();
+    m_buttons->setHorizontalSpacing(8);
+    m_buttons->setVerticalSpacing(6);
+    placeButtons();
     auto* rows = new QVBoxLayout{m_list};
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
@@ -165,9 +156,27 @@ DrillCard::DrillCard(QWidget* parent)
     layout->setContentsMargins(14, 5, 12, 9);
     layout->setSpacing(4);
     layout->addLayout(head);
-    layout->addLayout(buttons);
+    layout->addLayout(m_buttons);
     layout->addWidget(m_scroll);
 }
+
+/// In one row where there is room, else in two.
+void DrillCard::placeButtons()
+{
+    int wide = 26;
+    for (const QPushButton* button : m_incidents)
+        wide += button->sizeHint().width() + 8;
+    const int all = static_cast<int>(m_incidents.size());
+    const int columns = width() >= wide ? all : (all + 1) / 2;
+    if (columns == m_columns) return;
+    m_columns = columns;
+    for (int i = 0; i < all; ++i)
+        m_buttons->addWidget(m_incidents[static_cast<std::size_t>(i)], i / columns, i % columns);
+    for (int i = 0; i <= all; ++i)
+        m_buttons->setColumnStretch(i, i == columns ? 1 : 0);
+}
+
+void DrillCard::resizeEvent(QResizeEvent*) { placeButtons(); }
 
 void DrillCard::begin(const QString& scenario, const QString& title)
 {

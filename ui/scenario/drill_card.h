@@ -8,6 +8,7 @@
 
 #include <vector>
 
+class QGridLayout;
 class QLabel;
 class QPushButton;
 class QScrollArea;
@@ -28,7 +29,11 @@ signals:
     void chosen(const QString& scenario);
     void dismissed();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void placeButtons();
     void begin(const QString& scenario, const QString& title);
 
     std::vector<ScenarioStep> m_steps;
@@ -36,6 +41,9 @@ private:
     QLabel* m_words;
     QScrollArea* m_scroll;
     QWidget* m_list;
+    QGridLayout* m_buttons;
+    std::vector<QPushButton*> m_incidents;
+    int m_columns = 0;
 };
 
 } // namespace holdfast::ui

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/strip/banner.h"
 
+#include "ui/divergence/finding_words.h"
 #include "ui/format/format.h"
+#include "ui/format/stop_words.h"
 #include "ui/theme/marks.h"
 
 #include <QHBoxLayout>
@@ -18,7 +20,6 @@ namespace holdfast::ui {
 namespace {
 using namespace holdfast::engine;
 
-constexpr auto kFindingOld = seconds{30};
 constexpr auto kSilence = seconds{3};
 constexpr std::size_t kLinesMax = 5;
 
@@ -57,7 +58,50 @@ private:
     QString m_text;
 };
 
+/// "main", or "main and 2 more".
+QString named(const std::vector<const AccountView*>& accounts)
+{
+    const QString first = format::text(accounts.front()->id.text);
+    return accounts.size() == 1
+               ? first
+               : QString{first + u" and " + QString::number(accounts.size() - 1) + u" more"};
+}
+
+/// The engine's reasons are halves of sentences.
+QString sentenceOf(const QString& reason)
+{
+    return reason.isEmpty() || reason.endsWith(u'.') ? reason : QString{reason + u'.'};
+}
+
+/// P0 and P1 alarms that nobody acknowledged and no other line says.
+std::vector<const AlarmView*> unanswered(const Snapshot& s)
+{
+    std::vector<const AlarmView*> out;
+    for (const AlarmView& a : s.alarms) {
+        const bool isSaid = std::ranges::any_of(s.accounts, [&](const AccountView& account) {
+            const std::string own = account.id.text + "||";
+            return (account.isKillEngaged && a.id == own + "kill")
+                   || (account.brake.isOn && a.id == own + "brake")
+                   || (account.listFault && a.id == own + "list-fault");
+        });
+        if (a.isActive && !a.isAcknowledged && !isSaid) out.push_back(&a);
+    }
+    return out;
+}
+
 } // namespace
+
+QString Banner::titleOf(Action action)
+{
+    switch (action) {
+    case Action::None: return {};
+    case Action::Acknowledge: return u"Acknowledge"_s;
+    case Action::ClearKill:
+    case Action::ClearBrake: return u"Clear…"_s;
+    case Action::ShowDivergence: return u"Show"_s;
+    }
+    return {};
+}
 
 Banner::Banner(QWidget* parent)
     : QWidget{parent}
@@ -68,70 +112,80 @@ Banner::Banner(QWidget* parent)
     hide();
 }
 
-void Banner::show(const Snapshot& s, nanoseconds since)
+std::vector<Banner::Line> Banner::linesOf(const Snapshot& s, nanoseconds since)
 {
     std::vector<Line> lines;
+    const auto add = [&](Tone tone, QString text, Action action = Action::None,
+                         QString subject = {}) {
+        lines.push_back({tone, std::move(text), action, std::move(subject)});
+    };
     if (s.isHalted)
-        lines.push_back(
-            {Tone::Bad,
-             QString{
-                 u"Engine halted: " + format::text(s.haltReason)
-                 + u". Nothing new is opened, stops stay at the venue, the emergency close works."},
-             Action::None,
-             {}});
+        add(Tone::Bad,
+            QString{
+                u"Engine halted: " + format::text(s.haltReason)
+                + u". Nothing new is opened, stops stay at the venue, the emergency close works."});
     if (since > kSilence) // whole seconds: the line must not change with every repaint
-        lines.push_back({Tone::Bad,
-                         QString{u"No news from the engine for more than "
-                                 + format::age(std::chrono::floor<seconds>(since) / 3 * 3)
-                                 + u". What is shown is that old; stops stay at the venue."},
-                         Action::None,
-                         {}});
+        add(Tone::Bad, QString{u"No news from the engine for more than "
+                               + format::age(std::chrono::floor<seconds>(since) / 3 * 3)
+                               + u". What is shown is that old; stops stay at the venue."});
     if (!s.isJournalWritable)
-        lines.push_back(
-            {Tone::Bad,
-             QString{u"The journal cannot be written: " + format::text(s.journalProblem)
-                     + u". Opens wait; protective and closing requests go through the reserve."},
-             Action::None,
-             {}});
+        add(Tone::Bad,
+            QString{u"The journal cannot be written: " + format::text(s.journalProblem)
+                    + u". Opens wait; protective and closing requests go through the reserve."});
+    const std::vector<const AlarmView*> alarms = unanswered(s);
+    const auto addAlarms = [&](Severity severity) {
+        for (const AlarmView* a : alarms) {
+            if (a->severity != severity) continue;
+            const QString where =
+                a->instrument.empty() ? QString{} : QString{format::text(a->instrument) + u" · "};
+            add(severity == Severity::P0 ? Tone::Bad : Tone::Warn,
+                QString{severityLook(severity).word + u" · " + where + format::text(a->text)},
+                Action::Acknowledge, format::text(a->id));
+        }
+    };
+    addAlarms(Severity::P0);
+    // No ages from here on: a line that changes each second could not be pressed.
+    std::vector<const AccountView*> faulty;
+    std::vector<const AccountView*> braked;
     for (const AccountView& a : s.accounts) {
-        if (a.isKillEngaged)
-            lines.push_back({Tone::Warn,
-                             QString{u"Kill switch on for " + format::text(a.id.text) + u": "
-                                     + format::text(a.killReason)
-                                     + u". Nothing is opened until a person clears it."},
-                             Action::ClearKill, format::text(a.id.text)});
+        if (a.listFault) faulty.push_back(&a);
+        if (a.brake.isOn) braked.push_back(&a);
     }
-    std::vector<const AlarmView*> alarms;
-    for (const AlarmView& a : s.alarms) {
-        const bool isSaidAbove = std::ranges::any_of(s.accounts, [&](const AccountView& account) {
-            return account.isKillEngaged && a.id == account.id.text + "||kill";
-        });
-        if (a.isActive && !a.isAcknowledged && !isSaidAbove
-            && (a.severity == Severity::P0 || a.severity == Severity::P1))
-            alarms.push_back(&a);
+    if (!faulty.empty())
+        add(Tone::Warn,
+            QString{u"List fault on " + named(faulty) + u": "
+                    + sentenceOf(format::text(*faulty.front()->listFault))
+                    + u" Stops kept; opens wait."},
+            Action::ShowDivergence);
+    if (!braked.empty())
+        add(Tone::Warn,
+            QString{u"Brake on for " + named(braked) + u", automatic cancels are off: "
+                    + sentenceOf(format::text(braked.front()->brake.why))},
+            Action::ClearBrake, format::text(braked.front()->id.text));
+    std::vector<const FindingView*> old;
+    for (const FindingView& f : s.findings)
+        if (isOld(f, since)) old.push_back(&f);
+    if (!old.empty())
+        add(Tone::Warn,
+            QString{QString::number(old.size())
+                    + (old.size() == 1 ? u" disagreement"_s : u" disagreements"_s)
+                    + u" with the venue for more than 30 s: " + kindCounts(old) + u'.'},
+            Action::ShowDivergence);
+    addAlarms(Severity::P1);
+    for (const AccountView& a : s.accounts) {
+        if (!a.isKillEngaged) continue;
+        add(Tone::Warn,
+            QString{u"Kill switch on for " + format::text(a.id.text) + u": "
+                    + format::text(a.killReason)
+                    + u". Nothing is opened until a person clears it."},
+            Action::ClearKill, format::text(a.id.text));
     }
-    std::ranges::stable_sort(alarms, {},
-                             [](const AlarmView* a) { return static_cast<int>(a->severity); });
-    for (const AlarmView* a : alarms) {
-        QString where =
-            a->instrument.empty() ? QString{} : QString{format::text(a->instrument) + u" · "};
-        lines.push_back({a->severity == Severity::P0 ? Tone::Bad : Tone::Warn,
-                         QString{(a->severity == Severity::P0 ? u"P0 · "_s : u"P1 · "_s) + where
-                                 + format::text(a->text)},
-                         Action::Acknowledge, format::text(a->id)});
-    }
-    const auto old = std::ranges::count_if(
-        s.findings, [&](const FindingView& f) { return f.age + since > kFindingOld; });
-    if (old > 0)
-        lines.push_back(
-            {Tone::Warn,
-             QString{QString::number(old) + (old == 1 ? u" disagreement"_s : u" disagreements"_s)
-                     + u" with the venue for more than 30 s: see Divergence."},
-             Action::None,
-             {}});
-    // The gravest first; what is red is never folded away.
-    std::ranges::stable_sort(lines, {},
-                             [](const Line& line) { return line.tone == Tone::Bad ? 0 : 1; });
+    return lines;
+}
+
+void Banner::show(const Snapshot& s, nanoseconds since)
+{
+    std::vector<Line> lines = linesOf(s, since); // what is red is never folded away
     const auto grave = static_cast<std::size_t>(std::ranges::count(lines, Tone::Bad, &Line::tone));
     const std::size_t most = std::max(kLinesMax, grave + 1);
     if (lines.size() > most) {
@@ -161,17 +215,20 @@ void Banner::rebuild()
         auto* row = new QHBoxLayout{widget};
         row->setContentsMargins(0, 0, 10, 0);
         row->addStretch();
-        auto* button = new QPushButton{
-            line.action == Action::Acknowledge ? u"Acknowledge"_s : u"Clear…"_s, widget};
+        auto* button = new QPushButton{titleOf(line.action), widget};
         button->setProperty("role", u"quiet"_s);
+        button->setAccessibleName(QString{titleOf(line.action) + u": " + line.text});
         row->addWidget(button);
-        const QString subject = line.subject;
-        if (line.action == Action::Acknowledge)
-            connect(button, &QPushButton::clicked, this,
-                    [this, subject] { emit acknowledged(subject); });
-        else
-            connect(button, &QPushButton::clicked, this,
-                    [this, subject] { emit clearKillAsked(subject); });
+        connect(button, &QPushButton::clicked, this,
+                [this, action = line.action, subject = line.subject] {
+                    switch (action) {
+                    case Action::None: return;
+                    case Action::Acknowledge: emit acknowledged(subject); return;
+                    case Action::ClearKill: emit clearKillAsked(subject); return;
+                    case Action::ClearBrake: emit clearBrakeAsked(subject); return;
+                    case Action::ShowDivergence: emit divergenceAsked(); return;
+                    }
+                });
     }
     setVisible(!m_lines.empty());
 }

@@ -14,7 +14,8 @@ class QVBoxLayout;
 namespace holdfast::ui {
 
 /// Lines under the strip that stay as long as their reason: the engine halted, the journal cannot be
-/// written, a kill switch is on, a finding is old, a P0 or P1 alarm nobody has acknowledged.
+/// written, a list is not believed, a brake or a kill switch is on, findings are old, a P0 or P1 alarm nobody has
+/// acknowledged. One line for each, the most serious first.
 class Banner : public QWidget {
     Q_OBJECT
 
@@ -26,9 +27,11 @@ public:
 signals:
     void acknowledged(const QString& alarm);
     void clearKillAsked(const QString& account);
+    void clearBrakeAsked(const QString& account);
+    void divergenceAsked();
 
 private:
-    enum class Action { None, Acknowledge, ClearKill };
+    enum class Action { None, Acknowledge, ClearKill, ClearBrake, ShowDivergence };
     struct Line {
         Tone tone = Tone::Bad;
         QString text;
@@ -36,6 +39,9 @@ private:
         QString subject;
         friend bool operator==(const Line&, const Line&) = default;
     };
+    [[nodiscard]] static std::vector<Line> linesOf(const engine::Snapshot& snapshot,
+                                                   nanoseconds since);
+    [[nodiscard]] static QString titleOf(Action action);
     void rebuild();
 
     std::vector<Line> m_lines;

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/strip/top_strip.h"
 
+#include "ui/divergence/finding_words.h"
 #include "ui/emergency/emergency_button.h"
 #include "ui/format/format.h"
 #include "ui/format/lookup.h"
 #include "ui/format/stop_words.h"
 #include "ui/theme/theme.h"
 
+#include <QHelpEvent>
 #include <QPainter>
 #include <QPushButton>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -37,6 +40,15 @@ QColor ground(Environment mode)
 }
 
 QFont valueFont() { return boldFont(); }
+
+QString kindsTip(const Snapshot& s)
+{
+    std::vector<const FindingView*> standing;
+    for (const FindingView& f : s.findings)
+        if (isStanding(f)) standing.push_back(&f);
+    return standing.empty() ? u"Nothing is known to disagree with the venue."_s
+                            : QString{u"Standing: " + kindCounts(standing) + u'.'};
+}
 
 } // namespace
 
@@ -109,7 +121,8 @@ void TopStrip::show(const Snapshot& s, nanoseconds since)
                              0});
         }
     }
-    items.push_back({Kind::Pair, u"divergence"_s, QString::number(s.findings.size()), {}, 1});
+    const std::ptrdiff_t standing = standingFindings(s);
+    items.push_back({Kind::Pair, u"divergence"_s, QString::number(standing), {}, 1, kindsTip(s)});
     if (!s.accounts.empty()) {
         const AccountView& a = s.accounts.front();
         QString limit = a.dayLossMax ? QString{u"of " + format::money(-*a.dayLossMax)} : QString{};
@@ -152,6 +165,24 @@ QString TopStrip::spoken() const
         words << word;
     }
     return words.join(u", "_s);
+}
+
+QString TopStrip::tipAt(const QPoint& at) const
+{
+    for (const auto& [place, tip] : m_tips)
+        if (place.contains(at)) return tip;
+    return {};
+}
+
+bool TopStrip::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    if (const QString tip = tipAt(help->pos()); tip.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), tip, this);
+    return true;
 }
 
 void TopStrip::layOut()
@@ -204,8 +235,10 @@ void TopStrip::paintEvent(QPaintEvent*)
         items.erase(least);
     }
     int x = 14;
+    m_tips.clear();
     for (const Item& i : items) {
         const int w = widthOf(i);
+        if (!i.tip.isEmpty()) m_tips.emplace_back(QRect{x, 0, w, height()}, i.tip);
         QColor ink = p.onStrip;
         QColor inkFaint = faint;
         int at = x;

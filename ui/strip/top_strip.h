@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 class QPushButton;
@@ -27,12 +28,15 @@ public:
     [[nodiscard]] QSize sizeHint() const override { return {800, 44}; }
     /// What it says, in words, for tests and screen readers.
     [[nodiscard]] QString spoken() const;
+    /// What the item at this place has to add; empty: nothing.
+    [[nodiscard]] QString tipAt(const QPoint& at) const;
 
 signals:
     void emergencyClicked();
     void coverToggled(bool open);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
@@ -42,13 +46,15 @@ private:
         Kind kind = Kind::Pair;
         QString key;
         QString value;
-        QString rest; ///< After the value, lighter.
-        int rank = 0; ///< Larger goes first when the window is too narrow.
+        QString rest;  ///< After the value, lighter.
+        int rank = 0;  ///< Larger goes first when the window is too narrow.
+        QString tip{}; ///< Shown under the pointer; empty: nothing to add.
         friend bool operator==(const Item&, const Item&) = default;
     };
     void layOut();
 
     std::vector<Item> m_items;
+    std::vector<std::pair<QRect, QString>> m_tips; ///< Where the items with a tip were painted.
     Environment m_mode = Environment::Drill;
     EmergencyButton* m_emergency;
     QPushButton* m_cover;

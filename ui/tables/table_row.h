@@ -32,6 +32,8 @@ struct TableColumn {
     QString title;
     int width = 90;        ///< Pixels at first; then whatever the person drags it to.
     bool isNumber = false; ///< Right-aligned.
+    QString
+        hint{}; ///< What the numbers are, under the pointer on the head; empty: the title says it.
 };
 
 } // namespace holdfast::ui

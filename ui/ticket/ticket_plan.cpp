@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ticket/ticket_plan.h"
 
-#include "core/domain/amount_text.h"
 #include "ui/format/format.h"
+#include "ui/format/typed_number.h"
 
 using namespace Qt::StringLiterals;
 
@@ -31,29 +31,14 @@ QString sentence(QString text)
 
 QString step(const Decimal& value) { return format::number(value.normalized()); }
 
-/// Reads what a person typed: grouping spaces and a decimal comma are understood.
 /// \param name  begins the sentence that says what is wrong: "The size"
 std::optional<Decimal> readNumber(const Reader& reader, const QString& typed, const QString& field,
                                   const QString& name)
 {
-    QString text = typed.trimmed();
-    text.remove(QChar{0x2009}).remove(QChar{0x202f}).remove(QChar{0x00a0}).remove(u' ');
-    text.replace(QChar{0x2212}, u'-');
-    const auto comma = text.indexOf(u',');
-    if (comma > 0 && text.count(u',') == 1 && !text.contains(u'.')) {
-        // A thousand to one person, and one to another: nothing is traded on a guess.
-        if (text.size() - comma == 4 && text.left(comma) != u"0"_s) {
-            reader.fail(field, QString{name + u" can be read in two ways: write "
-                                       + QString{text}.remove(u',') + u" or "
-                                       + QString{text}.replace(u',', u'.') + u'.'});
-            return std::nullopt;
-        }
-        text.replace(u',', u'.');
-    }
-    const auto value = readPositive(text.toStdString());
-    if (value) return *value;
-    reader.fail(field, QString{name + u' ' + format::text(value.error().context) + u'.'});
-    return std::nullopt;
+    QString problem;
+    const auto value = readTypedNumber(typed, name, problem);
+    if (!value) reader.fail(field, problem);
+    return value;
 }
 
 std::optional<Price> readPrice(const Reader& reader, const QString& text, const QString& field,

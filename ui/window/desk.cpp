@@ -6,6 +6,7 @@
 #include "ui/format/lookup.h"
 #include "ui/journal/journal_panel.h"
 #include "ui/strategies/strategies_panel.h"
+#include "ui/tables/quality_rows.h"
 #include "ui/tables/rows.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/marks.h"
@@ -93,6 +94,7 @@ Desk::Desk(QWidget* parent)
     table(kStops, rows::stopColumns(), 1, u"The venue lists no stop."_s);
     table(kFills, rows::fillColumns(), 0, u"No fill yet."_s);
     table(kAlarms, rows::alarmColumns(), 0, u"No alarm."_s);
+    table(kQuality, rows::qualityColumns(), 0, u"No answer of a venue was counted yet."_s);
     m_strategies = new StrategiesPanel{this};
     m_journal = new JournalPanel{this};
 
@@ -113,8 +115,8 @@ Desk::Desk(QWidget* parent)
                                 Qt::WidgetShortcut};
     connect(space, &QShortcut::activated, this, &Desk::acknowledge);
 
-    const QString names[] = {u"Positions"_s,  u"Orders"_s,  u"Stops"_s, u"Fills"_s,
-                             u"Strategies"_s, u"Journal"_s, u"Alarms"_s};
+    const QString names[] = {u"Positions"_s,  u"Orders"_s,  u"Stops"_s,  u"Fills"_s,
+                             u"Strategies"_s, u"Journal"_s, u"Alarms"_s, u"Data quality"_s};
     for (int tab = 0; tab < kTabs; ++tab) {
         m_bar->addTab(names[tab]);
         QWidget* page = m_tables[static_cast<std::size_t>(tab)];
@@ -199,6 +201,7 @@ void Desk::refresh()
     case kFills: m_models[kFills]->apply(rows::fills(*m_snapshot)); break;
     case kStrategies: m_strategies->show(m_snapshot, m_since); break;
     case kAlarms: m_models[kAlarms]->apply(rows::alarms(*m_snapshot)); break;
+    case kQuality: m_models[kQuality]->apply(rows::quality(*m_snapshot)); break;
     case kJournal:
     case kTabs: break;
     }

@@ -26,7 +26,17 @@ class Desk : public QWidget {
     Q_OBJECT
 
 public:
-    enum Tab { kPositions, kOrders, kStops, kFills, kStrategies, kJournal, kAlarms, kTabs };
+    enum Tab {
+        kPositions,
+        kOrders,
+        kStops,
+        kFills,
+        kStrategies,
+        kJournal,
+        kAlarms,
+        kQuality,
+        kTabs
+    };
 
     explicit Desk(QWidget* parent = nullptr);
     void show(std::shared_ptr<const engine::Snapshot> snapshot, nanoseconds since);

@@ -11,12 +11,13 @@ using namespace Qt::StringLiterals;
 
 namespace holdfast::ui {
 
-void showManual(QWidget* parent, const QString& file)
+void showManual(QWidget* parent, const QString& file, const QString& anchor)
 {
     const QString name = u"manual"_s;
     if (auto* open = parent->findChild<QDialog*>(name)) {
         open->raise();
         open->activateWindow();
+        if (!anchor.isEmpty()) open->findChild<QTextBrowser*>()->scrollToAnchor(anchor);
         return;
     }
     auto* dialog = new QDialog{parent};
@@ -38,6 +39,7 @@ void showManual(QWidget* parent, const QString& file)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(page);
     dialog->show();
+    if (!anchor.isEmpty()) page->scrollToAnchor(anchor); // its places are known once it is laid out
 }
 
 } // namespace holdfast::ui
