@@ -44,7 +44,10 @@ bool isStanding(const engine::FindingView& finding) { return !finding.endedFor.h
 
 bool disagrees(const engine::Snapshot& snapshot)
 {
-    return std::ranges::any_of(snapshot.findings, isStanding)
+    const auto isDoubt = [](const engine::FindingView& f) {
+        return isStanding(f) && f.kind != FindingKind::Foreign; // a stranger's is no doubt of ours
+    };
+    return std::ranges::any_of(snapshot.findings, isDoubt)
            || std::ranges::any_of(snapshot.accounts, [](const engine::AccountView& a) {
                   return a.listFault.has_value() || a.brake.isOn;
               });
