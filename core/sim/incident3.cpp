@@ -184,9 +184,9 @@ private:
     }
     [[nodiscard]] std::optional<PositionTruth> held(const InstrumentId& id) const
     {
-        return m_model().position(m_world.uid(), {id, SideIndex::Net, MarginMode::Cross});
+        return truth().position(m_world.uid(), {id, SideIndex::Net, MarginMode::Cross});
     }
-    [[nodiscard]] const VenueModel& m_model() const { return const_cast<World&>(m_world).venue(); }
+    [[nodiscard]] const VenueModel& truth() const { return m_world.venue(); }
 
     /// Until all ten are held, or a tenth of the time is over.
     void fill(seconds length)
@@ -257,7 +257,7 @@ private:
     void jump(const Tenth& tenth, const PositionTruth& position)
     {
         m_causes[tenth.id] = "stop";
-        const Market& market = m_model().market();
+        const Market& market = truth().market();
         const Price last = market.price(tenth.id, TriggerSource::Last);
         const Decimal tick = market.instrument(tenth.id)->tick.value;
         const bool isLong = position.row.direction == Direction::Long;
@@ -295,7 +295,7 @@ private:
         tenth->endedAt = at;
         tenth->provedAt.reset();
         tenth->leftovers.clear();
-        for (const StopTruth& stop : m_model().pendingStops(m_world.uid()))
+        for (const StopTruth& stop : truth().pendingStops(m_world.uid()))
             if (stop.stop.instrument == tenth->id && !stop.cancelsOnClose)
                 tenth->leftovers.insert(stop.stop.venueId);
     }
@@ -321,7 +321,7 @@ private:
         const Side closing = position->row.direction == Direction::Long ? Side::Sell : Side::Buy;
         if (stop.stop.side != closing) return; // It protected nothing.
         Decimal sum;
-        for (const StopTruth& other : m_model().pendingStops(m_world.uid())) {
+        for (const StopTruth& other : truth().pendingStops(m_world.uid())) {
             if (other.stop.instrument != stop.stop.instrument || other.stop.side != closing
                 || !other.stop.stopTrigger || !other.stop.reduceOnly
                 || other.stop.state != StopOrderState::Live)

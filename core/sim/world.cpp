@@ -448,6 +448,7 @@ void World::crashWhere(CrashHook hook) { m_state->crashHook = std::move(hook); }
 std::uint64_t World::lives() const { return m_state->lives; }
 
 VenueModel& World::venue(std::size_t place) { return m_state->places.at(place)->model; }
+const VenueModel& World::venue(std::size_t place) const { return m_state->places.at(place)->model; }
 std::size_t World::venues() const { return m_state->places.size(); }
 std::uint64_t World::effects() const { return m_state->effects(); }
 const Uid& World::uid(std::size_t account) const { return m_state->accounts.at(account).uid; }

@@ -89,6 +89,7 @@ public:
     [[nodiscard]] std::uint64_t lives() const; ///< Starts of the core so far.
 
     [[nodiscard]] VenueModel& venue(std::size_t place = 0);
+    [[nodiscard]] const VenueModel& venue(std::size_t place = 0) const;
     [[nodiscard]] std::size_t venues() const;
     /// Effects of all faults of all venues.
     [[nodiscard]] std::uint64_t effects() const;
