@@ -8,7 +8,6 @@
 #include "ui/format/format.h"
 #include "ui/format/lookup.h"
 
-#include <QApplication>
 #include <QEvent>
 #include <QPushButton>
 #include <QScrollArea>
@@ -54,11 +53,7 @@ bool DivergencePanel::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-bool DivergencePanel::isHeld() const
-{
-    const auto* button = qobject_cast<QPushButton*>(QApplication::focusWidget());
-    return m_sheet || m_list->underMouse() || (button && m_list->isAncestorOf(button));
-}
+bool DivergencePanel::isHeld() const { return m_sheet || m_list->underMouse(); }
 
 std::vector<DivergenceCard*> DivergencePanel::cards() const
 {
