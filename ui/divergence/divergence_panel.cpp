@@ -53,7 +53,10 @@ bool DivergencePanel::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-bool DivergencePanel::isHeld() const { return m_sheet || m_list->underMouse(); }
+bool DivergencePanel::isHeld() const
+{
+    return (m_sheet && m_sheet->isVisible()) || m_list->underMouse();
+}
 
 std::vector<DivergenceCard*> DivergencePanel::cards() const
 {
@@ -188,7 +191,7 @@ ActSheet* DivergencePanel::begin(const QString& rowId, FindingAct act)
         emit acted(ActSheet::actOf(subject, {}, {}));
         return nullptr;
     }
-    if (m_sheet) {
+    if (m_sheet && m_sheet->isVisible()) {
         m_sheet->raise();
         m_sheet->activateWindow();
         return m_sheet;
