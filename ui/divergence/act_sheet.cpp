@@ -150,7 +150,8 @@ QString ActSheet::consequence(const ActSubject& subject)
     const Numbers numbers;
     switch (subject.act) {
     case FindingAct::Resolve:
-        return u"Put aside, with your reason in the journal. Nothing is sent to the venue; stops and "
+        return u"Put aside, with your reason in the journal. Nothing is sent to the venue; stops "
+               u"and "
                u"orders stay as they are. It comes back if the answers change."_s;
     case FindingAct::AskAgain: return u"Positions, orders, stops and fills are read anew."_s;
     case FindingAct::Adopt:
@@ -160,14 +161,16 @@ QString ActSheet::consequence(const ActSubject& subject)
         return u"A stop is placed at the venue for this position and read back. The position stays "
                u"somebody else's: Holdfast does nothing else with it."_s;
     case FindingAct::ConfirmFlat:
-        return u"You take it on you that this position has ended. Holdfast cancels the stops of ours "
+        return u"You take it on you that this position has ended. Holdfast cancels the stops of "
+               u"ours "
                u"that still rest for it; if it is open after all, it stands without them."_s;
     case FindingAct::ClearBrake:
-        return QString{u"Holdfast may cancel protective orders of ours by itself again where the end "
-                       u"of a position has its evidence, at most "
-                       + QString::number(numbers.protectiveCancelsPerCycleMax) + u" in a cycle and "
-                       + QString::number(numbers.protectiveCancelsPerHourMax)
-                       + u" in an hour. Look first why it wanted more."};
+        return QString{
+            u"Holdfast may cancel protective orders of ours by itself again where the end "
+            u"of a position has its evidence, at most "
+            + QString::number(numbers.protectiveCancelsPerCycleMax) + u" in a cycle and "
+            + QString::number(numbers.protectiveCancelsPerHourMax)
+            + u" in an hour. Look first why it wanted more."};
     }
     HF_UNREACHABLE();
 }
