@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::chrono::milliseconds kLater{500};
 
+/// A word of ours as part of a file's name.
+template <class Enum>
+QString wordOf(Enum value)
+{
+    return QString::fromStdString(std::string{toString(value)})
+        .replace(QLatin1Char(' '), QLatin1Char('-'));
+}
+
 } // namespace
 
 Moments::Moments(QWidget& window, const QString& folder)
@@ -27,11 +35,10 @@ void Moments::look(const engine::Snapshot& snapshot)
     if (!held.empty() && std::ranges::all_of(held, [](const engine::PositionView& position) {
             return position.stop == StopState::Verified;
         }))
-        take(QStringLiteral("stop-verified"));
+        take(QStringLiteral("stop-") + wordOf(StopState::Verified));
     for (const engine::FindingView& finding : snapshot.findings) {
-        QString kind = QString::fromStdString(std::string{toString(finding.kind)});
-        kind.replace(QLatin1Char(' '), QLatin1Char('-'));
-        take((finding.endedFor ? QStringLiteral("ended-") : QStringLiteral("divergence-")) + kind);
+        take((finding.endedFor ? QStringLiteral("ended-") : QStringLiteral("divergence-"))
+             + wordOf(finding.kind));
     }
     for (const engine::AccountView& account : snapshot.accounts) {
         if (account.listFault) take(QStringLiteral("list-fault"));

@@ -88,11 +88,11 @@ void ListLies::begin()
         if (!open)
             return giveUp(QStringLiteral("a price of ") + text(place.instrument.instrument.text));
         tell(Kind::Fact,
-             QStringLiteral("A long of %1 is opened with its stop at %2.")
+             QStringLiteral("A long of %1 is asked for, with its stop at %2.")
                  .arg(text(place.instrument.instrument.text), text(open->stop.price->toString())));
         m_tickets.push_back(submit(*open));
     }
-    expect(QStringLiteral("every stop is verified"), 30s);
+    expect(QStringLiteral("both reads of every stop"), 30s);
 }
 
 void ListLies::onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text)
@@ -158,13 +158,12 @@ void ListLies::arrange(const engine::Snapshot& snapshot)
     }
     m_instrument = m_place->instrument.instrument.text;
     m_evidence = evidenceFor(m_place->instrument.instrument.text, {"Protected"});
-    tell(
-        Kind::Holdfast,
-        (m_places.size() == 1
-             ? QStringLiteral("Its stop %1 was proved by two reads before anything is called held.")
-             : QStringLiteral("Their stops %1 were proved by two reads each."))
-            .arg(ids.join(QStringLiteral(", "))),
-        m_evidence);
+    tell(Kind::Holdfast,
+         (m_places.size() == 1
+              ? QStringLiteral("Its stop %1 was read by id and in the list, both agree.")
+              : QStringLiteral("Their stops %1 were read by id and in the list, all agree."))
+             .arg(ids.join(QStringLiteral(", "))),
+         m_evidence);
     expect(QStringLiteral("the drill takes its orders"), 10s);
     countCancels([this](std::int64_t cancels) {
         m_cancelsBefore = cancels;
@@ -202,8 +201,8 @@ void ListLies::onDivergence(const engine::Snapshot& snapshot)
     switch (m_lie) {
     case ListLie::OneMissing:
         tell(Kind::Naive,
-             QStringLiteral("A program that believes the list writes “closed”, cancels the stop of "
-                            "the open position, and its log says “cleaned up”."));
+             QStringLiteral("A program that believes the list takes the position for ended, "
+                            "cancels its stop, and writes in its log that all is tidy."));
         break;
     case ListLie::OneMissingAgain:
         tell(
@@ -214,8 +213,8 @@ void ListLies::onDivergence(const engine::Snapshot& snapshot)
         break;
     case ListLie::EverythingMissing:
         tell(Kind::Naive,
-             QStringLiteral("A program that believes it writes %1 positions closed and cancels all "
-                            "their stops in one cycle.")
+             QStringLiteral("A program that believes it takes all %1 positions for ended, and "
+                            "cancels their stops in one cycle.")
                  .arg(m_places.size()));
         break;
     }
@@ -227,14 +226,14 @@ void ListLies::onDivergence(const engine::Snapshot& snapshot)
     if (!what.endsWith(QLatin1Char('.'))) what += QLatin1Char('.');
     if (finding != nullptr) {
         if (!m_stops.contains(finding->position.instrument.text))
-            return giveUp(QStringLiteral("what is left out has a proved stop"));
+            return giveUp(QStringLiteral("what is left out has a stop that was read twice"));
         m_instrument = finding->position.instrument.text;
         m_watched.insert(m_instrument);
         if (!finding->doing.empty()) what += QLatin1Char(' ') + text(finding->doing);
         if (!finding->record.empty()) m_evidence = finding->record;
     }
     tell(Kind::Holdfast, what, m_evidence);
-    expect(QStringLiteral("the reads agree again, and every stop is verified"), 50s);
+    expect(QStringLiteral("the reads agree again, and both reads of every stop"), 50s);
 }
 
 void ListLies::watch(const engine::Snapshot& snapshot)

@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
@@ -291,16 +292,21 @@ void TestDivergence::asksTheVenueAgainAtOnce()
 
 void TestDivergence::enterInAFieldNeitherActsNorLeaves()
 {
-    Bench bench{made_up::withFindings({FindingKind::MissingAtVenue})};
+    Bench bench{made_up::withFindings({FindingKind::Foreign})};
     const QPointer<ActSheet> asked =
-        bench.panel.begin(bench.panel.cards()[0]->row().id, FindingAct::Resolve);
+        bench.panel.begin(bench.panel.cards()[0]->row().id, FindingAct::Adopt);
     QVERIFY(asked);
-    (void)QTest::qWaitForWindowActive(asked);
     QLineEdit* reason = field(asked, u"Reason"_s);
-    reason->setFocus();
-    QTest::keyClicks(reason, u"seen"_s);
-    QTest::keyClick(reason, Qt::Key_Return);
-    QVERIFY(asked->isVisible());
+    QWidget* const ways[] = {field(asked, u"Stop"_s), asked->findChild<QComboBox*>(), reason,
+                             asked->findChildren<QPushButton*>().front()};
+    reason->setText(u"seen"_s);
+    ways[0]->setFocus();
+    for (std::size_t i = 0; i + 1 < std::size(ways); ++i) { // Enter goes on, as Tab does
+        QCOMPARE(asked->focusWidget(), ways[i]);
+        QTest::keyClick(ways[i], Qt::Key_Return);
+        QVERIFY(asked->isVisible());
+        QCOMPARE(asked->focusWidget(), ways[i + 1]);
+    }
     QVERIFY(bench.acts.empty());
     QCOMPARE(reason->text(), u"seen"_s);
     QTest::keyClick(asked.data(), Qt::Key_Escape);

@@ -113,6 +113,12 @@ ActSheet::ActSheet(std::shared_ptr<const Snapshot> snapshot, ActSubject subject,
     buttons->addWidget(m_go);
     buttons->addWidget(cancel);
     layout->addLayout(buttons);
+    if (m_stop) { // as one reads
+        setTabOrder(m_stop, m_source);
+        setTabOrder(m_source, m_reason);
+    }
+    setTabOrder(m_reason, m_go);
+    setTabOrder(m_go, cancel);
     (m_stop ? m_stop : m_reason)->setFocus();
 }
 
@@ -150,19 +156,18 @@ QString ActSheet::consequence(const ActSubject& subject)
     case FindingAct::AskAgain: return u"Positions, orders, stops and fills are read anew."_s;
     case FindingAct::Adopt:
         return u"From now on this position is ours, guarded like any other: the stop is placed and "
-               u"read "
-               u"back, and a position of ours whose stop cannot be proved is closed."_s;
+               u"read back; without one that is seen live in time, Holdfast closes the position."_s;
     case FindingAct::Protect:
         return u"A stop is placed at the venue for this position and read back. The position stays "
                u"somebody else's: Holdfast does nothing else with it."_s;
     case FindingAct::ConfirmFlat:
-        return u"You take it on you that this position is closed. Stops of ours that still rest "
-               u"for it "
-               u"are removed; if it is open after all, it stands without them."_s;
+        return u"You take it on you that this position has ended. Holdfast cancels the stops of "
+               u"ours "
+               u"that still rest for it; if it is open after all, it stands without them."_s;
     case FindingAct::ClearBrake:
         return QString{
-            u"Holdfast may remove protective orders of ours again where a position is proved "
-            u"closed, at most "
+            u"Holdfast may cancel protective orders of ours by itself again where the end "
+            u"of a position has its evidence, at most "
             + QString::number(numbers.protectiveCancelsPerCycleMax) + u" in a cycle and "
             + QString::number(numbers.protectiveCancelsPerHourMax)
             + u" in an hour. Look first why it wanted more."};
@@ -191,7 +196,7 @@ void ActSheet::refresh(std::shared_ptr<const Snapshot> snapshot)
 void ActSheet::keyPressEvent(QKeyEvent* event)
 {
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (isEnter && qobject_cast<QLineEdit*>(focusWidget())) { // no act and no loss by a slip
+    if (isEnter && !qobject_cast<QPushButton*>(focusWidget())) { // no act and no loss by a slip
         focusNextChild();
         return;
     }

@@ -103,6 +103,7 @@ void DivergenceCard::makeButtons()
         button->setObjectName(QString::fromStdString(std::string{toString(act)}));
         button->setAccessibleName(QString{actTitle(act) + u' ' + m_row.title});
         button->setCursor(Qt::ArrowCursor);
+        button->setFocusPolicy(Qt::TabFocus); // a click leaves the focus where it was
         connect(button, &QPushButton::clicked, this, [this, act] { emit acted(act); });
         m_buttons.push_back(button);
     }

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] int heightFor(int width) const;
 
 signals:
-    void acted(FindingAct act);
+    void acted(holdfast::FindingAct act);
     void folded();        ///< Opened or folded by a person.
     void moved(int step); ///< Up or down was pressed: −1, 1.
 

@@ -8,7 +8,6 @@
 #include "ui/format/format.h"
 #include "ui/format/lookup.h"
 
-#include <QApplication>
 #include <QEvent>
 #include <QPushButton>
 #include <QScrollArea>
@@ -56,8 +55,7 @@ bool DivergencePanel::eventFilter(QObject* watched, QEvent* event)
 
 bool DivergencePanel::isHeld() const
 {
-    const auto* button = qobject_cast<QPushButton*>(QApplication::focusWidget());
-    return m_sheet || m_list->underMouse() || (button && m_list->isAncestorOf(button));
+    return (m_sheet && m_sheet->isVisible()) || m_list->underMouse();
 }
 
 std::vector<DivergenceCard*> DivergencePanel::cards() const
@@ -193,7 +191,7 @@ ActSheet* DivergencePanel::begin(const QString& rowId, FindingAct act)
         emit acted(ActSheet::actOf(subject, {}, {}));
         return nullptr;
     }
-    if (m_sheet) {
+    if (m_sheet && m_sheet->isVisible()) {
         m_sheet->raise();
         m_sheet->activateWindow();
         return m_sheet;

@@ -23,9 +23,9 @@ class DivergenceCard;
 /// What disagrees between us and the venue, worst and oldest first: every voice, what is lacking, what Holdfast
 /// does, what a person can do. Empty, it says so and how old the last complete read is.
 ///
-///   pointer over the list, a button in focus,  ▶  rows keep their places: new ones come in at the end, and what
-///   or a sheet open                               is over stays, faded
-///   else                                       ▶  worst first
+///   pointer over the list, or a sheet open  ▶  rows keep their places: new ones come in at the end, and what is
+///                                              over stays, faded
+///   else                                    ▶  worst first
 class DivergencePanel : public QWidget {
     Q_OBJECT
 
