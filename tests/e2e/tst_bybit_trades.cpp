@@ -66,8 +66,9 @@ private:
     }
     void setPrice(double price)
     {
-        post(QStringLiteral("/price"), QByteArray{R"({"instrument":"SOLUSDT","price":")"}
-                                           + QByteArray::number(price, 'f', 1) + "\"}");
+        const Json body{{"instrument", kSol.toStdString()},
+                        {"price", QByteArray::number(price, 'f', 1).toStdString()}};
+        post(QStringLiteral("/price"), QByteArray::fromStdString(body.dump()));
     }
     [[nodiscard]] double last()
     {
