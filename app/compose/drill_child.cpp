@@ -20,8 +20,9 @@ QString textOf(std::string_view text)
 QStringList drillArguments(const RunOptions& run, Venue venue, const QString& stateFile)
 {
     QStringList out{QStringLiteral("drill"), QStringLiteral("--venue"), textOf(toString(venue))};
+    const Venue first = run.drill.empty() ? venue : run.drill.front();
     for (const CandleFile& candles : run.candles) {
-        if (candles.venue && *candles.venue != venue) continue;
+        if (candles.venue.value_or(first) != venue) continue; // without a prefix: the first venue's
         // Named even where it is the default, so that a '=' in the file's name is not taken for one of ours.
         const QString instrument =
             textOf(candles.instrument.empty() ? perpetualOf(venue, "ETH") : candles.instrument);

@@ -18,7 +18,7 @@ void judge(const std::vector<VenueFact>& facts)
             for (const PositionRow& row : positions->rows) {
                 HF_PROMISE(!row.key.instrument.empty() && !row.qty.isNegative());
                 HF_PROMISE(row.qty.isZero() == (row.direction == Direction::Flat));
-                HF_PROMISE(row.updatedAt != WallTime{});
+                HF_PROMISE(row.qty.isZero() || row.updatedAt != WallTime{});
             }
         if (const auto* orders = std::get_if<OrdersPush>(&fact)) {
             for (const Order& order : orders->orders)
