@@ -410,6 +410,7 @@ private:
     void answerTakers(Position& position, AnswerKind kind, const std::string& text);
     void settleForeign(Position& position);
     void noticeMovedStop(const StopOrder& row);
+    void askAboutMovedStop(Position& position);
     [[nodiscard]] bool acceptMovedStop(Position& position, Price level);
     void forgetForeign(Position& position);
 

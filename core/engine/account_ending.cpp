@@ -273,7 +273,7 @@ void Account::onClosed(Position& position)
         else
             m_endings.push_back(std::move(end));
     }
-    position.endedBy = groundOf(ending.closedBy);
+    position.endedBy = groundOf(position.machine.ending().closedBy);
     position.endProof = proof;
     const bool isOwnEnd = position.endedBy == journal::RemovalRecord::Ground::OwnEnd;
     m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt, isOwnEnd}, false);

@@ -161,6 +161,10 @@ void Account::settleForeign(Position& position)
     const guard::Holding holding = holdingOf(position);
     if (position.isMovedByOthers && position.guard.isAtPlan(holding)) {
         position.isMovedByOthers = false;
+        if (position.plan->movedTo) {
+            position.plan->movedTo.reset();
+            m_desk->record(m_setup.id, planRecordOf(position), false);
+        }
         m_desk->clear(m_setup.id, std::string{kMovedAlarm}, position.machine.key().instrument.text);
     }
     const bool isCovered = position.guard.isCovered(holding); // W1
@@ -321,24 +325,34 @@ void Account::noticeMovedStop(const StopOrder& row)
             row.stopSource == plan.source
             && (held->machine.direction() == Direction::Long ? *row.stopTrigger > plan.stop
                                                              : *row.stopTrigger < plan.stop);
-        const std::string moved = nameOf(*held)
-                                  + ": its stop was moved at the venue, not by us, from "
-                                  + plan.stop.toString() + " to " + row.stopTrigger->toString();
         if (isCloser) {
             plan.stop = *row.stopTrigger;
             m_desk->record(m_setup.id, planRecordOf(*held), false);
             m_desk->note(m_setup.id, "guard", row.instrument.text,
-                         moved + ": closer to the price, so the plan follows", Severity::P2);
+                         nameOf(*held) + ": its stop was moved at the venue, not by us, to "
+                             + plan.stop.toString() + ": closer to the price, so the plan follows",
+                         Severity::P2);
         } else {
-            held->isMovedByOthers = true;
-            held->guard.onMovedByOthers(holdingOf(*held));
-            m_desk->raise(m_setup.id, Severity::P1, std::string{kMovedAlarm}, row.instrument.text,
-                          moved
-                              + ": it protects less than planned. Move it back, or move it to "
-                                "where it is to accept that");
+            plan.movedTo = row.stopTrigger;
+            m_desk->record(m_setup.id, planRecordOf(*held), false);
+            askAboutMovedStop(*held);
         }
         m_desk->setUrgent();
     }
+}
+
+/// W9: left where it is, also by a later life, until a person moves it.
+void Account::askAboutMovedStop(Position& position)
+{
+    const journal::Plan& plan = *position.plan;
+    position.isMovedByOthers = true;
+    position.guard.onMovedByOthers(holdingOf(position));
+    m_desk->raise(m_setup.id, Severity::P1, std::string{kMovedAlarm},
+                  position.machine.key().instrument.text,
+                  nameOf(position) + ": its stop was moved at the venue, not by us, from "
+                      + plan.stop.toString() + " to " + plan.movedTo->toString()
+                      + ": it protects less than planned. Move it back, or move it to where it is "
+                        "to accept that");
 }
 
 /// The person takes the level that somebody set at the venue. \returns whether it is that one
@@ -350,6 +364,7 @@ bool Account::acceptMovedStop(Position& position, Price level)
     if (!view.row || view.row->stopTrigger != level) return false;
     position.plan->stop = level;
     position.plan->source = view.row->stopSource;
+    position.plan->movedTo.reset();
     m_desk->record(m_setup.id, planRecordOf(position), false);
     m_desk->note(m_setup.id, "operator", position.machine.key().instrument.text,
                  "the stop at " + level.toString()

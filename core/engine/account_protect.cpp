@@ -364,6 +364,7 @@ void Account::onOpened(Position& position)
                          + " is not ours: shown, not touched",
                      Severity::P2);
     feedKnownStops(position);
+    if (position.plan && position.plan->movedTo) askAboutMovedStop(position);
     goOnFromBefore(position);
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Balance);

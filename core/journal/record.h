@@ -43,6 +43,7 @@ struct Plan {
     std::optional<Price> takeProfit;
     std::string owner;      ///< "bollinger", "ticket", "command line", "adopted", "foreign".
     bool isForeign = false; ///< The position stays somebody else's: only the stop is ours.
+    std::optional<Price> movedTo = {}; ///< Others moved the stop there, farther: a person decides.
     friend bool operator==(const Plan&, const Plan&) = default;
 };
 

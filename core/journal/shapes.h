@@ -110,7 +110,8 @@ HF_SHAPE(venues::ReadBills, "read-bills", HF_FIELD(onlyFunding) HF_FIELD(depth))
 
 // Records.
 HF_SHAPE(Plan, "plan-of-position",
-         HF_FIELD(stop) HF_FIELD(source) HF_FIELD(takeProfit) HF_FIELD(owner) HF_LATER(isForeign));
+         HF_FIELD(stop) HF_FIELD(source) HF_FIELD(takeProfit) HF_FIELD(owner) HF_LATER(isForeign)
+             HF_LATER(movedTo));
 HF_SHAPE(StartRecord, "start", HF_FIELD(epoch) HF_FIELD(version));
 HF_SHAPE(IntentRecord, "intent",
          HF_FIELD(request) HF_FIELD(what) HF_FIELD(cause) HF_FIELD(key) HF_FIELD(position)

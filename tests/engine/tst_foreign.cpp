@@ -427,6 +427,20 @@ private slots:
         QCOMPARE(bench.position()->stop, StopState::Verified);
         QCOMPARE(plan(bench).plan->stop, Price::of("2800"));
     }
+    void leavesAStopThatWasMovedFartherAlsoInAnotherLife() // W9
+    {
+        Bench first;
+        first.start();
+        first.holdProtected();
+        moveAtVenue(first, "2800");
+        first.advance(seconds{5});
+        Bench second{Bench::account(), "bbbb"};
+        restart(second, first);
+        second.advance(minutes{1});
+        QVERIFY(isAlarmed(second, "stop-moved"));
+        QVERIFY(second.writes.empty());
+        QCOMPARE(second.position()->stop, StopState::Mismatched);
+    }
     void movesItBackOnAPersonsWord() // W9
     {
         Bench bench;

@@ -89,8 +89,12 @@ public:
     }
     holdfast::journal::Plan plan()
     {
-        return {amount<holdfast::Price>(), oneOf<holdfast::TriggerSource>(3),
-                maybe(amount<holdfast::Price>()), text(), coin()};
+        return {amount<holdfast::Price>(),
+                oneOf<holdfast::TriggerSource>(3),
+                maybe(amount<holdfast::Price>()),
+                text(),
+                coin(),
+                maybe(amount<holdfast::Price>())};
     }
 
     holdfast::venues::Request request(std::size_t alternative)
