@@ -36,7 +36,7 @@ inline void switchLayer(Layer layer, bool on)
         static_cast<std::uint8_t>(on ? detail::switchedOff & ~bit : detail::switchedOff | bit);
 }
 #else
-[[nodiscard]] constexpr bool isOn(Layer) { return true; }
+[[nodiscard]] consteval bool isOn(Layer) { return true; } // never a call, optimised or not
 #endif
 
 } // namespace holdfast::layers
