@@ -260,7 +260,10 @@ void Account::adoptLeftovers()
         const bool isLeftover = gone && (gone->closedAt || gone->wasClosedBefore) && !gone->plan
                                 && gone->machine.state() == PositionState::Closed
                                 && !isOpenUnsettled(key.instrument);
-        if (isLeftover) addLeftover(seen.stop, key, gone->endedBy);
+        if (!isLeftover) continue;
+        addLeftover(seen.stop, key, gone->endedBy);
+        // The proof is as old as it is: a list that lacked the stop for once does not renew its minute.
+        if (gone->closedAt) m_leftovers.back().provedAt = *gone->closedAt;
     }
 }
 

@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+#include <utility>
+
 using namespace holdfast;
 using namespace holdfast::test;
 using Ground = journal::RemovalRecord::Ground;
@@ -196,6 +198,22 @@ private slots:
         bench.advance(minutes{1});
         QCOMPARE(bench.cancelled.size(), std::size_t{1});
         QCOMPARE(bench.venue->stops.size(), std::size_t{2});
+    }
+    void aListThatLacksTheStopForOnceDoesNotRenewTheMinute()
+    {
+        ManyBench bench{1};
+        bench.start();
+        bench.hold(0);
+        bench.closedByOthers(0);
+        const MonoTime proved = bench.now.mono;
+        bench.advance(seconds{50});
+        const auto stops = std::exchange(bench.venue->stops, {});
+        bench.advance(seconds{11}); // one list without it
+        bench.venue->stops = stops;
+        while (bench.cancelled.empty() && bench.now.mono - proved < minutes{3})
+            bench.advance(milliseconds{100});
+        QCOMPARE(bench.cancelled.size(), std::size_t{1});
+        QVERIFY(bench.now.mono - proved <= minutes{2});
     }
     void removesAtOnceWhatOurOwnCloseLeft()
     {
