@@ -507,7 +507,7 @@ private:
     /// What is known of it; without a row nothing bounds a close.
     [[nodiscard]] const Instrument& instrumentFor(const InstrumentId& id) const;
 
-    // account_findings.cpp: what the venue's answers say together
+    // account_hearing.cpp: each answer as it comes
     void hear(Position& position, const PositionRow& row, reconcile::PositionMachine::Source source,
               const ReadStamp& stamp);
     void hear(const venues::PositionsReply& reply);
@@ -522,6 +522,13 @@ private:
     /// The venue took a write of ours: reads should show what it made.
     void awaitSight(const orders::RequestLedger::Entry& entry);
     void settleListFault();
+    [[nodiscard]] bool isOfOurs(const Fill& fill) const;
+    [[nodiscard]] static std::string nameOf(const PositionKey& key);
+    void fillReconciler(AccountView& view) const;
+    /// Percentiles are sorted for: once a second, not with each picture.
+    void measureQuality();
+
+    // account_findings.cpp: what the venue's answers say together
     void settleFindings();
     void notice(const Position& position, std::vector<Noticed>& out) const;
     void noticeOrders(std::vector<Noticed>& out) const;
@@ -531,10 +538,6 @@ private:
     void noticeSources(std::vector<Noticed>& out) const;
     [[nodiscard]] reconcile::Freshness freshnessOf(reconcile::ReadSchedule::Kind kind) const;
     [[nodiscard]] std::string howEnded(const Noticed& noticed) const;
-    void fillReconciler(AccountView& view) const;
-    /// Percentiles are sorted for: once a second, not with each picture.
-    void measureQuality();
-    [[nodiscard]] bool isOfOurs(const Fill& fill) const;
 
     AccountSetup m_setup;
     Ladder m_ladder = Ladder::Watch; ///< In force: the profile's, or less where a person said so.

@@ -296,8 +296,7 @@ void Account::onClosed(Position& position)
         if (isOurs(stop.clientId)) addLeftover(stop, key, position.endedBy);
     }
     m_listFault.onEnded(key);
-    m_quality["positions"].onEnded(key.instrument.text + "|"
-                                   + std::string{toString(key.sideIndex)});
+    m_quality["positions"].onEnded(nameOf(key));
     m_areFindingsDirty = true;
     position.isMarked = false;
     for (const auto name :
