@@ -97,7 +97,7 @@ private:
         const sim::Credentials& c = server.identity().credentials;
         return {AccountId{"desk"},
                 Venue::Okx,
-                {QUrl{QString::fromStdString(server.restUrl())}, streams, false},
+                {QUrl{QString::fromStdString(server.restUrl())}, streams, {}, false},
                 shell::Credentials{signing::Secret{c.key}, signing::Secret{c.secret},
                                    signing::Secret{c.passphrase}}};
     }

@@ -55,7 +55,7 @@ struct Heard {
     explicit Heard(const QUrl& url)
         : access{AccountId{"desk"},
                  Venue::Okx,
-                 {{}, url, false},
+                 {{}, url, {}, false},
                  shell::Credentials{signing::Secret{"key-7"}, signing::Secret{"s3cret"},
                                     signing::Secret{"phrase"}}}
     {
