@@ -177,7 +177,9 @@ void StopGuard::askForAttempt(Actions& out) const
 
 void StopGuard::onMovedByOthers(const Holding& holding)
 {
-    if (holding.plan) m_correctedFor = std::pair{holding.plan->stop, holding.plan->source};
+    if (!holding.plan) return;
+    m_correctedFor = std::pair{holding.plan->stop, holding.plan->source};
+    m_corrections = kPlacementsPerSpell;
 }
 
 void StopGuard::onMoved(MonoTime now, const Holding& holding, Actions& out)

@@ -321,15 +321,17 @@ private slots:
         // It went.
         row("G28 it ended, not by us: the position is read first",
             "0.05 accepted row 1 row=canceled 1.05", S::InDoubt, 1, 0, "");
-        row("G28 the position is held, and has none: set anew",
-            "0.05 accepted row 1 row=canceled 1.1 level:none 1.2", S::Placing, 2, 0, "");
-        row("G28 no answer for a second: set anew", "0.05 accepted row 1 row=canceled 2.1",
-            S::Placing, 2, 0, "");
+        row("G28 the position is held, and has none: a person may have meant it",
+            "0.05 accepted row 1 row=canceled 1.1 level:none 1.2", S::Missing, 1, 0, "");
+        row("G28 the position is held, and has none: set anew after the grace",
+            "0.05 accepted row 1 row=canceled 1.1 level:none 4.3", S::Placing, 2, 0, "");
+        row("G28 no answer for a second: set anew after the grace",
+            "0.05 accepted row 1 row=canceled 5.3", S::Placing, 2, 0, "");
         row("G28 replaced by another", "0.05 accepted row 1 row=canceled 1.1 other 3", S::Acked, 1,
             0, "");
         row("G28 twice: closed",
-            "0.05 accepted row 1 row=canceled level:none 1.2 accepted other 2 other=canceled "
-            "level:none 2.2",
+            "0.05 accepted row 1 row=canceled level:none 4.2 accepted other 5 other=canceled "
+            "level:none 5.2",
             S::Missing, 2, 0, "the stop was cancelled, not by us, twice");
         row("G15 rejected after it was accepted", "0.05 accepted row 2 row=rejected 2.1",
             S::Placing, 2, 0, "");
