@@ -80,7 +80,7 @@ public:
         const auto& credentials = account.identity.credentials;
         return {idOf(i),
                 Venue::Okx,
-                {at("http", m_rest->port()), at("ws", account.streams.port()), false},
+                {at("http", m_rest->port()), at("ws", account.streams.port()), {}, false},
                 shell::Credentials{signing::Secret{credentials.key},
                                    signing::Secret{credentials.secret},
                                    signing::Secret{credentials.passphrase}}};

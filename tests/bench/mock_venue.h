@@ -53,7 +53,7 @@ public:
         };
         return {AccountId{"main"},
                 Venue::Okx,
-                {at("http", rest), at("ws", streams), false},
+                {at("http", rest), at("ws", streams), {}, false},
                 shell::Credentials{signing::Secret{m_identity.credentials.key},
                                    signing::Secret{m_identity.credentials.secret},
                                    signing::Secret{m_identity.credentials.passphrase}}};

@@ -18,6 +18,7 @@
 /// this test makes of the raw JSON by itself. A file that is not in the table fails the test, and so does
 /// a class that PROVENANCE.md does not give it.
 using namespace holdfast;
+using namespace holdfast::venues;
 using namespace holdfast::venues::okx;
 
 namespace {

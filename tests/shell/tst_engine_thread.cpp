@@ -73,7 +73,7 @@ shell::EngineSetup setupIn(const QString& dir, const QUrl& rest)
     setup.engine.accounts.push_back(account);
     setup.access.push_back({kDesk,
                             Venue::Okx,
-                            {rest, rest, false},
+                            {rest, rest, {}, false},
                             shell::Credentials{signing::Secret{"key-7"}, signing::Secret{"s3cret"},
                                                signing::Secret{"phrase"}}});
     setup.sessions = [](const engine::AccountSetup&, const venues::SessionConfig&) {

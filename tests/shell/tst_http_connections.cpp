@@ -30,7 +30,7 @@ venues::SendHttp read(std::uint64_t id, venues::Lane lane, const char* target)
 /// One account among those of a host.
 struct Account {
     Account(const QUrl& rest, std::shared_ptr<shell::HttpConnections> connections)
-        : access{AccountId{"a"}, Venue::Okx, {rest, {}, false}, std::nullopt}
+        : access{AccountId{"a"}, Venue::Okx, {rest, {}, {}, false}, std::nullopt}
         , sender{access, [] { return kNow; }, std::move(connections)}
     {
         QObject::connect(&sender, &shell::HttpSender::arrived, &sender,

@@ -22,7 +22,7 @@ shell::AccountAccess accessTo(const QUrl& rest)
 {
     return {AccountId{"desk"},
             Venue::Okx,
-            {rest, {}, false},
+            {rest, {}, {}, false},
             shell::Credentials{signing::Secret{"key-7"}, signing::Secret{"s3cret"},
                                signing::Secret{"phrase"}}};
 }
