@@ -41,7 +41,8 @@ struct ManyVenue {
     };
     std::map<InstrumentId, Held> held;
     std::vector<StopOrder> stops;
-    std::vector<Order> orders; ///< Working.
+    std::vector<Order> orders;      ///< Working.
+    std::vector<Order> endedOrders; ///< Told by id only.
     std::vector<Fill> fills;
     std::vector<Closure> closures;
     bool isHistoryLate = false; ///< Fills and closures answer empty.
@@ -200,7 +201,17 @@ struct ManyBench {
         const std::string id = "o" + std::to_string(number);
         fact(venues::WriteReply{entry.id, venues::Accepted{{id}, {}}});
         const Fill fill = trade(number, SignedQty::of("10"), placed.clientId, id);
-        fact(venues::OrdersPush{{}, {fill}});
+        Order order;
+        order.instrument = instrumentOf(number);
+        order.venueId = {id};
+        order.clientId = placed.clientId;
+        order.side = placed.side;
+        order.type = placed.type;
+        order.qty = order.filledQty = placed.qty;
+        order.state = OrderState::Filled;
+        order.createdAt = order.updatedAt = now.wall;
+        venue->endedOrders.push_back(order);
+        fact(venues::OrdersPush{{order}, {fill}});
         pushRow(number);
         advance(milliseconds{200});
         const auto asked = writes.back();
@@ -309,8 +320,10 @@ private:
             fact(venues::OrdersReply{id, Pager::complete(scope("orders"), stamp, venue->orders)});
         } else if (const auto* order = std::get_if<venues::ReadOrder>(&asked.request)) {
             ById<Order> read{stamp, std::nullopt, std::nullopt};
-            for (const Order& working : venue->orders)
-                if (working.venueId == order->venueId) read.row = working;
+            for (const auto* list : {&venue->orders, &venue->endedOrders})
+                for (const Order& known : *list)
+                    if (known.venueId == order->venueId || known.clientId == order->clientId)
+                        read.row = known;
             fact(venues::OrderReply{id, read});
         } else if (std::holds_alternative<venues::ReadStops>(asked.request)) {
             fact(venues::StopsReply{id, Pager::complete(scope("stops"), stamp, venue->stops)});
