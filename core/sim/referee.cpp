@@ -158,18 +158,16 @@ bool isProtective(const venues::Request& request)
 /// What a claim of a class must rest on, at the least (I11); the first that is missing, or nullptr.
 const char* lacking(journal::ClaimKind kind, const std::set<std::string>& kinds)
 {
-    static const std::set<std::string> kNoClosing{"explicit-zero", "stream-zero", "stop-by-id",
-                                                  "stop-list",     "ended-by-id", "position-list",
-                                                  "position-row",  "fill",        "ending"};
     const auto has = [&](const char* wanted) { return kinds.contains(wanted); };
     const bool hasZero = has("explicit-zero") || has("stream-zero");
-    const bool hasClosing =
-        std::ranges::any_of(kinds, [](const auto& one) { return !kNoClosing.contains(one); });
+    const bool hasClosing = has("fills-to-zero") || has("closure") || has("person");
     switch (kind) {
     case journal::ClaimKind::Opened:
         return has("fill") || has("position-row") ? nullptr : "a fill or a row of the position";
     case journal::ClaimKind::Protected:
-        if (!has("stop-by-id")) return "the stop read by id";
+        // A stop that the venue keeps for the position has no id: the position's row is its own read.
+        if (!has("stop-by-id") && !has("position-level"))
+            return "the stop read by id, or in the position's row";
         return has("stop-list") ? nullptr : "the stop in the list";
     case journal::ClaimKind::Cancelled: return has("ended-by-id") ? nullptr : "its end read by id";
     case journal::ClaimKind::CleanedUp:

@@ -597,6 +597,8 @@ private slots:
         row("opened by the row",                  Opened,    "position-row", "");
         row("opened by a list of stops",          Opened,    "stop-list", "I11 ");
         row("protected by two reads",             Protected, "stop-by-id stop-list", "");
+        row("protected by the row and the list",  Protected, "position-level stop-list", "");
+        row("protected by the row alone",         Protected, "position-level", "I11 ");
         row("protected by the list alone",        Protected, "stop-list", "I11 ");
         row("protected by id alone",              Protected, "stop-by-id", "I11 ");
         row("cancelled, read back by id",         Cancelled, "ended-by-id", "");
@@ -608,6 +610,9 @@ private slots:
         row("closed by a list",                   Closed,    "position-list", "I11 ");
         row("closed by a zero alone",             Closed,    "explicit-zero", "I11 ");
         row("closed by two zeros",                Closed,    "explicit-zero stream-zero", "I11 ");
+        row("closed by a row's level and a zero", Closed,    "position-level explicit-zero", "I11 ");
+        row("closed by absence and a zero",       Closed,    "absent explicit-zero", "I11 ");
+        row("closed by a person and a zero",      Closed,    "person explicit-zero", "");
         row("closed by the closing alone",        Closed,    "closure", "I11 ");
         row("flat with a list since",             Flat,      "closure stream-zero position-list", "");
         row("flat without the list",              Flat,      "closure stream-zero", "I11 ");
