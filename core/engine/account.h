@@ -198,9 +198,9 @@ private:
         RecordId endProof;
         std::optional<MarketTime> openedMarket;
         std::optional<MonoTime> closedAt;
-        bool wasClosedBefore = false;  ///< Proved by an earlier life.
-        std::optional<Qty> openedSaid; ///< Of which size the claim Opened was made last.
-        std::string openedText;        ///< That claim.
+        bool wasClosedBefore = false;        ///< Proved by an earlier life.
+        std::optional<Qty> openedSaid;       ///< Of which size the claim Opened was made last.
+        std::string openedText;              ///< That claim.
         std::optional<MonoTime> guardedFrom; ///< Its guard began anew then, whenever it was filled.
         bool isTaken = false;                ///< It has a plan, and no open of ours made it.
         std::optional<WallTime> takenBefore; ///< By an earlier life, at the latest then.
@@ -209,6 +209,7 @@ private:
         std::optional<MonoTime>
             uncoveredSince;                 ///< A stranger's, under a policy, without a live stop.
         std::optional<MonoTime> foreignDue; ///< When that is looked at again.
+        bool isLastLookAsked = false; ///< For the list that W3 waits for once the grace is over.
         std::vector<std::string> takerTokens; ///< Who took it up and waits for its stop's proof.
         bool closeShown = false;
         Qty qtyAtOpen{};
@@ -399,7 +400,7 @@ private:
     [[nodiscard]] static std::optional<Price> entryOf(const Position& position);
     void feedKnownStops(Position& position);
     void restartGuard(Position& position);
-    void takeUp(Position& position, journal::Plan plan);
+    RecordId takeUp(Position& position, journal::Plan plan);
     void takeUp(const std::string& token, const PositionKey& key, const StopChoice& choice,
                 const std::string& reason, bool isAdopted);
     [[nodiscard]] std::string whyNotTakenUp(const Position* held, bool isAdopted) const;

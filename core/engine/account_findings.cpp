@@ -220,7 +220,7 @@ void Account::noticeOrders(std::vector<Noticed>& out) const
         noticed.gravity = outcome.gravity;
         noticed.sides.push_back(
             {"we know",
-             std::string{toString(order.state)} + ", filled " + order.filledQty.toString(),
+             "working, " + order.filledQty.toString() + " of " + order.qty.toString() + " executed",
              {},
              seen.at});
         noticed.sides.push_back({"working list",
@@ -399,9 +399,9 @@ std::string Account::howEnded(const Noticed& noticed) const
     const auto found = m_positions.find(noticed.position);
     if (!noticed.order.empty()) return "it is not there any more";
     if (found == m_positions.end() || !found->second.machine.isHeld()) {
-        const RecordId proof = found == m_positions.end() ? RecordId{} : found->second.endProof;
-        return proof.empty() ? "not held any more"
-                             : "closed, proved by record " + std::to_string(proof.value);
+        const auto closed = m_closedClaims.find(noticed.position);
+        return closed == m_closedClaims.end() ? "not held any more"
+                                              : journal::renderShort(closed->second);
     }
     const Position& position = found->second;
     if (noticed.kind == FindingKind::Quantity || noticed.kind == FindingKind::Side)

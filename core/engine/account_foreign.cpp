@@ -10,8 +10,8 @@
 //   row  what                                             ▶ what follows
 //   W1   a stranger's position, covered by live stops      ▶ shown; its stops are read in rotation like ours
 //   W2   not covered, policy show (or no policy)           ▶ shown
-//   W3   not covered, a whole list of stops asked for      ▶ ask: P0, a person gives a stop, adopts or waives
-//        since shows none, and the grace is over           ▶ stop, close: the default stop, kept proved by the guard
+//   W3   not covered, the grace is over, and a whole list  ▶ ask: P0, a person gives a stop, adopts or waives
+//        of stops asked for after it shows none            ▶ stop, close: the default stop, kept proved by the guard
 //   W4   the guard of W3 cannot prove one in T_prot, or    ▶ ask, stop: P0 to a person; close: closed
 //        gives up
 //   W5   the default stop cannot be computed               ▶ P0 to a person
@@ -19,6 +19,7 @@
 //   W7   a person protects it                              ▶ that stop is kept proved; it stays the stranger's
 //   W8   our stop was moved at the venue, closer           ▶ the plan follows (F100)
 //   W9   our stop was moved at the venue, farther          ▶ P1: a person decides; not moved back, none beside it
+//        (W8, W9: also the one that the venue keeps for the position itself, which is named after nobody)
 //   W10  our stop was cancelled at the venue               ▶ P0 at once, placed again after the grace (G18, F101)
 //   W11  the position was resized                          ▶ the guard covers the new size (G4, F99)
 //   W12  it was closed by hand                             ▶ as any end: evidence, then our leftovers (F98)
@@ -46,6 +47,12 @@ Result<Price> levelAt(Price reference, const Decimal& percent, Direction directi
     return roundStop(
         Price{direction == Direction::Long ? reference.value - *part : reference.value + *part},
         direction, instrument);
+}
+
+/// A decision of ours, and the record of it: nothing of the venue's is claimed.
+std::string oursBy(RecordId plan)
+{
+    return "ours from now on by its plan (record " + std::to_string(plan.value) + "); ";
 }
 
 } // namespace
@@ -86,17 +93,18 @@ void Account::restartGuard(Position& position)
 }
 
 /// From now on it has this plan, though no open of ours made it.
-void Account::takeUp(Position& position, journal::Plan plan)
+RecordId Account::takeUp(Position& position, journal::Plan plan)
 {
     position.plan = std::move(plan);
     position.isTaken = true;
     position.isWaived = false;
     position.uncoveredSince.reset();
     dropAsking(position);
-    m_desk->record(m_setup.id, planRecordOf(position), false);
+    const RecordId record = m_desk->record(m_setup.id, planRecordOf(position), false);
     position.machine.setOwned(isOurs(position));
     restartGuard(position);
     m_desk->setUrgent();
+    return record;
 }
 
 /// A journal of before may remember another round trip on this key than the one that is held now.
@@ -182,19 +190,27 @@ void Account::settleForeign(Position& position)
         return; // not known well enough just now
     if (!position.uncoveredSince) {
         position.uncoveredSince = now;
+        position.isLastLookAsked = false;
         m_schedule.force(ReadSchedule::Kind::Stops); // absence is asked for, not assumed
     }
     if (position.isStopAsked && policy == GuardPolicy::Foreign::Ask) return;
     const Numbers& numbers = m_desk->numbers();
     const MonoTime since = *position.uncoveredSince;
-    const bool isLooked = m_stopsSent && *m_stopsSent >= since;
-    // A list that does not come holds nothing up for long: a second stop is cheap, none is not.
-    const MonoTime due = since
-                         + (isLooked ? numbers.stopGrace
-                                     : std::max(numbers.stopGrace, numbers.unprotectedAlarmAfter));
+    const MonoTime due = since + numbers.stopGrace;
     if (now < due) {
         position.foreignDue = due;
         return;
+    }
+    if (!m_stopsSent
+        || *m_stopsSent < due) { // one asked for before shows no stop that came in the grace
+        if (!position.isLastLookAsked) m_schedule.force(ReadSchedule::Kind::Stops);
+        position.isLastLookAsked = true;
+        // A list that does not come holds nothing up for long: a second stop is cheap, none is not.
+        const MonoTime latest = since + std::max(numbers.stopGrace, numbers.unprotectedAlarmAfter);
+        if (now < latest) {
+            position.foreignDue = latest;
+            return;
+        }
     }
     if (policy == GuardPolicy::Foreign::Ask)
         return askForStop(position, "no live stop is seen for " + formatAge(now - since)); // W3
@@ -283,31 +299,34 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
     if (held->plan && !held->isStopAsked) { // protected before: the same stop, by another name
         const bool isMoved = held->plan->stop != plan.stop || held->plan->source != plan.source;
         held->plan = plan;
-        m_desk->record(m_setup.id, planRecordOf(*held), false);
+        const RecordId record = m_desk->record(m_setup.id, planRecordOf(*held), false);
         held->machine.setOwned(true);
         guard::Actions actions;
         if (isMoved) held->guard.onMoved(m_desk->now().mono, holdingOf(*held), actions);
         perform(*held, actions);
         m_desk->answer(token, AnswerKind::Done,
-                       isMoved ? "adopted; amend sent, the old level counts until the new one is "
-                                 "read back"
-                               : "adopted; the stop that was placed for it stays and is watched");
+                       oursBy(record)
+                           + (isMoved ? "amend sent, the old level counts until the new one is "
+                                        "read back"
+                                      : "the stop that was placed for it stays and is watched"));
         m_desk->setUrgent();
         return;
     }
-    takeUp(*held, plan);
+    const RecordId record = takeUp(*held, plan);
     if (!token.empty()) held->takerTokens.push_back(token);
     m_desk->answer(token, AnswerKind::Progress,
-                   std::string{isAdopted ? "adopted; a stop at " : "a stop at "} + level->toString()
+                   (isAdopted ? oursBy(record) : std::string{}) + "a stop at " + level->toString()
                        + " is to be placed and read back");
 }
 
-/// W8, W9: a live row of a stop of ours, before it is booked.
+/// W8, W9: a live row of a stop of ours or of the position's own, before it is booked.
 void Account::noticeMovedStop(const StopOrder& row)
 {
     const auto before = m_stops.find(row.venueId);
-    if (row.state != StopOrderState::Live || !row.stopTrigger || !isOurs(row.clientId)
-        || before == m_stops.end() || row.updatedAt <= before->second.stop.updatedAt)
+    const bool isOfPosition = keepsPositionStops() && row.closesWholePosition;
+    if (row.state != StopOrderState::Live || !row.stopTrigger
+        || (!isOurs(row.clientId) && !isOfPosition) || before == m_stops.end()
+        || row.updatedAt <= before->second.stop.updatedAt)
         return;
     const StopOrder& was = before->second.stop;
     if (was.stopTrigger == row.stopTrigger && was.stopSource == row.stopSource) return;

@@ -273,9 +273,11 @@ void Account::settleListFault()
                       text + ". No automatic cancel until then; stops stay");
     } else if (m_isListFaultTold) {
         m_isListFaultTold = false;
-        m_desk->record(m_setup.id,
-                       journal::ListFaultRecord{
-                           false, "each position was read by instrument, or its end proved"});
+        m_desk->record(
+            m_setup.id,
+            journal::ListFaultRecord{
+                false,
+                "each position was read by instrument since, or is held no more by our record"});
         m_desk->clear(m_setup.id, "list-fault", {});
         m_areFindingsDirty = true;
     }

@@ -210,7 +210,7 @@ struct FindingView {
     /// Since it ended; such a finding is shown for a minute more, faded. nullopt: it stands.
     std::optional<nanoseconds> endedFor;
     std::string
-        ended; ///< How: "the list shows it again", "closed, proved by record 812", a person's reason.
+        ended; ///< How: "the list shows it again", "closed, proved by records 811 and 812", a person's reason.
     RecordId record; ///< Where it stands in the journal.
 };
 enum class Severity { P0, P1, P2, Info };

@@ -35,6 +35,7 @@ void closeAtVenue(Bench& bench)
 /// Takes the cancel that left last, and lets its stop end.
 void endCancelled(Bench& bench)
 {
+    QVERIFY2(!bench.sent<venues::CancelStop>().empty(), "no cancel of a stop left");
     const auto cancel = bench.sent<venues::CancelStop>().back();
     bench.accept(cancel, "");
     endStop(bench, std::get<venues::CancelStop>(cancel.request).venueId, StopOrderState::Canceled);
@@ -328,7 +329,10 @@ void confirmedByAPerson(Bench& bench)
     bench.pushRow();
     bench.advance(seconds{10});
     bench.step(OperatorCommand{"c", ConfirmFlat{kMain, kKey, "looked at the venue"}});
-    bench.advance(seconds{3});
+    bench.advance(seconds{50});
+    QVERIFY(bench.sent<venues::CancelStop>().empty()); // not by our own fills: it rests a minute
+    for (int i = 0; i < 40 && bench.sent<venues::CancelStop>().empty(); ++i)
+        bench.advance(seconds{1});
     endCancelled(bench);
 }
 
@@ -341,6 +345,25 @@ void waived(Bench& bench)
     bench.advance(seconds{6}); // P0: no stop seen
     bench.step(OperatorCommand{"w", WaiveStop{kMain, kKey, "my own stop is elsewhere"}});
     bench.advance(seconds{3});
+}
+
+/// A stranger's position that a person takes over, and its stop moved.
+void adopted(Bench& bench)
+{
+    bench.start();
+    bench.foreignPosition("10");
+    bench.advance(seconds{2});
+    AdoptPosition act;
+    act.account = kMain;
+    act.position = kKey;
+    act.stop.price = Price::of("2900");
+    act.reason = "it is mine";
+    bench.step(OperatorCommand{"a", act});
+    bench.advance(milliseconds{100});
+    QVERIFY2(bench.textOf("a").starts_with("ours from now on by its plan (record "),
+             bench.textOf("a").c_str());
+    bench.restStop();
+    bench.advance(seconds{4});
 }
 
 struct Story {
@@ -375,6 +398,7 @@ const std::vector<Story>& stories()
         {"a surplus removed", aSurplusRemoved, {Opened, Protected, Cancelled}},
         {"a person confirms the end", confirmedByAPerson, {Opened, Protected, Closed, CleanedUp}},
         {"waived", waived, {Opened}},
+        {"adopted", adopted, {Protected}},
     };
     return kStories;
 }
@@ -627,6 +651,10 @@ private slots:
         row("Leftover orders removed. Proved by record 5.", true); // of what position?
         row("Leftover orders removed. Proved by records 1, 2 and 5.", false);
         row("The position is safe (record 1).", true);
+        row("Protected ETH-USDT-SWAP. Proved by records 6 and 7.", false); // the venue's own stop: no id
+        row("Protected ETH-USDT-SWAP. Proved by record 6.", true);
+        row("Closed ETH-USDT-SWAP. Proved by records 2 and 6.", true);
+        row("adopted; a stop at 2900 is to be placed and read back (record 4)", true);
         row("ETH-USDT-SWAP long not proved flat 15.0 s after the close began", false);
         row("the venue accepted the cancel of stop 9913; no read by id told its end, so nothing is said of it", false);
         // clang-format on
@@ -649,6 +677,8 @@ private slots:
              kMain,
              journal::ClaimRecord{ClaimKind::Closed, kKey, "", {RecordId{1}, RecordId{2}}}},
             {RecordId{5}, {}, kMain, evidence("ended-by-id")},
+            {RecordId{6}, {}, kMain, evidence("position-level")},
+            {RecordId{7}, {}, kMain, evidence("stop-list")},
         };
         std::map<RecordId, const journal::Record*> records;
         for (const journal::Record& record : journal)

@@ -128,8 +128,8 @@ private slots:
     }
     void whatIsJudgedInOneFileIsNotInAnother()
     {
-        const std::string source = "note(\"; stops kept, nothing cancelled\");";
-        QVERIFY(unjudged("core/engine/account_protect.cpp", source).empty());
+        const std::string source = "note(\"Nothing cancelled, nothing sent again; asked by id\");";
+        QVERIFY(unjudged("core/engine/account_findings.cpp", source).empty());
         QCOMPARE(unjudged("core/engine/account_view.cpp", source).size(), std::size_t{1});
     }
     void onlyWholeSentencesAreTakenOut()

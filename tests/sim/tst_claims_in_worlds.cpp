@@ -18,19 +18,18 @@ using namespace holdfast::sim;
 /// before would cite those (tst_claims has the restarts).
 namespace {
 
-const InstrumentId kInstruments[] = {{"ETH-USDT-SWAP"}, {"BTC-USDT-SWAP"}};
-
 class Person {
 public:
     Person(World& world, std::uint64_t seed)
         : m_world{&world}
         , m_seed{seed}
+        , m_seat{seatsOf(world).front()}
     {
     }
     void act()
     {
         const std::uint64_t n = ++m_acts;
-        const InstrumentId& instrument = kInstruments[pick(1, 0, 1)];
+        const InstrumentId& instrument = pick(1, 0, 1) == 0 ? m_seat.eth : m_seat.btc;
         const std::string token = "act " + std::to_string(n);
         switch (pick(2, 0, 9)) {
         case 0:
@@ -131,12 +130,14 @@ private:
 
     World* m_world;
     std::uint64_t m_seed;
+    Seat m_seat;
     std::uint64_t m_acts = 0;
     std::vector<std::string> m_tokens;
 };
 
 std::map<journal::ClaimKind, int> totals;
 std::size_t sentences = 0;
+int levels = 0; ///< Stops that a venue kept for a position, read in the position's row.
 
 } // namespace
 
@@ -148,18 +149,24 @@ private slots:
     {
         QTest::addColumn<int>("seed");
         QTest::addColumn<bool>("isWire");
+        QTest::addColumn<QByteArray>("venue");
         for (int seed = 1; seed <= 12; ++seed)
-            QTest::addRow("typed, seed %d", seed) << seed << false;
+            QTest::addRow("typed, seed %d", seed) << seed << false << QByteArray{"okx"};
         for (int seed = 101; seed <= 104; ++seed)
-            QTest::addRow("wire, seed %d", seed) << seed << true;
+            QTest::addRow("wire, seed %d", seed) << seed << true << QByteArray{"okx"};
+        for (int seed = 201; seed <= 206; ++seed)
+            QTest::addRow("Bybit, typed, seed %d", seed) << seed << false << QByteArray{"bybit"};
+        for (int seed = 301; seed <= 302; ++seed)
+            QTest::addRow("Bybit, wire, seed %d", seed) << seed << true << QByteArray{"bybit"};
     }
     void everySentenceIsProved()
     {
         QFETCH(int, seed);
         QFETCH(bool, isWire);
+        QFETCH(QByteArray, venue);
         const auto number = static_cast<std::uint64_t>(seed);
         constexpr minutes kLength{90};
-        WorldConfig config = typedWorld(number);
+        WorldConfig config = worldOf(venue.toStdString(), number);
         config.faults = isWire ? drawWireFaults(number, kLength) : drawFaults(number, kLength);
         if (isWire) config.engine.door = engine::Door::Wire;
         World world{std::move(config), productCore()};
@@ -186,6 +193,8 @@ private slots:
             spoken.hear(line);
         for (const journal::Record& record : world.journal()) {
             spoken.hear(record);
+            if (const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body))
+                levels += evidence->kind == "position-level" ? 1 : 0;
             if (const auto* claim = std::get_if<journal::ClaimRecord>(&record.body))
                 ++totals[claim->kind];
         }
@@ -205,6 +214,8 @@ private slots:
                         std::string{journal::toString(kind)}.c_str(), totals[kind]);
             QVERIFY2(totals[kind] > 0, std::string{journal::toString(kind)}.c_str());
         }
+        std::printf("FIGURE stops proved by a position's row = %d stops\n", levels);
+        QVERIFY(levels > 0);
         std::printf("FIGURE sentences checked = %zu sentences\n", sentences);
     }
 };

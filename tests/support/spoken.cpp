@@ -26,14 +26,14 @@ bool proves(const Kinds& kinds, const std::string& word)
                          && hasAny(kinds, {"explicit-zero", "stream-zero"});
     if (word == "closed" || word == "flat" || word == "flattened") return isEnded;
     if (word == "protected" || word == "verified")
-        return kinds.contains("stop-by-id") && kinds.contains("stop-list");
+        return hasAny(kinds, {"stop-by-id", "position-level"}) && kinds.contains("stop-list");
     if (word == "opened") return hasAny(kinds, {"fill", "position-row"});
     if (word == "filled") return hasAny(kinds, {"fill", "fills-to-zero", "ended-by-id"});
     if (word == "cancelled" || word == "canceled") return kinds.contains("ended-by-id");
     if (word == "removed" || word == "cleaned" || word == "cleaning")
         return isEnded && kinds.contains("ended-by-id");
     if (word == "proved") return !kinds.empty();
-    return false; // safe, adopted: no record proves that
+    return false; // safe: no record proves that. adopted: our own decision, said with its plan's record
 }
 
 std::string joined(const std::set<std::string>& words)
