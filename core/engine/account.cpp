@@ -26,8 +26,8 @@ Account::Account(AccountSetup setup, std::vector<StrategySetup> strategies, Desk
     , m_ledger{m_numbers}
     , m_schedule{m_numbers}
     , m_isTradingOn{m_setup.tradesAtStart}
-    , m_listFault{desk.numbers()}
-    , m_budget{desk.numbers()}
+    , m_listFault{m_numbers}
+    , m_budget{m_numbers}
 {
     m_ourEpochs.insert(desk.epoch());
     for (const InstrumentId& instrument : m_setup.watch)

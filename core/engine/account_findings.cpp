@@ -71,7 +71,7 @@ std::string doingOf(FindingKind kind)
 reconcile::Freshness Account::freshnessOf(ReadSchedule::Kind kind) const
 {
     const auto at = m_schedule.completeAt(kind);
-    const auto limit = kStaleCycles * m_desk->numbers().listCycle;
+    const auto limit = kStaleCycles * m_numbers.listCycle;
     return at && m_desk->now().mono - *at > limit ? reconcile::Freshness::Stale
                                                   : reconcile::Freshness::Fresh;
 }

@@ -135,7 +135,7 @@ void Account::want(const Leftover& leftover)
     if (leftover.isPersons)
         m_budget.wantForPerson(leftover.stop.venueId);
     else
-        m_budget.want(leftover.stop.venueId, isJudgedNow ? now : now + m_desk->numbers().listCycle);
+        m_budget.want(leftover.stop.venueId, isJudgedNow ? now : now + m_numbers.listCycle);
 }
 
 void Account::decideRemovals()

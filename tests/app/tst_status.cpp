@@ -105,6 +105,7 @@ void TestStatus::hasDoubts_data()
     QTest::addColumn<bool>("doubts");
     QTest::newRow("nothing") << false << false << false << false << false;
     QTest::newRow("a finding stands") << true << false << false << false << true;
+    QTest::newRow("a stranger's position stands") << false << false << false << false << false;
     QTest::newRow("a finding ended") << true << true << false << false << false;
     QTest::newRow("a list fault") << false << false << true << false << true;
     QTest::newRow("the brake is on") << false << false << false << true << true;
@@ -118,7 +119,9 @@ void TestStatus::hasDoubts()
     QFETCH(bool, brake);
     QFETCH(bool, doubts);
     engine::Snapshot s = calm();
-    if (finding) s.findings = made_up::withFindings({FindingKind::Foreign}).findings;
+    // A stranger's is shown, and is no doubt of ours.
+    s.findings =
+        made_up::withFindings({finding ? FindingKind::Quantity : FindingKind::Foreign}).findings;
     if (isEnded) s.findings[0].endedFor = seconds{5};
     if (listFault) s.accounts[0].listFault = "2 of 2";
     s.accounts[0].brake.isOn = brake;

@@ -195,7 +195,7 @@ void TestBybitDecode::recordedPayloads_data()
     };
     row("ccxt_response_bybit.fetchPositions_linear.json", true, "position read:complete", 0);
     row("ccxt_response_bybit.fetchOpenOrder_linear.json", true, "order read:complete", 0);
-    row("ccxt_response_bybit.fetchClosedOrders_linear.json", true, "order read:complete", 0);
+    row("ccxt_response_bybit.fetchClosedOrders_linear.json", true, "order order read:complete", 0);
     row("ccxt_response_bybit.fetchMyTrades_linear_trade_row.json", true, "fill read:complete", 0);
     row("ccxt_response_bybit.fetchMyTrades_linear_funding_row.json", true, "bill read:complete", 0);
     row("ccxt_response_bybit.fetchFundingRate_tickers_linear.json", true, "quote read:complete", 0);
