@@ -81,6 +81,10 @@ void StopBook::seeTake(MonoTime now, const StopOrder& row)
 
 bool StopBook::isStale(const StopOrder& row) const
 {
+    const auto ended = m_endedAt.find(row.venueId);
+    if (ended != m_endedAt.end() && row.state == StopOrderState::Live
+        && row.updatedAt <= ended->second)
+        return true;
     const BookedStop* const known = find(row.venueId);
     return known && row.updatedAt < known->row.updatedAt;
 }

@@ -68,6 +68,8 @@ public:
     void seeTake(MonoTime now, const StopOrder& row);
     void dropTake() { m_take.reset(); }
     [[nodiscard]] const BookedStop* positionTake() const { return m_take ? &*m_take : nullptr; }
+    /// A row told its end: one that shows it live and is no newer is of before (a list of many pages, F22).
+    void onEnded(const StopOrder& row) { m_endedAt[row.venueId] = row.updatedAt; }
     /// Is this row, live or ended, older than what is known of its stop?
     [[nodiscard]] bool isStale(const StopOrder& row) const;
     /// It ended: out of the book.
@@ -124,6 +126,7 @@ private:
     const Numbers* m_numbers;
     std::map<VenueOrderId, BookedStop> m_stops;
     std::optional<BookedStop> m_take; ///< Its proofs are not asked for: it protects nothing.
+    std::map<VenueOrderId, WallTime> m_endedAt; ///< By the venue's clock.
     std::set<VenueOrderId> m_cancelledByUs;
     std::set<ClientOrderId> m_ownIds;
 };

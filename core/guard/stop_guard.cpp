@@ -379,7 +379,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         const bool isSettled =
             top && m_book.isVerified(*top) && !isOnItsWay() && !m_triggerPassedAt && !m_needsSized;
         if (m_correctedFor != planned) m_corrections = 0;
-        // The position's own is set back where it was moved; one beside it is placed once.
+        // The position's own is set to the plan, and may be so again; one beside it is placed once.
         const int correctionsMax = top && top->isOfPosition ? kPlacementsPerSpell : 1;
         if (isSettled && m_corrections < correctionsMax) {
             m_correctedFor = planned;

@@ -54,6 +54,7 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
     const bool wasKnown = m_book.find(row.venueId) != nullptr;
     if (!wasKnown && !isAttempt && !isAttached) return;
     (void)m_book.take(row.venueId);
+    m_book.onEnded(row);
     if (isAttempt) {
         if (m_attempt->phase == Phase::Ended && !wasKnown) return; // told already
         m_attempt->phase = Phase::Ended;

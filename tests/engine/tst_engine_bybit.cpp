@@ -86,6 +86,15 @@ Price levelOf(WireWorld& world)
     return stops.size() == 1 && stops.front().stop.stopTrigger ? *stops.front().stop.stopTrigger
                                                                : Price{};
 }
+/// With the venue's own window, say; a level of zero takes it away.
+void moveByAnother(WireWorld& world, Price level)
+{
+    sim::PositionStops stops;
+    stops.instrument = kEth;
+    stops.stop = level;
+    stops.stopSource = TriggerSource::Mark;
+    QVERIFY(world.model().setPositionStops(kUid, world.wall(), stops).isAccepted());
+}
 
 } // namespace
 
@@ -107,8 +116,9 @@ private slots:
     void priceThroughTheStopIsClosedAndProved();
     void aStopThatNeverStandsCloses();
     void anAnswerThatIsLostIsNoSecondStop();
-    void aStopMovedByAnotherIsSetBack();
-    void aStopTakenAwayIsSetAgain();
+    void aStopMovedFartherByAnotherIsLeftToAPerson();
+    void aStopMovedCloserByAnotherIsThePlan();
+    void aStopTakenAwayIsSetAgainAfterTheGrace();
     void aPersonMovesTheStop();
 
 private:
@@ -170,7 +180,8 @@ void TestEngineBybit::flattensAndProvesIt()
     QVERIFY(world.snapshot().close.rows.front().isProved);
     QVERIFY(!world.snapshot().close.rows.front().proof.empty());
     QCOMPARE(world.snapshot().close.rows.front().rounds, 1); // the venue's own close was enough
-    QVERIFY(!said(world, "unprotected")); // the stop that goes with the position alarms nobody
+    // The stop that goes with the position alarms nobody.
+    QVERIFY(!said(world, "no live stop seen") && !said(world, "placed again in"));
 }
 
 void TestEngineBybit::priceThroughTheStopIsClosedAndProved()
@@ -195,7 +206,7 @@ void TestEngineBybit::aStopThatNeverStandsCloses()
     HF_UNTIL(world, seconds{10}, !world.snapshot().positions.empty());
     HF_UNTIL(world, seconds{15}, isFlat(world));
     QVERIFY(said(world, "no live stop within 10 s"));
-    QVERIFY(said(world, "unprotected"));
+    QVERIFY(said(world, "[alarm] ETHUSDT long 2: no live stop seen for 5"));
     QVERIFY(!said(world, "never arrived")); // it did
 }
 
@@ -215,33 +226,49 @@ void TestEngineBybit::anAnswerThatIsLostIsNoSecondStop()
     QCOMPARE(world.snapshot().accounts.front().requestsUnknown, 0);
 }
 
-void TestEngineBybit::aStopMovedByAnotherIsSetBack()
+/// F100: told, left where it is, and the plan once a person says so.
+void TestEngineBybit::aStopMovedFartherByAnotherIsLeftToAPerson()
 {
     WireWorld world{venue(), desk()};
     open(world);
-    const Price planned = levelOf(world);
-    sim::PositionStops moved;
-    moved.instrument = kEth;
-    moved.stop = planned - Price::of("100");
-    moved.stopSource = TriggerSource::Mark;
-    QVERIFY(world.model().setPositionStops(kUid, world.wall(), moved).isAccepted());
-    HF_UNTIL(world, seconds{3}, !isVerified(world)); // told, and not believed to be as planned
-    HF_UNTIL(world, seconds{15}, levelOf(world) == planned);
-    HF_UNTIL(world, seconds{10}, isVerified(world));
+    const Price level = levelOf(world) - Price::of("100");
+    moveByAnother(world, level);
+    HF_UNTIL(world, seconds{3}, said(world, "it protects less than planned"));
+    QVERIFY(!isVerified(world));
+    world.run(minutes{1});
+    QCOMPARE(levelOf(world), level);
+    QCOMPARE(world.snapshot().positions.front().stop, StopState::Mismatched);
     QVERIFY(!said(world, "emergency close"));
+    world.act(engine::MoveStop{AccountId{"main"}, kEthKey, level}, "t2");
+    HF_UNTIL(world, seconds{10}, isVerified(world));
+    QCOMPARE(levelOf(world), level);
 }
 
-void TestEngineBybit::aStopTakenAwayIsSetAgain()
+void TestEngineBybit::aStopMovedCloserByAnotherIsThePlan()
+{
+    WireWorld world{venue(), desk()};
+    open(world);
+    const Price level = levelOf(world) + Price::of("5");
+    moveByAnother(world, level);
+    HF_UNTIL(world, seconds{3}, said(world, "so the plan follows"));
+    world.run(minutes{1});
+    QCOMPARE(levelOf(world), level);
+    QVERIFY(isVerified(world));
+    QVERIFY(!said(world, "it protects less than planned"));
+}
+
+/// F101: a person is told at once, and may have meant it.
+void TestEngineBybit::aStopTakenAwayIsSetAgainAfterTheGrace()
 {
     WireWorld world{venue(), desk()};
     open(world);
     const Price planned = levelOf(world);
-    sim::PositionStops none;
-    none.instrument = kEth;
-    none.stop = Price{};
-    QVERIFY(world.model().setPositionStops(kUid, world.wall(), none).isAccepted());
+    const WallTime taken = world.wall();
+    moveByAnother(world, Price{});
     QVERIFY(world.model().pendingStops(kUid).empty());
-    HF_UNTIL(world, seconds{3}, levelOf(world) == planned);
+    HF_UNTIL(world, seconds{2}, said(world, "placed again in 3.0 s unless it is waived"));
+    HF_UNTIL(world, seconds{6}, levelOf(world) == planned);
+    QVERIFY(world.wall() - taken >= Numbers{}.stopGrace);
     HF_UNTIL(world, seconds{10}, isVerified(world));
 }
 

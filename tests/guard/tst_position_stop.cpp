@@ -25,6 +25,7 @@ using namespace holdfast::guard;
 //   list:row,sized a complete list with these                id:row  found by id
 //   level:3000     the position's row was read and says this level; level:none; pushed:2500  it was pushed
 //   tp             the plan has a target at 4000             plan:2900  a person moved the stop
+//   others         the account says that somebody else moved it at the venue
 namespace {
 
 const InstrumentId kEth{"ETHUSDT"};
@@ -167,6 +168,8 @@ struct World {
             refused(venues::RefusalKind::NothingToReduce, "10001");
         else if (word == u"passed")
             refused(venues::RefusalKind::TriggerPassed, "10001");
+        else if (word == u"others")
+            guard.onMovedByOthers(holding);
         else if (word == u"moved")
             guard.onAmendReply(now, venues::Accepted{}, holding, out);
         else if (word.startsWith(u"plan:")) {
@@ -295,15 +298,19 @@ private slots:
         row("G27 pushed at another level: the proofs go",
             "0.05 accepted row 1 level:3000 2.3 list:row 2.4 row@2500 2.5", S::Mismatched, 1, 0,
             "");
-        row("G27 proved at another level: set back",
+        row("G27 others moved it, proved there: left",
+            "0.05 accepted row 1 level:3000 2.3 list:row 2.4 others row@2500 5 list:row@2500 "
+            "level:2500 20 list:row@2500 level:2500 40",
+            S::Mismatched, 1, 0, "");
+        row("G27 not where it was to be, proved there: set to the plan",
             "0.05 accepted row 1 level:3000 2.3 list:row 2.4 row@2500 5 list:row@2500 level:2500 "
             "5.1",
             S::Mismatched, 2, 0, "");
-        row("G27 set back and proved",
+        row("G27 set to the plan and proved",
             "0.05 accepted row 1 level:3000 2.3 list:row 2.4 row@2500 5 list:row@2500 level:2500 "
             "5.1 accepted row 7.5 list:row level:3000 7.6",
             S::Verified, 2, 0, "");
-        row("G27 moved again, and set back again",
+        row("G27 elsewhere again, and set to the plan again",
             "0.05 accepted row 2.3 list:row level:3000 row@2500 5 list:row@2500 level:2500 5.1 "
             "accepted row 7.5 list:row level:3000 row@2500 10 list:row@2500 level:2500 10.1",
             S::Mismatched, 3, 0, "");
@@ -325,6 +332,8 @@ private slots:
             "0.05 accepted row 1 row=canceled 1.1 level:none 1.2", S::Missing, 1, 0, "");
         row("G28 the position is held, and has none: set anew after the grace",
             "0.05 accepted row 1 row=canceled 1.1 level:none 4.3", S::Placing, 2, 0, "");
+        row("G28 a list that began before shows it: gone all the same",
+            "0.05 accepted row 1 row=canceled list:row level:none 1.2", S::Missing, 1, 0, "");
         row("G28 no answer for a second: set anew after the grace",
             "0.05 accepted row 1 row=canceled 5.3", S::Placing, 2, 0, "");
         row("G28 replaced by another", "0.05 accepted row 1 row=canceled 1.1 other 3", S::Acked, 1,
