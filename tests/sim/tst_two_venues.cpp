@@ -78,7 +78,8 @@ private slots:
         QVERIFY(world.runUntil(seconds{60}, [&] {
             return std::ranges::all_of(seats, [&](const Seat& seat) {
                 const engine::AccountView* view = viewOf(world, seat.account);
-                return view && view->link == "live" && !view->uid.empty() && view->isTradingOn;
+                return view && view->link == "live" && !view->uid.empty() && view->isTradingOn
+                       && view->opensBlockedBy.empty();
             });
         }));
         for (const Seat& seat : seats) {
