@@ -328,6 +328,17 @@ private:
     void explainEnding(const StopOrder& stop);
     void settleEndings();
 
+    // account_leftovers.cpp: stops of ours whose time is over
+    void cleanUp();
+    /// When something is to be done about it, if nothing happens before.
+    [[nodiscard]] MonoTime leftoverDue(const Leftover& leftover) const;
+    /// May this stop of ours go now: closed is proved, or another one covers the whole position?
+    [[nodiscard]] bool mayRemove(const VenueOrderId& stop, const PositionKey& key) const;
+    void adoptLeftovers();
+
+    // account_acts.cpp: what a person asked and is not over
+    void goOnClosing();
+
     // account_protect.cpp: guards, closers
     [[nodiscard]] guard::Holding holdingOf(const Position& position) const;
     void perform(Position& position, const guard::Actions& actions);
@@ -336,17 +347,10 @@ private:
     void settlePosition(Position& position);
     void onOpened(Position& position);
     void goOnFromBefore(Position& position);
-    void cleanUp();
-    /// When something is to be done about it, if nothing happens before.
-    [[nodiscard]] MonoTime leftoverDue(const Leftover& leftover) const;
-    /// May this stop of ours go now: closed is proved, or another one covers the whole position?
-    [[nodiscard]] bool mayRemove(const VenueOrderId& stop, const PositionKey& key) const;
     void engageKill(const std::string& reason);
     /// \param isOursOnly  a stranger's orders are left alone
     void cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly = false);
     void sweepEntries();
-    void adoptLeftovers();
-    void goOnClosing();
     void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
                     const InstrumentId& instrument);
     void updateStrip(Position& position, const guard::Holding& holding);
