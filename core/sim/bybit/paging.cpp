@@ -5,7 +5,6 @@
 #include "core/base/decimal.h"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 #include <tuple>
 
@@ -39,36 +38,15 @@ struct Deciding {
     std::string_view number;
     std::string_view word;
 };
-Deciding decidingOf(Endpoint endpoint)
+Deciding decidingOf(Rows rows)
 {
-    switch (endpoint) {
-    case Endpoint::Positions: return {"size", "positionStatus"};
-    case Endpoint::Orders:
-    case Endpoint::OrderById:
-    case Endpoint::OrderHistory: return {"cumExecQty", "orderStatus"};
-    case Endpoint::Stops:
-    case Endpoint::StopById:
-    case Endpoint::StopHistory: return {"triggerPrice", "orderStatus"};
-    case Endpoint::Fills: return {"execQty", "execType"};
-    case Endpoint::Closures: return {"closedSize", "execType"};
-    case Endpoint::Order:
-    case Endpoint::CancelOrder:
-    case Endpoint::AmendOrder:
-    case Endpoint::Stop:
-    case Endpoint::CancelStop:
-    case Endpoint::AmendStop:
-    case Endpoint::ClosePosition:
-    case Endpoint::Settings:
-    case Endpoint::Account:
-    case Endpoint::Balance:
-    case Endpoint::Leverage:
-    case Endpoint::Instruments:
-    case Endpoint::Time:
-    case Endpoint::Ticker:
-    case Endpoint::Mark:
-    case Endpoint::Candles:
-    case Endpoint::Book:
-    case Endpoint::Other: return {};
+    switch (rows) {
+    case Rows::Positions: return {"size", "positionStatus"};
+    case Rows::Orders: return {"cumExecQty", "orderStatus"};
+    case Rows::Stops: return {"triggerPrice", "orderStatus"};
+    case Rows::Fills: return {"execQty", "execType"};
+    case Rows::Closures: return {"closedSize", "execType"};
+    case Rows::None: return {};
     }
     HF_UNREACHABLE();
 }
@@ -90,7 +68,7 @@ void setValue(std::string& row, std::string_view name, std::string_view value)
 
 void mutate(std::string& row, Endpoint endpoint, ListFate::Field how)
 {
-    const Deciding deciding = decidingOf(endpoint);
+    const Deciding deciding = decidingOf(rowsOf(endpoint));
     if (how == ListFate::Field::New) {
         setValue(row, deciding.word, "SomethingNew");
         return;
@@ -131,15 +109,6 @@ void freeze(std::string& row, const std::string& name, std::map<std::string, std
 }
 
 } // namespace
-
-std::optional<std::int64_t> number(std::string_view text)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
 
 ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size, WallTime now,
                 Endpoint endpoint, const ListFate& fate, FaultPlan& faults,
@@ -214,7 +183,7 @@ ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size, 
 bool blankRows(std::string& text, Endpoint endpoint, std::string_view value)
 {
     bool isChanged = false;
-    const std::string_view name = decidingOf(endpoint).number;
+    const std::string_view name = decidingOf(rowsOf(endpoint)).number;
     if (name.empty()) return false;
     for (auto place = valueOf(text, name); place; place = valueOf(text, name, place->first)) {
         isChanged = isChanged || text.compare(place->first, place->second, value) != 0;

@@ -16,36 +16,15 @@ struct Naming {
     std::string_view id;
     std::string_view time;
 };
-Naming namingOf(Endpoint endpoint)
+Naming namingOf(Rows rows)
 {
-    switch (endpoint) {
-    case Endpoint::Positions:
-    case Endpoint::Closures: return {"posId", "uTime"};
-    case Endpoint::Orders:
-    case Endpoint::OrderById:
-    case Endpoint::OrderHistory: return {"ordId", "uTime"};
-    case Endpoint::Stops:
-    case Endpoint::StopById:
-    case Endpoint::StopHistory: return {"algoId", "uTime"};
-    case Endpoint::Fills: return {"billId", "ts"};
-    case Endpoint::Order:
-    case Endpoint::CancelOrder:
-    case Endpoint::AmendOrder:
-    case Endpoint::Stop:
-    case Endpoint::CancelStop:
-    case Endpoint::AmendStop:
-    case Endpoint::ClosePosition:
-    case Endpoint::Settings:
-    case Endpoint::Account:
-    case Endpoint::Balance:
-    case Endpoint::Leverage:
-    case Endpoint::Instruments:
-    case Endpoint::Time:
-    case Endpoint::Ticker:
-    case Endpoint::Mark:
-    case Endpoint::Candles:
-    case Endpoint::Book:
-    case Endpoint::Other: return {};
+    switch (rows) {
+    case Rows::Positions:
+    case Rows::Closures: return {"posId", "uTime"};
+    case Rows::Orders: return {"ordId", "uTime"};
+    case Rows::Stops: return {"algoId", "uTime"};
+    case Rows::Fills: return {"billId", "ts"};
+    case Rows::None: return {};
     }
     HF_UNREACHABLE();
 }
@@ -89,7 +68,7 @@ std::vector<std::string> split(std::string_view inside)
 void bendList(std::string& body, Endpoint endpoint, WallTime now, const ListFate& fate,
               FaultPlan& faults)
 {
-    const Naming naming = namingOf(endpoint);
+    const Naming naming = namingOf(rowsOf(endpoint));
     constexpr std::string_view kHead{R"({"code":"0","data":[)"};
     constexpr std::string_view kTail{R"(],"msg":""})"};
     if (fate.isHonest() || naming.id.empty() || !body.starts_with(kHead) || !body.ends_with(kTail))
