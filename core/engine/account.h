@@ -448,6 +448,9 @@ private:
     void sayEnded(const Cancelling& cancelling, const journal::EvidenceRecord& evidence,
                   bool isCancelled, const std::string& what, const std::string& more);
 
+    // account_acts.cpp: what a person asked and is not over
+    void goOnClosing();
+
     // account_protect.cpp: guards, closers
     [[nodiscard]] guard::Holding holdingOf(const Position& position) const;
     void perform(Position& position, const guard::Actions& actions);
@@ -456,7 +459,6 @@ private:
     void settlePosition(Position& position);
     void onOpened(Position& position);
     void goOnFromBefore(Position& position);
-    void adoptLeftovers();
 
     // account_venue.cpp: what differs from venue to venue
     /// The venue keeps a stop for the position itself (guard::Holding::keepsPositionStop).
@@ -499,7 +501,6 @@ private:
     /// \param isOursOnly  a stranger's orders are left alone
     void cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly = false);
     void sweepEntries();
-    void goOnClosing();
     void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
                     const InstrumentId& instrument);
     void updateStrip(Position& position, const guard::Holding& holding);

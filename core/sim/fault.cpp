@@ -336,6 +336,39 @@ std::string_view toString(Endpoint endpoint)
     HF_UNREACHABLE();
 }
 bool isWrite(Endpoint endpoint) { return endpoint <= Endpoint::Settings; }
+Rows rowsOf(Endpoint endpoint)
+{
+    switch (endpoint) {
+    case Endpoint::Positions: return Rows::Positions;
+    case Endpoint::Orders:
+    case Endpoint::OrderById:
+    case Endpoint::OrderHistory: return Rows::Orders;
+    case Endpoint::Stops:
+    case Endpoint::StopById:
+    case Endpoint::StopHistory: return Rows::Stops;
+    case Endpoint::Fills: return Rows::Fills;
+    case Endpoint::Closures: return Rows::Closures;
+    case Endpoint::Order:
+    case Endpoint::CancelOrder:
+    case Endpoint::AmendOrder:
+    case Endpoint::Stop:
+    case Endpoint::CancelStop:
+    case Endpoint::AmendStop:
+    case Endpoint::ClosePosition:
+    case Endpoint::Settings:
+    case Endpoint::Account:
+    case Endpoint::Balance:
+    case Endpoint::Leverage:
+    case Endpoint::Instruments:
+    case Endpoint::Time:
+    case Endpoint::Ticker:
+    case Endpoint::Mark:
+    case Endpoint::Candles:
+    case Endpoint::Book:
+    case Endpoint::Other: return Rows::None;
+    }
+    HF_UNREACHABLE();
+}
 std::string_view toString(Stream stream)
 {
     switch (stream) {

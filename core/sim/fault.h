@@ -45,6 +45,9 @@ enum class Endpoint {
 };
 [[nodiscard]] std::string_view toString(Endpoint);
 [[nodiscard]] bool isWrite(Endpoint);
+/// What the rows of a read are, whichever of its endpoints is asked; None: not rows of an account that faults bend.
+enum class Rows { None, Positions, Orders, Stops, Fills, Closures };
+[[nodiscard]] Rows rowsOf(Endpoint);
 
 /// The streams a client listens to.
 enum class Stream { Public, Private, Business };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/request_way.h"
 
+#include "core/base/assert.h"
+
 namespace holdfast::sim {
 
 void RequestOnItsWay::judge(WallTime now, Endpoint endpoint, FaultPlan& faults)
@@ -29,6 +31,33 @@ std::optional<HttpAnswer::Truth> RequestOnItsWay::truthOf(Endpoint endpoint, con
     return HttpAnswer::Truth{isApplied && done.status == 200,
                              isApplied ? std::move(code) : std::string{},
                              !isApplied && verdict.shape == ReplyShape::Refusal};
+}
+
+void bend(HttpAnswer& answer, const Verdict& verdict, std::string page)
+{
+    if (verdict.shape == ReplyShape::Cut) {
+        answer.delivery = Delivery::Cut;
+        return;
+    }
+    answer.status = verdict.httpStatus;
+    if (verdict.shape == ReplyShape::Html) {
+        answer.contentType = "text/html";
+        answer.body = std::move(page);
+    } else if (verdict.shape == ReplyShape::Half) {
+        answer.body.resize(answer.body.size() / 2);
+    } else if (verdict.shape == ReplyShape::BadGzip) {
+        answer.headers.emplace_back("Content-Encoding", "gzip");
+    } else {
+        HF_ASSERT(verdict.shape == ReplyShape::Empty); // the others are in the venue's own words
+        answer.body.clear();
+    }
+}
+
+void hold(HttpAnswer& answer, const Verdict& verdict)
+{
+    answer.delay += verdict.delayBack;
+    if (!verdict.isReplied)
+        answer.delivery = verdict.isSilent ? Delivery::Silent : Delivery::HangUp;
 }
 
 HttpAnswer hungUp()

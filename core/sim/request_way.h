@@ -32,6 +32,11 @@ struct RequestOnItsWay {
     truthOf(Endpoint endpoint, const HttpAnswer& done, std::string code) const;
 };
 
+/// What any edge does to a reply, whatever the venue: another page, half of it, a broken coding, nothing.
+/// \param page  the venue's page for such a status
+void bend(HttpAnswer& answer, const Verdict& verdict, std::string page);
+/// Late, or not at all.
+void hold(HttpAnswer& answer, const Verdict& verdict);
 /// The connection closes before a byte of the reply.
 [[nodiscard]] HttpAnswer hungUp();
 

@@ -198,11 +198,8 @@ ModelReply VenueModel::cancelOrder(const Uid& uid, WallTime now, const OrderRef&
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto serial =
-        findSerial(account.working, ref,
-                   [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
-    if (serial == 0 || !isOf(ref, account.working.at(serial).order.instrument))
-        return refused(s.now, ref.clientId, "51400");
+    const auto serial = findSerial(account.working, ref);
+    if (serial == 0) return refused(s.now, ref.clientId, "51400");
     const ModelReply reply = accepted(s.now, account.working.at(serial).order.clientId,
                                       account.working.at(serial).order.venueId);
     if (const auto percent = s.faults.fillsBeforeCancel(s.now))
@@ -220,11 +217,8 @@ ModelReply VenueModel::amendOrder(const Uid& uid, WallTime now, const OrderAmend
         return refused(s.now, amendment.ref.clientId, code, std::move(text));
     };
     if (amendment.expiresAt && *amendment.expiresAt < s.now) return refuse("50036");
-    const auto serial =
-        findSerial(account.working, amendment.ref,
-                   [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
-    if (serial == 0 || !isOf(amendment.ref, account.working.at(serial).order.instrument))
-        return refuse("51503");
+    const auto serial = findSerial(account.working, amendment.ref);
+    if (serial == 0) return refuse("51503");
     OrderTruth& order = account.working.at(serial);
     const Instrument& instrument = s.instrument(order.order.instrument);
     const auto fail = [&](std::string_view code, std::string text = {}) {

@@ -117,13 +117,7 @@ std::vector<ClosureTruth> VenueModel::closures(const Uid& uid) const
 std::optional<OrderTruth> VenueModel::findOrder(const Uid& uid, const OrderRef& ref) const
 {
     const AccountTruth& account = m_state->accounts.at(uid);
-    const auto serial =
-        findSerial(account.working, ref,
-                   [](const OrderTruth& o) -> const ClientOrderId& { return o.order.clientId; });
-    if (serial != 0) {
-        const OrderTruth& found = account.working.at(serial);
-        return isOf(ref, found.order.instrument) ? std::optional{found} : std::nullopt;
-    }
+    if (const auto serial = findSerial(account.working, ref)) return account.working.at(serial);
     for (auto it = account.endedOrders.rbegin(); it != account.endedOrders.rend(); ++it) {
         const bool isIt = ref.venueId.empty()
                               ? !ref.clientId.empty() && it->order.clientId == ref.clientId
@@ -138,10 +132,8 @@ std::optional<OrderTruth> VenueModel::findOrder(const Uid& uid, const OrderRef& 
 std::optional<StopTruth> VenueModel::findStop(const Uid& uid, const OrderRef& ref) const
 {
     const AccountTruth& account = m_state->accounts.at(uid);
-    const auto serial =
-        findSerial(account.pendingStops, ref,
-                   [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
-    if (serial != 0) return account.pendingStops.at(serial);
+    if (const auto serial = findSerial(account.pendingStops, ref))
+        return account.pendingStops.at(serial);
     for (auto it = account.endedStops.rbegin(); it != account.endedStops.rend(); ++it) {
         const bool isIt = ref.venueId.empty()
                               ? !ref.clientId.empty() && it->stop.clientId == ref.clientId

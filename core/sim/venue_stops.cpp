@@ -166,11 +166,8 @@ ModelReply VenueModel::cancelStop(const Uid& uid, WallTime now, const OrderRef& 
     State& s = *m_state;
     s.advance(now);
     AccountTruth& account = s.accounts.at(uid);
-    const auto serial =
-        findSerial(account.pendingStops, ref,
-                   [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
-    if (serial == 0 || !isOf(ref, account.pendingStops.at(serial).stop.instrument))
-        return refused(s.now, ref.clientId, "51400");
+    const auto serial = findSerial(account.pendingStops, ref);
+    if (serial == 0) return refused(s.now, ref.clientId, "51400");
     const ModelReply reply = accepted(s.now, account.pendingStops.at(serial).stop.clientId,
                                       account.pendingStops.at(serial).stop.venueId);
     const StopTruth ended = account.pendingStops.at(serial);
@@ -187,11 +184,8 @@ ModelReply VenueModel::amendStop(const Uid& uid, WallTime now, const StopAmendme
     const auto refuse = [&](std::string_view code, std::string text = {}) {
         return refused(s.now, amendment.ref.clientId, code, std::move(text));
     };
-    const auto serial =
-        findSerial(account.pendingStops, amendment.ref,
-                   [](const StopTruth& o) -> const ClientOrderId& { return o.stop.clientId; });
-    if (serial == 0 || !isOf(amendment.ref, account.pendingStops.at(serial).stop.instrument))
-        return refuse("51527");
+    const auto serial = findSerial(account.pendingStops, amendment.ref);
+    if (serial == 0) return refuse("51527");
     StopTruth changed = account.pendingStops.at(serial);
     if (changed.trail)
         return refuse("51506"); // The venue amends no trailing stop of ours (okx.md §5.6).

@@ -34,17 +34,21 @@ namespace holdfast::sim {
     return {"0", {}, std::move(venueId), clientId, now};
 }
 
-/// The working order or pending stop a reference names; 0: none.
-template <class Rows, class ClientIdOf>
-[[nodiscard]] std::uint64_t findSerial(const Rows& rows, const OrderRef& ref, ClientIdOf clientIdOf)
+[[nodiscard]] inline const Order& rowOf(const OrderTruth& truth) { return truth.order; }
+[[nodiscard]] inline const StopOrder& rowOf(const StopTruth& truth) { return truth.stop; }
+/// The working order or pending stop that a reference names, within its instrument; 0: none.
+template <class Truths>
+[[nodiscard]] std::uint64_t findSerial(const Truths& truths, const OrderRef& ref)
 {
+    std::uint64_t serial = 0;
     if (!ref.venueId.empty()) {
-        const auto serial = serialOfId(ref.venueId);
-        return rows.contains(serial) ? serial : 0;
+        serial = serialOfId(ref.venueId);
+    } else if (!ref.clientId.empty()) {
+        for (const auto& [number, truth] : truths) // the latest of a name counts
+            if (rowOf(truth).clientId == ref.clientId) serial = number;
     }
-    for (auto it = rows.rbegin(); it != rows.rend(); ++it)
-        if (!ref.clientId.empty() && clientIdOf(it->second) == ref.clientId) return it->first;
-    return 0;
+    const auto found = truths.find(serial);
+    return found != truths.end() && isOf(ref, rowOf(found->second).instrument) ? serial : 0;
 }
 
 } // namespace holdfast::sim

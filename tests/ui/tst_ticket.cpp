@@ -27,6 +27,7 @@ private slots:
     void saysWhatIsWrong();
     void saysWhatIsHeldAlready_data();
     void saysWhatIsHeldAlready();
+    void addsByTheStopInForce();
     void saysWhyTheAccountMayNotOpen_data();
     void saysWhyTheAccountMayNotOpen();
     void asksOnceAndSendsOneKey();
@@ -227,9 +228,8 @@ void TestTicket::saysWhatIsHeldAlready_data()
     const int open = static_cast<int>(PositionState::Open);
     const int isLong = static_cast<int>(Direction::Long);
     QTest::newRow("more of it") << isLong << u"2491.36"_s << open << QString{} << note;
-    QTest::newRow("stop beyond liquidation")
-        << isLong << u"2289.30"_s << open << u"The stop lies beyond liquidation, 2\u202f289.30."_s
-        << note;
+    QTest::newRow("the typed stop does not count")
+        << isLong << u"2289.30"_s << open << QString{} << note;
     QTest::newRow("against it") << static_cast<int>(Direction::Short) << u"2600"_s << open
                                 << u"ETH-USDT-SWAP is held 12.0 long: close it instead."_s
                                 << QString{};
@@ -253,6 +253,43 @@ void TestTicket::saysWhatIsHeldAlready()
         planTicket(in, static_cast<Direction>(direction), &s.accounts[0], &s.instruments[1], &held);
     QCOMPARE(p.problem, problem);
     QCOMPARE(p.note, note);
+}
+
+/// What adds to a position is sized by, and loses at, the stop that holds (Account::decide).
+void TestTicket::addsByTheStopInForce()
+{
+    engine::Snapshot s = made_up::snapshot();
+    engine::PositionView held = *findHeld(s, made_up::kAccount, InstrumentId{"ETH-USDT-SWAP"});
+    const engine::InstrumentView& eth = s.instruments[1];
+    TicketInput in = good();
+    in.sizeKind = SizeKind::Risk;
+    in.size = u"12"_s;
+    in.stop =
+        u"2520"_s; // nearer than the 2491.36 that hold: three times the size would follow from it
+    const auto planned = [&] {
+        return planTicket(in, Direction::Long, &s.accounts[0], &eth, &held);
+    };
+    const TicketPlan adds = planned();
+    QCOMPARE(adds.problem, QString{});
+    QCOMPARE(*adds.stop, *held.stopTrigger);
+    const Decimal away = adds.reference->value - held.stopTrigger->value;
+    const Decimal loss =
+        *Decimal::multiply(*Decimal::multiply(away, eth.multiplier), adds.qty->value);
+    QCOMPARE(adds.lossAtStop->value, -loss);
+    QVERIFY(loss <= Decimal::of("12") && loss > Decimal::of("11"));
+    QCOMPARE(*adds.stopChoice.percent,
+             Decimal::of("1")); // what was typed is sent, and decides nothing
+
+    held.liquidation = held.stopTrigger;
+    QVERIFY(planned().problem.startsWith(u"The stop lies beyond liquidation, "));
+    held.liquidation.reset();
+    held.takeProfit = Price::of("2600");
+    QVERIFY(planned().note.endsWith(u", its target at 2\u202f600.00."_s));
+    held.stopTrigger = adds.reference;
+    QVERIFY(planned().problem.startsWith(u"The price has passed its stop, "));
+    held.state =
+        PositionState::Foreign; // a stranger's has no plan of ours: the ticket's stop counts
+    QVERIFY(*planned().stop != *held.stopTrigger);
 }
 
 void TestTicket::saysWhyTheAccountMayNotOpen_data()

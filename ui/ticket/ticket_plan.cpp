@@ -131,6 +131,25 @@ void readStop(TicketPlan& plan, const Reader& reader, const TicketInput& input, 
                     QString{side + u"the mark price, " + format::price(i.mark, decimals) + u'.'});
 }
 
+/// An open that adds carries the position's stop, and its size obeys that one (Account::decide): what the ticket
+/// says of its own counts for nothing then.
+void takeStopInForce(TicketPlan& plan, const Reader& reader, Direction direction,
+                     const InstrumentView& i, const PositionView* held)
+{
+    const bool adds = held && held->direction == direction && held->stopTrigger
+                      && held->state != PositionState::Foreign;
+    if (!adds || !plan.stop) return; // the field is asked for in any case
+    plan.stop = held->stopTrigger;
+    const bool isLong = direction == Direction::Long;
+    const auto isPast = [&](const std::optional<Price>& price) {
+        return price && (isLong ? *plan.stop >= *price : *plan.stop <= *price);
+    };
+    if (isPast(plan.reference) || isPast(i.mark))
+        reader.fail({}, QString{u"The price has passed its stop, "
+                                + format::price(plan.stop, format::decimalsOf(i.tick.value))
+                                + u": nothing is added."});
+}
+
 void readTakeProfit(TicketPlan& plan, const Reader& reader, const TicketInput& input,
                     Direction direction, const InstrumentView& i)
 {
@@ -220,7 +239,11 @@ void readHeld(TicketPlan& plan, const Reader& reader, Direction direction, const
     plan.note = QString{u"Adds to " + size + u'.'};
     if (held.stopTrigger)
         plan.note +=
-            QString{u" Its stop stays at " + format::price(held.stopTrigger, decimals) + u'.'};
+            QString{u" Its stop stays at " + format::price(held.stopTrigger, decimals)
+                    + (held.takeProfit
+                           ? QString{u", its target at " + format::price(held.takeProfit, decimals)}
+                           : QString{})
+                    + u'.'};
 }
 
 void workOut(TicketPlan& plan, const InstrumentView& i)
@@ -258,6 +281,7 @@ TicketPlan planTicket(const TicketInput& input, Direction direction, const Accou
     }
     readReference(plan, reader, input, direction, *instrument);
     readStop(plan, reader, input, direction, *instrument);
+    takeStopInForce(plan, reader, direction, *instrument, held);
     readTakeProfit(plan, reader, input, direction, *instrument);
     readSize(plan, reader, input, *instrument, held ? held->qty : Qty{});
     if (held) readHeld(plan, reader, direction, *instrument, *held);

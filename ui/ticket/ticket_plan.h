@@ -29,9 +29,9 @@ struct TicketPlan {
     QString problem; ///< Why it cannot be sent, a sentence; empty: it can.
     QString field;   ///< Which field the sentence is about: "size", "limit", "stop", "takeProfit".
     QString note;    ///< What a person should know though it can be sent; empty: nothing.
-    std::optional<Price> reference; ///< Limit price, or the side of the book a market order meets.
-    std::optional<Price> stop;
-    std::optional<Price> takeProfit;
+    std::optional<Price> reference;  ///< Limit price, or the side of the book a market order meets.
+    std::optional<Price> stop;       ///< That will hold: where it adds, the position's own.
+    std::optional<Price> takeProfit; ///< As typed; where it adds, the position's holds.
     std::optional<Qty> qty;
     std::optional<BaseQty> base;
     std::optional<Notional> notional;

@@ -4,20 +4,11 @@
 
 #include "core/base/time.h"
 #include "core/signing/hmac.h"
+#include "core/sim/request_fields.h"
 
-#include <charconv>
 
 namespace holdfast::sim::bybit {
 namespace {
-
-std::optional<std::int64_t> number(std::string_view text)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || value < 0)
-        return std::nullopt;
-    return value;
-}
 
 /// Put together here and not by core/signing: a mistake in that one must not verify itself.
 std::string signatureOf(const Credentials& credentials, std::string_view prehash)
@@ -31,7 +22,7 @@ std::optional<Refusal> refuseTime(std::string_view timestamp, std::string_view w
 {
     const auto time = number(timestamp);
     const auto given = window.empty() ? std::optional{kWindowDefault.count()} : number(window);
-    if (!time || !given)
+    if (!time || !given || *time < 0 || *given < 0)
         return Refusal{"10001", "params error: X-BAPI-TIMESTAMP or X-BAPI-RECV-WINDOW invalid"};
     const std::int64_t server = toMs(now);
     if (server - *given <= *time && *time < server + kAheadMax.count()) return std::nullopt;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <sstream>
 #include <tuple>
 
@@ -43,69 +42,39 @@ RowNames namesOf(Endpoint endpoint)
 {
     RowNames names;
     names.instrument = "symbol";
-    switch (endpoint) {
-    case Endpoint::Positions:
+    switch (rowsOf(endpoint)) {
+    case Rows::Positions:
         names.deciding = names.size = "size";
         names.word = "positionStatus";
         names.side = "side";
         names.sides = kSides;
         names.figures = kFigures;
         break;
-    case Endpoint::Orders:
-    case Endpoint::OrderById:
-    case Endpoint::OrderHistory:
+    case Rows::Orders:
         names.deciding = "cumExecQty";
         names.word = "orderStatus";
         break;
-    case Endpoint::Stops:
-    case Endpoint::StopById:
-    case Endpoint::StopHistory:
+    case Rows::Stops:
         names.deciding = "triggerPrice";
         names.word = "orderStatus";
         break;
-    case Endpoint::Fills:
+    case Rows::Fills:
         names.deciding = "execQty";
         names.word = "execType";
         names.side = "side";
         names.stamps = kExecStamps;
         break;
-    case Endpoint::Closures:
+    case Rows::Closures:
         names.deciding = "closedSize";
         names.word = "execType";
         names.stamps = kClosedStamps;
         break;
-    case Endpoint::Order:
-    case Endpoint::CancelOrder:
-    case Endpoint::AmendOrder:
-    case Endpoint::Stop:
-    case Endpoint::CancelStop:
-    case Endpoint::AmendStop:
-    case Endpoint::ClosePosition:
-    case Endpoint::Settings:
-    case Endpoint::Account:
-    case Endpoint::Balance:
-    case Endpoint::Leverage:
-    case Endpoint::Instruments:
-    case Endpoint::Time:
-    case Endpoint::Ticker:
-    case Endpoint::Mark:
-    case Endpoint::Candles:
-    case Endpoint::Book:
-    case Endpoint::Other: break;
+    case Rows::None: break;
     }
     return names;
 }
 
 } // namespace
-
-std::optional<std::int64_t> number(std::string_view text)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
 
 ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size, WallTime now,
                 Endpoint endpoint, const ListFate& fate, FaultPlan& faults,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/sim/list_rows.h"
+#include "core/sim/request_fields.h"
 #include "core/sim/target.h"
 
 #include <map>
@@ -33,9 +34,6 @@ struct ListPage {
 [[nodiscard]] ListPage pageOf(std::vector<ListRow> rows, const Target& target, PageSize size,
                               WallTime now, Endpoint endpoint, const ListFate& fate,
                               FaultPlan& faults, std::map<std::string, std::string>& frozen);
-
-/// A whole number of a query; nothing if it is absent or unreadable.
-[[nodiscard]] std::optional<std::int64_t> number(std::string_view text);
 
 /// Puts `value` ("" or "0") into the field of each row that decides what the row says (F31).
 /// \returns whether there was one

@@ -3,6 +3,7 @@
 #include "core/sim/bybit/reply.h"
 
 #include "core/base/json.h"
+#include "core/sim/request_way.h"
 
 #include <cctype>
 
@@ -85,30 +86,15 @@ HttpAnswer disguised(const HttpAnswer& truth, const Verdict& verdict, WallTime n
         answer.body = failure(now, {verdict.code, verdict.text}).body;
         break;
     case ReplyShape::Html:
-        answer.status = verdict.httpStatus;
-        answer.contentType = "text/html";
-        answer.body = edgePage(verdict.httpStatus);
-        break;
     case ReplyShape::Half:
-        answer.status = verdict.httpStatus;
-        answer.body.resize(answer.body.size() / 2);
-        break;
-    case ReplyShape::Cut: answer.delivery = Delivery::Cut; break;
+    case ReplyShape::Cut:
     case ReplyShape::BadGzip:
-        answer.status = verdict.httpStatus;
-        answer.headers.emplace_back("Content-Encoding", "gzip");
-        break;
-    case ReplyShape::Empty:
-        answer.status = verdict.httpStatus;
-        answer.body.clear();
-        break;
+    case ReplyShape::Empty: bend(answer, verdict, edgePage(verdict.httpStatus)); break;
     }
     if (verdict.retryAfter) // The venue names the moment, not the span (bybit.md §8).
         answer.headers.emplace_back("X-Bapi-Limit-Reset-Timestamp",
                                     std::to_string(toMs(now + *verdict.retryAfter)));
-    answer.delay += verdict.delayBack;
-    if (!verdict.isReplied)
-        answer.delivery = verdict.isSilent ? Delivery::Silent : Delivery::HangUp;
+    hold(answer, verdict);
     return answer;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sim/bybit/market_rows.h"
 #include "core/sim/bybit/rest.h"
 #include "core/sim/bybit/words.h"
 

@@ -3,15 +3,14 @@
 #pragma once
 
 #include "core/base/json.h"
-#include "core/sim/market_views.h"
 #include "core/sim/venue_model.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// The truth in the venue's own rows: one JSON value each, all numbers as strings, "" for what does not
-/// apply. Fields and spellings: bybit.md §2.3, §3.1, §4.4, §5.3, §6.
+/// The truth of an account in the venue's own rows: one JSON value each, all numbers as strings, "" for what does not
+/// apply. Fields and spellings: bybit.md §2.3, §4.4, §5.3, §6.
 namespace holdfast::sim::bybit {
 
 /// Where a row is shown: some fields exist, or are spelt, on one side only.
@@ -43,7 +42,6 @@ struct OrderRow {
 [[nodiscard]] OrderRow orderRow(const RowContext& context, const StopTruth& stop);
 [[nodiscard]] bool isFinal(const OrderRow& row);
 
-void writeInstrument(json::Writer& writer, const VenueModel& model, const Instrument& instrument);
 /// \param stops  pending ones as of the same view: the Full levels stand in the row
 void writePosition(json::Writer& writer, const RowContext& context, const PositionTruth& position,
                    const std::vector<StopTruth>& stops);
@@ -55,11 +53,5 @@ void writeExecution(json::Writer& writer, const RowContext& context, const Fundi
 void writeClosedPnl(json::Writer& writer, const RowContext& context, const OrderTruth& order);
 /// The account object of wallet-balance and of the wallet topic.
 void writeWallet(json::Writer& writer, const RowContext& context, std::string_view coin);
-
-/// Members of a ticker with their values, in the venue's order: the stream sends those that changed.
-using Members = std::vector<std::pair<std::string, std::string>>;
-[[nodiscard]] Members tickerMembers(const VenueModel& model, const Instrument& instrument,
-                                    const Tick& tick, const DayFigures& day, WallTime now);
-void writeBookSide(json::Writer& writer, const BookSide& levels);
 
 } // namespace holdfast::sim::bybit

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/sim/bybit/market_rows.h"
 #include "core/sim/bybit/rest.h"
 #include "core/sim/market_views.h"
 #include "core/sim/stream_outbox.h"

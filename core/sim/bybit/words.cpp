@@ -102,21 +102,4 @@ std::string stamp(WallTime time)
     return time == WallTime{} ? std::string{"0"} : std::to_string(toMs(time));
 }
 
-std::string field(const json::Value& body, std::string_view name)
-{
-    const auto value = body.at(name);
-    if (!value) return {};
-    switch (value->kind()) {
-    case json::Kind::String: return std::string{value->text().value()};
-    case json::Kind::Number: return std::string{value->numberText().value()};
-    case json::Kind::Boolean: return value->boolean().value() ? "true" : "false";
-    case json::Kind::Null:
-    case json::Kind::Array:
-    case json::Kind::Object: return {};
-    }
-    HF_UNREACHABLE();
-}
-
-bool isTrue(const json::Value& body, std::string_view name) { return field(body, name) == "true"; }
-
 } // namespace holdfast::sim::bybit

@@ -4,6 +4,7 @@
 
 #include "core/base/json.h"
 #include "core/base/time.h"
+#include "core/sim/request_fields.h"
 #include "core/sim/venue_truth.h"
 
 #include <optional>
@@ -55,9 +56,5 @@ template <class Kind>
 {
     return amount ? textOf(*amount) : std::move(none);
 }
-
-/// A member as text, whether it came as text, number or truth value; empty if it is absent or null.
-[[nodiscard]] std::string field(const json::Value& body, std::string_view name);
-[[nodiscard]] bool isTrue(const json::Value& body, std::string_view name);
 
 } // namespace holdfast::sim::bybit

@@ -68,64 +68,28 @@ HttpAnswer disguised(const HttpAnswer& truth, const Verdict& verdict, WallTime n
         break;
     case ReplyShape::FailingItem: answer.body = failingItem(verdict.code, verdict.text, now); break;
     case ReplyShape::Html:
-        answer.status = verdict.httpStatus;
-        answer.contentType = "text/html";
-        answer.body = page(verdict.httpStatus);
-        break;
     case ReplyShape::Half:
-        answer.status = verdict.httpStatus;
-        answer.body.resize(answer.body.size() / 2);
-        break;
-    case ReplyShape::Cut: answer.delivery = Delivery::Cut; break;
+    case ReplyShape::Cut:
     case ReplyShape::BadGzip:
-        answer.status = verdict.httpStatus;
-        answer.headers.emplace_back("Content-Encoding", "gzip");
-        break;
-    case ReplyShape::Empty:
-        answer.status = verdict.httpStatus;
-        answer.body.clear();
-        break;
+    case ReplyShape::Empty: bend(answer, verdict, page(verdict.httpStatus)); break;
     }
     if (verdict.retryAfter) {
         const auto whole = std::chrono::ceil<seconds>(*verdict.retryAfter);
         answer.headers.emplace_back("Retry-After", std::to_string(whole.count()));
     }
-    answer.delay += verdict.delayBack;
-    if (!verdict.isReplied)
-        answer.delivery = verdict.isSilent ? Delivery::Silent : Delivery::HangUp;
+    hold(answer, verdict);
     return answer;
 }
 
 bool blankRows(std::string& text, Endpoint endpoint, std::string_view value)
 {
-    switch (endpoint) {
-    case Endpoint::Positions: return blank(text, {"pos"}, value);
-    case Endpoint::Orders:
-    case Endpoint::OrderById:
-    case Endpoint::OrderHistory: return blank(text, {"sz", "accFillSz"}, value);
-    case Endpoint::Stops:
-    case Endpoint::StopById:
-    case Endpoint::StopHistory: return blank(text, {"slTriggerPx"}, value);
-    case Endpoint::Fills: return blank(text, {"fillSz"}, value);
-    case Endpoint::Closures: return blank(text, {"closeTotalPos"}, value);
-    case Endpoint::Order:
-    case Endpoint::CancelOrder:
-    case Endpoint::AmendOrder:
-    case Endpoint::Stop:
-    case Endpoint::CancelStop:
-    case Endpoint::AmendStop:
-    case Endpoint::ClosePosition:
-    case Endpoint::Settings:
-    case Endpoint::Account:
-    case Endpoint::Balance:
-    case Endpoint::Leverage:
-    case Endpoint::Instruments:
-    case Endpoint::Time:
-    case Endpoint::Ticker:
-    case Endpoint::Mark:
-    case Endpoint::Candles:
-    case Endpoint::Book:
-    case Endpoint::Other: return false;
+    switch (rowsOf(endpoint)) {
+    case Rows::Positions: return blank(text, {"pos"}, value);
+    case Rows::Orders: return blank(text, {"sz", "accFillSz"}, value);
+    case Rows::Stops: return blank(text, {"slTriggerPx"}, value);
+    case Rows::Fills: return blank(text, {"fillSz"}, value);
+    case Rows::Closures: return blank(text, {"closeTotalPos"}, value);
+    case Rows::None: return false;
     }
     HF_UNREACHABLE();
 }

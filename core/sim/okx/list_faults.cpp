@@ -24,13 +24,13 @@ struct Naming {
     std::string_view time{};
     RowNames names{};
 };
-Naming namingOf(Endpoint endpoint)
+Naming namingOf(Rows rows)
 {
     Naming naming;
     naming.names.instrument = "instId";
     naming.time = "uTime";
-    switch (endpoint) {
-    case Endpoint::Positions:
+    switch (rows) {
+    case Rows::Positions:
         naming.id = "posId";
         naming.names.deciding = naming.names.size = "pos";
         naming.names.word = "mgnMode";
@@ -38,27 +38,23 @@ Naming namingOf(Endpoint endpoint)
         naming.names.sides = {"long", "short"};
         naming.names.figures = kFigures;
         return naming;
-    case Endpoint::Closures:
+    case Rows::Closures:
         naming.id = "posId";
         naming.names.deciding = "closeTotalPos";
         naming.names.word = "type";
         naming.names.stamps = kClosedStamps;
         return naming;
-    case Endpoint::Orders:
-    case Endpoint::OrderById:
-    case Endpoint::OrderHistory:
+    case Rows::Orders:
         naming.id = "ordId";
         naming.names.deciding = "accFillSz";
         naming.names.word = "state";
         return naming;
-    case Endpoint::Stops:
-    case Endpoint::StopById:
-    case Endpoint::StopHistory:
+    case Rows::Stops:
         naming.id = "algoId";
         naming.names.deciding = "slTriggerPx";
         naming.names.word = "state";
         return naming;
-    case Endpoint::Fills:
+    case Rows::Fills:
         naming.id = "billId";
         naming.time = "ts";
         naming.names.deciding = "fillSz";
@@ -66,24 +62,7 @@ Naming namingOf(Endpoint endpoint)
         naming.names.side = "side";
         naming.names.stamps = kFillStamps;
         return naming;
-    case Endpoint::Order:
-    case Endpoint::CancelOrder:
-    case Endpoint::AmendOrder:
-    case Endpoint::Stop:
-    case Endpoint::CancelStop:
-    case Endpoint::AmendStop:
-    case Endpoint::ClosePosition:
-    case Endpoint::Settings:
-    case Endpoint::Account:
-    case Endpoint::Balance:
-    case Endpoint::Leverage:
-    case Endpoint::Instruments:
-    case Endpoint::Time:
-    case Endpoint::Ticker:
-    case Endpoint::Mark:
-    case Endpoint::Candles:
-    case Endpoint::Book:
-    case Endpoint::Other: return {};
+    case Rows::None: return {};
     }
     HF_UNREACHABLE();
 }
@@ -118,7 +97,7 @@ std::vector<std::string> split(std::string_view inside)
 void bendList(std::string& body, Endpoint endpoint, WallTime now, bool isBehind,
               const ListFate& fate, FaultPlan& faults, std::map<std::string, std::string>& frozen)
 {
-    const Naming naming = namingOf(endpoint);
+    const Naming naming = namingOf(rowsOf(endpoint));
     constexpr std::string_view kHead{R"({"code":"0","data":[)"};
     constexpr std::string_view kTail{R"(],"msg":""})"};
     if (fate.isHonest() || naming.id.empty() || !body.starts_with(kHead) || !body.ends_with(kTail))

@@ -6,6 +6,18 @@
 #include "core/sim/okx/words.h"
 
 namespace holdfast::sim::okx {
+namespace {
+
+/// An array that begins with the open's time and the four prices.
+json::Writer& beginCandle(json::Writer& w, const VenueCandle& c)
+{
+    w.beginArray().string(stamp(c.open));
+    for (const Price& price : {c.openPrice, c.high, c.low, c.close})
+        w.string(textOf(price));
+    return w;
+}
+
+} // namespace
 
 void writeTicker(json::Writer& w, const Instrument& i, const Tick& tick, const DayFigures& day,
                  WallTime now)
@@ -60,12 +72,7 @@ void writeCandle(json::Writer& w, const Instrument& i, const VenueCandle& c)
 {
     const Decimal base = c.volume.value * i.multiplier;
     const bool isLinear = i.kind == ContractKind::Linear;
-    w.beginArray()
-        .string(stamp(c.open))
-        .string(textOf(c.openPrice))
-        .string(textOf(c.high))
-        .string(textOf(c.low))
-        .string(textOf(c.close))
+    beginCandle(w, c)
         .string(textOf(c.volume))
         .string(textOf(base))
         .string(textOf(isLinear ? base * c.close.value : base))
@@ -75,14 +82,7 @@ void writeCandle(json::Writer& w, const Instrument& i, const VenueCandle& c)
 
 void writePriceCandle(json::Writer& w, const VenueCandle& c)
 {
-    w.beginArray()
-        .string(stamp(c.open))
-        .string(textOf(c.openPrice))
-        .string(textOf(c.high))
-        .string(textOf(c.low))
-        .string(textOf(c.close))
-        .string(c.isFinal ? "1" : "0")
-        .endArray();
+    beginCandle(w, c).string(c.isFinal ? "1" : "0").endArray();
 }
 
 void writeTrade(json::Writer& w, const Tick& tick, std::uint64_t tradeNumber)

@@ -5,18 +5,8 @@
 #include "core/sim/okx/words.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace holdfast::sim::okx {
-
-std::optional<std::int64_t> number(std::string_view text)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
 
 bool isWithin(const Target& target, WallTime time)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/time.h"
+#include "core/sim/request_fields.h"
 #include "core/sim/target.h"
 
 #include <cstdint>
@@ -13,8 +14,6 @@ namespace holdfast::sim::okx {
 
 inline constexpr std::size_t kPageMax = 100;
 
-/// A whole number of a query; nothing if it is absent or unreadable.
-[[nodiscard]] std::optional<std::int64_t> number(std::string_view text);
 /// Is a time between the query's `begin` and `end`?
 [[nodiscard]] bool isWithin(const Target& target, WallTime time);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/sim/request_fields.h"
 #include "core/sim/venue_model.h"
 
 #include <optional>
@@ -36,10 +37,6 @@ struct NamedInstrument {
 [[nodiscard]] NamedInstrument instrumentOf(const json::Value& body, const Naming& naming);
 /// The venue's integer name (okx.md §3.1). The demo's and the live one differ, so a drill may have its own.
 [[nodiscard]] std::int64_t instrumentCode(const InstrumentId& instrument);
-
-/// The text of a member: of a string as it is, of a number or boolean as written; "" if there is none.
-[[nodiscard]] std::string field(const json::Value& body, std::string_view name);
-[[nodiscard]] bool isTrue(const json::Value& body, std::string_view name);
 
 [[nodiscard]] Parsed<NewOrder> parseOrder(const json::Value& body, const Naming& naming,
                                           std::optional<WallTime> expiresAt);

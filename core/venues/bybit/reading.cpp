@@ -76,7 +76,14 @@ Result<std::unique_ptr<Reading>> byId(RequestId id, const Asked& asked,
                              [asked](const Row& row) { return link::isMeant(row, asked); })};
 }
 
-int windowsOf(Depth depth) { return depth == Depth::Months ? kWindowsOfMonths : 1; }
+/// How far a history is read: its newest pages, all of the latest window, or window after window.
+template <class Row>
+void reachBack(ListPlan<Row>& plan, Depth depth, int latestPages)
+{
+    plan.pagesMax = depth == Depth::Latest ? latestPages : kPagesMax;
+    plan.windows = depth == Depth::Months ? kWindowsOfMonths : 1;
+    plan.isOverlapping = plan.windows > 1;
+}
 
 struct Make {
     using Made = Result<std::unique_ptr<Reading>>;
@@ -113,9 +120,7 @@ struct Make {
         ListPlan<Order> plan;
         plan.sources = {source("order/history", symbolFilter(r.instrument), kOrderRows)};
         plan.identity = {"orderId"};
-        plan.pagesMax = r.depth == Depth::Latest ? 1 : kPagesMax;
-        plan.windows = windowsOf(r.depth);
-        plan.isOverlapping = plan.windows > 1;
+        reachBack(plan, r.depth, 1);
         plan.decode = decodeOrder;
         return list<Order, OrdersReply>(id, request, std::move(plan));
     }
@@ -144,9 +149,7 @@ struct Make {
                                r.instrument ? symbolFilter(*r.instrument) : std::string{},
                                kFillRows)};
         plan.identity = {"execId"};
-        plan.pagesMax = r.depth == Depth::Latest ? kRecentPages : kPagesMax;
-        plan.windows = windowsOf(r.depth);
-        plan.isOverlapping = plan.windows > 1;
+        reachBack(plan, r.depth, kRecentPages);
         plan.decode = decodeFill;
         return list<Fill, FillsReply>(id, request, std::move(plan));
     }
@@ -155,9 +158,7 @@ struct Make {
         ListPlan<Closure> plan;
         plan.sources = {source("position/closed-pnl", symbolFilter(r.instrument), kClosureRows)};
         plan.identity = {"orderId"};
-        plan.pagesMax = r.depth == Depth::Latest ? 1 : kPagesMax;
-        plan.windows = windowsOf(r.depth);
-        plan.isOverlapping = plan.windows > 1;
+        reachBack(plan, r.depth, 1);
         plan.decode = decodeClosure;
         return list<Closure, ClosuresReply>(id, request, std::move(plan));
     }
@@ -221,9 +222,7 @@ struct Make {
         ListPlan<Bill> plan;
         plan.sources = {source("execution/list", "&execType=Funding", kFillRows)};
         plan.identity = {"execId"};
-        plan.pagesMax = r.depth == Depth::Latest ? 1 : kPagesMax;
-        plan.windows = windowsOf(r.depth);
-        plan.isOverlapping = plan.windows > 1;
+        reachBack(plan, r.depth, 1);
         plan.decode = decodeFundingBill;
         return list<Bill, BillsReply>(id, request, std::move(plan));
     }

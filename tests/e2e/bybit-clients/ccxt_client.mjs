@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A day's work of ccxt on the drill's Bybit, with nothing of it changed but its addresses.
-import { Watches } from '../clients/ccxt.mjs';
+import { dayOf } from '../clients/ccxt.mjs';
 import { plain, until } from '../clients/drill.mjs';
 import { fillOf, orderOf, positionOf, stopOf, truthOf } from './truth.mjs';
 
@@ -24,23 +24,16 @@ export function newCcxt(ccxt, ready, credentials = ready.credentials) {
 
 export async function runCcxt(ccxt, drill, record) {
   const ex = newCcxt(ccxt, drill.ready);
-  await ex.loadHttpProxyAgent(); // What it wants before a ws:// address; no proxy comes of it.
-  const call = (name, ...args) => record.call(name, () => ex[name](...args));
-  let watches;
-  try {
+  await dayOf(ex, record, async (call, watches) => {
     await markets(ex, drill, record, call);
     await account(ex, record, call);
-    watches = new Watches(record);
     await listen(ex, drill, watches);
     await trade(ex, drill, record, call);
     await stops(ex, drill, record, call);
     await operations(ex, record, call);
     await history(ex, drill, record, call);
     await compare(ex, drill, record, call, watches);
-  } finally {
-    if (watches) watches.isOver = true;
-    await ex.close();
-  }
+  });
 }
 
 async function markets(ex, drill, record, call) {

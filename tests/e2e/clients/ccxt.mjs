@@ -4,7 +4,7 @@
 import { until } from './drill.mjs';
 
 /** Listens until the end; what it throws before is a failure. */
-export class Watches {
+class Watches {
   constructor(record) {
     this.record = record;
     this.isOver = false;
@@ -29,5 +29,17 @@ export class Watches {
 
   async untilHeard(names) {
     await until(`pushes of ${names}`, () => names.every((name) => (this.counts.get(name) ?? 0) > 0));
+  }
+}
+
+/** Lets an exchange of ccxt do its work, and ends it whatever comes of that. */
+export async function dayOf(ex, record, work) {
+  await ex.loadHttpProxyAgent(); // What it wants before a ws:// address; no proxy comes of it.
+  const watches = new Watches(record);
+  try {
+    await work((name, ...args) => record.call(name, () => ex[name](...args)), watches);
+  } finally {
+    watches.isOver = true;
+    await ex.close();
   }
 }
