@@ -50,11 +50,11 @@ void RateStorm::onAnswer(const std::string& token, engine::AnswerKind kind, cons
 
 void RateStorm::startStorm()
 {
-    m_isStorming = true;
     m_phase = Phase::Proving;
     expect(QStringLiteral("both reads of the stop in the storm"), 20s);
     post(QStringLiteral("/fault"),
          R"({"fault":"F47{status=429,code=50011,scope=market+history+entry,for=30s}"})", [this] {
+             m_isStorming = true;
              tell(Kind::Fact,
                   QStringLiteral("The moment it is held, the venue answers 429 to all market "
                                  "data, history and entries, for thirty seconds."));
@@ -89,8 +89,8 @@ void RateStorm::moveStop(const engine::PositionView& position)
 
 void RateStorm::count(const engine::PositionView& position)
 {
-    m_phase = Phase::Counting;
-    expect(QStringLiteral("the drill says how often it refused"), 10s);
+    if (m_isCounting) return;
+    m_isCounting = true;
     const RecordId evidence =
         evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)});
     get(QStringLiteral("/faults"), [this, evidence,
@@ -103,8 +103,8 @@ void RateStorm::count(const engine::PositionView& position)
             for (const json::Value fault : root->items())
                 if (const auto id = fault.at("id"); id && id->text() && *id->text() == "F47")
                     refused += fault.at("effects") ? fault.at("effects")->integer().value_or(0) : 0;
-        if (!root || refused == 0)
-            return giveUp(QStringLiteral("the drill refused at least one request"));
+        m_isCounting = false;
+        if (!root || refused == 0) return; // the next picture asks again
         end(QStringLiteral(
                 "In a storm of %1 refusals the stop was placed, read by id and in the list, moved, "
                 "and read so again at %2; the longest wait of a safety request was %3 (limit 250 "
@@ -134,15 +134,19 @@ void RateStorm::look(const engine::Snapshot& snapshot)
         if (position->state == engine::PositionState::Open && !position->qty.isZero()) startStorm();
         return;
     case Phase::Proving:
-        if (position->stop == engine::StopState::Verified && position->stopTrigger)
+        if (m_isStorming && position->stop == engine::StopState::Verified && position->stopTrigger)
             moveStop(*position);
         return;
     case Phase::Moving:
         if (position->stop == engine::StopState::Verified && position->stopTrigger == m_newTrigger
-            && !evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)}).empty())
+            && !evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)})
+                    .empty()) {
+            m_phase = Phase::Counting;
+            expect(QStringLiteral("the drill refused at least one request"), 10s);
             count(*position);
+        }
         return;
-    case Phase::Counting: return;
+    case Phase::Counting: return count(*position);
     }
 }
 

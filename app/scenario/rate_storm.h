@@ -35,7 +35,8 @@ private:
     std::string m_move;
     std::string m_refusedEntry;
     Price m_newTrigger{};
-    bool m_isStorming = false;
+    bool m_isStorming = false; ///< The drill said that it refuses.
+    bool m_isCounting = false; ///< It was asked how often, and has not answered yet.
     nanoseconds m_waitWorst{}; ///< Of the safety lanes, as the account showed it.
 };
 
