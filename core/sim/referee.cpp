@@ -56,15 +56,18 @@ struct Referee::Picture {
         bool mayBeCited = false;
         std::string kind;    ///< Of evidence; empty: of a request's outcome.
         VenueOrderId target; ///< The stop or order it names.
+        WallTime at{};
     };
     std::map<RecordId, Shown> shown; ///< Every record.
     std::set<Uid> uids;
-    std::set<VenueOrderId> working; ///< Stops and orders that rest at the venue.
+    std::set<VenueOrderId> working;              ///< Stops and orders that rest at the venue.
+    std::map<VenueOrderId, WallTime> restsSince; ///< Those that ever did.
     std::map<VenueOrderId, bool>
         endedByCancelling; ///< Those that did; false: they fired or were executed.
     [[nodiscard]] static Shown shownBy(const journal::Record& record)
     {
         Shown shown;
+        shown.at = record.at;
         shown.mayBeCited = std::holds_alternative<journal::OutcomeRecord>(record.body);
         if (const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body)) {
             shown.mayBeCited = true;
@@ -230,9 +233,10 @@ void Referee::on(WallTime at, const Change& change)
 {
     Picture& p = *m_picture;
     p.uids.insert(change.uid);
-    const auto rests = [&p](const VenueOrderId& id, bool isWorking, bool isCancelled) {
+    const auto rests = [&p, at](const VenueOrderId& id, bool isWorking, bool isCancelled) {
         if (isWorking) {
             p.working.insert(id);
+            p.restsSince.try_emplace(id, at);
         } else {
             p.working.erase(id);
             p.endedByCancelling[id] = isCancelled;
@@ -245,7 +249,7 @@ void Referee::on(WallTime at, const Change& change)
         else if (!held.openSince)
             held.openSince = at;
         if (held.truth.isOpen() && position->isOpen() && held.truth.round != position->round)
-            held.flatAt = at; // It flipped.
+            held.flatAt = held.openSince = at; // It flipped.
         if (!held.truth.isOpen() && position->isOpen())
             held.isForeign = p.foreignOpening == position->row.key;
         held.truth = *position;
@@ -469,6 +473,7 @@ void Referee::onClaim(WallTime at, const journal::Record& record, const journal:
     if (claim.evidence.empty()) return violate(at, "I11", "claim without evidence: " + what);
     std::set<std::string> kinds;
     std::set<VenueOrderId> targets;
+    WallTime zeroAt{};
     for (const RecordId& id : claim.evidence) {
         const auto cited = p.shown.find(id);
         if (cited == p.shown.end() || id >= record.id)
@@ -477,6 +482,7 @@ void Referee::onClaim(WallTime at, const journal::Record& record, const journal:
             return violate(at, "I11", "claim cites a record that is no evidence: " + what);
         if (!cited->second.kind.empty()) kinds.insert(cited->second.kind);
         if (cited->second.kind == "ended-by-id") targets.insert(cited->second.target);
+        if (cited->second.kind.ends_with("zero")) zeroAt = std::max(zeroAt, cited->second.at);
     }
     if (const char* missing = lacking(claim.kind, kinds))
         return violate(at, "I11", std::string{"claim without "} + missing + ": " + what);
@@ -507,12 +513,19 @@ void Referee::onClaim(WallTime at, const journal::Record& record, const journal:
         else
             found->second.isCloseVerified = true;
         return;
-    case journal::ClaimKind::CleanedUp:
-        if (isHeldLong)
+    case journal::ClaimKind::CleanedUp: {
+        // It speaks of the round trip that its zero ended; the next one may be open by now.
+        const auto openSince = found == p.held.end() ? std::nullopt : found->second.openSince;
+        const bool isItsOwn = openSince && std::ranges::any_of(targets, [&](const auto& target) {
+                                  const auto since = p.restsSince.find(target);
+                                  return since != p.restsSince.end() && since->second >= *openSince;
+                              });
+        if (isItsOwn || (openSince && *openSince + seconds{30} < zeroAt))
             violate(at, "I11",
                     "claimed cleaned up while the venue holds "
                         + found->second.truth.row.qty.toString() + ": " + what);
         [[fallthrough]];
+    }
     case journal::ClaimKind::Cancelled:
         for (const VenueOrderId& target : targets) {
             const auto ended = p.endedByCancelling.find(target);

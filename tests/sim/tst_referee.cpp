@@ -686,6 +686,49 @@ private slots:
                      trace.proofs(static_cast<journal::ClaimKind>(kind)));
         QCOMPARE(QByteArray::fromStdString(trace.found()), found);
     }
+    void i11WhatIsCleanedUpIsOfTheRoundTripThatEnded_data()
+    {
+        // clang-format off
+        QTest::addColumn<bool>("isOfTheNext"); QTest::addColumn<bool>("isCitedBefore"); QTest::addColumn<QByteArray>("found");
+        QTest::newRow("the one before, its zero")     << false << true  << QByteArray{""};
+        QTest::newRow("the one before, a later zero") << false << false << QByteArray{"I11 "};
+        QTest::newRow("a stop of the next one")       << true  << true  << QByteArray{"I11 "};
+        // clang-format on
+    }
+    void i11WhatIsCleanedUpIsOfTheRoundTripThatEnded()
+    {
+        QFETCH(bool, isOfTheNext);
+        QFETCH(bool, isCitedBefore);
+        QFETCH(QByteArray, found);
+        Trace trace;
+        trace.see(trace.price("3000"));
+        trace.holds("2");
+        trace.rests(Trace::stopRow("2900", "*"));
+        trace.wait(seconds{1});
+        trace.holds("0");
+        std::vector<RecordId> proofs{trace.evidence("fills-to-zero"),
+                                     trace.evidence("explicit-zero")};
+        trace.wait(seconds{1});
+        trace.holds("2"); // the next signal opened before the old stop's cancel was read back
+        trace.alarms(true);
+        StopTruth other = Trace::stopRow("2890", "*");
+        other.stop.venueId = {"78"};
+        trace.rests(other);
+        for (int i = 0; i < 40; ++i)
+            trace.wait(seconds{1});
+        if (!isCitedBefore) proofs.push_back(trace.evidence("explicit-zero"));
+        StopTruth ended = isOfTheNext ? other : Trace::stopRow("2900", "*");
+        ended.stop.state = StopOrderState::Canceled;
+        if (isOfTheNext) { // it stays covered by a third: I5 and I3 have no say
+            StopTruth third = Trace::stopRow("2895", "*");
+            third.stop.venueId = {"79"};
+            trace.rests(third);
+        }
+        trace.rests(ended);
+        proofs.push_back(trace.evidence("ended-by-id", isOfTheNext ? "78" : "77"));
+        trace.claims(journal::ClaimKind::CleanedUp, proofs);
+        QCOMPARE(QByteArray::fromStdString(trace.found()), found);
+    }
     void i11AnOrderNobodyHadWasNotCancelled()
     {
         Trace trace;
