@@ -427,6 +427,10 @@ private:
     void recordTrade(journal::TradeRecord trade, Blame blame, const std::string& detail,
                      const std::optional<journal::Plan>& plan);
     void recordTrade(Ending ending, std::optional<StopLeg> leg);
+    void recordEnd(const PositionKey& key);
+    /// Its trade waits to be told by what it ended.
+    [[nodiscard]] bool isEndUntold(const PositionKey& key) const;
+    void finishEndings(const PositionKey& key);
     /// It fired, and its order was not seen: what that took off is asked, not waited for (a cut stream).
     void askForOrdersOf(const StopOrder& stop);
     /// A stop of a position that ended, as it is now: does it tell?

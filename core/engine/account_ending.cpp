@@ -181,8 +181,38 @@ void Account::recordTrade(Ending ending, std::optional<StopLeg> leg)
     const Blame blame = trade.cause == "stop"                     ? blameOfStop(trade, ending.plan)
                         : leg == StopLeg::Take || ending.isTarget ? Blame::Strategy
                                                                   : Blame::Others;
+    const PositionKey key = trade.position;
     recordTrade(std::move(trade), blame, {}, ending.plan);
+    recordEnd(key);
     m_desk->setUrgent();
+}
+
+/// For the next life it ends with its trade, in one transaction: until then that one would prove the end again,
+/// and count what it cost.
+void Account::recordEnd(const PositionKey& key)
+{
+    const bool isOwnEnd = position(key).endedBy == journal::RemovalRecord::Ground::OwnEnd;
+    m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt, isOwnEnd}, false);
+}
+
+bool Account::isEndUntold(const PositionKey& key) const
+{
+    return std::ranges::any_of(m_endings,
+                               [&](const Ending& ending) { return ending.trade.position == key; });
+}
+
+/// Another one begins under this key: what ended before it is recorded before it, as it is known.
+void Account::finishEndings(const PositionKey& key)
+{
+    for (auto it = m_endings.begin(); it != m_endings.end();) {
+        if (it->trade.position != key) {
+            ++it;
+            continue;
+        }
+        Ending ending = std::move(*it);
+        it = m_endings.erase(it);
+        recordTrade(std::move(ending), std::nullopt);
+    }
 }
 
 void Account::askForOrdersOf(const StopOrder& stop)
@@ -262,9 +292,12 @@ void Account::onClosed(Position& position)
         m_dayProfit = Money{};
     }
     if (trade.profit) m_dayProfit += *trade.profit;
+    position.endedBy = groundOf(position.machine.ending().closedBy);
+    position.endProof = proof;
     if (!trade.cause.empty()) {
         recordTrade(trade, position.lastBlame.value_or(Blame::Person), position.lastDetail,
                     position.plan);
+        recordEnd(key);
     } else {
         Ending end{trade, position.plan, {}, otherwise, isTarget, now + kToldWithin, now};
         const auto leg = endedBy(position, end);
@@ -273,10 +306,6 @@ void Account::onClosed(Position& position)
         else
             m_endings.push_back(std::move(end));
     }
-    position.endedBy = groundOf(position.machine.ending().closedBy);
-    position.endProof = proof;
-    const bool isOwnEnd = position.endedBy == journal::RemovalRecord::Ground::OwnEnd;
-    m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt, isOwnEnd}, false);
     m_heldRestored.erase(key); // what an earlier life had begun there is over
     m_closesRestored.erase(key);
 

@@ -53,7 +53,8 @@ void Account::learnWhoEnded(Position& position, const Fill& fill)
         isKnown = true;
     }
     // For the next life too. While one rests nothing opens there (B2), so the record ends no other plan.
-    if (isKnown) m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt, true}, false);
+    if (isKnown && !isEndUntold(key))
+        m_desk->record(m_setup.id, journal::PlanRecord{key, std::nullopt, true}, false);
 }
 
 bool Account::isCounted(const Leftover& leftover) const

@@ -344,6 +344,7 @@ void Account::decide(Looking looking)
         entry.attached = attached.clientId;
         order.stop = attached;
     }
+    finishEndings(key);
     Position& held = position(key);
     if (!held.machine.isHeld()) {
         const MonoTime now = m_desk->now().mono;

@@ -341,6 +341,7 @@ void Account::settlePosition(Position& position)
 void Account::onOpened(Position& position)
 {
     const PositionKey key = position.machine.key();
+    finishEndings(key);
     m_closedClaims.erase(key); // of the one before
     position.openedSaid.reset();
     position.openedText.clear();

@@ -790,6 +790,75 @@ private slots:
         QCOMPARE(causes(bench), (std::vector<std::string>{cause.toStdString()}));
         QCOMPARE(bench.closesSent(), 0);
     }
+    /// The trade waits up to 3 s for what ended it; a program that dies meanwhile loses neither it nor the day's loss.
+    void aTradeThatWaitsForItsCauseIsNotLostByACrash()
+    {
+        Bench first;
+        first.start();
+        first.openWithTarget();
+        first.restStop();
+        first.advance(seconds{3});
+        first.stops.clear(); // it went, and nobody tells how
+        Fill fill = first.makeFill(Side::Sell, "10", {}, "child");
+        fill.price = first.fills.back().price =
+            Price::of("2990"); // 10 contracts of 0.1: a loss of 10
+        first.fact(venues::OrdersPush{{}, {fill}});
+        first.pushRow();
+        first.advance(milliseconds{200});
+        QVERIFY(!first.position());
+        QCOMPARE(first.claims(journal::ClaimKind::Closed), 1);
+        QVERIFY(causes(first).empty()); // it waits
+
+        Bench second{Bench::account(), "bbbb"};
+        second.now = first.now;
+        second.trade = first.trade;
+        second.fills = first.fills;
+        second.rowAt = first.rowAt;
+        second.lastTrade = first.lastTrade;
+        second.start(first.journal);
+        second.advance(seconds{15});
+        QVERIFY(!second.position());
+        QCOMPARE(causes(second).size(), std::size_t{1});
+        QVERIFY(second.snapshot->accounts.front().dayProfit->isNegative());
+        // A third life knows it as over, and as counted.
+        Bench third{Bench::account(), "cccc"};
+        third.now = second.now;
+        third.trade = second.trade;
+        third.fills = second.fills;
+        third.rowAt = second.rowAt;
+        third.lastTrade = second.lastTrade;
+        third.start(second.journal);
+        third.advance(seconds{15});
+        QCOMPARE(causes(third).size(), std::size_t{1});
+        QVERIFY(third.snapshot->accounts.front().dayProfit->isNegative());
+    }
+    /// An end that was not told yet is recorded before the next open's plan, never after it.
+    void anEndThatIsNotToldYetEndsNoPlanOfTheNextOne()
+    {
+        Bench bench;
+        bench.start();
+        bench.openWithTarget();
+        bench.restStop();
+        bench.advance(seconds{3});
+        bench.stops.clear();
+        const Fill fill = bench.makeFill(Side::Sell, "10", {}, "child");
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.pushRow();
+        bench.advance(milliseconds{500});
+        QVERIFY(causes(bench).empty());
+        bench.held = SignedQty::of("10"); // another one is held at once, on the same key
+        bench.rowAt = bench.now.wall;
+        bench.lastTrade = std::to_string(++bench.trade);
+        bench.pushRow();
+        QCOMPARE(causes(bench).size(), std::size_t{1});
+        const auto ended = std::ranges::count_if(bench.journal, [](const journal::Record& record) {
+            const auto* plan = std::get_if<journal::PlanRecord>(&record.body);
+            return plan && !plan->plan;
+        });
+        QCOMPARE(ended, 1);
+        bench.advance(seconds{5});
+        QCOMPARE(causes(bench).size(), std::size_t{1});
+    }
     void rememberedPositionsEndByEvidenceToo()
     {
         Bench first;
