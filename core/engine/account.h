@@ -478,6 +478,7 @@ private:
     void onLevels(Position& position, const PositionRow& row, bool isRead, const ReadStamp& stamp);
 
     // account_leftovers.cpp: stops of ours whose time is over
+    void adoptLeftovers();
     void addLeftover(const StopOrder& stop, const PositionKey& key,
                      journal::RemovalRecord::Ground ground);
     void startAnew(Leftover& leftover) const;

@@ -83,8 +83,8 @@ void PositionMachine::open(MonoTime now, Direction direction)
     m_fees = Money{};
     m_qtyMax = Qty{};
     m_openedAt = WallTime{};
-    m_firstOpenFill = m_lastOpenFill = m_shownHeldAt = WallTime{};
-    m_shownHeld = Qty{};
+    m_firstOpenFill = m_lastOpenFill = WallTime{};
+    m_shownHeld.reset();
     m_isLedgerWhole = false;
     m_closeRecords = CloseRecords{};
     m_absentSince.reset();
@@ -154,8 +154,7 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
         for (const SeenFill& fill : m_fillsAfterRow)
             m_chain += fill.qty;
         m_qtyMax = std::max(m_qtyMax, row.qty);
-        m_shownHeldAt = row.updatedAt;
-        m_shownHeld = row.qty;
+        m_shownHeld = row;
         seeWhetherAllFillsAreKnown();
         if (!exposure().isZero()) sawHeld(now);
         return;
@@ -252,8 +251,8 @@ bool PositionMachine::onFill(MonoTime now, const Fill& fill, By by)
         open(now, fill.side == Side::Buy ? Direction::Long : Direction::Short);
         m_chain = change;
         m_isLedgerWhole = wasFlat; // the first of its fills
-    } else if (!inRow) {
-        m_chain += change;
+    } else if (!inRow || (m_row->qty.isZero() && m_shownHeld && !contains(*m_shownHeld, seen))) {
+        m_chain += change; // also what a zero knew before it was told
     }
     m_isKnown = true;
     const bool opens = fill.side == openingSide(m_heldDirection);
@@ -308,8 +307,10 @@ Binding PositionMachine::binding() const
     binding.lastOpenFill = m_lastOpenFill;
     if (m_isLedgerWhole) binding.opened = Qty{m_openQty};
     binding.qtyMax = m_qtyMax;
-    binding.heldAt = m_shownHeldAt;
-    binding.held = m_shownHeld;
+    if (m_shownHeld) {
+        binding.heldAt = m_shownHeld->updatedAt;
+        binding.held = m_shownHeld->qty;
+    }
     return binding;
 }
 

@@ -145,8 +145,7 @@ private:
     WallTime m_openedAt{};
     WallTime m_firstOpenFill{};
     WallTime m_lastOpenFill{};
-    WallTime m_shownHeldAt{}; ///< The newest row with a size, by the venue's time…
-    Qty m_shownHeld;          ///< …and which.
+    std::optional<PositionRow> m_shownHeld; ///< The newest row with a size.
     bool m_isLedgerWhole = false;
     CloseRecords m_closeRecords;
     std::optional<MonoTime> m_absentSince;

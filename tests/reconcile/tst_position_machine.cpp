@@ -177,6 +177,12 @@ private slots:
             S::Closed, "0");
         row("P11 part, part, row before fill",
             "O S10!7@1 F+10#7@1 S6!8@5 F-4#8@5.1 S0!9@6 F-6#9@6.1", S::Closed, "0");
+        row("P11 only a row was seen: its zero, then the fill of all of it",
+            "O R10!7@1 S0!8@5 F-10#8@5.1", S::Closed, "0");
+        row("P11 only a row was seen: its zero, then a fill of a part",
+            "O R10!7@1 S0!8@5 F-4#8@5.1", S::Suspect, "0");
+        row("P11 only a row was seen: its zero, then a fill that the row knew",
+            "O R10!7@1 S0!8@5 F-10#6~0.5@5.1", S::Suspect, "0");
         row("P11 the zero's stamp is older than the fill's", "O F+10#7@1 F-10#8~5@5 S0~4.9@5.1",
             S::Closed, "0");
         row("P11 bought more of an older one, sold that again",

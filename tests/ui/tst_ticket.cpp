@@ -224,7 +224,8 @@ void TestTicket::saysWhatIsHeldAlready_data()
     QTest::addColumn<int>("state");
     QTest::addColumn<QString>("problem");
     QTest::addColumn<QString>("note");
-    const QString note = u"Adds to 12.0 long. Its stop stays at 2\u202f491.36."_s;
+    const QString note =
+        u"Adds to 12.0 long. Its stop stays at 2\u202f491.36, its target at 2\u202f570.81."_s;
     const int open = static_cast<int>(PositionState::Open);
     const int isLong = static_cast<int>(Direction::Long);
     QTest::newRow("more of it") << isLong << u"2491.36"_s << open << QString{} << note;
@@ -277,8 +278,8 @@ void TestTicket::addsByTheStopInForce()
         *Decimal::multiply(*Decimal::multiply(away, eth.multiplier), adds.qty->value);
     QCOMPARE(adds.lossAtStop->value, -loss);
     QVERIFY(loss <= Decimal::of("12") && loss > Decimal::of("11"));
-    QCOMPARE(*adds.stopChoice.percent,
-             Decimal::of("1")); // what was typed is sent, and decides nothing
+    QCOMPARE(*adds.stopChoice.price,
+             Price::of("2520")); // what was typed is sent, and decides nothing
 
     held.liquidation = held.stopTrigger;
     QVERIFY(planned().problem.startsWith(u"The stop lies beyond liquidation, "));
