@@ -421,10 +421,13 @@ void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& s
         held->guard.onRow(now, stop, fromList, stamp, holdingOf(*held), actions);
         perform(*held, actions);
     }
-    if (stop.state != StopOrderState::Live)
+    if (stop.state != StopOrderState::Live) {
+        m_budget.drop(
+            stop.venueId); // the venue took it along: it is wanted no more, and counts in no cycle
         std::erase_if(m_leftovers, [&](const Leftover& leftover) {
             return leftover.stop.venueId == stop.venueId;
         });
+    }
 }
 
 void Account::handle(const venues::StopsReply& reply)

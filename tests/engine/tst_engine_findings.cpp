@@ -295,6 +295,31 @@ private slots:
         QVERIFY(!bench.account().listFault);
         QCOMPARE(bench.cancelled, (std::vector{VenueOrderId{"s0"}}));
     }
+    /// What the venue took along while its cycle was judged is no cancel of ours, and trips nothing.
+    void countsNoStopThatTheVenueTookAlong()
+    {
+        ManyBench bench{4};
+        bench.start();
+        for (int i = 0; i < 4; ++i)
+            bench.hold(i);
+        for (int i = 0; i < 3; ++i)
+            bench.closedByOthers(i);
+        bench.advance(
+            seconds{65}); // their minute is over: all three are wanted, their cycle goes on
+        QVERIFY(bench.cancelled.empty() && !bench.account().brake.isOn);
+        StopOrder gone;
+        for (const StopOrder& stop : bench.venue->stops)
+            if (stop.venueId == VenueOrderId{"s1"}) gone = stop;
+        QVERIFY(!gone.venueId.empty());
+        std::erase(bench.venue->stops, gone);
+        gone.state = StopOrderState::Canceled;
+        gone.updatedAt = bench.now.wall;
+        bench.fact(venues::StopsPush{{gone}});
+        bench.advance(minutes{1});
+        QVERIFY(!bench.account().brake.isOn);
+        QCOMPARE(bench.cancelled, (std::vector{VenueOrderId{"s0"}, VenueOrderId{"s2"}}));
+        QCOMPARE(bench.account().brake.cancelsLastHour, 2);
+    }
     void theBrakeHoldsOverARestartUntilAPersonClearsIt()
     {
         ManyBench bench{4};
