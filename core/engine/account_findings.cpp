@@ -268,13 +268,22 @@ void Account::noticeStop(const StopOrder& stop, const Position* position,
     c.picture = position ? reconcile::Picture::Held : reconcile::Picture::Nothing;
     c.record = record;
     c.freshness = freshnessOf(ReadSchedule::Kind::Stops);
-    // A stop that the venue keeps for the position itself carries no id of anybody's.
-    const bool isOfPosition = stop.clientId.empty() && position && position->plan;
+    // What the venue keeps for the position itself carries no id of anybody's. Without such a place a stop
+    // without an id is a stranger's: nobody's own program names none.
+    bool isTake = false;
+    bool isOfPosition = false;
+    if (position && position->plan && keepsPositionStops()) {
+        const guard::Holding holding = holdingOf(*position);
+        isTake = position->plan->takeProfit && guard::isPositionTake(stop, holding);
+        isOfPosition = isTake || guard::isPositionStop(stop, holding);
+    }
     c.owner = isOurs(stop.clientId) || isOfPosition ? reconcile::Owner::Ours
               : orders::looksOurs(stop.clientId)    ? reconcile::Owner::Marked
                                                     : reconcile::Owner::Foreign;
     std::string field;
-    if (position && position->plan && c.owner == reconcile::Owner::Ours) {
+    if (isTake) { // it protects nothing: its level is all that can differ
+        if (stop.takeTrigger != position->plan->takeProfit) field = "take profit";
+    } else if (position && position->plan && c.owner == reconcile::Owner::Ours) {
         const auto differs = guard::whyNotProtecting(stop, holdingOf(*position));
         field = differs ? *differs
                         : guard::differsFromPlan(stop, *position->plan).value_or(std::string{});

@@ -112,6 +112,7 @@ private slots:
     void comesUpAndMayOpen();
     void opensAndProvesTheStop_data();
     void opensAndProvesTheStop();
+    void aTargetThatTheVenueKeepsIsNoFinding();
     void flattensAndProvesIt();
     void priceThroughTheStopIsClosedAndProved();
     void aStopThatNeverStandsCloses();
@@ -166,6 +167,21 @@ void TestEngineBybit::opensAndProvesTheStop()
     QCOMPARE(world.model().pendingStops(kUid).size(), std::size_t{1});
     QVERIFY(world.snapshot().findings.empty());
     QCOMPARE(world.snapshot().accounts.front().requestsUnknown, 0);
+}
+
+/// The position's target is an order of its own, without an id and without a stop's level: as planned, no mismatch.
+void TestEngineBybit::aTargetThatTheVenueKeepsIsNoFinding()
+{
+    WireWorld world{venue(), desk()};
+    HF_UNTIL(world, seconds{20}, mayOpen(world));
+    engine::Open wanted = longOf("2", "2");
+    wanted.takeProfit = *world.snapshot().instruments.front().last + Price::of("150");
+    world.act(wanted, "t1");
+    HF_UNTIL(world, seconds{10}, isVerified(world));
+    QCOMPARE(world.model().pendingStops(kUid).size(), std::size_t{2});
+    world.run(minutes{1});
+    QVERIFY(!world.snapshot().positions.front().isTakeProfitLocal);
+    QVERIFY(world.snapshot().findings.empty());
 }
 
 void TestEngineBybit::flattensAndProvesIt()

@@ -183,6 +183,22 @@ private slots:
         QCOMPARE(placed(bench).size(), std::size_t{1});
         QCOMPARE(bench.closesSent(), 0);
     }
+    /// A stop without an id, beside ours: a person's of the venue's own window. It is no mismatch of ours.
+    void aStrangersStopBesideOursIsAStrangers()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const auto writes = bench.writes.size();
+        bench.stops.push_back(strangersStop(bench));
+        bench.advance(seconds{45});
+        QCOMPARE(bench.snapshot->findings.size(), std::size_t{1});
+        QCOMPARE(bench.snapshot->findings.front().kind, FindingKind::Foreign);
+        QCOMPARE(bench.snapshot->findings.front().order, VenueOrderId{"x-stop"});
+        QVERIFY(!isAlarmed(bench, "finding-stop-mismatch"));
+        QCOMPARE(bench.position()->stop, StopState::Verified);
+        QCOMPARE(bench.writes.size(), writes);
+    }
     /// What the list did not show yet is not taken for absent: the list is asked for after it is missed.
     void looksBeforeItPlaces() // W3
     {
