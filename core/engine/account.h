@@ -420,8 +420,8 @@ private:
     void onClosed(Position& position);
     [[nodiscard]] journal::TradeRecord tradeOf(const Position& position) const;
     /// Our watch of the target began the close, and no fill of it is known.
-    [[nodiscard]] bool isTargetUnfilled(const Position& position,
-                                        const journal::TradeRecord& trade) const;
+    [[nodiscard]] bool isTargetUnfilled(const Position& position) const;
+    [[nodiscard]] bool mayHaveEnded(const Fill& fill, const Position& position) const;
     /// By which level of a stop it ended, if that was told; else `ending` says of which stops it may be told.
     [[nodiscard]] std::optional<StopLeg> endedBy(const Position& position, Ending& ending) const;
     void recordTrade(journal::TradeRecord trade, Blame blame, const std::string& detail,

@@ -43,7 +43,11 @@ journal::RemovalRecord::Ground groundOf(reconcile::ClosingBy by)
 /// The target is ours to watch where the venue does not hold it (decisions §6), and where it is late.
 void Account::watchTarget(Position& position)
 {
-    if (!position.plan || !position.plan->takeProfit || !mayAct()) return;
+    if (!position.plan || !position.plan->takeProfit) return;
+    if (!mayAct()) { // a price of before says nothing when we may act again
+        position.targetPassedAt.reset();
+        return;
+    }
     if (position.machine.direction() == Direction::Flat) return; // remembered, and not read yet
     const PositionKey& key = position.machine.key();
     const MonoTime now = m_desk->now().mono;
@@ -114,17 +118,23 @@ journal::TradeRecord Account::tradeOf(const Position& position) const
     return trade;
 }
 
-bool Account::isTargetUnfilled(const Position& position, const journal::TradeRecord& trade) const
+bool Account::isTargetUnfilled(const Position& position) const
 {
     const bool isTarget = position.closer.isRunning()
                           && position.closer.cause() == journal::Cause::TakeProfit
                           && position.lastCause == position.closer.why();
     return isTarget && std::ranges::none_of(m_fills, [&](const FillView& view) {
-               const Fill& fill = view.fill;
-               return fill.instrument == trade.position.instrument
-                      && fill.side == closingSide(trade.direction) && isOurs(fill.clientOrderId)
-                      && fill.time >= m_desk->now().wall - kEndsWithin;
+               return isOurs(view.fill.clientOrderId) && mayHaveEnded(view.fill, position);
            });
+}
+
+/// A late fill that takes off, and not one of the position that was held here before.
+bool Account::mayHaveEnded(const Fill& fill, const Position& position) const
+{
+    return fill.instrument == position.machine.key().instrument
+           && fill.side == closingSide(position.machine.heldDirection())
+           && fill.time >= m_desk->now().wall - kEndsWithin
+           && fill.time >= position.machine.openedFrom();
 }
 
 std::optional<StopLeg> Account::endedBy(const Position& position, Ending& ending) const
@@ -140,9 +150,7 @@ std::optional<StopLeg> Account::endedBy(const Position& position, Ending& ending
     // A fill that names its stop, or whose order does.
     for (auto fill = m_fills.rbegin(); fill != m_fills.rend(); ++fill) {
         const Fill& row = fill->fill;
-        if (row.instrument != key.instrument || row.side != closingSide(ending.trade.direction)
-            || row.time < m_desk->now().wall - kEndsWithin)
-            continue;
+        if (!mayHaveEnded(row, position)) continue;
         const auto order = m_orders.find(row.venueOrderId);
         const VenueOrderId parent = row.parentStop.empty() && order != m_orders.end()
                                         ? order->second.order.parentStop
@@ -283,7 +291,7 @@ void Account::onClosed(Position& position)
     // What it was and what it cost.
     journal::TradeRecord trade = tradeOf(position);
     // Our watch began a close, and nothing of ours is seen to have filled: the venue's own may have been first.
-    const bool isTarget = isTargetUnfilled(position, trade);
+    const bool isTarget = isTargetUnfilled(position);
     std::string otherwise;
     if (isTarget) std::swap(otherwise, trade.cause);
     const auto day = toMs(m_desk->now().wall) / 86'400'000;

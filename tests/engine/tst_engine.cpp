@@ -684,6 +684,61 @@ private slots:
         QVERIFY2(reason.ends_with("reached; the venue holds it and did not close within 3.0 s"),
                  reason.c_str());
     }
+    /// Passed while we might act, and not any more when we may again: it is looked at anew.
+    void doesNotCloseForATargetThatWasPassedBeforeTheLockWasLost()
+    {
+        Bench bench;
+        bench.start();
+        bench.openWithTarget();
+        bench.restStop();
+        bench.advance(seconds{3});
+        bench.quote("3100");
+        bench.step(AccountLock{kMain, false, "pid 4711"});
+        bench.advance(seconds{10}); // at 3,000 again
+        QCOMPARE(bench.closesSent(), 0);
+        bench.step(AccountLock{kMain, true, ""});
+        bench.advance(seconds{10});
+        QCOMPARE(bench.closesSent(), 0);
+        QVERIFY(bench.position());
+        bench.quote("3100");
+        bench.advance(milliseconds{3100});
+        QCOMPARE(bench.closesSent(), 1);
+    }
+    /// What closed the position before it, seconds ago, did not end this one.
+    void aFillOfThePositionBeforeEndsNotThisOne()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const VenueOrderId before = bench.stops.front().venueId;
+        StopOrder fired = bench.stops.front();
+        fired.state = StopOrderState::Effective;
+        fired.updatedAt = bench.now.wall;
+        bench.stops.clear();
+        bench.endedStops.push_back(fired);
+        bench.fact(venues::StopsPush{{fired}});
+        Fill fill = bench.makeFill(Side::Sell, "10", {}, "child");
+        fill.parentStop = bench.fills.back().parentStop = before;
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.pushRow();
+        bench.advance(seconds{5});
+        QCOMPARE(causes(bench), (std::vector<std::string>{"stop"}));
+        bench.holdProtected("k2");
+        bench.stops.clear();
+        bench.held = SignedQty{}; // another one takes it off, and its fill is not told: a record is
+        Closure record;
+        record.key = kKey;
+        record.direction = Direction::Long;
+        record.kind = ClosureKind::Full;
+        record.closedQty = record.qtyMax = Qty::of("10");
+        record.closedAt = bench.now.wall + milliseconds{1};
+        bench.closures.push_back(record);
+        bench.rowAt = bench.now.wall + milliseconds{1};
+        bench.pushRow();
+        bench.advance(seconds{8});
+        QVERIFY(!bench.position());
+        QCOMPARE(causes(bench), (std::vector<std::string>{"stop", "ended outside Holdfast"}));
+    }
     /// Our watch began a close because the venue's answers were late: what ended it is told by what filled.
     void saysWhoTookTheProfitWhereBothWereAtIt_data()
     {
