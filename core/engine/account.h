@@ -413,6 +413,7 @@ private:
     void noticeMovedStop(const StopOrder& row);
     void askAboutMovedStop(Position& position);
     [[nodiscard]] bool acceptMovedStop(Position& position, Price level);
+    void forgetMove(Position& position);
     void forgetForeign(Position& position);
 
     // account_ending.cpp: the target, and what ended a position

@@ -89,6 +89,7 @@ void Account::restartGuard(Position& position)
     position.guardedFrom = m_desk->now().mono;
     m_desk->clear(m_setup.id, "unprotected", position.machine.key().instrument.text);
     feedKnownStops(position);
+    if (position.isMovedByOthers) position.guard.onMovedByOthers(holdingOf(position)); // W9 goes on
     m_schedule.force(ReadSchedule::Kind::Stops);
 }
 
@@ -96,6 +97,7 @@ void Account::restartGuard(Position& position)
 RecordId Account::takeUp(Position& position, journal::Plan plan)
 {
     position.plan = std::move(plan);
+    forgetMove(position); // it was of the plan before
     position.isTaken = true;
     position.isWaived = false;
     position.uncoveredSince.reset();
@@ -322,16 +324,19 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
 /// W8, W9: a live row of a stop of ours or of the position's own, before it is booked.
 void Account::noticeMovedStop(const StopOrder& row)
 {
-    const auto before = m_stops.find(row.venueId);
     const bool isOfPosition = keepsPositionStops() && row.closesWholePosition;
     if (row.state != StopOrderState::Live || !row.stopTrigger
-        || (!isOurs(row.clientId) && !isOfPosition) || before == m_stops.end()
-        || row.updatedAt <= before->second.stop.updatedAt)
+        || (!isOurs(row.clientId) && !isOfPosition))
         return;
-    const StopOrder& was = before->second.stop;
-    if (was.stopTrigger == row.stopTrigger && was.stopSource == row.stopSource) return;
     for (Position* held : positionsOn(row.instrument)) {
         const PositionKey& key = held->machine.key();
+        // By the guard's book: a list that lacked it for once made nobody forget where it stood.
+        const auto before = held->guard.book().stops().find(row.venueId);
+        if (before == held->guard.book().stops().end()
+            || row.updatedAt <= before->second.row.updatedAt)
+            continue;
+        const StopOrder& was = before->second.row;
+        if (was.stopTrigger == row.stopTrigger && was.stopSource == row.stopSource) continue;
         if (!held->machine.isHeld() || !held->plan || held->closer.isRunning()
             || key.sideIndex != row.sideIndex || key.marginMode != row.marginMode
             || row.side != closingSide(held->machine.direction()))
@@ -391,13 +396,18 @@ bool Account::acceptMovedStop(Position& position, Price level)
     return true;
 }
 
+void Account::forgetMove(Position& position)
+{
+    if (!position.isMovedByOthers) return;
+    position.isMovedByOthers = false;
+    m_desk->clear(m_setup.id, std::string{kMovedAlarm}, position.machine.key().instrument.text);
+}
+
 /// It ended, or another one began.
 void Account::forgetForeign(Position& position)
 {
-    const std::string& instrument = position.machine.key().instrument.text;
     dropAsking(position);
-    if (position.isMovedByOthers) m_desk->clear(m_setup.id, std::string{kMovedAlarm}, instrument);
-    position.isMovedByOthers = false;
+    forgetMove(position);
     position.isTaken = false;
     position.takenBefore.reset();
     position.guardedFrom.reset();

@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+#include <utility>
+
 using namespace holdfast;
 using namespace holdfast::test;
 using Foreign = GuardPolicy::Foreign;
@@ -468,6 +470,39 @@ private slots:
         QVERIFY(isAlarmed(second, "stop-moved"));
         QVERIFY(second.writes.empty());
         QCOMPARE(second.position()->stop, StopState::Mismatched);
+    }
+    void leavesItWhereItIsWhenTheAccountGuardsAgain() // W9
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        moveAtVenue(bench, "2800");
+        bench.advance(seconds{5});
+        const auto writes = bench.writes.size();
+        bench.step(OperatorCommand{"w", SetLadder{kMain, Ladder::Watch, "a look"}});
+        bench.advance(seconds{2});
+        bench.step(OperatorCommand{"t", SetLadder{kMain, Ladder::Trade, "go on"}});
+        bench.advance(minutes{1});
+        QCOMPARE(bench.writes.size(), writes); // neither moved back nor one beside it
+        QVERIFY(isAlarmed(bench, "stop-moved"));
+        QCOMPARE(bench.position()->stop, StopState::Mismatched);
+    }
+    /// A list that lacks the stop for once makes nobody forget where it stood.
+    void noticesAMoveBehindAListThatLackedTheStop() // W9
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const auto writes = bench.writes.size();
+        const auto stops = std::exchange(bench.stops, {}); // nor is it found by id
+        for (int i = 0; i < 150 && bench.position()->stop == StopState::Verified; ++i)
+            bench.advance(milliseconds{100});
+        QCOMPARE(bench.position()->stop, StopState::InDoubt);
+        bench.stops = stops;
+        moveAtVenue(bench, "2800");
+        bench.advance(minutes{1});
+        QVERIFY(isAlarmed(bench, "stop-moved"));
+        QCOMPARE(bench.writes.size(), writes);
     }
     void movesItBackOnAPersonsWord() // W9
     {
