@@ -90,7 +90,6 @@ public:
     /// Adds the rows of this account's part of the close. \returns whether one is running
     /// \param closed  gets the claim of each row that is proved
     bool fillClose(CloseView& view, std::vector<journal::Claim>& closed) const;
-    [[nodiscard]] bool isCloseProved() const;
 
 private:
     /// The answers are compared at most this often: what a person sees comes ten times a second.
@@ -455,6 +454,8 @@ private:
 
     // account_acts.cpp: what a person asked and is not over
     void goOnClosing();
+    [[nodiscard]] static bool isSparedBy(journal::Cause cause, const Position& position);
+    [[nodiscard]] bool isCloseProved(journal::Cause cause) const;
 
     // account_protect.cpp: guards, closers
     [[nodiscard]] guard::Holding holdingOf(const Position& position) const;

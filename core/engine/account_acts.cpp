@@ -26,21 +26,26 @@ void Account::goOnClosing()
         return;
     }
     // What nobody knew of when it was asked, or what an open in flight became: also closed.
+    std::size_t leftAlone = 0;
     for (auto& [key, position] : m_positions) {
         if (!position.machine.isHeld() || position.closer.isRunning()
             || position.machine.exposure().isZero())
             continue;
+        if (isSparedBy(close.cause, position)) {
+            ++leftAlone;
+            continue;
+        }
         startClose(position, close.cause, close.reason);
         position.closeShown = true;
     }
     const bool isReadSince = m_positionsSent && *m_positionsSent >= close.at && m_ordersSent
                              && *m_ordersSent >= close.at;
-    if (!isReadSince || !isCloseProved()) {
+    if (!isReadSince || !isCloseProved(close.cause)) {
         m_accountClose->askAgainAt.reset();
         return;
     }
     // An old list (F22) contradicts the proofs: nothing is said before it does not.
-    if (m_positionsShown > 0) {
+    if (m_positionsShown > leftAlone) {
         const MonoTime now = m_desk->now().mono;
         auto& again = m_accountClose->askAgainAt;
         if (again && now < *again) return;
@@ -55,7 +60,10 @@ void Account::goOnClosing()
                return m_ledger.hasOpenInFlight(market.first);
            });
     if (hasOpen && m_closeTokens.empty()) return; // goes on until they are resolved
-    const std::string flat = sayFlat();
+    const std::string flat = leftAlone == 0 ? sayFlat()
+                                            : "nothing of ours is held by our record; "
+                                                  + std::to_string(leftAlone)
+                                                  + " position(s) of others are left alone";
     if (hasOpen || m_ledger.unknownCount() > 0)
         finish(AnswerKind::Doubt,
                flat + " Watching "
@@ -65,6 +73,21 @@ void Account::goOnClosing()
     if (hasOpen) return;
     finish(AnswerKind::Done, flat);
     m_accountClose.reset();
+}
+
+/// What others opened is closed on a person's word, not by a limit of ours (I19).
+bool Account::isSparedBy(journal::Cause cause, const Position& position)
+{
+    return cause == journal::Cause::Limit && !isOurs(position);
+}
+
+bool Account::isCloseProved(journal::Cause cause) const
+{
+    return std::ranges::none_of(m_positions, [cause](const auto& entry) {
+        const Position& position = entry.second;
+        return position.closer.isRunning()
+               || (position.machine.isHeld() && !isSparedBy(cause, position));
+    });
 }
 
 int Account::flatten(const std::string& token, const std::optional<PositionKey>& key,
@@ -92,7 +115,7 @@ int Account::flatten(const std::string& token, const std::optional<PositionKey>&
     for (auto& [other, position] : m_positions) {
         const bool isMeant =
             isAll || (key && other == *key) || (instrument && other.instrument == *instrument);
-        if (!isMeant || !position.machine.isHeld()) continue;
+        if (!isMeant || !position.machine.isHeld() || isSparedBy(cause, position)) continue;
         const Market& market = *position.market;
         const auto price = market.mark ? market.mark : position.machine.fillEntryPrice();
         const auto value = price && market.instrument

@@ -148,13 +148,6 @@ std::optional<MonoTime> Account::nextWake() const
     return wake;
 }
 
-bool Account::isCloseProved() const
-{
-    return std::none_of(m_positions.begin(), m_positions.end(), [](const auto& entry) {
-        return entry.second.machine.isHeld() || entry.second.closer.isRunning();
-    });
-}
-
 bool Account::fillClose(CloseView& view, std::vector<journal::Claim>& closed) const
 {
     bool isRunning = false;

@@ -78,7 +78,8 @@ struct ManyBench {
     bool isMute = false; ///< No read is answered.
 
     explicit ManyBench(int instruments, std::string epoch = "aaaa",
-                       std::shared_ptr<ManyVenue> world = std::make_shared<ManyVenue>())
+                       std::shared_ptr<ManyVenue> world = std::make_shared<ManyVenue>(),
+                       Limits limits = {})
         : venue{std::move(world)}
         , count{instruments}
     {
@@ -89,6 +90,7 @@ struct ManyBench {
         setup.id = kDesk;
         setup.tradesAtStart = true;
         setup.attachStops = false;
+        setup.limits = limits;
         for (int i = 0; i < count; ++i)
             setup.watch.push_back(instrumentOf(i));
         config.accounts.push_back(setup);

@@ -295,6 +295,41 @@ private slots:
         QVERIFY(!bench.account().listFault);
         QCOMPARE(bench.cancelled, (std::vector{VenueOrderId{"s0"}}));
     }
+    /// I19: a limit of ours closes what is ours; what others opened is closed on a person's word.
+    void aLimitOfTheDayTouchesNothingThatOthersOpened()
+    {
+        Limits limits;
+        limits.dayLossMax = Money::of("5");
+        ManyBench bench{3, "aaaa", std::make_shared<ManyVenue>(), limits};
+        bench.start();
+        bench.hold(0);
+        bench.hold(2);
+        bench.trade(1, SignedQty::of("10"), {}, "x"); // a stranger's
+        bench.pushRow(1);
+        bench.advance(seconds{1});
+        QCOMPARE(bench.state(1), PositionState::Foreign);
+        Fill loss = bench.trade(0, SignedQty::of("-10"), {}, "x0");
+        loss.price = bench.venue->fills.back().price = Price::of("2990"); // a loss of 10
+        bench.fact(venues::OrdersPush{{}, {loss}});
+        bench.pushRow(0);
+        bench.advance(seconds{5});
+        QVERIFY(bench.account().isKillEngaged);
+        const auto closesOf = [&bench](int number) {
+            return std::ranges::count_if(bench.writes, [&](const venues::RequestEnvelope& write) {
+                const auto* close = std::get_if<venues::ClosePosition>(&write.request);
+                return close && close->instrument == instrumentOf(number);
+            });
+        };
+        QCOMPARE(closesOf(2), 1);
+        QCOMPARE(closesOf(1), 0);
+        bench.advance(minutes{1});
+        QCOMPARE(closesOf(1), 0);
+        QCOMPARE(bench.state(1), PositionState::Foreign);
+        Flatten all;
+        all.reason = "test";
+        bench.act("all", all);
+        QCOMPARE(closesOf(1), 1);
+    }
     /// What the venue took along while its cycle was judged is no cancel of ours, and trips nothing.
     void countsNoStopThatTheVenueTookAlong()
     {
