@@ -371,6 +371,7 @@ private:
     void settleEntry(const ClientOrderId& id);
     [[nodiscard]] std::optional<MonoTime> entryLookDue(const ClientOrderId& id) const;
     void lookAtEntries();
+    void tellOfUntoldOpens();
     [[nodiscard]] bool isSynced() const;
     /// Why the account's lock is not ours.
     [[nodiscard]] std::string lockProblem() const
@@ -573,6 +574,7 @@ private:
     std::vector<Ending> m_endings;
     std::map<ClientOrderId, Entry> m_entries;
     std::set<ClientOrderId> m_unsettled; ///< Opens whose outcome is not seen yet.
+    std::set<InstrumentId> m_untold;     ///< A person was told of an open there that is not told.
     std::set<IntentKey> m_keysDropped;   ///< While another open was in flight: that one answered.
     std::map<PositionKey, journal::Plan> m_plansRestored;
     std::map<PositionKey, RestoredOpen> m_opensRestored;

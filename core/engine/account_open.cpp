@@ -14,6 +14,8 @@ using venues::Lane;
 namespace {
 constexpr seconds kLookTimeout{5};
 constexpr std::size_t kDroppedKept = 10'000;
+constexpr seconds kUntoldAfter{60};
+constexpr std::string_view kUntoldAlarm = "open-untold";
 } // namespace
 
 gate::GateFacts Account::factsFor(const gate::OpenIntent& intent, bool isLooking) const
@@ -436,6 +438,45 @@ void Account::lookAtEntries()
         asked.purpose = ReadFor::Position;
         ask(venues::ReadPositions{entry.instrument}, Lane::Verify, asked);
     }
+}
+
+/// An open whose outcome is not told blocks its instrument for as long as that takes, for it never ages into a
+/// refusal (I9). A person hears which, since when, and what may be done.
+void Account::tellOfUntoldOpens()
+{
+    const MonoTime now = m_desk->now().mono;
+    std::map<InstrumentId, std::string> untold;
+    const auto tell = [&](const InstrumentId& instrument, const std::string& what, MonoTime since) {
+        if (now - since < kUntoldAfter) return;
+        untold.try_emplace(
+            instrument, "the open on " + instrument.text + " " + what + " " + formatAge(now - since)
+                            + " ago, and the venue tells neither its end nor a position of it; "
+                              "nothing opens there until it does. It is asked for by its id. "
+                              "Look for it in the venue's own window: an order that works can be "
+                              "ended there, a position of it is shown and guarded here");
+    };
+    for (const ClientOrderId& id : m_unsettled) {
+        const auto* const request = m_ledger.find(id);
+        if (entryLookDue(id))
+            tell(m_entries.at(id).instrument, "(order " + request->venueId.text + ") was accepted",
+                 request->changedAt);
+    }
+    for (const auto* request : m_ledger.unresolved()) {
+        if (request->state == journal::RequestState::Unknown
+            && orders::isOpen(request->intent.what))
+            tell(orders::instrumentOf(request->intent.what),
+                 "(" + request->clientId.text + ") may have arrived: it was recorded",
+                 request->recordedAt);
+    }
+    for (const auto& [instrument, text] : untold)
+        m_desk->raise(m_setup.id, Severity::P1, std::string{kUntoldAlarm}, instrument.text, text);
+    std::erase_if(m_untold, [&](const InstrumentId& instrument) {
+        if (untold.contains(instrument)) return false;
+        m_desk->clear(m_setup.id, std::string{kUntoldAlarm}, instrument.text, "it is told");
+        return true;
+    });
+    for (const auto& [instrument, text] : untold)
+        m_untold.insert(instrument);
 }
 
 void Account::feedFacts()

@@ -75,6 +75,7 @@ void Account::settle()
     cleanUp();
     readBackCancels();
     settleFindings();
+    tellOfUntoldOpens();
     feedFacts();
     release();
     if (m_linkBadSince && now.mono - *m_linkBadSince > seconds{15}

@@ -151,6 +151,45 @@ private slots:
         bench.advance(milliseconds{400});
         QCOMPARE(bench.opens().size(), std::size_t{1});
     }
+    /// What blocks an instrument for long is told, with its order, until it is known.
+    void tellsAPersonOfAnOpenThatTheVenueNeverTellsOf_data()
+    {
+        QTest::addColumn<bool>("isAccepted");
+        QTest::newRow("accepted, and never shown") << true;
+        QTest::newRow("unknown, and reads by id fail") << false;
+    }
+    void tellsAPersonOfAnOpenThatTheVenueNeverTellsOf()
+    {
+        QFETCH(bool, isAccepted);
+        Bench bench;
+        bench.start();
+        bench.open("t1", "k1");
+        const auto write = bench.writes.back();
+        const auto placed = std::get<venues::PlaceOrder>(write.request);
+        if (isAccepted) {
+            bench.accept(write, "o1");
+        } else {
+            bench.answersReads = false; // none comes, so none says that it is not there
+            bench.reply(write, venues::OutcomeUnknown{"timeout"});
+        }
+        const auto told = [&bench]() -> std::string {
+            for (const AlarmView& alarm : bench.snapshot->alarms)
+                if (alarm.isActive && alarm.id.ends_with("open-untold")) return alarm.text;
+            return {};
+        };
+        bench.advance(seconds{55});
+        QVERIFY(told().empty());
+        bench.advance(seconds{10});
+        QVERIFY2(told().find(isAccepted ? "o1" : placed.clientId.text.c_str()) != std::string::npos,
+                 told().c_str());
+        const Fill fill = bench.makeFill(Side::Buy, "10", placed.clientId, "o1");
+        const Order order = bench.makeOrder(placed, "o1", OrderState::Filled, "10");
+        bench.fact(venues::OrdersPush{{order}, {fill}});
+        bench.pushRow();
+        bench.advance(seconds{1});
+        QVERIFY(told().empty());
+        QVERIFY(bench.position());
+    }
     void letsTwoSignalsInARowTrade()
     {
         Bench bench;
