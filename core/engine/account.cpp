@@ -131,6 +131,7 @@ void Account::start()
 {
     m_isStarted = true;
     m_evidenceRestored.clear();
+    m_keysRestored.clear();
     m_syncFrom = m_desk->now().mono;
     m_startedAt = m_desk->now().wall;
     m_day = toMs(m_desk->now().wall) / 86'400'000;

@@ -239,7 +239,10 @@ void Account::handle(const venues::WriteReply& reply)
 {
     const MonoTime now = m_desk->now().mono;
     const auto* entry = m_ledger.onReply(now, reply.id, reply.outcome);
-    if (!entry) return;
+    if (!entry) { // forgotten since: what it did was sighted long ago
+        m_writes.erase(reply.id);
+        return;
+    }
     m_desk->record(m_setup.id, journal::OutcomeRecord{reply.id, entry->state, entry->clientId,
                                                       entry->venueId, entry->code, entry->text});
     awaitSight(*entry);
