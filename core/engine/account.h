@@ -327,6 +327,7 @@ private:
     /// The order is known now: what waited for it goes to its side.
     void giveHeldBack(const VenueOrderId& order);
     void onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& stamp);
+    void see(const StopOrder& stop);
     void onAccount(const AccountConfig& config);
     void onQuote(const Quote& quote);
     void onCandles(const std::vector<VenueCandle>& candles, bool isHistory, minutes bar);
@@ -562,6 +563,8 @@ private:
     std::map<InstrumentId, Looking> m_looking;
     std::map<StrategyId, Strategy> m_strategies;
     std::map<VenueOrderId, SeenStop> m_stops;
+    std::map<VenueOrderId, WallTime> m_endedStops; ///< By the venue's clock; the newest.
+    std::deque<VenueOrderId> m_endedStopsByAge;
     std::map<VenueOrderId, SeenOrder> m_orders;
     std::vector<FillView> m_fills;
     std::set<std::pair<InstrumentId, TradeId>> m_fillIds;

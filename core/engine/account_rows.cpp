@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kFillsKept = 200;
 constexpr std::size_t kFillIdsKept = 4096; // a fill is told again within minutes, or never
 constexpr std::size_t kHeldBackMax = 256;
+constexpr std::size_t kEndedStopsKept = 512; // a row of before comes within minutes, or never
 
 /// Made by the venue and by nobody's order: it reduces, so its side tells which of two hedge sides.
 bool isVenuesOwn(const Fill& fill)
@@ -385,15 +386,32 @@ void Account::handle(const venues::OrdersReply& reply)
     }
 }
 
+/// What is live by the newest row of each. A row older than what is known of its stop, or than its end, changes
+/// nothing (F22): what ended must not come back as a leftover, or block an open.
+void Account::see(const StopOrder& stop)
+{
+    const auto known = m_stops.find(stop.venueId);
+    if (known != m_stops.end() && stop.updatedAt < known->second.stop.updatedAt) return;
+    if (stop.state == StopOrderState::Live) {
+        const auto ended = m_endedStops.find(stop.venueId);
+        if (ended != m_endedStops.end() && stop.updatedAt <= ended->second) return;
+        m_stops[stop.venueId] = SeenStop{stop, m_desk->now().mono};
+        return;
+    }
+    if (known != m_stops.end()) m_stops.erase(known);
+    if (m_endedStops.insert_or_assign(stop.venueId, stop.updatedAt).second)
+        m_endedStopsByAge.push_back(stop.venueId);
+    if (m_endedStopsByAge.size() <= kEndedStopsKept) return;
+    m_endedStops.erase(m_endedStopsByAge.front());
+    m_endedStopsByAge.pop_front();
+}
+
 void Account::onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& stamp)
 {
     const MonoTime now = m_desk->now().mono;
     noticeTwin(stop.clientId, stop.createdAt, false, stop.instrument);
     noticeMovedStop(stop);
-    if (stop.state == StopOrderState::Live)
-        m_stops[stop.venueId] = SeenStop{stop, now};
-    else
-        m_stops.erase(stop.venueId);
+    see(stop);
     if (!stop.clientId.empty()) {
         if (const auto* entry = m_ledger.onSighted(now, stop.clientId, stop.venueId))
             m_desk->record(m_setup.id, journal::OutcomeRecord{entry->intent.request,
@@ -487,10 +505,7 @@ void Account::handle(const venues::StopReply& reply)
         askForOrdersOf(*reply.read.row);
         explainEnding(*reply.read.row);
         noticeMovedStop(*reply.read.row);
-        if (reply.read.row->state == StopOrderState::Live)
-            m_stops[reply.read.row->venueId] = SeenStop{*reply.read.row, now};
-        else
-            m_stops.erase(reply.read.row->venueId);
+        see(*reply.read.row);
         if (const auto* entry =
                 m_ledger.onSighted(now, reply.read.row->clientId, reply.read.row->venueId))
             m_desk->record(m_setup.id, journal::OutcomeRecord{entry->intent.request,

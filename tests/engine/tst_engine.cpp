@@ -575,6 +575,29 @@ private slots:
         bench.advance(seconds{15});
         QCOMPARE(bench.sent<venues::CancelStop>().size(), before + 1);
     }
+    /// F22: a row of before its end makes it neither live nor a leftover.
+    void aRowOfBeforeItsEndIsNoStop()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const StopOrder live = bench.stops.front();
+        bench.flattenPosition("f");
+        bench.accept(bench.sent<venues::ClosePosition>().back(), "");
+        StopOrder gone = live;
+        gone.state = StopOrderState::Canceled; // the venue takes it along
+        gone.updatedAt = bench.now.wall;
+        bench.stops.clear();
+        bench.endedStops.push_back(gone);
+        bench.fillClose();
+        bench.fact(venues::StopsPush{{gone}});
+        bench.advance(seconds{2});
+        QVERIFY(!bench.position());
+        bench.fact(venues::StopsPush{{live}});
+        bench.advance(seconds{1});
+        QVERIFY(bench.sent<venues::CancelStop>().empty());
+        QVERIFY(bench.snapshot->stops.empty());
+    }
     void suspectsAndKeepsEverythingWhenAListOmitsThePosition()
     {
         Bench bench;
