@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kFillsKept = 200;
 constexpr std::size_t kFillIdsKept = 4096; // a fill is told again within minutes, or never
 constexpr std::size_t kHeldBackMax = 256;
+/// A fill may be stamped so much before the opening of its own position (as reconcile's B1).
+constexpr milliseconds kOpenedApart{2000};
 constexpr std::size_t kEndedStopsKept = 512; // a row of before comes within minutes, or never
 
 /// Made by the venue and by nobody's order: it reduces, so its side tells which of two hedge sides.
@@ -250,14 +252,21 @@ void Account::giveFill(const Fill& fill)
     const bool isOld = fill.time < m_startedAt && (!known || !known->machine.isHeld());
     if (isOld) return;
     Position& held = position(key);
-    if (held.machine.isHeld() || !held.entry) {
+    // One of before what is held now says nothing of whose that is.
+    const bool isOfBefore =
+        held.machine.isHeld() && fill.time + kOpenedApart < held.machine.openedFrom();
+    if (!isOfBefore && (held.machine.isHeld() || !held.entry)) {
         if (const auto entry = m_entries.find(fill.clientOrderId);
             entry != m_entries.end() && !held.entry)
             held.entry = entry->second;
     }
     if (const auto* intent = m_ledger.find(fill.clientOrderId);
-        intent && orders::isOpen(intent->intent.what) && intent->intent.plan && !held.plan)
+        !isOfBefore && intent && orders::isOpen(intent->intent.what) && intent->intent.plan
+        && !held.plan) {
         held.plan = intent->intent.plan;
+        if (held.wasHeld) // shown as a stranger's until now
+            m_desk->record(m_setup.id, planRecordOf(held), false);
+    }
     held.machine.onFill(now, fill, by);
     if (by == PositionMachine::By::Us) learnWhoEnded(held, fill);
     held.isMarked = held.isMarked

@@ -74,10 +74,10 @@ public:
     [[nodiscard]] PositionState state() const;
     /// Signed contracts: the newest row plus the fills it does not contain yet (F26).
     [[nodiscard]] SignedQty exposure() const;
-    /// The venue's time of its first opening fill, or of its opening as a row states it; zero: neither is known.
+    /// The venue's time of its opening as a row states it, else of its first opening fill; zero: neither is known.
     [[nodiscard]] WallTime openedFrom() const
     {
-        return m_firstOpenFill != WallTime{} ? m_firstOpenFill : m_openedAt;
+        return m_openedAt != WallTime{} ? m_openedAt : m_firstOpenFill;
     }
     [[nodiscard]] Direction direction() const;
     [[nodiscard]] Qty qty() const { return {exposure().value.abs()}; }

@@ -185,6 +185,30 @@ private slots:
         QCOMPARE(placed(bench).size(), std::size_t{1});
         QCOMPARE(bench.closesSent(), 0);
     }
+    /// A fill of ours that comes after its position ended and a stranger's began makes that one nobody else's.
+    void aLateFillOfOursMakesNoStrangersPositionOurs()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        Fill late = bench.fills.front();
+        bench.flattenPosition("f");
+        bench.accept(bench.sent<venues::ClosePosition>().back(), "");
+        bench.stops.clear();
+        bench.fillClose();
+        bench.advance(seconds{5});
+        QVERIFY(!bench.position());
+        const auto writes = bench.writes.size();
+        bench.openedAt = bench.now.wall;
+        bench.foreignPosition("10");
+        bench.advance(seconds{1});
+        QCOMPARE(bench.position()->owner, std::string{"foreign"});
+        late.tradeId = {"7"}; // another part of the same open, told only now
+        bench.fact(venues::OrdersPush{{}, {late}});
+        bench.advance(seconds{15});
+        QCOMPARE(bench.position()->owner, std::string{"foreign"});
+        QCOMPARE(bench.writes.size(), writes);
+    }
     /// A stop without an id, beside ours: a person's of the venue's own window. It is no mismatch of ours.
     void aStrangersStopBesideOursIsAStrangers()
     {
