@@ -541,6 +541,7 @@ private:
 
     // account_findings.cpp: what the venue's answers say together
     void settleFindings();
+    [[nodiscard]] const reconcile::PositionRule& ruleOf(const Position& position) const;
     void notice(const Position& position, std::vector<Noticed>& out) const;
     void noticeOrders(std::vector<Noticed>& out) const;
     void noticeStops(std::vector<Noticed>& out) const;

@@ -17,6 +17,16 @@ using venues::Lane;
 
 namespace {
 
+struct Source {
+    ReadSchedule::Kind kind;
+    ReadName read;
+    const char* name;
+};
+constexpr std::array<Source, 3> kSources{
+    {{ReadSchedule::Kind::Positions, ReadName::PositionList, "position list"},
+     {ReadSchedule::Kind::Orders, ReadName::OrderList, "order list"},
+     {ReadSchedule::Kind::Stops, ReadName::StopList, "stop list"}}};
+
 constexpr int kStaleCycles = 3; ///< A list that did not come whole for so long is old.
 constexpr auto kDash = "—";
 
@@ -120,16 +130,21 @@ void Account::settleFindings()
     }
 }
 
+const reconcile::PositionRule& Account::ruleOf(const Position& position) const
+{
+    const auto owner = position.plan       ? reconcile::Owner::Ours
+                       : position.isMarked ? reconcile::Owner::Marked
+                                           : reconcile::Owner::Foreign;
+    return reconcile::ruleFor(position.voices.caseOf(position.machine, owner,
+                                                     freshnessOf(ReadSchedule::Kind::Positions)));
+}
+
 void Account::notice(const Position& position, std::vector<Noticed>& out) const
 {
     const PositionMachine& machine = position.machine;
     if (!machine.isHeld()) return;
     if (!machine.isKnown()) return m_findings.keep(machine.key(), out);
-    const auto owner = position.plan       ? reconcile::Owner::Ours
-                       : position.isMarked ? reconcile::Owner::Marked
-                                           : reconcile::Owner::Foreign;
-    const auto& rule = reconcile::ruleFor(
-        position.voices.caseOf(machine, owner, freshnessOf(ReadSchedule::Kind::Positions)));
+    const auto& rule = ruleOf(position);
     const reconcile::Outcome& outcome = rule.outcome;
     if (!outcome.kind) return;
     const PositionKey& key = machine.key();
@@ -347,15 +362,6 @@ void Account::noticeStop(const StopOrder& stop, const Position* position,
 
 void Account::noticeSources(std::vector<Noticed>& out) const
 {
-    struct Source {
-        ReadSchedule::Kind kind;
-        ReadName read;
-        const char* name;
-    };
-    static constexpr std::array<Source, 3> kSources{
-        {{ReadSchedule::Kind::Positions, ReadName::PositionList, "position list"},
-         {ReadSchedule::Kind::Orders, ReadName::OrderList, "order list"},
-         {ReadSchedule::Kind::Stops, ReadName::StopList, "stop list"}}};
     for (const Source& source : kSources) {
         const auto at = m_schedule.completeAt(source.kind);
         reconcile::SourceCase c;
@@ -385,45 +391,75 @@ void Account::noticeSources(std::vector<Noticed>& out) const
     }
 }
 
+/// No more than is known: one also ends where its list went old, or where another row of the tables speaks now.
 std::string Account::howEnded(const Noticed& noticed) const
 {
-    switch (noticed.kind) {
-    case FindingKind::StaleSource: return "it answers again";
-    case FindingKind::StopMissing:
-    case FindingKind::StopMismatch:
-    case FindingKind::OrderVanished:
-    case FindingKind::OrderUnknown: {
-        const auto order = m_orders.find(noticed.order);
-        if (order != m_orders.end() && isTerminal(order->second.order.state))
-            return "the venue says " + std::string{toString(order->second.order.state)};
-        const bool isShown = order != m_orders.end() || m_stops.contains(noticed.order);
-        return isShown ? "it is shown as it should be" : "it is not there any more";
+    const std::string old = "its list is old: nothing follows from it";
+    const auto isOld = [this](ReadSchedule::Kind kind) {
+        return freshnessOf(kind) == reconcile::Freshness::Stale;
+    };
+    if (noticed.kind == FindingKind::StaleSource) {
+        const auto source = std::ranges::find_if(kSources, [&](const Source& one) {
+            return noticed.title.find(one.name) != std::string::npos;
+        });
+        const bool isAnswering =
+            source != kSources.end() && m_schedule.completeAt(source->kind) && !isOld(source->kind);
+        return isAnswering ? "it answers again" : "there is no connection";
     }
-    case FindingKind::MissingAtVenue:
-    case FindingKind::Quantity:
-    case FindingKind::Side:
-    case FindingKind::UnknownToUs:
-    case FindingKind::Foreign: break;
+    if (!noticed.order.empty()) {
+        const auto order = m_orders.find(noticed.order);
+        if (order != m_orders.end()) {
+            if (isTerminal(order->second.order.state))
+                return "the venue says " + std::string{toString(order->second.order.state)};
+            return isOld(ReadSchedule::Kind::Orders) ? old : "it is shown";
+        }
+        if (isOld(ReadSchedule::Kind::Stops)) return old;
+        if (m_stops.contains(noticed.order))
+            return noticed.kind == FindingKind::StopMismatch ? "it is shown as it should be"
+                                                             : "it is shown";
+        const bool isBooked = std::ranges::any_of(m_positions, [&](const auto& entry) {
+            return entry.second.machine.isHeld()
+                   && entry.second.guard.book().stops().contains(noticed.order);
+        });
+        return isBooked ? "the answers changed" : "it is not shown any more";
     }
     const auto found = m_positions.find(noticed.position);
-    if (!noticed.order.empty()) return "it is not there any more";
     if (found == m_positions.end() || !found->second.machine.isHeld()) {
         const auto closed = m_closedClaims.find(noticed.position);
         return closed == m_closedClaims.end() ? "not held any more"
                                               : journal::renderShort(closed->second);
     }
     const Position& position = found->second;
-    if (noticed.kind == FindingKind::Quantity || noticed.kind == FindingKind::Side)
+    if (isOld(ReadSchedule::Kind::Positions)) return old;
+    const auto& rule = ruleOf(position);
+    const bool isAgreed = rule.id == "F26" || rule.id == "F27" || rule.id == "F28";
+    switch (noticed.kind) {
+    case FindingKind::Quantity:
+    case FindingKind::Side:
+        if (!isAgreed) break;
         return "the answers agree on "
                + sizeOf(position.machine.qty(), position.machine.direction());
-    if (noticed.kind != FindingKind::MissingAtVenue) return "the journal has a plan for it";
-    const auto shows = [&](PositionMachine::Source source) {
-        const auto& said = position.voices.of(source);
-        return said && said->isShown && !said->qty.isZero();
-    };
-    if (shows(PositionMachine::Source::Bulk)) return "the list shows it";
-    if (shows(PositionMachine::Source::ByInstrument)) return "its own read shows it";
-    return shows(PositionMachine::Source::Stream) ? "the stream shows it" : "the answers changed";
+    case FindingKind::UnknownToUs:
+    case FindingKind::Foreign:
+        if (!position.plan) break;
+        return "the journal has a plan for it";
+    case FindingKind::MissingAtVenue: {
+        const auto shows = [&](PositionMachine::Source source) {
+            const auto& said = position.voices.of(source);
+            return said && said->isShown && !said->qty.isZero();
+        };
+        if (shows(PositionMachine::Source::Bulk)) return "the list shows it";
+        if (shows(PositionMachine::Source::ByInstrument)) return "its own read shows it";
+        if (shows(PositionMachine::Source::Stream)) return "the stream shows it";
+        break;
+    }
+    case FindingKind::StopMissing:
+    case FindingKind::StopMismatch:
+    case FindingKind::OrderUnknown:
+    case FindingKind::OrderVanished:
+    case FindingKind::StaleSource: break;
+    }
+    return "the answers changed";
 }
 
 // ---- a person ------------------------------------------------------------------------------------

@@ -76,6 +76,30 @@ private slots:
         QVERIFY(lists && lists->incomplete >= 1 && lists->stickyMax);
         QVERIFY(*lists->stickyMax >= seconds{10});
     }
+    /// A finding that ends because nobody answers any more does not end in an agreement.
+    void saysOfAFindingThatEndedNoMoreThanIsKnown()
+    {
+        ManyBench bench{2};
+        bench.start();
+        bench.trade(1, SignedQty::of("10"), {}, "x"); // a stranger's
+        bench.pushRow(1);
+        bench.advance(seconds{2});
+        QCOMPARE(bench.standing(FindingKind::Foreign).size(), std::size_t{1});
+        bench.isMute = true;
+        for (int i = 0; i < 45 && !bench.standing(FindingKind::Foreign).empty(); ++i)
+            bench.advance(seconds{1});
+        QVERIFY(bench.standing(FindingKind::Foreign).empty());
+        QCOMPARE(bench.ended().front().ended,
+                 std::string{"its list is old: nothing follows from it"});
+        bench.advance(seconds{15});
+        QVERIFY(!bench.standing(FindingKind::StaleSource).empty());
+        bench.isMute = false;
+        bench.advance(seconds{20});
+        QVERIFY(bench.standing(FindingKind::StaleSource).empty());
+        QVERIFY(std::ranges::any_of(bench.ended(), [](const FindingView& finding) {
+            return finding.ended == "it answers again";
+        }));
+    }
     void growsGraverWhileTheAnswersDisagree()
     {
         ManyBench bench{3};
