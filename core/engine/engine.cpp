@@ -1,37 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/engine.h"
-
-#include "core/engine/account.h"
-#include "core/engine/address_load.h"
+#include "core/engine/engine_state.h"
 #include "core/link/address.h"
 #include "core/orders/client_id.h"
 
 #include <algorithm>
-#include <set>
-#include <utility>
 
 namespace holdfast::engine {
 
 namespace {
 /// A picture at least this often, so that what follows from time alone (stale, "close in") is shown.
 constexpr nanoseconds kRefresh = seconds{1};
-/// Whatever happens elsewhere, an account looks at its clocks as often as this.
-constexpr nanoseconds kSettleWithin = seconds{1};
-/// Prices alone are looked at as often as they are shown; ten positions of a hundred accounts each tell many.
-constexpr nanoseconds kPricesWithin = milliseconds{100};
 /// A picture of a thousand positions costs milliseconds: with more than two hundred, so much longer between two.
 constexpr nanoseconds kPicturePerPosition = microseconds{500};
 constexpr nanoseconds kUrgentPerPosition = microseconds{100};
 constexpr std::size_t kPositionsAtFullPace = 200;
-/// How many accounts find room is said for at least so many stops of each.
-constexpr int kStopsAssumed = 10;
-
-std::string addressOf(const AccountSetup& setup)
-{
-    if (!setup.address.empty()) return setup.address;
-    return std::string{toString(setup.venue)} + " " + std::string{toString(setup.environment)};
-}
 
 bool isForVenueOrJournal(const Commands& out)
 {
@@ -44,130 +27,6 @@ bool isForVenueOrJournal(const Commands& out)
 }
 
 } // namespace
-
-struct Engine::State {
-    State(const EngineConfig& config)
-        : desk{config.numbers, config.epoch}
-    {
-    }
-
-    Desk desk;
-    std::map<AccountId, Account> accounts;
-    bool isRestored = false;
-    std::optional<Now> last;
-    std::optional<MonoTime> publishedAt;
-    bool isDirty = false;
-    bool isPictureOwed = false;
-    std::uint64_t sequence = 0;
-    std::size_t positionsShown = 0;
-
-    [[nodiscard]] nanoseconds pictureAfter() const;
-    [[nodiscard]] nanoseconds urgentAfter() const;
-
-    /// Accounts that one address carries (link/address.h).
-    struct Place {
-        std::vector<AddressLoad> load; ///< Of one account.
-        std::vector<Account*> accounts;
-        int held = 0;
-        AddressPace pace{};
-        AddressRoom room{};
-    };
-    /// What an account needs of a step.
-    struct Turn {
-        Account* account = nullptr;
-        std::string address;
-        MonoTime dueAt = MonoTime::max(); ///< As it stands in `dues`; max: not there.
-        int held = 0;
-    };
-    std::map<std::string, Place> places;
-    std::vector<Turn> turns; // in the order of the accounts' ids
-    std::map<AccountId, std::size_t> turnOf;
-    std::set<std::pair<MonoTime, std::size_t>> dues; // when a turn is due, soonest first
-    std::set<std::size_t> touched;                   // turns that this step is about
-
-    /// Whoever looks for an account has something for it: it is settled at the end of the step.
-    Account* find(const AccountId& id)
-    {
-        const auto found = turnOf.find(id);
-        if (found == turnOf.end()) return nullptr;
-        touched.insert(found->second);
-        return turns[found->second].account;
-    }
-    void touchAll()
-    {
-        for (std::size_t i = 0; i < turns.size(); ++i)
-            touched.insert(i);
-    }
-    /// What a venue said to one account.
-    template <class What>
-    void tell(const AccountId& id, const What& what)
-    {
-        const auto found = turnOf.find(id);
-        if (found == turnOf.end()) return;
-        if (turns[found->second].account->on(what))
-            touched.insert(found->second);
-        else
-            lookWithin(found->second, kPricesWithin);
-    }
-    void lookWithin(std::size_t turn, nanoseconds time);
-    void addTurns();
-    void settle();
-    void keepPace(Turn& turn);
-    /// Whoever asks about an account that does not run here is told so.
-    Account* named(const std::string& token, const AccountId& id)
-    {
-        Account* const account = find(id);
-        if (!account)
-            desk.answer(token, AnswerKind::Failed,
-                        "no account named " + id.text + " is running here");
-        return account;
-    }
-    template <class Do>
-    void each(const std::optional<AccountId>& id, Do&& what)
-    {
-        if (id) {
-            if (Account* const account = find(*id)) what(*account);
-            return;
-        }
-        touchAll();
-        for (auto& [name, account] : accounts)
-            what(account);
-    }
-
-    void on(const Restored& restored);
-    void on(const TransportArrived& arrived);
-    void on(const FactArrived& arrived);
-    void on(const Recorded& recorded);
-    void on(const JournalHealth& health);
-    void on(const Woken&) {}
-    void on(const OperatorCommand& command);
-    void on(const StrategyDecided& decided);
-    void on(const StrategyFroze& froze);
-    void on(const AccountLock& lock);
-
-    void act(const std::string& token, const Open& open);
-    void act(const std::string& token, const Flatten& flatten);
-    void act(const std::string& token, const SetTrading& set);
-    void act(const std::string& token, const ArmStrategy& arm);
-    void act(const std::string& token, const SetStrategyParameters& set);
-    void act(const std::string& token, const ClearKill& clear);
-    void act(const std::string& token, const CancelEntry& cancel);
-    void act(const std::string& token, const MoveStop& move);
-    void act(const std::string& token, const WaiveStop& waive);
-    void act(const std::string& token, const ConfirmFlat& confirm);
-    void act(const std::string& token, const ResolveFinding& resolve);
-    void act(const std::string& token, const ClearBrake& clear);
-    void act(const std::string& token, const AdoptPosition& adopt);
-    void act(const std::string& token, const ProtectPosition& protect);
-    void act(const std::string& token, const SetLadder& set);
-    void act(const std::string& token, const AcknowledgeAlarm& acknowledge);
-    void act(const std::string& token, const Resync& resync);
-    void act(const std::string& token, const ShowInstrument& show);
-
-    void noticeJumps(const Now& now);
-    [[nodiscard]] Snapshot snapshot() const;
-    void fillPlace(const AccountId& id, AccountView& view) const;
-};
 
 Engine::Engine(const EngineConfig& config, const SessionFactory& sessions)
     : m_state{std::make_unique<State>(config)}
@@ -277,74 +136,6 @@ void Engine::State::noticeJumps(const Now& now)
         account.onResume(why);
 }
 
-void Engine::State::addTurns()
-{
-    for (auto& [id, account] : accounts) {
-        turnOf[id] = turns.size();
-        turns.push_back(Turn{&account, addressOf(account.setup()), MonoTime::max(), 0});
-        if (!account.session()) continue;
-        Place& place = places[turns.back().address];
-        if (place.accounts.empty()) place.load = loadOf(*account.session(), desk.numbers());
-        place.accounts.push_back(&account);
-    }
-    for (auto& [name, place] : places) {
-        place.pace = paceOf(place.load, desk.numbers(), static_cast<int>(place.accounts.size()), 0);
-        place.room = roomOf(place.load, desk.numbers(), kStopsAssumed);
-        for (Account* const account : place.accounts)
-            account->setPace(place.pace);
-    }
-}
-
-/// Its turn comes in that time, if not before.
-void Engine::State::lookWithin(std::size_t i, nanoseconds time)
-{
-    Turn& turn = turns[i];
-    const MonoTime at = desk.now().mono + time;
-    if (turn.dueAt <= at) return;
-    if (turn.dueAt != MonoTime::max()) dues.erase({turn.dueAt, i});
-    turn.dueAt = at;
-    dues.emplace(at, i);
-}
-
-/// Those that this step is about, and those whose time has come; in the order of their ids.
-void Engine::State::settle()
-{
-    const MonoTime now = desk.now().mono;
-    while (!dues.empty() && dues.begin()->first <= now) {
-        touched.insert(dues.begin()->second);
-        turns[dues.begin()->second].dueAt = MonoTime::max();
-        dues.erase(dues.begin());
-    }
-    for (const std::size_t i : std::exchange(touched, {})) {
-        Turn& turn = turns[i];
-        turn.account->settle();
-        keepPace(turn);
-        if (turn.dueAt != MonoTime::max()) dues.erase({turn.dueAt, i});
-        const MonoTime latest = now + kSettleWithin;
-        turn.dueAt = std::min(turn.account->nextWake().value_or(latest), latest);
-        dues.emplace(turn.dueAt, i);
-    }
-}
-
-/// One more or one fewer position to be read in the address's rotation.
-void Engine::State::keepPace(Turn& turn)
-{
-    const int held = turn.account->heldCount();
-    const auto found = places.find(turn.address);
-    if (held == turn.held || found == places.end()) return;
-    Place& place = found->second;
-    place.held += held - turn.held;
-    turn.held = held;
-    const AddressPace pace =
-        paceOf(place.load, desk.numbers(), static_cast<int>(place.accounts.size()), place.held);
-    const int average = place.held / static_cast<int>(place.accounts.size());
-    place.room = roomOf(place.load, desk.numbers(), std::max(kStopsAssumed, average));
-    if (pace == place.pace) return;
-    place.pace = pace;
-    for (Account* const account : place.accounts)
-        account->setPace(pace);
-}
-
 /// How old a picture may become.
 nanoseconds Engine::State::pictureAfter() const
 {
@@ -445,160 +236,6 @@ void Engine::State::on(const StrategyFroze& froze)
 void Engine::State::on(const AccountLock& lock)
 {
     if (Account* account = find(lock.account)) account->onLock(lock.isHeld, lock.holder);
-}
-
-void Engine::State::act(const std::string& token, const Open& open)
-{
-    if (Account* account = find(open.account))
-        account->open(token, open);
-    else
-        desk.answer(token, AnswerKind::Failed,
-                    "no account named " + open.account.text + " is running here");
-}
-
-void Engine::State::act(const std::string& token, const Flatten& flatten)
-{
-    if (flatten.account && !find(*flatten.account)) {
-        desk.answer(token, AnswerKind::Failed,
-                    "no account named " + flatten.account->text + " is running here");
-        return;
-    }
-    const bool isWide = !flatten.position && !flatten.instrument;
-    desk.note(flatten.account.value_or(AccountId{}), "operator",
-              flatten.instrument ? flatten.instrument->text : std::string{},
-              std::string{"close "}
-                  + (isWide ? (flatten.account ? "the account" : "everything") : "a position")
-                  + ": " + flatten.reason,
-              Severity::P1);
-    desk.gather(token); // one last word, whatever the number of accounts and positions
-    int answers = 0;
-    each(flatten.account, [&](Account& account) {
-        answers += account.flatten(token, flatten.position, flatten.instrument,
-                                   journal::Cause::Operator, flatten.reason);
-    });
-    desk.awaitAnswers(token, answers);
-    desk.setUrgent();
-}
-
-void Engine::State::act(const std::string& token, const SetTrading& set)
-{
-    each(set.account, [&](Account& account) { account.setTrading(set.on); });
-    desk.answer(token, AnswerKind::Done, set.on ? "trading on" : "trading off");
-}
-
-void Engine::State::act(const std::string& token, const ArmStrategy& arm)
-{
-    bool isKnown = false;
-    for (const Turn& turn : turns) {
-        if (!turn.account->hasStrategy(arm.strategy)) continue;
-        find(turn.account->id())->arm(arm.strategy, arm.armed);
-        isKnown = true;
-    }
-    desk.answer(token, isKnown ? AnswerKind::Done : AnswerKind::Failed,
-                isKnown ? (arm.armed ? "armed" : "disarmed")
-                        : "no strategy named " + arm.strategy.text);
-}
-
-void Engine::State::act(const std::string& token, const SetStrategyParameters& set)
-{
-    for (const Turn& turn : turns) {
-        if (turn.account->hasStrategy(set.strategy)) find(turn.account->id())->setParameters(set);
-    }
-    desk.answer(token, AnswerKind::Done, "see the journal");
-}
-
-void Engine::State::act(const std::string& token, const ClearKill& clear)
-{
-    if (Account* account = find(clear.account))
-        account->clearKill(token, clear.reason);
-    else
-        desk.answer(token, AnswerKind::Failed,
-                    "no account named " + clear.account.text + " is running here");
-}
-
-void Engine::State::act(const std::string& token, const CancelEntry& cancel)
-{
-    if (Account* account = find(cancel.account)) account->cancelEntry(token, cancel);
-}
-
-void Engine::State::act(const std::string& token, const MoveStop& move)
-{
-    if (Account* account = find(move.account)) account->moveStop(token, move);
-}
-
-void Engine::State::act(const std::string& token, const WaiveStop& waive)
-{
-    if (Account* account = find(waive.account)) account->waive(token, waive);
-}
-
-void Engine::State::act(const std::string& token, const ConfirmFlat& confirm)
-{
-    if (Account* account = find(confirm.account)) account->confirmFlat(token, confirm);
-}
-
-void Engine::State::act(const std::string& token, const ResolveFinding& resolve)
-{
-    if (Account* account = find(resolve.account))
-        account->resolveFinding(token, resolve);
-    else
-        desk.answer(token, AnswerKind::Failed,
-                    "no account named " + resolve.account.text + " is running here");
-}
-
-void Engine::State::act(const std::string& token, const ClearBrake& clear)
-{
-    if (Account* account = find(clear.account))
-        account->clearBrake(token, clear.reason);
-    else
-        desk.answer(token, AnswerKind::Failed,
-                    "no account named " + clear.account.text + " is running here");
-}
-
-void Engine::State::act(const std::string& token, const AdoptPosition& adopt)
-{
-    if (Account* account = named(token, adopt.account)) account->adopt(token, adopt);
-}
-
-void Engine::State::act(const std::string& token, const ProtectPosition& protect)
-{
-    if (Account* account = named(token, protect.account)) account->protect(token, protect);
-}
-
-void Engine::State::act(const std::string& token, const SetLadder& set)
-{
-    if (Account* account = named(token, set.account)) account->setLadder(token, set);
-}
-
-void Engine::State::act(const std::string& token, const AcknowledgeAlarm& acknowledge)
-{
-    desk.acknowledge(acknowledge.alarm);
-    desk.answer(token, AnswerKind::Done, "acknowledged");
-}
-
-void Engine::State::act(const std::string& token, const Resync& resync)
-{
-    each(resync.account, [](Account& account) { account.resync("asked by a person"); });
-    desk.answer(token, AnswerKind::Done, "reading everything again");
-}
-
-void Engine::State::act(const std::string&, const ShowInstrument& show)
-{
-    if (Account* account = find(show.account)) account->show(show.instrument, show.bar);
-}
-
-void Engine::State::fillPlace(const AccountId& id, AccountView& view) const
-{
-    const auto found = places.find(turns[turnOf.at(id)].address);
-    if (found == places.end()) return;
-    const Place& place = found->second;
-    view.address = found->first;
-    view.addressAccounts = static_cast<int>(place.accounts.size());
-    if (!place.room.budget.empty()) {
-        view.addressRoom = place.room.accounts;
-        view.addressBudget = place.room.budget;
-    }
-    view.listCycle = place.pace.listCycle;
-    view.stopRotation = place.pace.stopRotation;
 }
 
 Snapshot Engine::State::snapshot() const
