@@ -86,6 +86,7 @@ Desk::Desk(QWidget* parent)
     m_all->setProperty("role", u"quiet"_s);
     m_all->setToolTip(u"Positions, orders, stops, fills, data quality and the watchlist show one "
                       u"account. Stop health and divergence always show all."_s);
+    m_all->setMinimumWidth(60); // a long name gives way before the window does
     m_all->hide();
     rowLayout->addWidget(m_all);
     connect(m_all, &QPushButton::clicked, this, [this] { emit accountChosen({}); });
