@@ -111,10 +111,11 @@ ExitCode runEngine(const CommonOptions& common, const RunOptions& options)
 
     std::unique_ptr<ScenarioPlayer> player;
     if (options.scenario) {
-        const DrillAddress* const drill = running.drillOf(Venue::Okx);
+        const DrillAddress* const drill = running.stage();
         if (!drill)
             return fail(common,
-                        "--scenario plays on an OKX drill only: add --drill okx or --drill-at URL.",
+                        "--scenario plays on a drill only: add --drill okx, --drill bybit or "
+                        "--drill-at URL.",
                         ExitCode::WrongUsage);
         player = std::make_unique<ScenarioPlayer>(*drill);
         player->joinTo(running.engine());
