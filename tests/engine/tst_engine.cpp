@@ -266,6 +266,37 @@ private slots:
         QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
         QCOMPARE(bench.snapshot->accounts.front().ladder, Ladder::Watch);
     }
+    /// A key that ends unseen leaves a position that nobody here can manage (bybit.md §11).
+    void saysWhenTheKeyEnds_data()
+    {
+        QTest::addColumn<int>("hoursLeft"); // 0: the venue states no end
+        QTest::addColumn<bool>("isTold");
+        constexpr int kTwoWeeks = 14 * 24;
+        QTest::newRow("no end") << 0 << false;
+        QTest::newRow("an hour more than two weeks") << kTwoWeeks + 1 << false;
+        QTest::newRow("an hour less than two weeks") << kTwoWeeks - 1 << true;
+        QTest::newRow("an hour ago") << -1 << true;
+    }
+    void saysWhenTheKeyEnds()
+    {
+        QFETCH(int, hoursLeft);
+        QFETCH(bool, isTold);
+        Bench bench;
+        if (hoursLeft != 0) bench.config.keyExpiresAt = bench.now.wall + hours{hoursLeft};
+        bench.start();
+        const auto isAlarmed = [&] {
+            return std::ranges::any_of(bench.snapshot->alarms, [](const AlarmView& alarm) {
+                return alarm.isActive && alarm.id.ends_with("|key-end")
+                       && alarm.severity == Severity::P1;
+            });
+        };
+        QCOMPARE(isAlarmed(), isTold);
+        bench.config.keyExpiresAt = bench.now.wall + hours{90 * 24}; // another key, or a longer one
+        bench.fact(venues::AccountReply{
+            RequestId{9'999}, ById<AccountConfig>{bench.stamp(), bench.config, std::nullopt}});
+        bench.advance(seconds{1});
+        QVERIFY(!isAlarmed());
+    }
     void closesWhatItMayNotTrade_data()
     {
         QTest::addColumn<int>("which");
