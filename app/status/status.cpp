@@ -17,17 +17,6 @@ namespace {
 using engine::Snapshot;
 using json::Writer;
 
-std::string_view wordOf(engine::Severity severity)
-{
-    switch (severity) {
-    case engine::Severity::P0: return "P0";
-    case engine::Severity::P1: return "P1";
-    case engine::Severity::P2: return "P2";
-    case engine::Severity::Info: return "info";
-    }
-    HF_UNREACHABLE();
-}
-
 void keyFields(Writer& out, const PositionKey& key)
 {
     out.member("instrument", key.instrument.text)
