@@ -56,6 +56,7 @@ bool isStanding(const engine::FindingView& finding) { return !finding.endedFor.h
 
 bool disagrees(const engine::Snapshot& snapshot)
 {
+    if (snapshot.isHalted) return true; // nothing is compared any more
     const auto isDoubt = [](const engine::FindingView& f) {
         return isStanding(f) && f.kind != FindingKind::Foreign; // a stranger's is no doubt of ours
     };
@@ -179,6 +180,8 @@ engine::Snapshot disagreementsOf(const engine::Snapshot& snapshot,
 {
     engine::Snapshot out;
     out.at = snapshot.at;
+    out.isHalted = snapshot.isHalted;
+    out.haltReason = snapshot.haltReason;
     const auto isAsked = [&](const AccountId& id) { return !account || id == *account; };
     for (const engine::AccountView& a : snapshot.accounts)
         if (isAsked(a.id)) out.accounts.push_back(a);
@@ -193,6 +196,7 @@ std::string disagreementsJson(const engine::Snapshot& snapshot)
     out.beginObject()
         .member("running", true)
         .member("at", toIso8601(snapshot.at))
+        .member("halted", snapshot.isHalted)
         .member("doubts", disagrees(snapshot))
         .key("accounts")
         .beginArray();
@@ -210,6 +214,7 @@ std::string disagreementsJson(const engine::Snapshot& snapshot)
 std::string disagreementsText(const engine::Snapshot& snapshot)
 {
     std::string out;
+    if (snapshot.isHalted) out += "HALTED: " + snapshot.haltReason + "\n";
     for (const engine::AccountView& a : snapshot.accounts) {
         const auto standing =
             std::ranges::count_if(snapshot.findings, [&](const engine::FindingView& f) {

@@ -14,7 +14,7 @@ namespace holdfast::app {
 
 /// It stands; one that ended is told for a minute more, and is no doubt.
 [[nodiscard]] bool isStanding(const engine::FindingView& finding);
-/// A finding stands, a list counts for nothing, or automatic cancels are off.
+/// A finding stands, a list counts for nothing, automatic cancels are off, or nothing is compared (a halt).
 [[nodiscard]] bool disagrees(const engine::Snapshot& snapshot);
 
 /// The members "listFault", "brake" and "quality" of an account's object.

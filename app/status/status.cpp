@@ -72,7 +72,7 @@ bool isHeld(const engine::PositionView& position)
 
 bool hasDoubts(const Snapshot& snapshot)
 {
-    if (snapshot.isHalted || !snapshot.isJournalWritable || disagrees(snapshot)) return true;
+    if (!snapshot.isJournalWritable || disagrees(snapshot)) return true;
     for (const auto& alarm : snapshot.alarms)
         if (alarm.isActive && alarm.severity != engine::Severity::Info) return true;
     for (const auto& account : snapshot.accounts)
