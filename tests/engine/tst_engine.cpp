@@ -216,6 +216,37 @@ private slots:
         second.advance(milliseconds{100});
         QCOMPARE(second.opens().size(), std::size_t{1});
     }
+    /// Whoever asks waits for a last word: there is one for an account that is not there, too.
+    void anActOnAnAccountThatIsNotHereIsAnswered_data()
+    {
+        QTest::addColumn<int>("act");
+        int i = 0;
+        for (const char* name :
+             {"cancel", "move stop", "waive", "confirm flat", "resolve", "clear brake",
+              "clear kill", "adopt", "protect", "ladder", "resync"})
+            QTest::newRow(name) << i++;
+    }
+    void anActOnAnAccountThatIsNotHereIsAnswered()
+    {
+        QFETCH(int, act);
+        const AccountId other{"other"};
+        const std::vector<OperatorAct> acts{CancelEntry{other, kEth, {"o1"}},
+                                            MoveStop{other, kKey, Price::of("2900")},
+                                            WaiveStop{other, kKey, "why"},
+                                            ConfirmFlat{other, kKey, "why"},
+                                            ResolveFinding{other, "id", "why"},
+                                            ClearBrake{other, "why"},
+                                            ClearKill{other, "why"},
+                                            AdoptPosition{other, kKey, {}, "why"},
+                                            ProtectPosition{other, kKey, {}, "why"},
+                                            SetLadder{other, Ladder::Watch, "why"},
+                                            Resync{other}};
+        Bench bench{Bench::account()};
+        bench.start();
+        bench.step(OperatorCommand{"t", acts.at(static_cast<std::size_t>(act))});
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
+        QCOMPARE(bench.textOf("t"), std::string{"no account named other is running here"});
+    }
     void writesNothingWithoutTheLock()
     {
         Bench bench;
