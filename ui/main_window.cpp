@@ -248,7 +248,7 @@ void MainWindow::Parts::arrange(MainWindow& window)
     window.resizeDocks({watchDock, ticketDock},
                        {window.height() < 800 ? 116 : 172, window.height() < 800 ? 362 : 470},
                        Qt::Vertical);
-    window.resizeDocks({stopsDock, divergenceDock}, {420, 230}, Qt::Vertical);
+    window.resizeDocks({stopsDock, divergenceDock}, {330, 320}, Qt::Vertical);
 }
 
 void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
