@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "ui/accounts/accounts_panel.h"
 #include "ui/chart/chart_panel.h"
 #include "ui/divergence/divergence_card.h"
 #include "ui/divergence/divergence_panel.h"
@@ -16,6 +17,7 @@
 #include "ui/stops/stop_health_panel.h"
 #include "ui/strip/banner.h"
 #include "ui/strip/top_strip.h"
+#include "ui/tables/account_rows.h"
 #include "ui/tables/rows.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
@@ -246,7 +248,7 @@ void MainWindow::Parts::arrange(MainWindow& window)
     window.resizeDocks({watchDock, ticketDock},
                        {window.height() < 800 ? 116 : 172, window.height() < 800 ? 362 : 470},
                        Qt::Vertical);
-    window.resizeDocks({stopsDock, divergenceDock}, {420, 230}, Qt::Vertical);
+    window.resizeDocks({stopsDock, divergenceDock}, {330, 320}, Qt::Vertical);
 }
 
 void MainWindow::Parts::buildMenus(MainWindow& window, QMenuBar& bar)
@@ -410,6 +412,19 @@ void MainWindow::Parts::connectPanels(MainWindow& window)
             [this, &window](const QString& id) { choosePosition(window, id); });
     connect(desk, &Desk::acted, &window,
             [this, &window](const OperatorAct& what) { act(window, what); });
+    connect(desk, &Desk::accountChosen, &window, [this, &window](const QString& account) {
+        chooseAccount(window, AccountId{account.toStdString()});
+    });
+    connect(desk->accounts(), &AccountsPanel::clearKillAsked, &window,
+            [this, &window](const QString& account) { clearKill(window, account); });
+    connect(
+        desk->accounts(), &AccountsPanel::clearBrakeAsked, &window, [this](const QString& account) {
+            divergence->begin(brakeRow(AccountId{account.toStdString()}), FindingAct::ClearBrake);
+        });
+    connect(desk->accounts(), &AccountsPanel::closeAsked, &window,
+            [this, &window](const QString& account) {
+                openSheet(window, AccountId{account.toStdString()});
+            });
 }
 
 nanoseconds MainWindow::Parts::age() const { return nanoseconds{since.nsecsElapsed()}; }
@@ -422,7 +437,7 @@ void MainWindow::Parts::refresh()
     strip->show(s, passed);
     banner->show(s, passed);
     close->show(s.close, passed);
-    watchModel->apply(rows::watch(s));
+    showWatchlist();
     accountMenu->apply(s);
     ticket->show(snapshot, passed);
     chart->show(s, passed);
@@ -433,15 +448,8 @@ void MainWindow::Parts::refresh()
                                            : QString{QString::number(standing) + u" open"});
     desk->show(snapshot, passed);
     trading->setChecked(std::ranges::any_of(s.accounts, &AccountView::isTradingOn));
-    if (!watch->currentIndex().isValid() && !chart->instrument().empty()) {
-        for (int row = 0; row < watch->model()->rowCount(); ++row) {
-            const QModelIndex index = watch->model()->index(row, 0);
-            if (index.data(TableModel::IdRole)
-                    .toString()
-                    .contains(format::text(chart->instrument().text)))
-                watch->setCurrentIndex(index);
-        }
-    }
+    if (!watch->currentIndex().isValid() && !chart->instrument().empty())
+        selectWatched(chart->account(), chart->instrument());
 }
 
 void MainWindow::Parts::act(MainWindow& window, OperatorAct what)
@@ -461,7 +469,7 @@ void MainWindow::Parts::emergency(MainWindow& window)
     act(window, everything);
 }
 
-void MainWindow::Parts::openSheet(MainWindow& window)
+void MainWindow::Parts::openSheet(MainWindow& window, const AccountId& account)
 {
     if (sheet) {
         sheet->raise();
@@ -472,42 +480,12 @@ void MainWindow::Parts::openSheet(MainWindow& window)
     // Above whatever dialog is open: a modal one must not stand in the way.
     QWidget* above =
         QApplication::activeModalWidget() ? QApplication::activeModalWidget() : &window;
-    sheet = new EmergencySheet{snapshot, chosen ? std::optional{*chosen} : std::nullopt, above};
+    sheet = new EmergencySheet{snapshot, chosen ? std::optional{*chosen} : std::nullopt, above,
+                               account};
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     connect(sheet, &EmergencySheet::flattenAsked, &window,
             [this, &window](const Flatten& flatten) { act(window, flatten); });
     sheet->open();
-}
-
-const PositionView* MainWindow::Parts::position(const QString& id) const
-{
-    if (!snapshot || id.isEmpty()) return nullptr;
-    const auto at = std::ranges::find(snapshot->positions, id,
-                                      [](const PositionView& p) { return rows::idOf(p); });
-    return at == snapshot->positions.end() ? nullptr : &*at;
-}
-
-void MainWindow::Parts::choosePosition(MainWindow&, const QString& id)
-{
-    if (id == chosenPosition) return;
-    chosenPosition = id;
-    stops->select(id);
-    desk->selectPosition(id);
-    if (const PositionView* p = position(id)) chooseInstrument(p->account, p->key.instrument);
-}
-
-void MainWindow::Parts::chooseInstrument(const AccountId& account, const InstrumentId& instrument)
-{
-    chart->choose(account, instrument);
-    ticket->choose(account, instrument);
-    for (int row = 0; row < watch->model()->rowCount(); ++row) {
-        const QModelIndex index = watch->model()->index(row, 0);
-        const QString id =
-            QString{format::text(account.text) + u'|' + format::text(instrument.text) + u'|'};
-        if (index.data(TableModel::IdRole).toString() == id && watch->currentIndex().row() != row)
-            watch->setCurrentIndex(index);
-    }
-    if (snapshot) chart->show(*snapshot, age());
 }
 
 void MainWindow::Parts::setTheme(int kind)

@@ -41,8 +41,9 @@ public:
         const int tab = m_parts.desk->tab();
         const bool card = m_parts.card->isVisible();
         save(m_window, u"window"_s);
-        const QString tabs[] = {u"positions"_s,  u"orders"_s,  u"stops"_s,  u"fills"_s,
-                                u"strategies"_s, u"journal"_s, u"alarms"_s, u"quality"_s};
+        const QString tabs[] = {u"positions"_s, u"orders"_s,     u"stops"_s,
+                                u"fills"_s,     u"strategies"_s, u"journal"_s,
+                                u"alarms"_s,    u"quality"_s,    u"accounts"_s};
         for (int i = 0; i < Desk::kTabs; ++i) {
             m_parts.desk->setTab(i);
             save(*m_parts.desk, QString{u"tab-" + tabs[i]});

@@ -57,7 +57,7 @@ AccountFinding expiry(const AccountConfig& config, WallTime now)
     if (*config.keyExpiresAt <= now)
         return {Grade::Refused, what, "The key ended on " + day + ". Make a new one."};
     const auto left = *config.keyExpiresAt - now;
-    if (left >= kExpiryWarning) return {Grade::Fine, what, "The key ends on " + day + "."};
+    if (left >= kKeyEndWarning) return {Grade::Fine, what, "The key ends on " + day + "."};
     const auto days = std::chrono::duration_cast<hours>(left).count() / 24;
     return {Grade::Warning, what,
             "The key ends on " + day + ", in "

@@ -30,9 +30,6 @@ struct AccountFinding {
     friend bool operator==(const AccountFinding&, const AccountFinding&) = default;
 };
 
-/// A key that ends within this is warned of.
-inline constexpr hours kExpiryWarning{14 * 24};
-
 /// One finding for each question, in a fixed order, the good ones too; "expiry" only of a venue that states one.
 /// \param clockOffset  ours against the venue's; nullopt: it was not measured
 /// \param now          for the days that the key has left

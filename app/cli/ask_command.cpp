@@ -21,6 +21,8 @@ constexpr std::chrono::milliseconds kConnectPatience = 3s;
 constexpr std::chrono::milliseconds kStatusPatience = 10s;
 constexpr std::chrono::milliseconds kOpenPatience = 2min;
 constexpr std::chrono::milliseconds kFlattenPatience = 10min;
+// Adopt and protect are answered once the stop is proved, or cannot be: T_prot, and the reads before it.
+constexpr std::chrono::milliseconds kActPatience = 2min;
 
 ExitCode askAndPrint(const CommonOptions& common, const LocalAsk& ask,
                      std::chrono::milliseconds patience)
@@ -79,6 +81,31 @@ ExitCode showStatus(const CommonOptions& common)
     if (answer->kind == engine::AnswerKind::Failed) return fail(common, answer->text);
     printLine(common.json ? answer->status : answer->text);
     return exitCodeOf(answer->kind);
+}
+
+ExitCode showFindings(const CommonOptions& common, const FindingsOptions& options)
+{
+    const Paths paths = pathsOf(common);
+    const auto answer =
+        LocalClient{paths.dataDir}.ask(AskFindings{options.account}, 0ms, kStatusPatience);
+    if (!answer) {
+        if (answer.error().code == ErrorCode::Unavailable)
+            return fail(common,
+                        "Nothing runs on " + paths.dataDir.toStdString()
+                            + ", so nothing is compared with the venue: start 'holdfast' or "
+                              "'holdfast-cli run' there first, or ask 'holdfast-cli status' what "
+                              "its journal remembers.");
+        return fail(common, "A Holdfast runs on " + paths.dataDir.toStdString()
+                                + " and did not answer: " + answer.error().context + ".");
+    }
+    if (answer->kind == engine::AnswerKind::Failed) return fail(common, answer->text);
+    printLine(common.json ? answer->status : answer->text);
+    return exitCodeOf(answer->kind);
+}
+
+ExitCode act(const CommonOptions& common, const ActOptions& options)
+{
+    return askAndPrint(common, options.ask, kActPatience);
 }
 
 ExitCode openPosition(const CommonOptions& common, const OpenOptions& options)

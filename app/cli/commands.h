@@ -18,6 +18,9 @@ namespace holdfast::app {
 [[nodiscard]] ExitCode showStatus(const CommonOptions& common);
 [[nodiscard]] ExitCode openPosition(const CommonOptions& common, const OpenOptions& options);
 [[nodiscard]] ExitCode flatten(const CommonOptions& common, const FlattenOptions& options);
+[[nodiscard]] ExitCode showFindings(const CommonOptions& common, const FindingsOptions& options);
+/// An act of a person: about a finding, a position of somebody else's, the ladder, the brake, the kill switch.
+[[nodiscard]] ExitCode act(const CommonOptions& common, const ActOptions& options);
 [[nodiscard]] ExitCode decode(const CommonOptions& common, const DecodeOptions& options);
 [[nodiscard]] ExitCode sign(const CommonOptions& common, const SignOptions& options);
 

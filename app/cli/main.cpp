@@ -38,6 +38,11 @@ struct Dispatch {
     ExitCode operator()(const StatusOptions&) const { return showStatus(common); }
     ExitCode operator()(const OpenOptions& options) const { return openPosition(common, options); }
     ExitCode operator()(const FlattenOptions& options) const { return flatten(common, options); }
+    ExitCode operator()(const FindingsOptions& options) const
+    {
+        return showFindings(common, options);
+    }
+    ExitCode operator()(const ActOptions& options) const { return act(common, options); }
     ExitCode operator()(const DecodeOptions& options) const { return decode(common, options); }
     ExitCode operator()(const SignOptions& options) const { return sign(common, options); }
 };

@@ -6,6 +6,7 @@
 #include "app/compose/launch.h"
 #include "app/compose/running_engine.h"
 #include "app/scenario/scenario_player.h"
+#include "app/status/status_fields.h"
 #include "core/base/json.h"
 
 #include <QCoreApplication>
@@ -14,21 +15,10 @@
 namespace holdfast::app {
 namespace {
 
-std::string_view severityWord(engine::Severity severity)
-{
-    switch (severity) {
-    case engine::Severity::P0: return "P0";
-    case engine::Severity::P1: return "P1";
-    case engine::Severity::P2: return "P2";
-    case engine::Severity::Info: return "info";
-    }
-    HF_UNREACHABLE();
-}
-
 void print(const CommonOptions& common, const engine::LogLine& line)
 {
     if (!common.json) {
-        printLine(toIso8601(line.at) + " " + std::string{severityWord(line.severity)} + " "
+        printLine(toIso8601(line.at) + " " + std::string{wordOf(line.severity)} + " "
                   + line.account.text + " " + line.instrument + " " + line.category + ": "
                   + line.text
                   + (line.record.empty() ? "" : " [" + std::to_string(line.record.value) + "]"));
@@ -37,7 +27,7 @@ void print(const CommonOptions& common, const engine::LogLine& line)
     printLine(json::Writer{}
                   .beginObject()
                   .member("at", toIso8601(line.at))
-                  .member("severity", severityWord(line.severity))
+                  .member("severity", wordOf(line.severity))
                   .member("account", line.account.text)
                   .member("instrument", line.instrument)
                   .member("category", line.category)
@@ -111,10 +101,11 @@ ExitCode runEngine(const CommonOptions& common, const RunOptions& options)
 
     std::unique_ptr<ScenarioPlayer> player;
     if (options.scenario) {
-        const DrillAddress* const drill = running.drillOf(Venue::Okx);
+        const DrillAddress* const drill = running.stage();
         if (!drill)
             return fail(common,
-                        "--scenario plays on an OKX drill only: add --drill okx or --drill-at URL.",
+                        "--scenario plays on a drill only: add --drill okx, --drill bybit or "
+                        "--drill-at URL.",
                         ExitCode::WrongUsage);
         player = std::make_unique<ScenarioPlayer>(*drill);
         player->joinTo(running.engine());

@@ -5,8 +5,6 @@
 #include "app/local/local_server.h"
 #include "core/shell/engine_host.h"
 
-#include <algorithm>
-
 namespace holdfast::app {
 
 RunningEngine::RunningEngine(Launch launch, QObject* parent)
@@ -33,10 +31,9 @@ RunningEngine::~RunningEngine()
     m_engine.reset(); // before the drill it talks to, and before the lock
 }
 
-const DrillAddress* RunningEngine::drillOf(Venue venue) const
+const DrillAddress* RunningEngine::stage() const
 {
-    const auto drill = std::ranges::find(m_launch.drills, venue, &DrillAddress::venue);
-    return drill == m_launch.drills.end() ? nullptr : &*drill;
+    return m_launch.drills.empty() ? nullptr : &m_launch.drills.front();
 }
 
 } // namespace holdfast::app

@@ -22,8 +22,8 @@ public:
     /// Snapshots, lines and answers come from here; acts go in by its slot `submit`.
     [[nodiscard]] shell::EngineThread& engine() { return *m_engine; }
     [[nodiscard]] const std::vector<DrillAddress>& drills() const { return m_launch.drills; }
-    /// The drill of this venue, if we trade on one; nullptr otherwise.
-    [[nodiscard]] const DrillAddress* drillOf(Venue venue) const;
+    /// Where incidents play: the drill that was named first; nullptr: we trade on none.
+    [[nodiscard]] const DrillAddress* stage() const;
     [[nodiscard]] const Paths& paths() const { return m_launch.paths; }
     void start() { m_engine->start(); }
 

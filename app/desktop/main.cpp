@@ -96,7 +96,7 @@ int runDesktop(const DesktopInvocation& invocation)
     ui::WindowSetup setup;
     setup.layoutFile = running.paths().dataDir + QStringLiteral("/layout.ini");
     setup.manualFile = QStringLiteral(":/manual/manual.html");
-    const DrillAddress* const drill = running.drillOf(Venue::Okx); // where the incidents play
+    const DrillAddress* const drill = running.stage();
     setup.showsDrillCard = drill != nullptr;
     ui::MainWindow window{setup};
     join(engine, window);
@@ -131,8 +131,9 @@ int runDesktop(const DesktopInvocation& invocation)
                          });
         if (invocation.run.scenario) player->play(*invocation.run.scenario);
     } else if (invocation.run.scenario) {
-        return refuse("--scenario plays on an OKX drill only: add --drill okx or --drill-at URL.",
-                      withBox);
+        return refuse(
+            "--scenario plays on a drill only: add --drill okx, --drill bybit or --drill-at URL.",
+            withBox);
     }
 
     ExitCode code = ExitCode::Done;

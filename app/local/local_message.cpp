@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/local/local_message.h"
 
-#include "app/options/options.h"
+#include "app/local/local_fields.h"
+#include "app/local/person_message.h"
 #include "core/base/json.h"
-#include "core/domain/amount_text.h"
 
-#include <algorithm>
-#include <initializer_list>
 #include <utility>
 
 namespace holdfast::app {
@@ -26,50 +24,6 @@ std::string_view wordOf(engine::SizeKind kind)
     HF_UNREACHABLE();
 }
 
-Unexpected wrong(std::string what)
-{
-    return unexpected(ErrorCode::Malformed,
-                      "the request was not understood: " + std::move(what) + ".");
-}
-
-Result<void> onlyMembers(const Value& object, std::initializer_list<std::string_view> known)
-{
-    for (const Value member : object.items())
-        if (std::find(known.begin(), known.end(), member.key()) == known.end())
-            return wrong("'" + std::string{member.key()} + "' is not known");
-    return {};
-}
-
-Result<std::string> text(const Value& object, std::string_view name)
-{
-    const auto member = object.at(name);
-    if (!member) return wrong(std::string{name} + " is missing");
-    if (!member->isString()) return wrong(std::string{name} + " must be a text");
-    return std::string{*member->text()};
-}
-
-Result<std::optional<Decimal>> positive(const Value& object, std::string_view name)
-{
-    if (!object.at(name)) return std::optional<Decimal>{};
-    const auto digits = text(object, name);
-    if (!digits) return Unexpected{digits.error()};
-    const auto value = readPositive(*digits);
-    if (!value)
-        return wrong(std::string{name} + " must be a number above zero, it "
-                     + value.error().context);
-    return std::optional<Decimal>{*value};
-}
-
-Result<std::optional<std::string>> named(const Value& object, std::string_view name,
-                                         bool (*isGood)(std::string_view))
-{
-    if (!object.at(name)) return std::optional<std::string>{};
-    const auto value = text(object, name);
-    if (!value) return Unexpected{value.error()};
-    if (!isGood(*value)) return wrong(std::string{name} + " is no name");
-    return std::optional<std::string>{*value};
-}
-
 Result<LocalAsk> openOf(const Value& object)
 {
     if (const auto known =
@@ -79,13 +33,13 @@ Result<LocalAsk> openOf(const Value& object)
         return Unexpected{known.error()};
     engine::Open open;
     open.source = "command line";
-    const auto account = named(object, "account", isName);
+    const auto account = accountOf(object);
     if (!account) return Unexpected{account.error()};
-    const auto instrument = named(object, "instrument", isInstrumentName);
+    const auto instrument = instrumentOf(object);
     if (!instrument) return Unexpected{instrument.error()};
     if (!*account || !*instrument) return wrong("account and instrument must be given");
-    open.account = AccountId{**account};
-    open.instrument = InstrumentId{**instrument};
+    open.account = **account;
+    open.instrument = **instrument;
     const auto side = text(object, "side");
     if (!side) return Unexpected{side.error()};
     if (*side == "buy")
@@ -133,15 +87,14 @@ Result<LocalAsk> flattenOf(const Value& object)
     if (const auto known = onlyMembers(object, {"act", "account", "instrument", "reason"}); !known)
         return Unexpected{known.error()};
     engine::Flatten flatten;
-    const auto account = named(object, "account", isName);
+    const auto account = accountOf(object);
     if (!account) return Unexpected{account.error()};
-    if (*account) flatten.account = AccountId{**account};
-    const auto instrument = named(object, "instrument", isInstrumentName);
+    flatten.account = *account;
+    const auto instrument = instrumentOf(object);
     if (!instrument) return Unexpected{instrument.error()};
-    if (*instrument) flatten.instrument = InstrumentId{**instrument};
-    const auto reason = text(object, "reason");
+    flatten.instrument = *instrument;
+    const auto reason = reasonOf(object);
     if (!reason) return Unexpected{reason.error()};
-    if (reason->empty() || reason->size() > 500) return wrong("reason must have 1 to 500 bytes");
     flatten.reason = *reason;
     return LocalAsk{std::move(flatten)};
 }
@@ -178,6 +131,11 @@ struct EncodeAsk {
         if (flatten.instrument) out.member("instrument", flatten.instrument->text);
         return out.member("reason", flatten.reason).endObject().take();
     }
+    template <class Ask>
+    std::string operator()(const Ask& ask) const
+    {
+        return encodePersons(ask);
+    }
 };
 
 } // namespace
@@ -211,7 +169,9 @@ Result<LocalAsk> decodeAsk(std::string_view line)
     }
     if (*act == "open") return openOf(*root);
     if (*act == "flatten") return flattenOf(*root);
-    return wrong("'" + act->substr(0, 40) + "' is no act (status, raise, open, flatten)");
+    if (const auto persons = decodePersons(*act, *root)) return *persons;
+    return wrong("'" + act->substr(0, 40) + "' is no act (status, raise, open, flatten, "
+                 + std::string{kPersonsActs} + ")");
 }
 
 std::string encodeAnswer(const LocalAnswer& answer)

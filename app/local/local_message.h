@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/local/asks.h"
 #include "core/base/result.h"
 #include "core/engine/command.h"
-#include "core/engine/operator.h"
 
 #include <string>
 #include <string_view>
-#include <variant>
 
 /// What passes over the local socket: one line of JSON asks, lines of progress and one final line answer.
 namespace holdfast::app {
@@ -18,15 +17,6 @@ inline constexpr std::size_t kLocalLineMax = 64UL * 1024;
 /// Longest answer a client takes: a status with hundreds of rows.
 inline constexpr std::size_t kLocalAnswerMax = 16UL * 1024 * 1024;
 
-struct AskStatus {
-    friend bool operator==(const AskStatus&, const AskStatus&) = default;
-};
-/// Bring the window to the front: a second start hands over.
-struct AskRaise {
-    friend bool operator==(const AskRaise&, const AskRaise&) = default;
-};
-using LocalAsk = std::variant<AskStatus, AskRaise, engine::Open, engine::Flatten>;
-
 /// Without the newline.
 [[nodiscard]] std::string encodeAsk(const LocalAsk& ask);
 /// \retval ErrorCode::Malformed, Missing, UnknownValue  a sentence for whoever asked
@@ -35,7 +25,7 @@ using LocalAsk = std::variant<AskStatus, AskRaise, engine::Open, engine::Flatten
 struct LocalAnswer {
     engine::AnswerKind kind = engine::AnswerKind::Done;
     std::string text;
-    std::string status; ///< JSON, for AskStatus alone.
+    std::string status; ///< JSON, for AskStatus and AskFindings alone.
     friend bool operator==(const LocalAnswer&, const LocalAnswer&) = default;
 };
 [[nodiscard]] std::string encodeAnswer(const LocalAnswer& answer);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/local/local_server.h"
 
+#include "app/local/act_of.h"
 #include "app/local/local_message.h"
 #include "app/local/socket_name.h"
+#include "app/status/divergence_status.h"
 #include "app/status/status.h"
 
 #include <QLocalServer>
@@ -102,26 +104,41 @@ void LocalServer::serve(QLocalSocket* socket, const QByteArray& line)
                "Holdfast runs on this data directory already; its window was raised.");
         return;
     }
-    if (std::holds_alternative<AskStatus>(*ask)) {
-        if (!m_snapshot) {
+    const auto* findings = std::get_if<AskFindings>(&*ask);
+    if (findings || std::holds_alternative<AskStatus>(*ask)) {
+        if (!m_snapshot)
             finish(
                 socket, engine::AnswerKind::Failed,
                 "Holdfast has only just started and has no snapshot yet; ask again in a moment.");
-            return;
-        }
-        const auto kind =
-            hasDoubts(*m_snapshot) ? engine::AnswerKind::Doubt : engine::AnswerKind::Done;
-        finish(socket, kind, statusText(*m_snapshot), statusJson(*m_snapshot));
+        else if (findings)
+            tellFindings(socket, findings->account);
+        else
+            finish(socket,
+                   hasDoubts(*m_snapshot) ? engine::AnswerKind::Doubt : engine::AnswerKind::Done,
+                   statusText(*m_snapshot), statusJson(*m_snapshot));
+        return;
+    }
+    auto act = actOf(*ask, m_snapshot.get());
+    if (!act) {
+        finish(socket, engine::AnswerKind::Failed, act.error().context);
         return;
     }
     const QString token = QStringLiteral("local-%1").arg(++m_asked);
     m_waiting[token] = socket;
-    engine::OperatorCommand command{token.toStdString(), engine::Flatten{}};
-    if (const auto* open = std::get_if<engine::Open>(&*ask))
-        command.act = *open;
-    else
-        command.act = std::get<engine::Flatten>(*ask);
-    emit commandAsked(command);
+    emit commandAsked(engine::OperatorCommand{token.toStdString(), std::move(act).value()});
+}
+
+void LocalServer::tellFindings(QLocalSocket* socket, const std::optional<AccountId>& account)
+{
+    const engine::Snapshot asked = disagreementsOf(*m_snapshot, account);
+    if (account && asked.accounts.empty()) {
+        finish(socket, engine::AnswerKind::Failed,
+               "No account named " + account->text
+                   + " is running here; 'holdfast-cli status' names those that do.");
+        return;
+    }
+    finish(socket, disagrees(asked) ? engine::AnswerKind::Doubt : engine::AnswerKind::Done,
+           disagreementsText(asked), disagreementsJson(asked));
 }
 
 void LocalServer::answer(const QString& token, engine::AnswerKind kind, const QString& text)

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 class QLocalServer;
@@ -46,6 +47,7 @@ private:
     void accept();
     void read(QLocalSocket* socket);
     void serve(QLocalSocket* socket, const QByteArray& line);
+    void tellFindings(QLocalSocket* socket, const std::optional<AccountId>& account);
     void finish(QLocalSocket* socket, engine::AnswerKind kind, const std::string& text,
                 const std::string& status = {});
 

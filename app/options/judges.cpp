@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/options/judges.h"
 
+#include "app/options/given.h"
 #include "app/options/policy_words.h"
 #include "core/domain/amount_text.h"
 
@@ -291,14 +292,12 @@ Result<CliCommand> openOf(const Arguments& a)
     OpenOptions out;
     engine::Open& open = out.open;
     open.source = "command line";
-    const auto account = a.text("account");
-    if (!account || !isName(*account))
-        return usageError(a, "--account needs the account's name in the profile");
-    open.account = AccountId{*account};
-    const auto instrument = a.text("instrument");
-    if (!instrument || !isInstrumentName(*instrument))
-        return usageError(a, "--instrument needs the venue's name of one, such as ETH-USDT-SWAP");
-    open.instrument = InstrumentId{*instrument};
+    const auto account = accountOf(a);
+    if (!account) return Unexpected{account.error()};
+    open.account = *account;
+    const auto instrument = instrumentOf(a);
+    if (!instrument) return Unexpected{instrument.error()};
+    open.instrument = *instrument;
     const auto side = a.text("side");
     if (!side || (*side != "buy" && *side != "sell"))
         return usageError(a, "--side needs buy or sell");
@@ -317,20 +316,10 @@ Result<CliCommand> openOf(const Arguments& a)
     if (sizes != 1)
         return usageError(a, "exactly one of --qty, --notional and --risk says how large");
 
-    const auto stop = a.text("stop");
-    if (!stop) return usageError(a, "--stop is missing: a price, or a percentage such as 1.5%");
-    const bool isPercent = stop->ends_with('%');
-    const auto level = readPositive(isPercent ? std::string_view{*stop}.substr(0, stop->size() - 1)
-                                              : std::string_view{*stop});
-    if (!level)
-        return usageError(a, "--stop needs a price above zero or a percentage such as 1.5%; '"
-                                 + *stop + "' " + level.error().context);
-    if (isPercent && *level >= Decimal::fromInt(100))
-        return usageError(a, "--stop needs a percentage under 100%, not '" + *stop + "'");
-    if (isPercent)
-        open.stop.percent = *level;
-    else
-        open.stop.price = Price{*level};
+    const auto stop = stopIfAny(a);
+    if (!stop) return Unexpected{stop.error()};
+    if (!*stop) return usageError(a, "--stop is missing: a price, or a percentage such as 1.5%");
+    open.stop = **stop;
 
     const auto takeProfit = positiveOf(a, "take-profit");
     if (!takeProfit) return Unexpected{takeProfit.error()};
@@ -354,21 +343,14 @@ Result<CliCommand> openOf(const Arguments& a)
 Result<CliCommand> flattenOf(const Arguments& a)
 {
     FlattenOptions out;
-    if (const auto account = a.text("account")) {
-        if (!isName(*account))
-            return usageError(a, "--account needs the account's name in the profile");
-        out.flatten.account = AccountId{*account};
-    }
-    if (const auto instrument = a.text("instrument")) {
-        if (!isInstrumentName(*instrument))
-            return usageError(a,
-                              "--instrument needs the venue's name of one, such as ETH-USDT-SWAP");
-        out.flatten.instrument = InstrumentId{*instrument};
-    }
-    const auto reason = a.text("reason");
-    if (!reason)
-        return usageError(a, "--reason is missing: it is written to the journal with the close");
-    if (reason->size() > 500) return usageError(a, "--reason is longer than 500 bytes");
+    const auto account = accountIfAny(a);
+    if (!account) return Unexpected{account.error()};
+    out.flatten.account = *account;
+    const auto instrument = instrumentIfAny(a);
+    if (!instrument) return Unexpected{instrument.error()};
+    out.flatten.instrument = *instrument;
+    const auto reason = reasonOf(a, "the close");
+    if (!reason) return Unexpected{reason.error()};
     out.flatten.reason = *reason;
     return CliCommand{std::move(out)};
 }

@@ -18,6 +18,16 @@ namespace holdfast::app {
 [[nodiscard]] Result<CliCommand> accountRemoveOf(const Arguments& a);
 [[nodiscard]] Result<CliCommand> openOf(const Arguments& a);
 [[nodiscard]] Result<CliCommand> flattenOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> findingsOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> resolveOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> askAgainOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> ladderOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> brakeOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> killOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> adoptOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> protectOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> confirmFlatOf(const Arguments& a);
+[[nodiscard]] Result<CliCommand> waiveOf(const Arguments& a);
 [[nodiscard]] Result<CliCommand> decodeOf(const Arguments& a);
 [[nodiscard]] Result<CliCommand> signOf(const Arguments& a);
 

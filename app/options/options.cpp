@@ -80,6 +80,35 @@ constexpr std::array kFlatten{
     OptionSpec{"instrument", "I", "this instrument only"},
     OptionSpec{"reason", "TEXT", "why; written to the journal"},
 };
+constexpr std::array kFindings{OptionSpec{"account", "A", "this account only"}};
+constexpr std::array kResolve{
+    OptionSpec{"finding", "ID", "its id, or the number of its record"},
+    OptionSpec{"reason", "TEXT", "why; written to the journal"},
+};
+constexpr std::array kAskAgain{OptionSpec{"account", "A", "this account only"}};
+constexpr std::array kLadder{
+    OptionSpec{"account", "A", "the account's name in the profile"},
+    OptionSpec{"to", "L", "watch, guard or trade; at most what the profile says"},
+    OptionSpec{"reason", "TEXT", "why; written to the journal"},
+};
+constexpr std::array kClear{
+    OptionSpec{"account", "A", "the account's name in the profile"},
+    OptionSpec{"clear", "", "clear it; nothing is done without this"},
+    OptionSpec{"reason", "TEXT", "why; written to the journal"},
+};
+constexpr std::array kPosition{
+    OptionSpec{"account", "A", "the account's name in the profile"},
+    OptionSpec{"instrument", "I", "as the venue writes it: ETH-USDT-SWAP"},
+    OptionSpec{"side", "S", "long or short, where both are held"},
+    OptionSpec{"margin", "M", "cross or isolated, where both are held"},
+};
+constexpr std::array kTakeUp{
+    OptionSpec{"stop", "PRICE|PCT%",
+               "where its stop goes, percent from the mark; without it where one was placed for it "
+               "before, else the default stop of the account's policy"},
+    OptionSpec{"trigger", "P", "which price fires it: mark (default) or last"},
+};
+constexpr std::array kWhy{OptionSpec{"reason", "TEXT", "why; written to the journal"}};
 constexpr std::array kDecode{
     OptionSpec{"venue", "V", "okx or bybit"},
     OptionSpec{"source", "S", "rest or ws"},
@@ -162,6 +191,37 @@ const std::vector<CommandSpec>& commands()
         {"flatten", "holdfast-cli flatten --reason TEXT [options]",
          "Closes through the running instance and waits until flat is proved.",
          join(kFlatten, kCommon), false, flattenOf},
+        {"findings", "holdfast-cli findings [--account A]",
+         "What disagrees with the venue in the running instance: findings, list faults, brakes.",
+         join(kFindings, kCommon), false, findingsOf},
+        {"resolve", "holdfast-cli resolve --finding ID --reason TEXT",
+         "Puts a finding aside; it comes back if the answers change.", join(kResolve, kCommon),
+         false, resolveOf},
+        {"ask-again", "holdfast-cli ask-again [--account A]",
+         "Reads positions, orders, stops and fills anew.", join(kAskAgain, kCommon), false,
+         askAgainOf},
+        {"adopt", "holdfast-cli adopt --account A --instrument I --reason TEXT [options]",
+         "Takes a position over that was opened elsewhere, and waits until its stop is proved.",
+         join(kPosition, kTakeUp, kWhy, kCommon), false, adoptOf},
+        {"protect", "holdfast-cli protect --account A --instrument I --reason TEXT [options]",
+         "Places a stop for a position that stays somebody else's, and waits until it is proved.",
+         join(kPosition, kTakeUp, kWhy, kCommon), false, protectOf},
+        {"waive", "holdfast-cli waive --account A --instrument I --reason TEXT [options]",
+         "Takes responsibility for a position without a proved stop; it is shown as waived.",
+         join(kPosition, kWhy, kCommon), false, waiveOf},
+        {"confirm-flat",
+         "holdfast-cli confirm-flat --account A --instrument I --reason TEXT [options]",
+         "A person's word that a position has ended which the venue shows no end of.",
+         join(kPosition, kWhy, kCommon), false, confirmFlatOf},
+        {"brake", "holdfast-cli brake --account A --clear --reason TEXT",
+         "Lets automatic cancels of protective orders of the account go on.", join(kClear, kCommon),
+         false, brakeOf},
+        {"kill", "holdfast-cli kill --account A --clear --reason TEXT",
+         "Clears the kill switch of an account, which 'flatten' engages.", join(kClear, kCommon),
+         false, killOf},
+        {"ladder", "holdfast-cli ladder --account A --to watch|guard|trade [--reason TEXT]",
+         "What an account may do from now on: at most what its profile says. Less holds at once.",
+         join(kLadder, kCommon), false, ladderOf},
         {"decode", "holdfast-cli decode --venue V --source rest|ws --name NAME|auto FILE",
          "What a venue's payload says, one object a line.", join(kDecode, kCommon), true, decodeOf},
         {"sign", "holdfast-cli sign --venue V FILE",

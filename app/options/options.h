@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/local/asks.h"
 #include "app/options/words.h"
 #include "core/base/ids.h"
 #include "core/base/result.h"
@@ -121,6 +122,16 @@ struct FlattenOptions {
     engine::Flatten flatten;
     friend bool operator==(const FlattenOptions&, const FlattenOptions&) = default;
 };
+struct FindingsOptions {
+    std::optional<AccountId> account;
+    friend bool operator==(const FindingsOptions&, const FindingsOptions&) = default;
+};
+/// An act of a person on the running instance, as it is asked there: about a finding, a position of somebody
+/// else's, the ladder, the brake, the kill switch.
+struct ActOptions {
+    LocalAsk ask;
+    friend bool operator==(const ActOptions&, const ActOptions&) = default;
+};
 enum class DecodeSource { Rest, Ws };
 struct DecodeOptions {
     Venue venue = Venue::Okx;
@@ -135,9 +146,10 @@ struct SignOptions {
     friend bool operator==(const SignOptions&, const SignOptions&) = default;
 };
 
-using CliCommand = std::variant<RunOptions, DrillOptions, AccountAddOptions, AccountListOptions,
-                                AccountCheckOptions, AccountRemoveOptions, StatusOptions,
-                                OpenOptions, FlattenOptions, DecodeOptions, SignOptions>;
+using CliCommand =
+    std::variant<RunOptions, DrillOptions, AccountAddOptions, AccountListOptions,
+                 AccountCheckOptions, AccountRemoveOptions, StatusOptions, OpenOptions,
+                 FlattenOptions, FindingsOptions, ActOptions, DecodeOptions, SignOptions>;
 
 /// Help or version: print it and end with 0.
 struct PrintText {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/scenario/list_lies.h"
 
+#include "app/options/words.h"
 #include "core/base/json.h"
 
 #include <algorithm>
@@ -20,19 +21,21 @@ constexpr std::chrono::milliseconds kLiedToNobody = 12s;
 
 QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 
-QString lieOf(ListLie lie)
+QString lieOf(ListLie lie, const QString& success)
 {
     switch (lie) {
     case ListLie::OneMissing:
         return QStringLiteral("From now on the list of positions leaves one of them out, for five "
-                              "seconds: code 0, every other row in place. Histories lag 15 s.");
+                              "seconds: %1, every other row in place. Histories lag 15 s.")
+            .arg(success);
     case ListLie::OneMissingAgain:
         return QStringLiteral(
             "From now on the list of positions leaves one of them out, and says so "
             "again each time it is asked, for five seconds. Histories lag 15 s.");
     case ListLie::EverythingMissing:
         return QStringLiteral("From now on the list of positions comes empty, for five seconds: "
-                              "code 0, no row at all. Histories lag 15 s.");
+                              "%1, no row at all. Histories lag 15 s.")
+            .arg(success);
     }
     HF_UNREACHABLE();
 }
@@ -58,25 +61,24 @@ std::int64_t cancelsIn(const json::Value& counts, std::string_view name)
 
 } // namespace
 
-ListLies::ListLies(ListLie lie, DrillControl& control, QObject* parent)
-    : Scenario{control, parent}
+ListLies::ListLies(ListLie lie, DrillControl& control, Venue venue, QObject* parent)
+    : Scenario{control, venue, parent}
     , m_lie{lie}
 {
     m_again.setInterval(kAskedAgainAfter);
     connect(&m_again, &QTimer::timeout, this, &ListLies::askAgain);
 }
 
-std::vector<std::string> ListLies::wishes() const
-{
-    return {"SOL-USDT-SWAP", "DOGE-USDT-SWAP", "BTC-USDT-SWAP", "SOLUSDT", "DOGEUSDT", "BTCUSDT"};
-}
+std::vector<std::string> ListLies::wishes() const { return {"SOL", "DOGE", "BTC"}; }
 
 void ListLies::begin()
 {
     m_places = {*m_place};
     std::vector<std::string> rest = wishes();
     while (m_lie == ListLie::EverythingMissing && m_places.size() < kPositionsOfEverything) {
-        std::erase(rest, m_places.back().instrument.instrument.text);
+        std::erase_if(rest, [&](const std::string& base) {
+            return perpetualOf(venue(), base) == m_places.back().instrument.instrument.text;
+        });
         const auto next = freePlace(*latest(), rest);
         if (!next) break;
         m_places.push_back(*next);
@@ -159,10 +161,9 @@ void ListLies::arrange(const engine::Snapshot& snapshot)
     m_instrument = m_place->instrument.instrument.text;
     m_evidence = evidenceFor(m_place->instrument.instrument.text, {"Protected"});
     tell(Kind::Holdfast,
-         (m_places.size() == 1
-              ? QStringLiteral("Its stop %1 was read by id and in the list, both agree.")
-              : QStringLiteral("Their stops %1 were read by id and in the list, all agree."))
-             .arg(ids.join(QStringLiteral(", "))),
+         (m_places.size() == 1 ? QStringLiteral("Its stop %1 was read %2, both agree.")
+                               : QStringLiteral("Their stops %1 were read %2, all agree."))
+             .arg(ids.join(QStringLiteral(", ")), story().reads),
          m_evidence);
     expect(QStringLiteral("the drill takes its orders"), 10s);
     countCancels([this](std::int64_t cancels) {
@@ -175,7 +176,7 @@ void ListLies::arrange(const engine::Snapshot& snapshot)
 void ListLies::lie()
 {
     m_phase = Phase::Lying;
-    tell(Kind::Fact, lieOf(m_lie));
+    tell(Kind::Fact, lieOf(m_lie, story().success));
     // The list is read each ten seconds. A read by instrument that came before it may have taken the lie.
     expect(QStringLiteral("the list is read and what it leaves out is noticed"), 30s);
     QTimer::singleShot(kLiedToNobody, this, [this] {

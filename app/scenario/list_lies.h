@@ -26,7 +26,7 @@ enum class ListLie {
 class ListLies : public Scenario {
     Q_OBJECT
 public:
-    ListLies(ListLie lie, DrillControl& control, QObject* parent = nullptr);
+    ListLies(ListLie lie, DrillControl& control, Venue venue, QObject* parent = nullptr);
 
 protected:
     [[nodiscard]] std::vector<std::string> wishes() const override;

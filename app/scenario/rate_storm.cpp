@@ -12,18 +12,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// As the claim of a proved stop names its level.
-std::string levelText(Price trigger)
+/// As the claim of a proved stop names its level: with the digits of the venue's own row.
+std::vector<std::string> levelWords(Price trigger)
 {
-    return "trigger " + trigger.value.normalized().toString() + " ";
+    return {"trigger " + trigger.value.normalized().toString() + " ",
+            "trigger " + trigger.toString() + " "};
 }
 
 } // namespace
 
-std::vector<std::string> RateStorm::wishes() const
-{
-    return {"DOGE-USDT-SWAP", "SOL-USDT-SWAP", "BTC-USDT-SWAP"};
-}
+std::vector<std::string> RateStorm::wishes() const { return {"DOGE", "SOL", "BTC"}; }
 
 void RateStorm::begin()
 {
@@ -52,15 +50,14 @@ void RateStorm::startStorm()
 {
     m_phase = Phase::Proving;
     expect(QStringLiteral("both reads of the stop in the storm"), 20s);
-    post(QStringLiteral("/fault"),
-         R"({"fault":"F47{status=429,code=50011,scope=market+history+entry,for=30s}"})", [this] {
-             m_isStorming = true;
-             tell(Kind::Fact,
-                  QStringLiteral("The moment it is held, the venue answers 429 to all market "
-                                 "data, history and entries, for thirty seconds."));
-             tell(Kind::Naive, QStringLiteral("A program with one queue lets the stop wait behind "
-                                              "its own retries, or is banned for them."));
-         });
+    post(QStringLiteral("/fault"), story().storm, [this] {
+        m_isStorming = true;
+        tell(Kind::Fact,
+             QStringLiteral("The moment it is held, the venue %1 to all market data, history and "
+                            "entries, for thirty seconds.")
+                 .arg(story().stormRefuses));
+        tell(Kind::Naive, story().stormNaive);
+    });
 }
 
 void RateStorm::moveStop(const engine::PositionView& position)
@@ -72,17 +69,16 @@ void RateStorm::moveStop(const engine::PositionView& position)
     m_newTrigger = Price{position.stopTrigger->value + step};
     tell(Kind::Holdfast,
          QStringLiteral(
-             "The protective and verify lanes keep 40 % of every budget: the stop is "
-             "read by id and in the list in the middle of the storm. Now it is moved to %1.")
-             .arg(QString::fromStdString(m_newTrigger.toString())),
+             "The protective and verify lanes keep 40 % of every budget: the stop is read "
+             "%1 in the middle of the storm. Now it is moved to %2.")
+             .arg(story().reads, QString::fromStdString(m_newTrigger.toString())),
          evidenceFor(m_place->instrument.instrument.text, {"Protected"}));
     expect(QStringLiteral("both reads of the moved stop"), 20s);
     m_move = submit(engine::MoveStop{m_place->account, position.key, m_newTrigger});
     // What fills the other lanes meanwhile: candles of everything on the watchlist, and a second entry.
     for (const engine::InstrumentView& instrument : latest()->instruments)
         submit(engine::ShowInstrument{instrument.account, instrument.instrument, minutes{5}});
-    if (const auto other =
-            freePlace(*latest(), {"BTC-USDT-SWAP", "SOL-USDT-SWAP", "ETH-USDT-SWAP"}))
+    if (const auto other = freePlace(*latest(), {"BTC", "SOL", "ETH"}))
         if (const auto open = ticket(*other, Direction::Long, "500", "2.0"))
             m_refusedEntry = submit(*open);
 }
@@ -92,7 +88,7 @@ void RateStorm::count(const engine::PositionView& position)
     if (m_isCounting) return;
     m_isCounting = true;
     const RecordId evidence =
-        evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)});
+        evidenceFor(m_place->instrument.instrument.text, levelWords(m_newTrigger));
     get(QStringLiteral("/faults"), [this, evidence,
                                     key = position.key](const Result<QByteArray>& body) {
         std::int64_t refused = 0;
@@ -106,11 +102,11 @@ void RateStorm::count(const engine::PositionView& position)
         m_isCounting = false;
         if (!root || refused == 0) return; // the next picture asks again
         end(QStringLiteral(
-                "In a storm of %1 refusals the stop was placed, read by id and in the list, moved, "
-                "and read so again at %2; the longest wait of a safety request was %3 (limit 250 "
+                "In a storm of %1 refusals the stop was placed, read %2, moved, and read "
+                "so again at %3; the longest wait of a safety request was %4 (limit 250 "
                 "ms).")
                 .arg(refused)
-                .arg(QString::fromStdString(m_newTrigger.toString()),
+                .arg(story().reads, QString::fromStdString(m_newTrigger.toString()),
                      QString::fromStdString(formatAge(m_waitWorst))),
             evidence);
         // The stage is left as it was found.
@@ -139,7 +135,7 @@ void RateStorm::look(const engine::Snapshot& snapshot)
         return;
     case Phase::Moving:
         if (position->stop == engine::StopState::Verified && position->stopTrigger == m_newTrigger
-            && !evidenceFor(m_place->instrument.instrument.text, {levelText(m_newTrigger)})
+            && !evidenceFor(m_place->instrument.instrument.text, levelWords(m_newTrigger))
                     .empty()) {
             m_phase = Phase::Counting;
             expect(QStringLiteral("the drill refused at least one request"), 10s);

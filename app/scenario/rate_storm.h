@@ -6,7 +6,7 @@
 
 namespace holdfast::app {
 
-/// Thirty seconds of 429 on market data, history and entries, while a stop is placed, proved and moved
+/// Thirty seconds of refusals (429 at OKX, 10006 at Bybit) of market data, history and entries, while a stop is placed, proved and moved
 /// (decisions §17).
 ///
 ///   Opening   the position is held                 ▶ Proving   the storm begins

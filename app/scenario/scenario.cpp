@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/scenario/scenario.h"
 
+#include "app/options/words.h"
+
 #include <QPointer>
 #include <QUuid>
 
@@ -15,9 +17,10 @@ constexpr milliseconds kQuoteAgeMax{1500};
 
 } // namespace
 
-Scenario::Scenario(DrillControl& control, QObject* parent)
+Scenario::Scenario(DrillControl& control, Venue venue, QObject* parent)
     : QObject{parent}
     , m_control{control}
+    , m_venue{venue}
 {
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] { giveUp(m_expected); });
@@ -37,13 +40,14 @@ void Scenario::showSnapshot(std::shared_ptr<const engine::Snapshot> snapshot)
     if (m_isOver || !m_patience.isActive()) return;
     if (!m_isBegun) {
         const bool isReady = std::any_of(m_snapshot->accounts.begin(), m_snapshot->accounts.end(),
-                                         [](const engine::AccountView& a) {
-                                             return a.isTradingOn && !a.isKillEngaged
-                                                    && a.ladder == Ladder::Trade
+                                         [this](const engine::AccountView& a) {
+                                             return a.venue == m_venue && a.isTradingOn
+                                                    && !a.isKillEngaged && a.ladder == Ladder::Trade
                                                     && a.opensBlockedBy.empty();
                                          });
         if (!isReady) { // only a person changes these; waiting would not
             for (const engine::AccountView& a : m_snapshot->accounts) {
+                if (a.venue != m_venue) continue;
                 if (a.isKillEngaged)
                     return decline(
                         QStringLiteral("Not played: the kill switch is on (%1). Clear it with "
@@ -158,12 +162,14 @@ void Scenario::decline(const QString& sentence)
 std::optional<Scenario::Place> Scenario::freePlace(const engine::Snapshot& snapshot,
                                                    const std::vector<std::string>& wishes) const
 {
-    const auto account = std::find_if(
-        snapshot.accounts.begin(), snapshot.accounts.end(), [](const engine::AccountView& a) {
-            return a.isTradingOn && !a.isKillEngaged && a.ladder == Ladder::Trade;
-        });
+    const auto account = std::find_if(snapshot.accounts.begin(), snapshot.accounts.end(),
+                                      [this](const engine::AccountView& a) {
+                                          return a.venue == m_venue && a.isTradingOn
+                                                 && !a.isKillEngaged && a.ladder == Ladder::Trade;
+                                      });
     if (account == snapshot.accounts.end()) return std::nullopt;
-    for (const std::string& wish : wishes) {
+    for (const std::string& base : wishes) {
+        const std::string wish = perpetualOf(m_venue, base);
         const auto instrument =
             std::find_if(snapshot.instruments.begin(), snapshot.instruments.end(),
                          [&](const engine::InstrumentView& i) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/compose/drill_control.h"
+#include "app/scenario/venue_story.h"
 #include "core/engine/command.h"
 #include "core/engine/operator.h"
 #include "core/engine/snapshot.h"
@@ -33,7 +34,8 @@ namespace holdfast::app {
 class Scenario : public QObject {
     Q_OBJECT
 public:
-    explicit Scenario(DrillControl& control, QObject* parent = nullptr);
+    /// \param venue  whose drill it is: it plays on an account there, in the venue's own codes
+    Scenario(DrillControl& control, Venue venue, QObject* parent = nullptr);
 
     void play();
     void showSnapshot(std::shared_ptr<const engine::Snapshot> snapshot);
@@ -50,7 +52,7 @@ protected:
     using Kind = ui::ScenarioStep::Kind;
     using Step = std::function<void()>;
 
-    /// Where it would like to play, best first.
+    /// On which base currencies it would like to play, best first.
     [[nodiscard]] virtual std::vector<std::string> wishes() const = 0;
     /// Once an account may open there, nothing is held there, and its prices are fresh.
     virtual void begin() = 0;
@@ -84,6 +86,8 @@ protected:
     /// The youngest record of the journal about this instrument whose line has one of these words.
     [[nodiscard]] RecordId evidenceFor(const std::string& instrument,
                                        const std::vector<std::string>& words) const;
+    [[nodiscard]] Venue venue() const { return m_venue; }
+    [[nodiscard]] const VenueStory& story() const { return storyOf(m_venue); }
     [[nodiscard]] QUrl drillAddress() const { return m_control.address(); }
     [[nodiscard]] const std::shared_ptr<const engine::Snapshot>& latest() const
     {
@@ -98,6 +102,7 @@ protected:
 
 private:
     DrillControl& m_control;
+    const Venue m_venue;
     std::shared_ptr<const engine::Snapshot> m_snapshot;
     std::vector<engine::LogLine> m_lines; ///< Of this telling, with a record; the latest kLinesMax.
     QTimer m_patience;

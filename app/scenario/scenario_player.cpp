@@ -11,18 +11,18 @@
 namespace holdfast::app {
 namespace {
 
-std::unique_ptr<Scenario> make(ScenarioName name, DrillControl& control)
+std::unique_ptr<Scenario> make(ScenarioName name, DrillControl& control, Venue venue)
 {
     switch (name) {
-    case ScenarioName::StopFails: return std::make_unique<StopFails>(control);
+    case ScenarioName::StopFails: return std::make_unique<StopFails>(control, venue);
     case ScenarioName::PositionMissing:
-        return std::make_unique<ListLies>(ListLie::OneMissing, control);
+        return std::make_unique<ListLies>(ListLie::OneMissing, control, venue);
     case ScenarioName::ListSticky:
-        return std::make_unique<ListLies>(ListLie::OneMissingAgain, control);
+        return std::make_unique<ListLies>(ListLie::OneMissingAgain, control, venue);
     case ScenarioName::EverythingMissing:
-        return std::make_unique<ListLies>(ListLie::EverythingMissing, control);
-    case ScenarioName::SecondExecutor: return std::make_unique<SecondExecutor>(control);
-    case ScenarioName::RateStorm: return std::make_unique<RateStorm>(control);
+        return std::make_unique<ListLies>(ListLie::EverythingMissing, control, venue);
+    case ScenarioName::SecondExecutor: return std::make_unique<SecondExecutor>(control, venue);
+    case ScenarioName::RateStorm: return std::make_unique<RateStorm>(control, venue);
     }
     HF_UNREACHABLE();
 }
@@ -42,6 +42,7 @@ std::string_view wordOf(ui::ScenarioStep::Kind kind)
 
 ScenarioPlayer::ScenarioPlayer(const DrillAddress& drill, QObject* parent)
     : QObject{parent}
+    , m_venue{drill.venue}
     , m_control{std::make_unique<DrillControl>(drill.control)}
 {
 }
@@ -67,7 +68,7 @@ void ScenarioPlayer::joinTo(shell::EngineThread& engine)
 
 void ScenarioPlayer::play(ScenarioName name)
 {
-    m_scenario = make(name, *m_control);
+    m_scenario = make(name, *m_control, m_venue);
     connect(m_scenario.get(), &Scenario::stepTold, this, &ScenarioPlayer::stepTold);
     connect(m_scenario.get(), &Scenario::commandAsked, this, &ScenarioPlayer::commandAsked);
     connect(m_scenario.get(), &Scenario::finished, this, &ScenarioPlayer::finished);

@@ -38,6 +38,7 @@ signals:
     void finished(bool isPlayed);
 
 private:
+    const Venue m_venue;
     std::unique_ptr<DrillControl> m_control;
     std::unique_ptr<Scenario> m_scenario;
     std::shared_ptr<const engine::Snapshot> m_snapshot;

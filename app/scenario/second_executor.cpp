@@ -16,8 +16,8 @@ namespace holdfast::app {
 
 using namespace std::chrono_literals;
 
-SecondExecutor::SecondExecutor(DrillControl& control, QObject* parent)
-    : Scenario{control, parent}
+SecondExecutor::SecondExecutor(DrillControl& control, Venue venue, QObject* parent)
+    : Scenario{control, venue, parent}
 {
     m_strategyPatience.setSingleShot(true);
     m_strategyPatience.setInterval(8s);
@@ -45,10 +45,7 @@ SecondExecutor::~SecondExecutor()
     m_second.waitForFinished(2000);
 }
 
-std::vector<std::string> SecondExecutor::wishes() const
-{
-    return {"ETH-USDT-SWAP", "SOL-USDT-SWAP", "BTC-USDT-SWAP", "DOGE-USDT-SWAP"};
-}
+std::vector<std::string> SecondExecutor::wishes() const { return {"ETH", "SOL", "BTC", "DOGE"}; }
 
 void SecondExecutor::begin()
 {
@@ -252,9 +249,12 @@ void SecondExecutor::countOrders()
         if (positions != 1 || held == nullptr
             || QString::fromStdString(held->qty.toString()).isEmpty())
             return giveUp(QStringLiteral("exactly one position at the drill"));
-        end(QStringLiteral("Three hands, one position: the drill's own books show %1 contracts on "
-                           "%2 and nothing else; a naive pair would hold twice that.")
-                .arg(qty, QString::fromStdString(m_place->instrument.instrument.text)),
+        const QString unit = story().unit.isEmpty()
+                                 ? QString::fromStdString(m_place->instrument.base)
+                                 : story().unit;
+        end(QStringLiteral("Three hands, one position: the drill's own books show %1 %2 on %3 and "
+                           "nothing else; a naive pair would hold twice that.")
+                .arg(qty, unit, QString::fromStdString(m_place->instrument.instrument.text)),
             evidenceFor(m_place->instrument.instrument.text, {"Opened"}));
         m_second.terminate();
     });

@@ -22,7 +22,7 @@ namespace holdfast::app {
 class SecondExecutor : public Scenario {
     Q_OBJECT
 public:
-    explicit SecondExecutor(DrillControl& control, QObject* parent = nullptr);
+    SecondExecutor(DrillControl& control, Venue venue, QObject* parent = nullptr);
     /// The second program ends with the telling.
     ~SecondExecutor() override;
 

@@ -6,25 +6,34 @@ namespace holdfast::app {
 
 using namespace std::chrono_literals;
 
-std::vector<std::string> StopFails::wishes() const
-{
-    return {"SOL-USDT-SWAP", "DOGE-USDT-SWAP", "BTC-USDT-SWAP"};
-}
+std::vector<std::string> StopFails::wishes() const { return {"SOL", "DOGE", "BTC"}; }
 
 void StopFails::begin()
 {
-    const QString name = QString::fromStdString(m_place->instrument.instrument.text);
     expect(QStringLiteral("the drill takes its orders"), 10s);
-    // The stop is accepted, shows as live, and fails eight seconds later: long enough to be proved first.
-    post(QStringLiteral("/fault"), R"({"fault":"F01{what=stop,D=8s,nth=1}"})", [this, name] {
-        const auto open = ticket(*m_place, Direction::Long, "1500", "1.0");
-        if (!open) return giveUp(QStringLiteral("a price of ") + name);
-        m_phase = Phase::Opening;
-        tell(Kind::Fact, QStringLiteral("A long of %1 is asked for; its stop at %2 on last travels "
-                                        "with it.")
-                             .arg(name, QString::fromStdString(open->stop.price->toString())));
-        expect(QStringLiteral("both reads of the stop"), 20s);
-        m_ticket = submit(*open);
+    if (story().stopFails.isEmpty()) return open();
+    post(QStringLiteral("/fault"), story().stopFails, [this] { open(); });
+}
+
+void StopFails::open()
+{
+    const QString name = QString::fromStdString(m_place->instrument.instrument.text);
+    const auto ask = ticket(*m_place, Direction::Long, "1500", "1.0");
+    if (!ask) return giveUp(QStringLiteral("a price of ") + name);
+    m_phase = Phase::Opening;
+    tell(Kind::Fact,
+         QStringLiteral("A long of %1 is asked for; its stop at %2 on last travels with it.")
+             .arg(name, QString::fromStdString(ask->stop.price->toString())));
+    expect(QStringLiteral("both reads of the stop"), 20s);
+    m_ticket = submit(*ask);
+}
+
+/// The price passes its level only when the next one is placed.
+void StopFails::takeAway()
+{
+    expect(QStringLiteral("the stop fails at the venue"), 15s);
+    post(QStringLiteral("/fault"), R"({"fault":"F63{nth=1}"})", [this] {
+        if (!story().stopTaken.isEmpty()) post(QStringLiteral("/fault"), story().stopTaken, {});
     });
 }
 
@@ -45,12 +54,12 @@ void StopFails::look(const engine::Snapshot& snapshot)
         m_phase = Phase::Failing;
         m_failedStop = position->stopVenueId.text;
         tell(Kind::Holdfast,
-             QStringLiteral("The ack was not believed: the stop %1 was read by id and in the list, "
-                            "both agree. Only now it counts.")
-                 .arg(QString::fromStdString(m_failedStop)),
+             QStringLiteral(
+                 "The ack was not believed: the stop %1 was read %2, both agree. Only now "
+                 "it counts.")
+                 .arg(QString::fromStdString(m_failedStop), story().reads),
              evidenceFor(instrument, {"Protected"}));
-        expect(QStringLiteral("the stop fails at the venue"), 15s);
-        post(QStringLiteral("/fault"), R"({"fault":"F63{nth=1}"})", {});
+        takeAway();
         return;
     case Phase::Failing: {
         const bool isGone = position != nullptr && position->stop != engine::StopState::Verified
@@ -58,11 +67,8 @@ void StopFails::look(const engine::Snapshot& snapshot)
         const bool isClosed = position == nullptr && snapshot.close.id != 0;
         if (!isGone && !isClosed) return;
         m_phase = Phase::Closing;
-        tell(Kind::Fact, QStringLiteral("Seconds after the ack the venue turns the stop to "
-                                        "order_failed, and the price falls through its level."));
-        tell(Kind::Naive,
-             QStringLiteral("A program that believes the ack shows a protected position, or sends "
-                            "the stop again and again: 51280, 51280, 51280, while the loss runs."));
+        tell(Kind::Fact, story().stopGoes);
+        tell(Kind::Naive, story().stopNaive);
         expect(QStringLiteral("the claim that the position ended, with its proofs"), 25s);
         look(snapshot);
         return;
@@ -72,13 +78,21 @@ void StopFails::look(const engine::Snapshot& snapshot)
             if (row.account != m_place->account || row.key.instrument.text != instrument
                 || !row.isProved)
                 continue;
+            // What is told of the refusal is proved by its own record.
+            const RecordId refusal =
+                evidenceFor(instrument, {"code=" + story().passed.toStdString(),
+                                         "(" + story().passed.toStdString() + " "});
+            if (refusal.empty())
+                return giveUp(QStringLiteral("the stop is placed again and refused with ")
+                              + story().passed);
             tell(Kind::Holdfast,
                  QStringLiteral(
-                     "The stop was placed once more and refused with 51280: the price has passed. "
-                     "No second try: it went to a close at market, in %1.")
-                     .arg(row.rounds == 1 ? QStringLiteral("one round")
-                                          : QStringLiteral("%1 rounds").arg(row.rounds)),
-                 evidenceFor(instrument, {"51280"}));
+                     "The stop was placed once more and refused with %1: the price has passed. No "
+                     "second try: it went to a close at market, in %2.")
+                     .arg(story().passed, row.rounds == 1
+                                              ? QStringLiteral("one round")
+                                              : QStringLiteral("%1 rounds").arg(row.rounds)),
+                 refusal);
             // The engine's own words, from the claim of this position.
             end(QStringLiteral("%1: %2. Cause: stop refused, price passed.")
                     .arg(QString::fromStdString(instrument), QString::fromStdString(row.phase)),

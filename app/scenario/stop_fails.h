@@ -6,10 +6,11 @@
 
 namespace holdfast::app {
 
-/// The stop of a held position, acked and read back, goes order_failed at the venue; the price is beyond
-/// its level when it is placed again, which the venue answers with 51280 (decisions §17).
+/// The stop of a held position, acked and read back, fails at the venue: order_failed at OKX; at Bybit somebody takes
+/// it off the position, and it is placed again after the grace of G18. The price is beyond its level when it comes, which the
+/// venue answers with 51280, or 10001 "StopLoss … should lower than base_price" (decisions §17; bybit.md §5.6).
 ///
-///   Opening   position held, its stop Verified      ▶ Failing   F63 is armed: the next placement finds the price passed
+///   Opening   position held, its stop Verified      ▶ Failing   it goes, F63 is armed: the next placement finds the price passed
 ///   Failing   the stop is not live any more         ▶ Closing
 ///   Closing   the claim that it is closed     ▶ Over
 class StopFails : public Scenario {
@@ -24,6 +25,9 @@ protected:
     void onAnswer(const std::string& token, engine::AnswerKind kind, const QString& text) override;
 
 private:
+    void open();
+    void takeAway();
+
     enum class Phase { Arranging, Opening, Failing, Closing };
     Phase m_phase = Phase::Arranging;
     std::string m_ticket;

@@ -38,12 +38,25 @@ std::string qualityText(const engine::AccountView& account, const engine::Qualit
            + ageText(q.lagP99) + "\n";
 }
 
+std::string faultAndBrakeText(const engine::AccountView& a)
+{
+    std::string out;
+    if (a.listFault)
+        out += "list fault " + a.id.text + ": " + *a.listFault
+               + "; the list counts for nothing, stops kept\n";
+    if (a.brake.isOn)
+        out += "brake " + a.id.text + ": on for " + ageText(a.brake.age) + ", " + a.brake.why
+               + "; no automatic cancel of a protective order until a person clears it\n";
+    return out;
+}
+
 } // namespace
 
 bool isStanding(const engine::FindingView& finding) { return !finding.endedFor.has_value(); }
 
 bool disagrees(const engine::Snapshot& snapshot)
 {
+    if (snapshot.isHalted) return true; // nothing is compared any more
     const auto isDoubt = [](const engine::FindingView& f) {
         return isStanding(f) && f.kind != FindingKind::Foreign; // a stranger's is no doubt of ours
     };
@@ -96,6 +109,11 @@ void writeFindings(Writer& out, const engine::Snapshot& snapshot)
             .member("marginMode", toString(f.position.marginMode))
             .member("venueOrderId", f.order.text)
             .member("clientOrderId", f.clientId.text);
+        out.key("severity");
+        if (f.severity)
+            out.string(wordOf(*f.severity));
+        else
+            out.null(); // shown, and no alarm
         out.member("title", f.title).key("sides").beginArray();
         for (const engine::FindingSide& side : f.sides) {
             out.beginObject()
@@ -121,13 +139,7 @@ void writeFindings(Writer& out, const engine::Snapshot& snapshot)
 
 std::string divergenceText(const engine::AccountView& a)
 {
-    std::string out;
-    if (a.listFault)
-        out += "list fault " + a.id.text + ": " + *a.listFault
-               + "; the list counts for nothing, stops kept\n";
-    if (a.brake.isOn)
-        out += "brake " + a.id.text + ": on for " + ageText(a.brake.age) + ", " + a.brake.why
-               + "; no automatic cancel of a protective order until a person clears it\n";
+    std::string out = faultAndBrakeText(a);
     for (const engine::QualityView& q : a.quality)
         out += qualityText(a, q);
     return out;
@@ -138,7 +150,9 @@ std::string findingsText(const engine::Snapshot& snapshot)
     std::string out;
     for (const engine::FindingView& f : snapshot.findings) {
         out += "finding " + f.account.text + " " + f.position.instrument.text + ": "
-               + std::string{toString(f.kind)} + ", " + formatAge(f.age) + ", " + f.title + "\n";
+               + std::string{toString(f.kind)} + ", "
+               + (f.severity ? std::string{wordOf(*f.severity)} + ", " : std::string{})
+               + formatAge(f.age) + ", " + f.title + "\n";
         for (const engine::FindingSide& side : f.sides)
             out += "  " + side.who + ": " + side.says
                    + (side.from.empty() ? "" : " by " + side.from)
@@ -152,9 +166,67 @@ std::string findingsText(const engine::Snapshot& snapshot)
         std::string acts;
         for (const FindingAct act : f.acts)
             acts += (acts.empty() ? "" : ", ") + std::string{toString(act)};
-        if (!acts.empty()) out += "  a person can, in the window: " + acts + "\n";
+        if (!acts.empty()) out += "  a person can: " + acts + "\n";
+        out += "  id: " + f.id
+               + (f.record.empty() ? std::string{}
+                                   : " (record " + std::to_string(f.record.value) + ")")
+               + "\n";
     }
     return out;
+}
+
+engine::Snapshot disagreementsOf(const engine::Snapshot& snapshot,
+                                 const std::optional<AccountId>& account)
+{
+    engine::Snapshot out;
+    out.at = snapshot.at;
+    out.isHalted = snapshot.isHalted;
+    out.haltReason = snapshot.haltReason;
+    const auto isAsked = [&](const AccountId& id) { return !account || id == *account; };
+    for (const engine::AccountView& a : snapshot.accounts)
+        if (isAsked(a.id)) out.accounts.push_back(a);
+    for (const engine::FindingView& f : snapshot.findings)
+        if (isAsked(f.account)) out.findings.push_back(f);
+    return out;
+}
+
+std::string disagreementsJson(const engine::Snapshot& snapshot)
+{
+    Writer out;
+    out.beginObject()
+        .member("running", true)
+        .member("at", toIso8601(snapshot.at))
+        .member("halted", snapshot.isHalted)
+        .member("doubts", disagrees(snapshot))
+        .key("accounts")
+        .beginArray();
+    for (const engine::AccountView& a : snapshot.accounts) {
+        out.beginObject().member("name", a.id.text).member("ladder", toString(a.ladder));
+        optionalAge(out, "truthAge", a.truthAge);
+        writeDivergence(out, a);
+        out.endObject();
+    }
+    out.endArray();
+    writeFindings(out, snapshot);
+    return out.endObject().take();
+}
+
+std::string disagreementsText(const engine::Snapshot& snapshot)
+{
+    std::string out;
+    if (snapshot.isHalted) out += "HALTED: " + snapshot.haltReason + "\n";
+    for (const engine::AccountView& a : snapshot.accounts) {
+        const auto standing =
+            std::ranges::count_if(snapshot.findings, [&](const engine::FindingView& f) {
+                return f.account == a.id && isStanding(f);
+            });
+        out += "account " + a.id.text + ": " + std::string{toString(a.ladder)} + ", positions read "
+               + ageText(a.truthAge) + " ago, "
+               + (standing == 0 ? std::string{"no finding stands"}
+                                : std::to_string(standing) + " finding(s) stand")
+               + "\n" + faultAndBrakeText(a);
+    }
+    return out + findingsText(snapshot);
 }
 
 } // namespace holdfast::app

@@ -17,17 +17,6 @@ namespace {
 using engine::Snapshot;
 using json::Writer;
 
-std::string_view wordOf(engine::Severity severity)
-{
-    switch (severity) {
-    case engine::Severity::P0: return "P0";
-    case engine::Severity::P1: return "P1";
-    case engine::Severity::P2: return "P2";
-    case engine::Severity::Info: return "info";
-    }
-    HF_UNREACHABLE();
-}
-
 void keyFields(Writer& out, const PositionKey& key)
 {
     out.member("instrument", key.instrument.text)
@@ -83,7 +72,7 @@ bool isHeld(const engine::PositionView& position)
 
 bool hasDoubts(const Snapshot& snapshot)
 {
-    if (snapshot.isHalted || !snapshot.isJournalWritable || disagrees(snapshot)) return true;
+    if (!snapshot.isJournalWritable || disagrees(snapshot)) return true;
     for (const auto& alarm : snapshot.alarms)
         if (alarm.isActive && alarm.severity != engine::Severity::Info) return true;
     for (const auto& account : snapshot.accounts)

@@ -17,6 +17,9 @@ inline constexpr int kTypedDigitsAfterPointMax = 12;
 /// Larger than any price or volume of a candle: what is above is a slip, and would not fit an exact decimal.
 inline constexpr double kCandleNumberMax = 1e15;
 
+/// A key that ends within this is warned of, by the check of an account and by the engine (bybit.md §11).
+inline constexpr hours kKeyEndWarning{14 * 24};
+
 /// The numbers of decisions §1: the only place in the code that holds them. The defaults can be
 /// changed by configuration within the bounds that check() names.
 struct Numbers {

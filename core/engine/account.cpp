@@ -502,8 +502,22 @@ void Account::onAccount(const AccountConfig& config)
         m_desk->raise(m_setup.id, Severity::P1, "key", {}, "Watch only: " + m_configProblem);
     else
         m_desk->clear(m_setup.id, "key", {});
+    sayWhenKeyEnds(config);
     if (isFirst) m_desk->note(m_setup.id, "link", {}, "account proven: uid " + config.uid);
     askForLock();
+}
+
+/// After its end nothing can be read or managed with a key (bybit.md §11).
+void Account::sayWhenKeyEnds(const AccountConfig& config)
+{
+    const WallTime now = m_desk->now().wall;
+    if (!config.keyExpiresAt || *config.keyExpiresAt - now >= kKeyEndWarning)
+        return m_desk->clear(m_setup.id, "key-end", {});
+    constexpr std::size_t kDay = 10; // 2026-11-27
+    m_desk->raise(m_setup.id, Severity::P1, "key-end", {},
+                  "this key ends on " + toIso8601(*config.keyExpiresAt).substr(0, kDay)
+                      + ". Without it nothing can be managed from here; stops stay at the venue. "
+                        "Make a new one in time");
 }
 
 void Account::onQuote(const Quote& quote)

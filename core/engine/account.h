@@ -329,6 +329,7 @@ private:
     void onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& stamp);
     void see(const StopOrder& stop);
     void onAccount(const AccountConfig& config);
+    void sayWhenKeyEnds(const AccountConfig& config);
     void onQuote(const Quote& quote);
     void onCandles(const std::vector<VenueCandle>& candles, bool isHistory, minutes bar);
     [[nodiscard]] Position& position(const PositionKey& key);

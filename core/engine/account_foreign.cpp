@@ -15,7 +15,8 @@
 //   W4   the guard of W3 cannot prove one in T_prot, or    ▶ ask, stop: P0 to a person; close: closed
 //        gives up
 //   W5   the default stop cannot be computed               ▶ P0 to a person
-//   W6   a person adopts it                                ▶ ours from now on, with that stop
+//   W6   a person adopts it                                ▶ ours from now on, with that stop (none given: the
+//                                                            one that W7 placed, else the policy's default)
 //   W7   a person protects it                              ▶ that stop is kept proved; it stays the stranger's
 //   W8   our stop was moved at the venue, closer           ▶ the plan follows (F100)
 //   W9   our stop was moved at the venue, farther          ▶ P1: a person decides; not moved back, none beside it
@@ -47,6 +48,22 @@ Result<Price> levelAt(Price reference, const Decimal& percent, Direction directi
     return roundStop(
         Price{direction == Direction::Long ? reference.value - *part : reference.value + *part},
         direction, instrument);
+}
+
+/// Where a person's stop goes: at a price, percent of `price` away, or where neither is given at the policy's default.
+Result<Price> levelFor(const StopChoice& choice, Price price, const std::optional<Price>& entry,
+                       const GuardPolicy& policy, Direction direction, const Instrument& instrument)
+{
+    if (choice.price) return roundStop(*choice.price, direction, instrument);
+    if (choice.percent) return levelAt(price, *choice.percent, direction, instrument);
+    if (!policy.stopPercent.isPositive())
+        return unexpected(ErrorCode::Missing,
+                          "a stop is needed: the account's policy has no default one");
+    if (!entry)
+        return unexpected(ErrorCode::Missing,
+                          "a stop is needed: its entry, from which the default one is measured, is "
+                          "not known");
+    return levelAt(*entry, policy.stopPercent, direction, instrument);
 }
 
 /// A decision of ours, and the record of it: nothing of the venue's is claimed.
@@ -280,12 +297,16 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
     if (const std::string why = whyNotTakenUp(held, isAdopted); !why.empty()) return fail(why);
     const Direction direction = held->machine.direction();
     const Market& market = *held->market;
-    const auto& price = choice.source == TriggerSource::Last ? market.last : market.mark;
+    const bool isDefault = !choice.price && !choice.percent;
+    const bool keepsItsStop = isDefault && held->plan && !held->isStopAsked;
+    const TriggerSource source = keepsItsStop ? held->plan->source
+                                 : isDefault  ? m_setup.guard.source
+                                              : choice.source;
+    const auto& price = source == TriggerSource::Last ? market.last : market.mark;
     if (!price) return fail("its price is not known yet");
-    const auto level =
-        choice.price     ? Result<Price>{roundStop(*choice.price, direction, *market.instrument)}
-        : choice.percent ? levelAt(*price, *choice.percent, direction, *market.instrument)
-                         : unexpected(ErrorCode::Missing, "a stop is needed");
+    const auto level = keepsItsStop ? Result<Price>{held->plan->stop}
+                                    : levelFor(choice, *price, entryOf(*held), m_setup.guard,
+                                               direction, *market.instrument);
     if (!level) return fail(level.error().context);
     if (!level->isPositive()
         || (direction == Direction::Long ? *level >= *price : *level <= *price))
@@ -296,7 +317,7 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
                      + (isAdopted ? " is ours from now on, stop " : " gets a stop of ours at ")
                      + level->toString() + ": " + reason,
                  Severity::P1);
-    const journal::Plan plan{*level, choice.source, std::nullopt,
+    const journal::Plan plan{*level, source, std::nullopt,
                              std::string{isAdopted ? kAdoptedOwner : kForeignOwner}, !isAdopted};
     if (held->plan && !held->isStopAsked) { // protected before: the same stop, by another name
         const bool isMoved = held->plan->stop != plan.stop || held->plan->source != plan.source;

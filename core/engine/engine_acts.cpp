@@ -67,49 +67,37 @@ void Engine::State::act(const std::string& token, const SetStrategyParameters& s
 
 void Engine::State::act(const std::string& token, const ClearKill& clear)
 {
-    if (Account* account = find(clear.account))
-        account->clearKill(token, clear.reason);
-    else
-        desk.answer(token, AnswerKind::Failed,
-                    "no account named " + clear.account.text + " is running here");
+    if (Account* account = named(token, clear.account)) account->clearKill(token, clear.reason);
 }
 
 void Engine::State::act(const std::string& token, const CancelEntry& cancel)
 {
-    if (Account* account = find(cancel.account)) account->cancelEntry(token, cancel);
+    if (Account* account = named(token, cancel.account)) account->cancelEntry(token, cancel);
 }
 
 void Engine::State::act(const std::string& token, const MoveStop& move)
 {
-    if (Account* account = find(move.account)) account->moveStop(token, move);
+    if (Account* account = named(token, move.account)) account->moveStop(token, move);
 }
 
 void Engine::State::act(const std::string& token, const WaiveStop& waive)
 {
-    if (Account* account = find(waive.account)) account->waive(token, waive);
+    if (Account* account = named(token, waive.account)) account->waive(token, waive);
 }
 
 void Engine::State::act(const std::string& token, const ConfirmFlat& confirm)
 {
-    if (Account* account = find(confirm.account)) account->confirmFlat(token, confirm);
+    if (Account* account = named(token, confirm.account)) account->confirmFlat(token, confirm);
 }
 
 void Engine::State::act(const std::string& token, const ResolveFinding& resolve)
 {
-    if (Account* account = find(resolve.account))
-        account->resolveFinding(token, resolve);
-    else
-        desk.answer(token, AnswerKind::Failed,
-                    "no account named " + resolve.account.text + " is running here");
+    if (Account* account = named(token, resolve.account)) account->resolveFinding(token, resolve);
 }
 
 void Engine::State::act(const std::string& token, const ClearBrake& clear)
 {
-    if (Account* account = find(clear.account))
-        account->clearBrake(token, clear.reason);
-    else
-        desk.answer(token, AnswerKind::Failed,
-                    "no account named " + clear.account.text + " is running here");
+    if (Account* account = named(token, clear.account)) account->clearBrake(token, clear.reason);
 }
 
 void Engine::State::act(const std::string& token, const AdoptPosition& adopt)
@@ -135,6 +123,7 @@ void Engine::State::act(const std::string& token, const AcknowledgeAlarm& acknow
 
 void Engine::State::act(const std::string& token, const Resync& resync)
 {
+    if (resync.account && !named(token, *resync.account)) return;
     each(resync.account, [](Account& account) { account.resync("asked by a person"); });
     desk.answer(token, AnswerKind::Done, "reading everything again");
 }

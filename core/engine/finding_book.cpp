@@ -22,6 +22,11 @@ std::string alarmOf(FindingKind kind)
     return "finding-" + name;
 }
 
+Severity severityOf(int priority)
+{
+    return priority == 0 ? Severity::P0 : priority == 1 ? Severity::P1 : Severity::P2;
+}
+
 journal::FindingRecord recordOf(const Noticed& noticed, journal::FindingRecord::Stage stage,
                                 std::string text)
 {
@@ -120,10 +125,7 @@ void FindingBook::alarm(Desk& desk, const AccountId& account)
         const auto known = m_alarmed.find(name);
         if (known != m_alarmed.end() && known->second == voice.priority) continue;
         m_alarmed[name] = voice.priority;
-        const Severity severity = voice.priority == 0   ? Severity::P0
-                                  : voice.priority == 1 ? Severity::P1
-                                                        : Severity::P2;
-        desk.raise(account, severity, name.first, name.second, voice.text);
+        desk.raise(account, severityOf(voice.priority), name.first, name.second, voice.text);
     }
     for (auto it = m_alarmed.begin(); it != m_alarmed.end();) {
         if (voices.contains(it->first)) {
@@ -207,6 +209,10 @@ void FindingBook::fill(Snapshot& snapshot, const AccountId& account, Venue venue
         if (standing.endedAt) view.endedFor = now - *standing.endedAt;
         view.ended = standing.ended;
         view.record = standing.record;
+        const bool isAlarming = !standing.endedAt && !standing.last.isQuiet;
+        if (const auto priority = reconcile::priorityAt(standing.last.gravity, view.age);
+            isAlarming && priority)
+            view.severity = severityOf(*priority);
         snapshot.findings.push_back(std::move(view));
     }
 }

@@ -119,7 +119,8 @@ struct ClearBrake {
     std::string reason;
     friend bool operator==(const ClearBrake&, const ClearBrake&) = default;
 };
-/// Takes a position over that was opened elsewhere: from now on it is ours, with this stop.
+/// Takes a position over that was opened elsewhere: from now on it is ours, with this stop. A stop without a price
+/// and a percentage is the one that was placed for it before, else the account's default one (GuardPolicy).
 struct AdoptPosition {
     AccountId account;
     PositionKey position;

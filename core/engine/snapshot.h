@@ -184,6 +184,7 @@ struct FillView {
     bool isOurs = false;
     MarketTime marketTime{};
 };
+enum class Severity { P0, P1, P2, Info };
 /// One voice in a disagreement: what it says, by which read, and how old that is.
 struct FindingSide {
     std::string who;    ///< "we hold", "bulk list", "by instrument", "stream", "closing record", …
@@ -212,8 +213,9 @@ struct FindingView {
     std::string
         ended; ///< How: "the list shows it again", "closed, proved by records 811 and 812", a person's reason.
     RecordId record; ///< Where it stands in the journal.
+    std::optional<Severity>
+        severity{}; ///< Of its alarm, which rises with its age; nullopt: shown without one.
 };
-enum class Severity { P0, P1, P2, Info };
 struct AlarmView {
     std::string id;
     Severity severity = Severity::P1;

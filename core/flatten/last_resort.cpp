@@ -175,4 +175,22 @@ Result<LastResortRound> lastResortRound(Venue venue, std::string_view body, cons
     HF_UNREACHABLE();
 }
 
+std::optional<WallTime> lastResortTime(Venue venue, std::string_view body)
+{
+    constexpr std::int64_t kExpired = 10002;
+    constexpr std::int64_t kExpiredToo = -1;
+    if (venue != Venue::Bybit) return std::nullopt;
+    json::Document document;
+    const auto root = document.parse(body);
+    if (!root || !root->isObject()) return std::nullopt;
+    const auto code = root->at("retCode");
+    const auto time = root->at("time");
+    if (!code || !time) return std::nullopt;
+    const auto codeNumber = code->integer();
+    const auto ms = time->integer();
+    if (!codeNumber || !ms || *ms <= 0) return std::nullopt;
+    if (*codeNumber != kExpired && *codeNumber != kExpiredToo) return std::nullopt;
+    return wallFromMs(*ms);
+}
+
 } // namespace holdfast::flatten

@@ -4,9 +4,11 @@
 
 #include "core/base/ids.h"
 #include "core/base/result.h"
+#include "core/base/time.h"
 #include "core/domain/terms.h"
 #include "core/venues/transport.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,5 +39,9 @@ struct LastResortRound {
 /// \retval ErrorCode::Unsupported         a venue this version cannot close on
 [[nodiscard]] Result<LastResortRound>
 lastResortRound(Venue venue, std::string_view body, const Epoch& epoch, int round, RequestId first);
+
+/// The venue's time, of a reply that refuses ours: Bybit takes no timestamp a second ahead of its clock (10002, -1;
+/// bybit.md §1.4), and without the engine nobody measures it. None of any other reply.
+[[nodiscard]] std::optional<WallTime> lastResortTime(Venue venue, std::string_view body);
 
 } // namespace holdfast::flatten

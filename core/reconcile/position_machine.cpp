@@ -121,7 +121,7 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
                             const ReadStamp& stamp)
 {
     HF_ASSERT(row.key == m_key);
-    if (isOutdated(row)) { // P1
+    if (isOutdated(row) && !isCountedAnew(now, row)) { // P1
         ++m_staleReads;
         return;
     }
@@ -130,6 +130,12 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
         ++m_staleReads;
         if (m_isHeld && !m_nextAsk) m_nextAsk = now;
         return;
+    }
+    if (m_countedLowerSince) {
+        m_countedLowerSince.reset();
+        if (isOutdated(row)) // what was counted before cannot be compared with this: by time then
+            for (SeenFill& fill : m_fillsAfterRow)
+                fill.sequence.reset();
     }
     bool lacksFills = std::any_of(m_fillsAfterRow.begin(), m_fillsAfterRow.end(),
                                   [&](const SeenFill& fill) { return !contains(row, fill); });
@@ -320,6 +326,13 @@ bool PositionMachine::isOutdated(const PositionRow& row) const
     const bool isCounted = row.sequence && m_row->sequence && *row.sequence >= 0; // -1: states none
     if (isCounted && *row.sequence != *m_row->sequence) return *row.sequence < *m_row->sequence;
     return row.updatedAt < m_row->updatedAt;
+}
+
+bool PositionMachine::isCountedAnew(MonoTime now, const PositionRow& row)
+{
+    if (row.updatedAt <= m_row->updatedAt) return false; // merely old
+    if (!m_countedLowerSince) m_countedLowerSince = now;
+    return now - *m_countedLowerSince >= m_numbers->visibilityHorizon;
 }
 
 void PositionMachine::seeWhetherAllFillsAreKnown()

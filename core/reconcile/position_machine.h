@@ -127,6 +127,9 @@ private:
     void close();
     /// Older than what is known: by the venue's own count where both state one, else by its time.
     [[nodiscard]] bool isOutdated(const PositionRow& row) const;
+    /// Rows of a lower count and a later time, and no others, for longer than any read is old: the venue
+    /// began to count anew (F40). Else a row of a lower count is never believed.
+    [[nodiscard]] bool isCountedAnew(MonoTime now, const PositionRow& row);
     [[nodiscard]] Binding binding() const;
     void seeWhetherAllFillsAreKnown();
     /// What the first design did with a position that is not shown. Only where layer L4 is taken out.
@@ -142,6 +145,8 @@ private:
     WallTime m_restoredFrom{};
     std::optional<PositionRow> m_row;
     std::optional<MonoTime> m_rowAt;
+    std::optional<MonoTime>
+        m_countedLowerSince; ///< Rows of a lower count and a later time come since.
     std::vector<SeenFill> m_fillsAfterRow;
     std::map<std::string, MonoTime> m_trades; ///< Trade ids seen, for de-duplication.
     SignedQty m_chain;                        ///< Sum of fills since flat.

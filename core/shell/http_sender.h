@@ -39,6 +39,8 @@ public:
     ~HttpSender() override;
 
     void send(const venues::SendHttp& request);
+    /// Our clock, as requests are signed by it before their offset.
+    [[nodiscard]] WallTime now() const { return m_clock(); }
     /// Forgets the requests of this lane that have not left yet, without a word: for an engine that halted.
     void dropWaiting(venues::Lane lane);
     /// Opens the safety lanes' connection with a small public read, and keeps it open by repeating it.

@@ -32,10 +32,12 @@ void LastResortClose::read()
 {
     m_isLookEmpty = true;
     m_isRoundCounted = false;
-    const auto reads = flatten::lastResortReads(m_access.venue, RequestId{m_nextId});
+    auto reads = flatten::lastResortReads(m_access.venue, RequestId{m_nextId});
     m_nextId += reads.size();
-    for (const venues::SendHttp& request : reads)
+    for (venues::SendHttp& request : reads) {
+        request.clockOffset = m_clockOffset;
         m_reading.insert(request.id);
+    }
     for (const venues::SendHttp& request : reads)
         m_sender.send(request);
 }
@@ -69,6 +71,8 @@ void LastResortClose::on(const venues::TransportEvent& event)
 
 void LastResortClose::onList(const std::string& body)
 {
+    if (const auto theirs = flatten::lastResortTime(m_access.venue, body))
+        m_clockOffset = *theirs - m_sender.now();
     const int number = m_isRoundCounted ? m_round : m_round + 1;
     auto round =
         flatten::lastResortRound(m_access.venue, body, m_epoch, number, RequestId{m_nextId});
@@ -85,7 +89,8 @@ void LastResortClose::onList(const std::string& body)
     for (const std::string& position : round->held)
         held += (held.empty() ? "" : ", ") + position;
     emit progressed(tr("Round %1: %2").arg(m_round).arg(QString::fromStdString(held)));
-    for (const venues::SendHttp& request : round->requests) {
+    for (venues::SendHttp& request : round->requests) {
+        request.clockOffset = m_clockOffset;
         m_keep("last resort round " + std::to_string(m_round) + ": request "
                + std::to_string(request.id.value) + " " + request.target + " " + request.body);
         m_closing.insert(request.id);

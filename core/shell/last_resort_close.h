@@ -58,6 +58,7 @@ private:
     std::uint64_t m_nextId = kFirstRequest;
     std::set<RequestId> m_reading; ///< Lists of this look that were not answered yet.
     std::set<RequestId> m_closing;
+    milliseconds m_clockOffset{}; ///< Venue clock minus ours, once the venue refused ours.
     int m_round = 0;
     int m_emptyLooks = 0;
     bool m_isLookEmpty = true;     ///< So far.

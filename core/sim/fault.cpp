@@ -147,7 +147,8 @@ constexpr Parameter kF69[] = {{"n", Form::Number, {}}};
 constexpr Parameter kF70[] = {{"lots", Form::Number, {}}, {"refuses", Form::Text, "|0|1|"}};
 constexpr Parameter kF73[] = {{"notice", Form::Time, {}}};
 constexpr Parameter kF77[] = {{"what", Form::Text, "|any|order|stop|"}, {"every", Form::Time, {}}};
-constexpr Parameter kEvery[] = {{"every", Form::Time, {}}}; // F98, F101
+constexpr Parameter kEvery[] = {{"every", Form::Time, {}}}; // F98
+constexpr Parameter kF101[] = {{"which", Form::Text, "|oldest|newest|"}, {"every", Form::Time, {}}};
 constexpr Parameter kBy[] = {{"by", Form::SignedNumber, {}},
                              {"every", Form::Time, {}}}; // F99, F100
 constexpr Parameter kF102[] = {{"to", Form::Text, "|hedge|net|"}, {"every", Form::Time, {}}};
@@ -182,7 +183,7 @@ constexpr Kind kKinds[] = {
     {"F69", kF69},   {"F70", kF70},   {"F73", kF73},     {"F77", kF77},     {"F80", kCrash},
     {"F81", kCrash}, {"F82", kCrash}, {"F83", {}},       {"F84", kF84},     {"F85", kF85},
     {"F86", kF86},   {"F90", kF90},   {"F91", kF91},     {"F92", {}},       {"F96", kF96},
-    {"F98", kEvery}, {"F99", kBy},    {"F100", kBy},     {"F101", kEvery},  {"F102", kF102},
+    {"F98", kEvery}, {"F99", kBy},    {"F100", kBy},     {"F101", kF101},   {"F102", kF102},
     {"F106", kF106}, {"F110", kF110},
 };
 

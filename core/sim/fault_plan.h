@@ -85,8 +85,9 @@ struct ReadVerdict : Verdict {
     ListFate list;                    ///< What becomes of the rows of a list.
 };
 
-/// What a push is about, as faults tell them apart. Control: acks, notices, pongs.
-enum class PushKind { Control, Position, Order, Stop, Balance, Market };
+/// What a push is about, as faults tell them apart. Control: acks, notices, pongs. Fill: where fills have messages
+/// of their own (Bybit); what is meant of orders is meant of them, but for F25 and F31.
+enum class PushKind { Control, Position, Order, Fill, Stop, Balance, Market };
 
 /// The faults in force, and what they decide. Usable from the typed door and from a dialect alike: ask
 /// at each write, read and push, and do what the verdict says. Deterministic: every draw is

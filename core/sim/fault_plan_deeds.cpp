@@ -53,7 +53,8 @@ std::vector<FaultPlan::Deed> FaultPlan::deedsDue(WallTime now)
         Deed deed;
         deed.fault = i;
         deed.id = fault.id;
-        deed.what = fault.text(fault.id == "F102" ? "to" : "what", "");
+        const bool isOfStop = fault.id == "F101";
+        deed.what = fault.text(fault.id == "F102" ? "to" : isOfStop ? "which" : "what", "");
         deed.percent = fault.percent("part", "100");
         deed.by = fault.count("by", fault.id == "F99" ? "-50" : "1");
         deed.cancelsFirst = fault.text("cancels", "1") == "1";

@@ -61,7 +61,8 @@ std::string_view wordOf(PushKind kind)
 {
     switch (kind) {
     case PushKind::Position: return "position";
-    case PushKind::Order: return "order";
+    case PushKind::Order:
+    case PushKind::Fill: return "order";
     case PushKind::Stop: return "stop";
     case PushKind::Balance: return "balance";
     case PushKind::Control:
@@ -318,7 +319,9 @@ FaultPlan::PushVerdict FaultPlan::onPush(WallTime now, PushKind kind, WallTime s
             verdict.delay = std::max(verdict.delay, late);
         } else if (fault.id == "F31") {
             const std::string ep = fault.text("ep", "all");
-            if ((ep != "all" && ep != std::string{word} + "s") || !strikes(now, i)) continue;
+            const std::string rows =
+                kind == PushKind::Fill ? std::string{"fills"} : std::string{word} + "s";
+            if ((ep != "all" && ep != rows) || !strikes(now, i)) continue;
             verdict.blank = fault.text("as", "empty") == "zero" ? "0" : "";
             continue; // Counted by noteBlank.
         } else {

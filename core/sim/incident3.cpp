@@ -74,13 +74,16 @@ CandleTape stillTape(const Instrument& instrument, WallTime start)
     return tape;
 }
 
-std::vector<std::string> faultsOf(IncidentVariant variant)
+/// Of positions and of stops, which at Bybit stand in the list of orders as well as in one of their own.
+std::vector<std::string> faultsOf(IncidentVariant variant, Venue venue)
 {
     const std::string lie = ",p=0.015,sticky=30%,stick=5s}";
     const std::string late = "F27{D=60s,random=1}";
     const auto both = [&](const std::string& before, const std::string& after) {
-        return std::vector<std::string>{before + "ep=positions,of=bulk" + after,
+        std::vector<std::string> faults{before + "ep=positions,of=bulk" + after,
                                         before + "ep=stops,of=bulk" + after, late};
+        if (venue == Venue::Bybit) faults.push_back(before + "ep=orders,of=bulk" + after);
+        return faults;
     };
     switch (variant) {
     case IncidentVariant::AsItWas: return both("F17{", ",k=1" + lie);
@@ -145,7 +148,7 @@ public:
     {
         m_world.run(std::min(kStart, length));
         fill(length);
-        for (const std::string& fault : faultsOf(m_setup.variant))
+        for (const std::string& fault : faultsOf(m_setup.variant, m_setup.venue))
             m_world.addFault(fault);
         m_nextEnd = m_world.now() + pause();
         while (played() < length && !m_world.isHalted()) {

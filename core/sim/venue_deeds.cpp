@@ -51,7 +51,7 @@ bool VenueModel::State::doDeed(AccountTruth& account, const FaultPlan::Deed& dee
     if (deed.id == "F77") return preventTrade(account, deed);
     if (deed.id == "F98" || deed.id == "F99") return resizeByHand(account, deed);
     if (deed.id == "F100") return moveStopByHand(account, deed);
-    if (deed.id == "F101") return cancelStopByHand(account);
+    if (deed.id == "F101") return cancelStopByHand(account, deed);
     if (deed.id == "F102") return switchModeByHand(account, deed);
     HF_ASSERT(deed.id == "F106");
     return actAsOtherBot(account, deed);
@@ -214,18 +214,21 @@ bool VenueModel::State::moveStopByHand(AccountTruth& account, const FaultPlan::D
     return false;
 }
 
-bool VenueModel::State::cancelStopByHand(AccountTruth& account)
+bool VenueModel::State::cancelStopByHand(AccountTruth& account, const FaultPlan::Deed& deed)
 {
-    for (const auto& [serial, stop] : account.pendingStops) {
+    std::uint64_t chosen = 0;
+    for (const auto& [serial, stop] : account.pendingStops) { // the oldest first
         const auto held = account.positions.find(
             {stop.stop.instrument, stop.stop.sideIndex, stop.stop.marginMode});
         if (held == account.positions.end() || !held->second.isOpen()) continue;
-        const StopTruth ended = stop;
-        endStop(account, serial, StopOrderState::Canceled, {}, "CancelByUser");
-        endPaired(account, ended, "CancelByTpSlTsClear");
-        return true;
+        chosen = serial;
+        if (deed.what != "newest") break;
     }
-    return false;
+    if (chosen == 0) return false;
+    const StopTruth ended = account.pendingStops.at(chosen);
+    endStop(account, chosen, StopOrderState::Canceled, {}, "CancelByUser");
+    endPaired(account, ended, "CancelByTpSlTsClear");
+    return true;
 }
 
 bool VenueModel::State::switchModeByHand(AccountTruth& account, const FaultPlan::Deed& deed)

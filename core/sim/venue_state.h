@@ -112,7 +112,7 @@ struct VenueModel::State {
     [[nodiscard]] bool preventTrade(AccountTruth& account, const FaultPlan::Deed& deed);
     [[nodiscard]] bool resizeByHand(AccountTruth& account, const FaultPlan::Deed& deed);
     [[nodiscard]] bool moveStopByHand(AccountTruth& account, const FaultPlan::Deed& deed);
-    [[nodiscard]] bool cancelStopByHand(AccountTruth& account);
+    [[nodiscard]] bool cancelStopByHand(AccountTruth& account, const FaultPlan::Deed& deed);
     [[nodiscard]] bool switchModeByHand(AccountTruth& account, const FaultPlan::Deed& deed);
     [[nodiscard]] bool actAsOtherBot(AccountTruth& account, const FaultPlan::Deed& deed);
     [[nodiscard]] std::optional<PositionKey> someOpen(const AccountTruth& account,

@@ -49,8 +49,44 @@ const std::vector<LocalAsk>& asks()
         engine::Flatten one = everything;
         one.account = AccountId{"main"};
         one.instrument = InstrumentId{"BTC-USDT-SWAP"};
-        return std::vector<LocalAsk>{AskStatus{}, AskRaise{}, openOf(), limit,
-                                     percent,     everything, one};
+        AskOfPosition adopt;
+        adopt.act = PositionAct::Adopt;
+        adopt.position = {AccountId{"main"}, InstrumentId{"ETH-USDT-SWAP"}, Direction::Short,
+                          MarginMode::Isolated};
+        adopt.stop = {Price::of("3500"), std::nullopt, TriggerSource::Last};
+        adopt.reason = "mine, and \"mine\"";
+        AskOfPosition byPolicy = adopt;
+        byPolicy.position.side.reset();
+        byPolicy.position.marginMode.reset();
+        byPolicy.stop = {};
+        AskOfPosition protect = byPolicy;
+        protect.act = PositionAct::Protect;
+        protect.stop = {std::nullopt, Decimal::of("2.5"), TriggerSource::Mark};
+        AskOfPosition confirm = byPolicy;
+        confirm.act = PositionAct::ConfirmFlat;
+        AskOfPosition waive = byPolicy;
+        waive.act = PositionAct::Waive;
+        const AccountId main{"main"};
+        return std::vector<LocalAsk>{AskStatus{},
+                                     AskRaise{},
+                                     openOf(),
+                                     limit,
+                                     percent,
+                                     everything,
+                                     one,
+                                     AskFindings{},
+                                     AskFindings{main},
+                                     AskResolve{"main|foreign|ETH-USDT-SWAP|net|cross|", "his"},
+                                     engine::SetLadder{main, Ladder::Guard, "over night"},
+                                     engine::ClearBrake{main, "looked"},
+                                     engine::ClearKill{main, "a new day"},
+                                     engine::Resync{},
+                                     engine::Resync{main},
+                                     adopt,
+                                     byPolicy,
+                                     protect,
+                                     confirm,
+                                     waive};
     }();
     return kAsks;
 }
@@ -61,9 +97,28 @@ void TestLocalMessage::anAskSurvivesTheSocket_data()
 {
     QTest::addColumn<int>("index");
     int i = 0;
-    for (const char* name : {"status", "raise", "open", "open limit with target",
-                             "open with percent", "flatten all", "flatten one"})
+    for (const char* name : {"status",
+                             "raise",
+                             "open",
+                             "open limit with target",
+                             "open with percent",
+                             "flatten all",
+                             "flatten one",
+                             "findings",
+                             "findings of one",
+                             "resolve",
+                             "ladder",
+                             "clear brake",
+                             "clear kill",
+                             "ask again",
+                             "ask one again",
+                             "adopt",
+                             "adopt, the policy's stop",
+                             "protect",
+                             "confirm flat",
+                             "waive"})
         QTest::newRow(name) << i++;
+    QCOMPARE(static_cast<std::size_t>(i), asks().size());
 }
 
 void TestLocalMessage::anAskSurvivesTheSocket()
@@ -153,8 +208,74 @@ void TestLocalMessage::refusesBadLinesWithASentence_data()
     QTest::newRow("no key") << changed(",\"key\":\"k\"", "") << QByteArray{"key is missing"};
     QTest::newRow("flatten without reason")
         << QByteArray{R"({"act":"flatten"})"} << QByteArray{"reason is missing"};
-    QTest::newRow("status with more")
+    QTest::newRow("status with a switch")
         << QByteArray{R"({"act":"status","all":true})"} << QByteArray{"'all' is not known"};
+    const auto row = [](const char* name, const char* bad, const char* what) {
+        QTest::newRow(name) << QByteArray{bad} << QByteArray{what};
+    };
+    row("findings with more", R"({"act":"findings","kind":"foreign"})", "'kind' is not known.");
+    row("findings of a path", R"({"act":"findings","account":"/a"})", "account is no name.");
+    row("ask again with a reason", R"({"act":"ask-again","reason":"x"})", "'reason' is not known.");
+    row("ask again, account a number", R"({"act":"ask-again","account":1})",
+        "account must be a text.");
+    row("resolve nothing", R"({"act":"resolve","reason":"x"})", "finding is missing.");
+    row("resolve an empty id", R"({"act":"resolve","finding":"","reason":"x"})",
+        "finding must have 1 to 300 bytes.");
+    row("resolve without reason", R"({"act":"resolve","finding":"a"})", "reason is missing.");
+    row("resolve with an account", R"({"act":"resolve","account":"a","finding":"a","reason":"x"})",
+        "'account' is not known.");
+    QTest::newRow("resolve an endless id")
+        << R"({"act":"resolve","reason":"x","finding":")" + QByteArray(301, 'a') + "\"}"
+        << QByteArray{"finding must have 1 to 300 bytes."};
+    QTest::newRow("resolve with an endless reason")
+        << R"({"act":"resolve","finding":"a","reason":")" + QByteArray(501, 'a') + "\"}"
+        << QByteArray{"reason must have 1 to 500 bytes."};
+    row("ladder of nobody", R"({"act":"ladder","to":"watch","reason":"x"})", "account is missing.");
+    row("ladder to nowhere", R"({"act":"ladder","account":"a","reason":"x"})", "to is missing.");
+    row("ladder to admin", R"({"act":"ladder","account":"a","to":"admin","reason":"x"})",
+        "to must be watch or guard or trade.");
+    row("ladder without reason", R"({"act":"ladder","account":"a","to":"watch"})",
+        "reason is missing.");
+    row("clear a brake of nobody", R"({"act":"clear-brake","reason":"x"})", "account is missing.");
+    row("clear a brake without reason", R"({"act":"clear-brake","account":"a"})",
+        "reason is missing.");
+    row("clear a kill switch with more",
+        R"({"act":"clear-kill","account":"a","all":1,"reason":"x"})", "'all' is not known.");
+    row("clear a kill switch with an empty reason",
+        R"({"act":"clear-kill","account":"a","reason":""})", "reason must have 1 to 500 bytes.");
+    row("adopt nothing", R"({"act":"adopt","account":"a","reason":"x"})",
+        "account and instrument must be given.");
+    row("adopt without reason", R"({"act":"adopt","account":"a","instrument":"I"})",
+        "reason is missing.");
+    row("adopt sideways",
+        R"({"act":"adopt","account":"a","instrument":"I","side":"buy","reason":"x"})",
+        "side must be long or short.");
+    row("adopt on a margin of nowhere",
+        R"({"act":"adopt","account":"a","instrument":"I","margin":"spot","reason":"x"})",
+        "margin must be cross or isolated.");
+    row("adopt with two stops",
+        R"({"act":"adopt","account":"a","instrument":"I","stop":"1","stopPercent":"2","reason":"x"})",
+        "at most one of stop and stopPercent may be given.");
+    row("adopt with a stop of zero",
+        R"({"act":"adopt","account":"a","instrument":"I","stop":"0","reason":"x"})",
+        "stop must be a number above zero, it is not above zero.");
+    row("protect by a negative percentage",
+        R"({"act":"protect","account":"a","instrument":"I","stopPercent":"-2","reason":"x"})",
+        "stopPercent must be a number above zero, it is not above zero.");
+    row("protect by the index",
+        R"({"act":"protect","account":"a","instrument":"I","stop":"1","trigger":"index","reason":"x"})",
+        "trigger must be mark or last.");
+    row("protect with a trigger and no stop",
+        R"({"act":"protect","account":"a","instrument":"I","trigger":"last","reason":"x"})",
+        "trigger belongs to stop or stopPercent, and neither is given.");
+    row("confirm flat with a stop",
+        R"({"act":"confirm-flat","account":"a","instrument":"I","stop":"1","reason":"x"})",
+        "'stop' is not known.");
+    row("waive without reason", R"({"act":"waive","account":"a","instrument":"I"})",
+        "reason is missing.");
+    row("waive an instrument with a quote",
+        R"({"act":"waive","account":"a","instrument":"I'","reason":"x"})",
+        "instrument is no name.");
 }
 
 void TestLocalMessage::refusesBadLinesWithASentence()

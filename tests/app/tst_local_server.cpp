@@ -24,6 +24,8 @@ private slots:
     void tellsTheStatusOfTheLatestSnapshot();
     void raisesTheWindow();
     void waitsForTheOutcomeAndPassesProgressOn();
+    void tellsWhatDisagrees();
+    void asksTheEngineAboutWhatThePictureNames();
     void anAnswerForAnotherTokenGoesToNobody();
     void aBadRequestGetsASentence();
     void anEndlessRequestIsCutOff();
@@ -111,6 +113,63 @@ void TestLocalServer::waitsForTheOutcomeAndPassesProgressOn()
     QVERIFY(answer.has_value() && answer->kind == engine::AnswerKind::Done);
     QCOMPARE(answer->text, std::string{"flat: over"});
     QVERIFY((progress == std::vector<std::string>{"sent", "read back"}));
+}
+
+void TestLocalServer::tellsWhatDisagrees()
+{
+    const LocalClient client{m_dir->path()};
+    const AccountId main{"main"};
+    const auto early = client.ask(AskFindings{}, 1s, 5s);
+    QVERIFY(early.has_value() && early->kind == engine::AnswerKind::Failed);
+    engine::Snapshot snapshot;
+    engine::AccountView account;
+    account.id = main;
+    snapshot.accounts.push_back(account);
+    engine::FindingView finding;
+    finding.id = "main|quantity|I|net|cross|";
+    finding.account = main;
+    finding.kind = FindingKind::Quantity;
+    snapshot.findings.push_back(finding);
+    QMetaObject::invokeMethod(m_server, [this, snapshot] {
+        m_server->showSnapshot(std::make_shared<engine::Snapshot>(snapshot));
+    });
+    const auto told = client.ask(AskFindings{main}, 1s, 5s);
+    QVERIFY2(told.has_value(), told ? "" : told.error().context.c_str());
+    QVERIFY(told->kind == engine::AnswerKind::Doubt);
+    QVERIFY2(told->status.find(finding.id) != std::string::npos, told->status.c_str());
+    QVERIFY2(told->text.find(finding.id) != std::string::npos, told->text.c_str());
+    const auto nobody = client.ask(AskFindings{AccountId{"nobody"}}, 1s, 5s);
+    QVERIFY(nobody.has_value() && nobody->kind == engine::AnswerKind::Failed);
+    QCOMPARE(nobody->text, std::string{"No account named nobody is running here; 'holdfast-cli "
+                                       "status' names those that do."});
+}
+
+void TestLocalServer::asksTheEngineAboutWhatThePictureNames()
+{
+    const LocalClient client{m_dir->path()};
+    engine::Snapshot snapshot;
+    engine::FindingView finding;
+    finding.id = "main|foreign|I|net|cross|";
+    finding.account = AccountId{"main"};
+    finding.record = RecordId{12};
+    snapshot.findings.push_back(finding);
+    QMetaObject::invokeMethod(m_server, [this, snapshot] {
+        m_server->showSnapshot(std::make_shared<engine::Snapshot>(snapshot));
+    });
+    connect(m_server, &LocalServer::commandAsked, m_server,
+            [this](const engine::OperatorCommand& command) {
+                const auto& act = std::get<engine::ResolveFinding>(command.act);
+                m_server->answer(QString::fromStdString(command.token), engine::AnswerKind::Done,
+                                 QString::fromStdString(act.account.text + " " + act.finding + " "
+                                                        + act.reason));
+            });
+    const auto answer = client.ask(AskResolve{"12", "his"}, 1s, 5s);
+    QVERIFY(answer.has_value() && answer->kind == engine::AnswerKind::Done);
+    QCOMPARE(answer->text, std::string{"main main|foreign|I|net|cross| his"});
+    const auto nothing = client.ask(AskResolve{"13", "his"}, 1s, 5s); // it reaches no engine
+    QVERIFY(nothing.has_value() && nothing->kind == engine::AnswerKind::Failed);
+    QVERIFY2(nothing->text.find("No finding '13' stands") != std::string::npos,
+             nothing->text.c_str());
 }
 
 void TestLocalServer::anAnswerForAnotherTokenGoesToNobody()

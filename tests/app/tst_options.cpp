@@ -6,6 +6,7 @@
 
 using namespace holdfast;
 using namespace holdfast::app;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -44,6 +45,7 @@ private slots:
     void helpListsWhatThisVersionHas();
     void readsOpen();
     void readsFlatten();
+    void readsAPersonsActs();
     void readsDrill();
     void readsRun();
     void readsDesktop();
@@ -157,6 +159,58 @@ void TestOptions::refusesWithOneSentence_data()
     row("open on something else",
         "open --account a --instrument ETH;DROP --side buy --qty 1 --stop 1", "--instrument needs");
     row("flatten without reason", "flatten", "--reason is missing");
+    row("findings of a path", "findings --account ../x", "--account needs the account's name");
+    row("findings of a kind", "findings --kind foreign", "'--kind' is not known here");
+    row("resolve nothing", "resolve --reason looked",
+        "--finding is missing: its id, or the number of its record");
+    row("resolve without reason", "resolve --finding 4471",
+        "--reason is missing: it is written to the journal with the act");
+    QTest::newRow("resolve an endless id")
+        << QString{u"resolve --reason x --finding "_s + QString{301, u'a'}}
+        << u"--finding is longer than 300 bytes"_s;
+    QTest::newRow("resolve with an endless reason")
+        << QString{u"resolve --finding 1 --reason "_s + QString{501, u'a'}}
+        << u"--reason is longer than 500 bytes"_s;
+    row("ask again with a reason", "ask-again --reason x", "'--reason' is not known here");
+    row("ladder of nobody", "ladder --to watch", "--account needs the account's name");
+    row("ladder to nowhere", "ladder --account a", "--to is missing (watch, guard or trade)");
+    row("ladder to admin", "ladder --account a --to admin", "'admin' is no step of the ladder");
+    row("ladder with an empty reason",
+        "ladder --account a --to watch --reason=", "--reason needs a value");
+    row("brake of nobody", "brake --clear --reason x", "--account needs the account's name");
+    row("brake without a word", "brake --account a --reason x",
+        "--clear is missing: the brake goes on by itself");
+    row("brake without reason", "brake --account a --clear", "--reason is missing");
+    row("brake cleared twice over", "brake --account a --clear=yes --reason x",
+        "--clear takes no value");
+    row("kill without a word", "kill --account a --reason x",
+        "--clear is missing: 'holdfast-cli flatten' engages the kill switch");
+    row("kill without reason", "kill --account a --clear", "--reason is missing");
+    row("kill of nobody", "kill --clear --reason x", "--account needs the account's name");
+    row("adopt nothing", "adopt --account a --reason x", "--instrument needs");
+    row("adopt without reason", "adopt --account a --instrument I", "--reason is missing");
+    row("adopt sideways", "adopt --account a --instrument I --side buy --reason x",
+        "--side needs long or short, not 'buy'");
+    row("adopt on a margin of nowhere", "adopt --account a --instrument I --margin spot --reason x",
+        "--margin needs cross or isolated, not 'spot'");
+    row("adopt with a stop of zero", "adopt --account a --instrument I --stop 0 --reason x",
+        "--stop needs a price above zero or a percentage such as 1.5%; '0' is not above zero");
+    row("protect with a stop of everything",
+        "protect --account a --instrument I --stop 100% --reason x", "under 100%");
+    row("protect by the index",
+        "protect --account a --instrument I --stop 1% --trigger index --reason x",
+        "--trigger needs mark or last, not 'index'");
+    row("protect with a trigger and no stop",
+        "protect --account a --instrument I --trigger last --reason x",
+        "--trigger belongs to --stop");
+    row("protect of nobody", "protect --instrument I --reason x",
+        "--account needs the account's name");
+    row("confirm flat with a stop", "confirm-flat --account a --instrument I --stop 1 --reason x",
+        "'--stop' is not known here");
+    row("confirm flat without reason", "confirm-flat --account a --instrument I",
+        "--reason is missing");
+    row("waive nothing", "waive --account a --reason x", "--instrument needs");
+    row("waive without reason", "waive --account a --instrument I", "--reason is missing");
     row("decode without source", "decode --venue okx --name auto f", "--source needs rest or ws");
     row("decode without name", "decode --venue okx --source ws f", "--name is missing");
     row("decode without file", "decode --venue okx --source ws --name auto", "FILE is missing");
@@ -222,11 +276,64 @@ void TestOptions::helpListsWhatThisVersionHas()
 {
     const auto parsed = parseCli(words(QStringLiteral("--help")));
     const QString help = QString::fromStdString(std::get<PrintText>(*parsed).text);
-    for (const char* name :
-         {"run", "drill", "account add", "status", "open", "flatten", "decode", "sign"})
+    for (const char* name : {"run", "drill", "account add", "status", "open", "flatten", "findings",
+                             "resolve", "ask-again", "adopt", "protect", "waive", "confirm-flat",
+                             "brake", "kill", "ladder", "decode", "sign"})
         QVERIFY2(help.contains(QLatin1String("  ") + QLatin1String(name)), name);
     for (const char* name : {"backtest", "sweep", "replay"})
         QVERIFY2(!help.contains(QLatin1String(name)), name);
+    // Each incident is named where a person looks for it.
+    const auto run = parseCli(words(QStringLiteral("run --help")));
+    const auto desktop = parseDesktop(words(QStringLiteral("--help")));
+    for (const ScenarioName scenario : kScenarios)
+        for (const std::string& page :
+             {std::get<PrintText>(*run).text, std::get<PrintText>(*desktop).text})
+            QVERIFY2(page.find(toString(scenario)) != std::string::npos, page.c_str());
+}
+
+void TestOptions::readsAPersonsActs()
+{
+    const auto act = [](const char* line) { return command<ActOptions>(line).ask; };
+    const AccountId main{"main"};
+    QVERIFY(!command<FindingsOptions>("findings").account);
+    QCOMPARE(command<FindingsOptions>("findings --account main").account->text,
+             std::string{"main"});
+    QVERIFY(act("ask-again") == LocalAsk{engine::Resync{}});
+    QVERIFY(act("ask-again --account main") == LocalAsk{engine::Resync{main}});
+    QVERIFY(act("resolve --finding main|foreign|I|net|cross| --reason his")
+            == (LocalAsk{AskResolve{"main|foreign|I|net|cross|", "his"}}));
+    QVERIFY(act("ladder --account main --to guard --reason night")
+            == (LocalAsk{engine::SetLadder{main, Ladder::Guard, "night"}}));
+    // Less must be quick: a reason is written for whoever gives none.
+    const auto quick = std::get<engine::SetLadder>(act("ladder --account main --to watch"));
+    QVERIFY(quick.ladder == Ladder::Watch && !quick.reason.empty());
+    QVERIFY(act("brake --account main --clear --reason looked")
+            == (LocalAsk{engine::ClearBrake{main, "looked"}}));
+    QVERIFY(act("kill --account main --clear --reason morning")
+            == (LocalAsk{engine::ClearKill{main, "morning"}}));
+
+    AskOfPosition ask;
+    ask.position = {main, InstrumentId{"ETHUSDT"}, std::nullopt, std::nullopt};
+    ask.reason = "mine";
+    const QByteArray where = " --account main --instrument ETHUSDT --reason mine";
+    const auto ofPosition = [&](const char* word, const char* more = "") {
+        return act((word + where + more).constData());
+    };
+    ask.act = PositionAct::Waive;
+    QVERIFY(ofPosition("waive") == LocalAsk{ask});
+    ask.act = PositionAct::ConfirmFlat;
+    ask.position.side = Direction::Long;
+    QVERIFY(ofPosition("confirm-flat", " --side long") == LocalAsk{ask});
+    ask.act = PositionAct::Adopt; // without a level: the policy's default
+    ask.position.side.reset();
+    QVERIFY(ofPosition("adopt") == LocalAsk{ask});
+    ask.act = PositionAct::Protect;
+    ask.position.marginMode = MarginMode::Isolated;
+    ask.stop = {std::nullopt, Decimal::of("2.5"), TriggerSource::Last};
+    QVERIFY(ofPosition("protect", " --margin isolated --stop 2.5% --trigger last")
+            == LocalAsk{ask});
+    ask.stop = {Price::of("3500"), std::nullopt, TriggerSource::Mark};
+    QVERIFY(ofPosition("protect", " --margin isolated --stop 3500") == LocalAsk{ask});
 }
 
 void TestOptions::readsOpen()

@@ -18,6 +18,7 @@ class TestStatus : public QObject {
 
 private slots:
     void tellsAFindingWithItsSides();
+    void tellsFindingsOfOneAccount();
     void tellsHowAFindingEnded();
     void tellsListFaultBrakeAndQuality();
     void hasDoubts_data();
@@ -57,8 +58,48 @@ void TestStatus::tellsAFindingWithItsSides()
     for (const char* part :
          {"finding main ETH-USDT-SWAP: missing at venue, 6.2",
           "bulk list: not shown (complete, 3 rows) by GET", "lacking: a closing record",
-          "Holdfast: nothing: stops kept", "a person can, in the window: ask again, resolve"})
+          "Holdfast: nothing: stops kept", "a person can: ask again, resolve"})
         QVERIFY2(text.find(part) != std::string::npos, text.c_str());
+    const std::string id = "  id: " + s.findings[0].id + " (record 4471)\n";
+    QVERIFY2(text.find(id) != std::string::npos, text.c_str());
+}
+
+void TestStatus::tellsFindingsOfOneAccount()
+{
+    engine::Snapshot s = made_up::withFindings({FindingKind::MissingAtVenue, FindingKind::Foreign});
+    s.findings[0].severity = engine::Severity::P1;
+    s.findings[1].account = AccountId{"other"};
+    const AccountId mine = s.findings[0].account;
+    const engine::Snapshot one = app::disagreementsOf(s, mine);
+    const Json json = Json::parse(app::disagreementsJson(one));
+    QCOMPARE(json.at("findings").size(), std::size_t{1});
+    QCOMPARE(json.at("findings").at(0).value("id", ""), s.findings[0].id);
+    QCOMPARE(json.at("findings").at(0).value("severity", ""), std::string{"P1"});
+    QCOMPARE(json.value("doubts", false), true);
+    QCOMPARE(json.at("accounts").size(), std::size_t{1});
+    QCOMPARE(json.at("accounts").at(0).value("name", ""), mine.text);
+    const std::string text = app::disagreementsText(one);
+    for (const std::string& part :
+         {"account " + mine.text + ": ", std::string{"1 finding(s) stand"},
+          "finding " + mine.text + " ETH-USDT-SWAP: missing at venue, P1, 6.2",
+          "id: " + s.findings[0].id})
+        QVERIFY2(text.find(part) != std::string::npos, text.c_str());
+    QVERIFY2(text.find("quality") == std::string::npos, text.c_str());
+    // No alarm is no severity, and what ended stands no more.
+    const Json all = Json::parse(app::disagreementsJson(app::disagreementsOf(s, std::nullopt)));
+    QCOMPARE(all.at("findings").size(), std::size_t{2});
+    QVERIFY(all.at("findings").at(1).at("severity").is_null());
+    s.findings[0].endedFor = seconds{5};
+    const engine::Snapshot ended = app::disagreementsOf(s, mine);
+    QVERIFY(app::disagreementsText(ended).find("no finding stands") != std::string::npos);
+    QCOMPARE(Json::parse(app::disagreementsJson(ended)).value("doubts", true), false);
+    QVERIFY(app::disagreementsOf(s, AccountId{"nobody"}).accounts.empty());
+    // A halted engine compares nothing: its silence is no agreement.
+    s.isHalted = true;
+    s.haltReason = "a promise was broken";
+    const engine::Snapshot halted = app::disagreementsOf(s, mine);
+    QCOMPARE(Json::parse(app::disagreementsJson(halted)).value("doubts", false), true);
+    QVERIFY(app::disagreementsText(halted).starts_with("HALTED: a promise was broken\n"));
 }
 
 void TestStatus::tellsHowAFindingEnded()

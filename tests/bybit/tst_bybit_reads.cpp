@@ -183,6 +183,18 @@ private slots:
                  played.targets.at(0) + "&cursor=LTCUSDT%252C1699948800031%252C0");
         QCOMPARE(cursorAsReceived("a&b=c #\"%2C:,"), std::string{"a%26b%3Dc%20%23%22%2C:,"});
     }
+    /// G4, G5: the end of one list says nothing about the cursors of the next, whose page is cut at 20.
+    void anEndThatRepeatsIsNoEncoding()
+    {
+        const Played played = play(ReadPositions{}, [](const std::string& target) {
+            if (has(target, "settleCoin=USDT")) return listEnvelope(manyPositions(0, 5), "a%2C");
+            const bool isNext = has(target, "&cursor=b%2C");
+            return isNext ? listEnvelope(manyPositions(120, 20))
+                          : listEnvelope(manyPositions(100, 20), "b%2C");
+        });
+        QCOMPARE(shapeOf(readOf<PositionsReply>(played)), std::string{"complete 45"});
+        QCOMPARE(played.targets.size(), std::size_t{5});
+    }
     void morePagesThanWeReadAreADoubt()
     {
         int page = 0;

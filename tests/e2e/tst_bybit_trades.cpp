@@ -31,6 +31,9 @@ private slots:
     void aRestartFindsThePositionAndItsStop();
     void aSecondStartIsWatch();
     void twoDrillsAreTwoAccounts();
+    void anIncidentPlaysToItsSentence_data();
+    void anIncidentPlaysToItsSentence();
+    void incidentsPlayOnTheDrillNamedFirst();
     void aKeyIsChecked();
     void decodesAndSigns();
 
@@ -325,6 +328,64 @@ void TestBybitTrades::twoDrillsAreTwoAccounts()
     QVERIFY2(flat->exitCode() == 0, (flat->said + flat->complaints).constData());
     const auto isFlat = [](const Json& s) { return s.at("positions").empty(); };
     QVERIFY(isFlat(statusUntil(dataDir(), m_home->path(), isFlat)));
+}
+
+void TestBybitTrades::anIncidentPlaysToItsSentence_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("says"); // what this venue says in it, and no other
+    QTest::newRow("stop-fails") << QStringLiteral("stop-fails") << QByteArray{"refused with 10001"};
+    QTest::newRow("rate-storm") << QStringLiteral("rate-storm") << QByteArray{"answers 10006"};
+    QTest::newRow("second-executor")
+        << QStringLiteral("second-executor") << QByteArray{"ETH on ETHUSDT and nothing else"};
+    for (const char* name : {"position-missing", "list-sticky", "everything-missing"})
+        QTest::newRow(name) << QString::fromLatin1(name) << QByteArray{"SOLUSDT"};
+}
+
+void TestBybitTrades::anIncidentPlaysToItsSentence()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, says);
+    m_engine = std::make_unique<Program>(
+        kCli,
+        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill-at"),
+                    m_drill->control(), QStringLiteral("--data-dir"), dataDir(),
+                    QStringLiteral("--scenario"), name},
+        m_home->path());
+    const int code = m_engine->exitCode(120'000);
+    QVERIFY2(code == 0, m_engine->said.right(900).constData()); // QtTest cuts what is longer
+    Json last;
+    QByteArray told;
+    for (const QByteArray& line : m_engine->said.split('\n')) {
+        const Json json = Json::parse(line.toStdString(), nullptr, false);
+        if (!json.is_object() || !json.contains("scenarioStep")) continue;
+        last = json;
+        told += QByteArray::fromStdString(json.value("kind", "") + ": " + json.value("text", ""))
+                + '\n';
+    }
+    QCOMPARE(last.value("kind", ""), std::string{"end"});
+    QVERIFY2(!last.value("evidence", "").empty(), last.dump().c_str());
+    QVERIFY2(told.contains("naive: "), told.constData()); // what a naive program would have done
+    QVERIFY2(told.contains(says), told.constData());
+    for (const char* word : {"-USDT-SWAP", "order_failed", "with 51280", "answers 429"})
+        QVERIFY2(!told.contains(word), (word + (": " + told)).constData());
+}
+
+/// Two drills: the accounts of the other venue stay out of it, whatever they hold.
+void TestBybitTrades::incidentsPlayOnTheDrillNamedFirst()
+{
+    m_engine = std::make_unique<Program>(
+        kCli,
+        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill"),
+                    QStringLiteral("bybit,okx"), QStringLiteral("--speed"), QStringLiteral("1"),
+                    QStringLiteral("--data-dir"), dataDir(), QStringLiteral("--scenario"),
+                    QStringLiteral("rate-storm")},
+        m_home->path());
+    const int code = m_engine->exitCode(120'000);
+    QVERIFY2(code == 0, m_engine->said.right(900).constData());
+    QVERIFY2(m_engine->said.contains("A long of DOGEUSDT is asked for"),
+             m_engine->said.right(900).constData());
+    QVERIFY2(m_engine->said.contains("answers 10006"), m_engine->said.right(900).constData());
 }
 
 void TestBybitTrades::aKeyIsChecked()

@@ -255,6 +255,37 @@ private slots:
         second.advance(milliseconds{100});
         QCOMPARE(second.opens().size(), std::size_t{1});
     }
+    /// Whoever asks waits for a last word: there is one for an account that is not there, too.
+    void anActOnAnAccountThatIsNotHereIsAnswered_data()
+    {
+        QTest::addColumn<int>("act");
+        int i = 0;
+        for (const char* name :
+             {"cancel", "move stop", "waive", "confirm flat", "resolve", "clear brake",
+              "clear kill", "adopt", "protect", "ladder", "resync"})
+            QTest::newRow(name) << i++;
+    }
+    void anActOnAnAccountThatIsNotHereIsAnswered()
+    {
+        QFETCH(int, act);
+        const AccountId other{"other"};
+        const std::vector<OperatorAct> acts{CancelEntry{other, kEth, {"o1"}},
+                                            MoveStop{other, kKey, Price::of("2900")},
+                                            WaiveStop{other, kKey, "why"},
+                                            ConfirmFlat{other, kKey, "why"},
+                                            ResolveFinding{other, "id", "why"},
+                                            ClearBrake{other, "why"},
+                                            ClearKill{other, "why"},
+                                            AdoptPosition{other, kKey, {}, "why"},
+                                            ProtectPosition{other, kKey, {}, "why"},
+                                            SetLadder{other, Ladder::Watch, "why"},
+                                            Resync{other}};
+        Bench bench{Bench::account()};
+        bench.start();
+        bench.step(OperatorCommand{"t", acts.at(static_cast<std::size_t>(act))});
+        QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
+        QCOMPARE(bench.textOf("t"), std::string{"no account named other is running here"});
+    }
     void writesNothingWithoutTheLock()
     {
         Bench bench;
@@ -304,6 +335,37 @@ private slots:
         QVERIFY(bench.opens().empty());
         QVERIFY(bench.wasAnswered("t", AnswerKind::Failed));
         QCOMPARE(bench.snapshot->accounts.front().ladder, Ladder::Watch);
+    }
+    /// A key that ends unseen leaves a position that nobody here can manage (bybit.md §11).
+    void saysWhenTheKeyEnds_data()
+    {
+        QTest::addColumn<int>("hoursLeft"); // 0: the venue states no end
+        QTest::addColumn<bool>("isTold");
+        constexpr int kTwoWeeks = 14 * 24;
+        QTest::newRow("no end") << 0 << false;
+        QTest::newRow("an hour more than two weeks") << kTwoWeeks + 1 << false;
+        QTest::newRow("an hour less than two weeks") << kTwoWeeks - 1 << true;
+        QTest::newRow("an hour ago") << -1 << true;
+    }
+    void saysWhenTheKeyEnds()
+    {
+        QFETCH(int, hoursLeft);
+        QFETCH(bool, isTold);
+        Bench bench;
+        if (hoursLeft != 0) bench.config.keyExpiresAt = bench.now.wall + hours{hoursLeft};
+        bench.start();
+        const auto isAlarmed = [&] {
+            return std::ranges::any_of(bench.snapshot->alarms, [](const AlarmView& alarm) {
+                return alarm.isActive && alarm.id.ends_with("|key-end")
+                       && alarm.severity == Severity::P1;
+            });
+        };
+        QCOMPARE(isAlarmed(), isTold);
+        bench.config.keyExpiresAt = bench.now.wall + hours{90 * 24}; // another key, or a longer one
+        bench.fact(venues::AccountReply{
+            RequestId{9'999}, ById<AccountConfig>{bench.stamp(), bench.config, std::nullopt}});
+        bench.advance(seconds{1});
+        QVERIFY(!isAlarmed());
     }
     void closesWhatItMayNotTrade_data()
     {

@@ -110,11 +110,17 @@ private slots:
         lied.isHiddenInList = lied.isOwnReadMute = true;
         while (bench.standing(FindingKind::MissingAtVenue).empty())
             bench.advance(milliseconds{100});
+        const auto shown = [&] {
+            return bench.standing(FindingKind::MissingAtVenue).front().severity;
+        };
         QVERIFY(!bench.alarm("finding-missing-at-venue"));
+        QVERIFY(!shown());
         bench.advance(seconds{6});
         QCOMPARE(bench.alarm("finding-missing-at-venue"), std::optional{Severity::P2});
+        QCOMPARE(shown(), std::optional{Severity::P2});
         bench.advance(seconds{25});
         QCOMPARE(bench.alarm("finding-missing-at-venue"), std::optional{Severity::P1});
+        QCOMPARE(shown(), std::optional{Severity::P1});
         lied.isHiddenInList = lied.isOwnReadMute = false;
         bench.advance(seconds{40});
         QVERIFY(!bench.alarm("finding-missing-at-venue"));

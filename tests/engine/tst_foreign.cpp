@@ -327,6 +327,34 @@ private slots:
         QCOMPARE(bench.position()->state, PositionState::Open);
         QCOMPARE(placed(bench).size(), std::size_t{1});
     }
+    /// From the entry, as by policy; not from the mark, as a percentage of the person's own.
+    void withoutAStopOfThePersonsTheDefaultOneIsPlaced() // W6, W7
+    {
+        AccountSetup setup = with(Foreign::Show);
+        setup.guard.stopPercent = Decimal::fromInt(2);
+        setup.guard.source = TriggerSource::Last;
+        Bench bench{setup};
+        bench.start();
+        bench.foreignPosition("10");
+        bench.advance(seconds{1});
+        QVERIFY(placed(bench).empty());
+        bench.quote("3100");
+        bench.step(OperatorCommand{"p", ProtectPosition{kMain, kKey, {}, "his"}});
+        bench.advance(milliseconds{300});
+        QCOMPARE(placed(bench).size(), std::size_t{1});
+        QCOMPARE(placed(bench).front().trigger, Price::of("2940"));
+        QVERIFY(placed(bench).front().source == TriggerSource::Last);
+        bench.restStop();
+        bench.advance(seconds{3});
+        QVERIFY(bench.wasAnswered("p", AnswerKind::Done));
+        // Adopted without another one, it keeps the one it has.
+        bench.step(OperatorCommand{"a", AdoptPosition{kMain, kKey, {}, "mine now"}});
+        bench.advance(seconds{1});
+        QVERIFY(bench.wasAnswered("a", AnswerKind::Done));
+        QVERIFY(plan(bench).plan->stop == Price::of("2940")
+                && plan(bench).plan->source == TriggerSource::Last);
+        QCOMPARE(placed(bench).size(), std::size_t{1});
+    }
     void aStopOfAPersonThatCannotBeProvedIsAnsweredTruly() // W7, W4
     {
         Bench bench{with(Foreign::Show)};

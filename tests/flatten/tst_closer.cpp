@@ -237,6 +237,35 @@ private slots:
                                  RequestId{1}));
     }
 
+    void lastResortTakesTheTimeOfARefusedClockAlone_data()
+    {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<bool>("isOkx");
+        QTest::addColumn<qint64>("ms"); // 0: none
+        QTest::newRow("10002")
+            << R"({"retCode":10002,"retMsg":"","result":{},"time":1795000000000})" << false
+            << qint64{1795000000000};
+        QTest::newRow("-1") << R"({"retCode":-1,"retMsg":"","time":1795000000000})" << false
+                            << qint64{1795000000000};
+        QTest::newRow("another code")
+            << R"({"retCode":10006,"time":1795000000000})" << false << qint64{0};
+        QTest::newRow("a list") << R"({"retCode":0,"result":{"list":[]},"time":1795000000000})"
+                                << false << qint64{0};
+        QTest::newRow("no time") << R"({"retCode":10002})" << false << qint64{0};
+        QTest::newRow("no JSON") << "<html>" << false << qint64{0};
+        QTest::newRow("OKX, which states none")
+            << R"({"retCode":10002,"time":1795000000000})" << true << qint64{0};
+    }
+    void lastResortTakesTheTimeOfARefusedClockAlone()
+    {
+        QFETCH(QString, body);
+        QFETCH(bool, isOkx);
+        QFETCH(qint64, ms);
+        const auto time = lastResortTime(isOkx ? Venue::Okx : Venue::Bybit, body.toStdString());
+        QCOMPARE(time.has_value(), ms != 0);
+        if (time) QCOMPARE(toMs(*time), static_cast<std::int64_t>(ms));
+    }
+
     /// Either settlement currency has a list of its own, and neither shows the other's rows.
     void lastResortReadsEveryListOfAVenue()
     {

@@ -19,6 +19,16 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
             HF_PROMISE(!open->stop.percent || open->stop.percent->isPositive());
             HF_PROMISE(open->stop.price.has_value() != open->stop.percent.has_value());
         }
+        if (const auto* act = std::get_if<app::AskOfPosition>(&*ask)) {
+            HF_PROMISE(!act->stop.price || act->stop.price->isPositive());
+            HF_PROMISE(!act->stop.percent || act->stop.percent->isPositive());
+            HF_PROMISE(!act->stop.price || !act->stop.percent);
+            HF_PROMISE(app::takesStop(act->act) || act->stop == engine::StopChoice{});
+            HF_PROMISE(!act->reason.empty() && act->reason.size() <= app::kReasonMax);
+            HF_PROMISE(!act->position.account.empty() && !act->position.instrument.empty());
+        }
+        if (const auto* resolve = std::get_if<app::AskResolve>(&*ask))
+            HF_PROMISE(!resolve->finding.empty() && resolve->finding.size() <= app::kFindingMax);
         const auto again = app::decodeAsk(app::encodeAsk(*ask));
         HF_PROMISE(again.has_value());
         HF_PROMISE(*again == *ask);

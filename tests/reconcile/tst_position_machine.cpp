@@ -138,6 +138,16 @@ private slots:
         row("P1 an older zero of the stream", "O S10@5 S0~4@6", S::Open, "10");
         row("P1 the venue's own count is lower, its time is later", "O S10~1$7@1 S4~9$6@2", S::Open,
             "10");
+        row("P1 lower counts of later times, just short of H_v",
+            "O S10~1$700@1 S4~9$6@2 R4~9$6@31.9", S::Open, "10");
+        row("P1 lower counts of later times for H_v: counted anew",
+            "O S10~1$700@1 S4~9$6@2 R4~9$6@32", S::Open, "4");
+        row("P1 counted anew, with a fill of the old count",
+            "O S10~1$700@1 F+5#8$701@2 S4~9$6@3 R4~9$6@33", S::Open, "4");
+        row("P1 a row of the known count between them",
+            "O S10~1$700@1 S4~9$6@2 R10~10$700@20 R4~11$6@33", S::Open, "10");
+        row("P1 a lower count of an earlier time, for however long",
+            "O S10~9$700@9 R4~8$6@10 R4~8$6@60 R4~8$6@99", S::Open, "10");
         row("P1 an older count's zero is no zero", "O F+10#7$7@1 S10$7@1 F-10#8$9@5 R0~9$6@6",
             S::Suspect, "0");
         row("P1 the count is higher, the time is not", "O S10~9$7@1 S4~1$8@2", S::Open, "4");

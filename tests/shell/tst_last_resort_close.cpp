@@ -79,12 +79,43 @@ private slots:
         QVERIFY2(venue.count("GET") >= 10, QByteArray::number(venue.count("GET")).constData());
         QCOMPARE(venue.count("POST"), 0);
     }
+    /// Bybit takes no timestamp that is a second ahead of its clock, and nobody measures it any more.
+    void aClockThatIsAheadIsPutRight()
+    {
+        static constexpr seconds kAhead{5};
+        bool isClosed = false;
+        LoopbackVenue venue{[&](QTcpSocket& socket, const LoopbackVenue::Ask& ask) {
+            const QByteArray head = ask.head.toLower();
+            const QByteArray name{"x-bapi-timestamp:"};
+            const auto from = head.indexOf(name) + name.size();
+            const qint64 stamp =
+                head.mid(from, head.indexOf('\r', from) - from).trimmed().toLongLong();
+            const qint64 now = toMs(wallNow());
+            if (stamp == 0 || stamp >= now + 1000)
+                return LoopbackVenue::reply(socket,
+                                            R"({"retCode":10002,"retMsg":"","result":{},"time":)"
+                                                + QByteArray::number(now) + '}');
+            if (ask.method == "POST") {
+                isClosed = true;
+                return LoopbackVenue::reply(
+                    socket, R"({"retCode":0,"result":{"orderId":"1","orderLinkId":"x"}})");
+            }
+            const bool isUsdc = ask.target.contains("settleCoin=USDC");
+            LoopbackVenue::reply(socket, listOf(isUsdc && !isClosed ? kHeld : QByteArray{}));
+        }};
+        Desk desk{venue, [] { return wallNow() + kAhead; }};
+        QSignalSpy ended{&desk.close, &LastResortClose::ended};
+        desk.close.start();
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 15'000);
+        QVERIFY(isClosed);
+        QCOMPARE(venue.count("POST"), 1);
+    }
 
 private:
     struct Desk {
-        explicit Desk(const LoopbackVenue& venue)
+        explicit Desk(const LoopbackVenue& venue, HttpSender::Clock clock = wallNow)
             : access{accessTo(venue)}
-            , sender{access, wallNow}
+            , sender{access, std::move(clock)}
             , close{access, sender, Epoch{"aaaa"},
                     [this](const std::string& line) { kept.push_back(line); }}
         {

@@ -233,6 +233,24 @@ private slots:
         QCOMPARE(held.effects(), std::uint64_t{1});
     }
 
+    void takesTheNewestStopWhereAsked_data() { bothVenues(); }
+    void takesTheNewestStopWhereAsked() // F101: an incident means the stop that it placed itself
+    {
+        Held held{fetched()};
+        const InstrumentId older = held.eth;
+        held.eth = InstrumentId{held.isBybit ? "SOLUSDT" : "SOL-USDT-SWAP"};
+        static_cast<void>(held.model.setPrice(held.now, held.eth, Price::of("150")));
+        static_cast<void>(held.order(Side::Buy, "10", false));
+        held.stopReply = held.placeStop("140");
+        QVERIFY2(held.stopReply.isAccepted(), held.stopReply.text.c_str());
+        held.pass(1000);
+        QCOMPARE(held.stops(), std::size_t{2});
+        held.fault("F101{which=newest}");
+        held.pass(1);
+        QCOMPARE(held.stops(), std::size_t{1});
+        QCOMPARE(held.stop().stop.instrument.text, older.text);
+    }
+
     void waitsUntilThereIsSomethingToDo_data() { bothVenues(); }
     void waitsUntilThereIsSomethingToDo() // F102 switches nothing that is in use.
     {

@@ -267,6 +267,11 @@ private slots:
         const Json key = rig.read("/v5/user/query-api")["result"];
         QCOMPARE(plain(key["uta"]), plain(Json(1)));
         QVERIFY(key["permissions"]["Wallet"].empty());
+        ModelConfig unbound = Rig::configOf();
+        unbound.accounts[0].boundIps.clear();
+        Rig anywhere{std::move(unbound)};
+        QCOMPARE(plain(anywhere.read("/v5/user/query-api")["result"]["ips"]),
+                 std::string{R"(["*"])"});
         Json reply = rig.write("/v5/position/set-leverage",
                                {{"symbol", kEth}, {"buyLeverage", "5"}, {"sellLeverage", "5"}});
         QCOMPARE(plain(reply["retCode"]), plain(Json(0)));

@@ -12,7 +12,8 @@
 using namespace holdfast;
 using namespace holdfast::sim;
 
-/// Six simulated months of the third incident as it was, and two hundred hours of each other way to lie.
+/// Six simulated months of the third incident as it was, and two hundred hours of each other way to lie; at Bybit two
+/// hundred hours of each.
 class TestLongIncident3 : public QObject {
     Q_OBJECT
 private slots:
@@ -20,23 +21,30 @@ private slots:
     {
         QTest::addColumn<int>("variant");
         QTest::addColumn<int>("hours");
+        QTest::addColumn<int>("venue");
         for (std::size_t i = 0; i < kIncidentVariants.size(); ++i)
             QTest::newRow(std::string{toString(kIncidentVariants[i])}.c_str())
                 << static_cast<int>(i)
-                << (kIncidentVariants[i] == IncidentVariant::AsItWas ? 4380 : 200);
+                << (kIncidentVariants[i] == IncidentVariant::AsItWas ? 4380 : 200)
+                << static_cast<int>(Venue::Okx);
+        for (std::size_t i = 0; i < kIncidentVariants.size(); ++i)
+            QTest::newRow(("bybit-" + std::string{toString(kIncidentVariants[i])}).c_str())
+                << static_cast<int>(i) << 200 << static_cast<int>(Venue::Bybit);
     }
     void nothingIsStrippedInSixMonths()
     {
         QFETCH(int, variant);
         QFETCH(int, hours);
+        QFETCH(int, venue);
         IncidentSetup setup;
         setup.seed = 2026;
+        setup.venue = static_cast<Venue>(venue);
         setup.variant = kIncidentVariants[static_cast<std::size_t>(variant)];
         setup.length = seconds{hours * 3600};
         const std::clock_t started = std::clock();
         const IncidentFigures f = playIncident(setup, productCore());
         const double cpu = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
-        const std::string name{toString(setup.variant)};
+        const std::string name{QTest::currentDataTag()};
         std::printf("FIGURE sim.incident3.%s.hours = %.0f h\n", name.c_str(), f.hours());
         std::printf("FIGURE sim.incident3.%s.speed = %.1f h/CPU s\n", name.c_str(),
                     cpu > 0 ? f.hours() / cpu : 0.0);

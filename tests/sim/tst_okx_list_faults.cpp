@@ -73,6 +73,40 @@ private slots:
         QCOMPARE(rig.effects(), std::uint64_t{1});
     }
 
+    void restIsOldOrTheStreamIs() // F32
+    {
+        Rig rig;
+        rig.setPrice("ETH-USDT-SWAP", "3000");
+        const auto add = [&](const char* fault) {
+            rig.model.faults().add(rig.now, Fault::parse(fault).value());
+        };
+        const auto held = [&] {
+            return plain(rig.read("/api/v5/account/positions")["data"][0]["pos"]);
+        };
+        add("F32{old=rest,D=5s}"); // Versions are kept from now on.
+        rig.market("buy", "1");
+        rig.now += milliseconds{6000};
+        rig.market("buy", "1");
+        QCOMPARE(held(), std::string{"1"});
+        rig.now += milliseconds{6000};
+        QCOMPARE(held(), std::string{"2"});
+        QVERIFY(rig.model.faults().faults().front().effects > 0);
+        rig.model.faults().clear();
+        const StreamId stream = rig.loggedIn("/ws/v5/private");
+        rig.dialect.receive(
+            rig.now, stream,
+            R"({"op":"subscribe","args":[{"channel":"orders","instType":"SWAP"}]})");
+        static_cast<void>(rig.heard());
+        add("F32{old=stream,D=5s}");
+        rig.market("buy", "1");
+        rig.dialect.advance(rig.now);
+        QCOMPARE(held(), std::string{"3"}); // REST is honest.
+        QVERIFY(rig.heard().find(R"("state":"filled")") == std::string::npos);
+        rig.now += milliseconds{5000};
+        rig.dialect.advance(rig.now);
+        QVERIFY(rig.heard().find(R"("state":"filled")") != std::string::npos);
+    }
+
     void aListIsEmptyWithSuccess() // F21
     {
         Held rig;

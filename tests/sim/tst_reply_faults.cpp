@@ -162,8 +162,68 @@ private slots:
         QVERIFY(effects(okx.model) >= 1);
     }
 
+    void theFillOvertakesTheAckAndTheOrderAtBybit() // F25: fills have messages of their own there
+    {
+        Bybit bybit;
+        const StreamId stream = bybit.loggedIn("/v5/private");
+        bybit.dialect.receive(bybit.now, stream,
+                              R"({"op":"subscribe","args":["order","execution","position"]})");
+        static_cast<void>(bybit.told(stream));
+        const auto topics = [&] {
+            bybit.dialect.advance(bybit.now);
+            std::string text;
+            for (const Json& frame : bybit.told(stream))
+                text += frame.value("topic", "") + ' ';
+            return text;
+        };
+        add(bybit.model, bybit.now, "F25{of=ack,D=2s}");
+        const HttpAnswer answer = bybit.post(
+            "/v5/order/create",
+            R"({"category":"linear","symbol":"ETHUSDT","side":"Buy","orderType":"Market","qty":"1"})");
+        QVERIFY(answer.delay >= milliseconds{2000});
+        QCOMPARE(topics(), std::string{"execution order position "}); // long before the ack
+        QCOMPARE(effects(bybit.model), std::uint64_t{1});
+        bybit.model.faults().clear();
+        add(bybit.model, bybit.now, "F25{of=order,D=2s}");
+        QCOMPARE(bybit.create("Buy", "1")["retCode"].get<int>(), 0);
+        QCOMPARE(topics(), std::string{"execution position "});
+        bybit.now += milliseconds{2000};
+        QCOMPARE(topics(), std::string{"order "});
+        QCOMPARE(effects(bybit.model), std::uint64_t{1});
+    }
+
+    void fillsArePushedBlank() // F31 ep=fills
+    {
+        Bybit bybit;
+        const StreamId stream = bybit.loggedIn("/v5/private");
+        bybit.dialect.receive(bybit.now, stream, R"({"op":"subscribe","args":["execution"]})");
+        static_cast<void>(bybit.told(stream));
+        add(bybit.model, bybit.now, "F31{ep=fills,as=zero}");
+        QCOMPARE(bybit.create("Buy", "1")["retCode"].get<int>(), 0);
+        bybit.dialect.advance(bybit.now);
+        const std::vector<Json> told = bybit.told(stream, "execution");
+        QCOMPARE(told.size(), std::size_t{1});
+        QCOMPARE(told[0]["data"][0]["execQty"].get<std::string>(), std::string{"0"});
+        QCOMPARE(effects(bybit.model), std::uint64_t{1});
+    }
+
     void eventsComeTwice() // F38
     {
+        Okx okx;
+        const StreamId theirs = okx.loggedIn("/ws/v5/private");
+        okx.dialect.receive(
+            okx.now, theirs,
+            R"({"op":"subscribe","args":[{"channel":"orders","instType":"SWAP"}]})");
+        static_cast<void>(okx.heard());
+        add(okx.model, okx.now, "F38{kind=order,n=2,D=10s}");
+        static_cast<void>(okx.market("buy", "1"));
+        for (int i = 0; i < 4; ++i) { // Once as it should be, then twice more.
+            okx.dialect.advance(okx.now);
+            const bool isTold = okx.heard().find(R"("state":"filled")") != std::string::npos;
+            QCOMPARE(isTold, i < 3);
+            okx.now += milliseconds{10'000};
+        }
+        QVERIFY(effects(okx.model) >= 1);
         Bybit bybit;
         const StreamId stream = bybit.loggedIn("/v5/private");
         bybit.dialect.receive(bybit.now, stream, R"({"op":"subscribe","args":["execution"]})");

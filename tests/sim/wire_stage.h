@@ -18,14 +18,19 @@ inline const InstrumentId kBtc{"BTC-USDT-SWAP"};
 class WireStage {
 public:
     World world;
+    InstrumentId eth{kEth};
+    InstrumentId btc{kBtc};
 
-    WireStage(engine::Door door, std::uint64_t seed)
-        : world{configOf(door, seed), productCore()}
+    WireStage(engine::Door door, std::uint64_t seed, Venue venue = Venue::Okx)
+        : world{configOf(door, seed, venue), productCore()}
     {
+        if (venue != Venue::Bybit) return;
+        eth = {"ETHUSDT"};
+        btc = {"BTCUSDT"};
     }
-    static WorldConfig configOf(engine::Door door, std::uint64_t seed)
+    static WorldConfig configOf(engine::Door door, std::uint64_t seed, Venue venue = Venue::Okx)
     {
-        WorldConfig config = typedWorld(seed);
+        WorldConfig config = worldOf(venue == Venue::Bybit ? "bybit" : "okx", seed);
         config.engine.door = door;
         return config;
     }
@@ -100,31 +105,31 @@ public:
     void playADay(int round)
     {
         const std::string r = std::to_string(round);
-        ticket(r + "a", Direction::Long, kEth);
+        ticket(r + "a", Direction::Long, eth);
         world.run(seconds{20});
-        ticket(r + "b", Direction::Short, kBtc);
+        ticket(r + "b", Direction::Short, btc);
         world.run(seconds{25});
-        ticket(r + "c", Direction::Long, kEth); // an increase
+        ticket(r + "c", Direction::Long, eth); // an increase
         world.run(seconds{20});
         moveStop("1.001");
         world.run(seconds{20});
-        ticket(r + "d", Direction::Short, kBtc, "1.004"); // rests
+        ticket(r + "d", Direction::Short, btc, "1.004"); // rests
         world.run(seconds{15});
         cancelEntries();
         world.run(seconds{15});
-        jump(kEth, "0.975"); // through its stop
+        jump(eth, "0.975"); // through its stop
         world.run(seconds{40});
-        ticket(r + "e", Direction::Long, kEth);
+        ticket(r + "e", Direction::Long, eth);
         world.run(seconds{30});
-        flatten(&kBtc);
+        flatten(&btc);
         world.run(seconds{30});
-        ticket(r + "f", Direction::Long, kBtc);
+        ticket(r + "f", Direction::Long, btc);
         world.run(seconds{10});
         flatten();
         world.run(seconds{60});
         tradeAgain();
         world.run(seconds{15});
-        ticket(r + "g", Direction::Short, kEth);
+        ticket(r + "g", Direction::Short, eth);
         world.run(seconds{30});
     }
 

@@ -20,6 +20,8 @@ class TestTicket : public QObject {
 
 private slots:
     void worksOutWhatItMeans();
+    void namesTheFeeOfTheAccountsVenue_data();
+    void namesTheFeeOfTheAccountsVenue();
     void sizesByLossAtStop();
     void sizesByNotional();
     void percentStopIsRoundedToTheEarlierTrigger();
@@ -59,6 +61,37 @@ void TestTicket::worksOutWhatItMeans()
     QCOMPARE(p.notional->value, Decimal::of("3042.228")); // 1.2 × 2535.19, the ask
     QCOMPARE(p.fee->value, Decimal::of("3.042228"));      // twice 0.05 %
     QCOMPARE(p.lossAtStop->value, Decimal::of("-52.596"));
+}
+
+void TestTicket::namesTheFeeOfTheAccountsVenue_data()
+{
+    QTest::addColumn<int>("venue");
+    QTest::addColumn<QString>("rate");
+    QTest::addColumn<QString>("tier");
+    QTest::newRow("OKX") << static_cast<int>(Venue::Okx) << u" at 0.05 %"_s
+                         << u"Assumes 0.05 % each way, OKX's lowest taker tier."_s;
+    QTest::newRow("Bybit") << static_cast<int>(Venue::Bybit) << u" at 0.055 %"_s
+                           << u"Assumes 0.055 % each way, Bybit's lowest taker tier."_s;
+}
+
+void TestTicket::namesTheFeeOfTheAccountsVenue()
+{
+    QFETCH(int, venue);
+    QFETCH(QString, rate);
+    QFETCH(QString, tier);
+    engine::Snapshot s = made_up::snapshot();
+    s.accounts[0].venue = static_cast<Venue>(venue);
+    s.positions.clear();
+    OrderTicket ticket;
+    ticket.show(std::make_shared<const engine::Snapshot>(s), {});
+    ticket.choose(made_up::kAccount, InstrumentId{"ETH-USDT-SWAP"});
+    const auto* fee = ticket.findChild<QLabel*>(u"ticketFee"_s);
+    QVERIFY(fee);
+    QVERIFY2(fee->text().endsWith(rate), qPrintable(fee->text()));
+    QVERIFY2(fee->toolTip().startsWith(tier), qPrintable(fee->toolTip()));
+    const TicketPlan p = plan(good(), Direction::Long, s); // both ways, of 3042.228
+    QCOMPARE(p.fee->value,
+             Decimal::of(s.accounts[0].venue == Venue::Bybit ? "3.3464508" : "3.042228"));
 }
 
 void TestTicket::sizesByLossAtStop()

@@ -34,6 +34,7 @@ public:
     void showCandles(const engine::ShowCandles& candles);
     /// Shows this instrument from now on and asks for its candles.
     void choose(const AccountId& account, const InstrumentId& instrument);
+    [[nodiscard]] const AccountId& account() const { return m_account; }
     [[nodiscard]] const InstrumentId& instrument() const { return m_instrument; }
     [[nodiscard]] CandlePlot* plot() const { return m_plot; }
     [[nodiscard]] const CandleSeries& series() const { return m_series; }

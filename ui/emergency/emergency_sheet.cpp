@@ -16,7 +16,8 @@ using namespace Qt::StringLiterals;
 namespace holdfast::ui {
 
 EmergencySheet::EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot,
-                               std::optional<engine::PositionView> selected, QWidget* parent)
+                               std::optional<engine::PositionView> selected, QWidget* parent,
+                               const AccountId& account)
     : QDialog{parent}
     , m_snapshot{std::move(snapshot)}
     , m_selected{std::move(selected)}
@@ -31,13 +32,15 @@ EmergencySheet::EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot,
     m_position->setText(m_selected ? QString{u"This position: " + positionName(*m_selected)}
                                    : u"This position (none is selected)"_s);
     m_position->setEnabled(m_selected.has_value());
-    const AccountId account =
-        m_selected ? m_selected->account
-                   : (m_snapshot && !m_snapshot->accounts.empty() ? m_snapshot->accounts.front().id
-                                                                  : AccountId{});
-    m_account->setText(QString{u"This account: " + format::text(account.text)});
-    m_account->setEnabled(!account.empty());
-    m_everything->setChecked(true);
+    if (!account.empty())
+        m_scope = account;
+    else if (m_selected)
+        m_scope = m_selected->account;
+    else if (m_snapshot && !m_snapshot->accounts.empty())
+        m_scope = m_snapshot->accounts.front().id;
+    m_account->setText(QString{u"This account: " + format::text(m_scope.text)});
+    m_account->setEnabled(!m_scope.empty());
+    (account.empty() ? m_everything : m_account)->setChecked(true);
     m_held->setWordWrap(true);
     m_held->setTextFormat(Qt::RichText);
     auto* title = new QLabel{
@@ -78,8 +81,8 @@ engine::Flatten EmergencySheet::flatten() const
     if (m_position->isChecked() && m_selected) {
         act.account = m_selected->account;
         act.position = m_selected->key;
-    } else if (m_account->isChecked() && m_snapshot) {
-        act.account = m_selected ? m_selected->account : m_snapshot->accounts.front().id;
+    } else if (m_account->isChecked() && !m_scope.empty()) {
+        act.account = m_scope;
     }
     return act;
 }

@@ -23,8 +23,10 @@ class EmergencySheet : public QDialog {
 
 public:
     /// \param selected  the position chosen in the tables; nullopt: none, and that scope is disabled
+    /// \param account  the scope chosen at first; empty: everything is, and the account is the selected position's
     EmergencySheet(std::shared_ptr<const engine::Snapshot> snapshot,
-                   std::optional<engine::PositionView> selected, QWidget* parent = nullptr);
+                   std::optional<engine::PositionView> selected, QWidget* parent = nullptr,
+                   const AccountId& account = {});
 
 signals:
     void flattenAsked(const holdfast::engine::Flatten& flatten);
@@ -35,6 +37,7 @@ private:
 
     std::shared_ptr<const engine::Snapshot> m_snapshot;
     std::optional<engine::PositionView> m_selected;
+    AccountId m_scope; ///< What "this account" is.
     QRadioButton* m_position;
     QRadioButton* m_account;
     QRadioButton* m_everything;

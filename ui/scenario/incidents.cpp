@@ -14,7 +14,7 @@ const std::array<Incident, 6>& incidents()
         Incident{u"everything-missing"_s, u"Everything missing"_s},
         Incident{u"stop-fails"_s, u"Acked stop that fails"_s},
         Incident{u"second-executor"_s, u"Second executor"_s},
-        Incident{u"rate-storm"_s, u"429 storm"_s}};
+        Incident{u"rate-storm"_s, u"Rate limit storm"_s}};
     return all;
 }
 

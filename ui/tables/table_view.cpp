@@ -59,6 +59,13 @@ TableView::TableView(TableModel* model, int sortColumn, QWidget* parent)
 
 QString TableView::currentId() const { return currentIndex().data(TableModel::IdRole).toString(); }
 
+void TableView::filter(const QString& text)
+{
+    m_sorted->setFilterKeyColumn(-1); // in any of them
+    m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_sorted->setFilterFixedString(text.trimmed());
+}
+
 void TableView::setEmptyText(const QString& text)
 {
     if (text == m_emptyText) return;
@@ -87,6 +94,8 @@ QString TableView::toCsv(bool selectedOnly) const
 void TableView::contextMenuEvent(QContextMenuEvent* event)
 {
     QMenu menu{this};
+    emit menuOpening(&menu, currentId());
+    if (!menu.isEmpty()) menu.addSeparator();
     menu.addAction(u"Copy\tCtrl+C"_s, this, [this] { copy(); });
     menu.addAction(u"Export as CSV…"_s, this, [this] { exportCsv(); });
     menu.exec(event->globalPos());

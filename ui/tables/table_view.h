@@ -7,6 +7,8 @@
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
+class QMenu;
+
 namespace holdfast::ui {
 
 /// A table of the desk: rows of one height, columns that move only when a person moves them, sorting by
@@ -24,12 +26,16 @@ public:
     /// The selected rows (all, if none is selected) as comma-separated values with a header line; the
     /// grouping spaces are left out and minus is a hyphen, so that other programs read the numbers.
     [[nodiscard]] QString toCsv(bool selectedOnly) const;
+    /// Leaves the rows of which a cell contains this, in whatever case; empty: all.
+    void filter(const QString& text);
     /// Shown, dim, where a table without rows would be blank.
     void setEmptyText(const QString& text);
 
 signals:
     void currentIdChanged(const QString& id);
     void activatedId(const QString& id); ///< Enter or double click.
+    /// The context menu of the current row is about to be shown: acts on it go in now, before copying.
+    void menuOpening(QMenu* menu, const QString& id);
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;

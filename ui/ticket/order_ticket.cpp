@@ -139,9 +139,7 @@ OrderTicket::OrderTicket(QWidget* parent)
         m_values[i]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         values->addWidget(m_values[i], row, 1);
     }
-    m_values[2]->setToolTip(QString{
-        u"Assumes "_s + QString::fromLatin1(kTakerFeePercent)
-        + u" % each way, OKX's lowest taker tier. The account's own rate is not known here."_s});
+    m_values[2]->setObjectName(u"ticketFee"_s);
     m_values[5]->setToolTip(
         u"The venue's own figure for what is held; for a new position it is not known before."_s);
 
@@ -287,9 +285,15 @@ void OrderTicket::refresh()
     }
     m_values[1]->setText(plan.notional ? QString{format::number(plan.notional->value, 2) + quote}
                                        : format::unknown());
-    m_values[2]->setText(plan.fee ? QString{format::number(plan.fee->value, 2) + quote + u" at "
-                                            + QString::fromLatin1(kTakerFeePercent) + u" %"}
-                                  : format::unknown());
+    const QString rate =
+        account ? QString::fromLatin1(takerFeePercent(account->venue)) : format::unknown();
+    m_values[2]->setText(
+        plan.fee ? QString{format::number(plan.fee->value, 2) + quote + u" at " + rate + u" %"}
+                 : format::unknown());
+    m_values[2]->setToolTip(
+        account ? QString{u"Assumes " + rate + u" % each way, " + format::venue(account->venue)
+                          + u"'s lowest taker tier. The account's own rate is not known here."}
+                : QString{});
     m_values[3]->setText(in.isStopPercent && canBuy && canSell
                              ? QString{format::price(longPlan.stop, decimals) + u" · "
                                        + format::price(shortPlan.stop, decimals)}

@@ -246,7 +246,7 @@ void readHeld(TicketPlan& plan, const Reader& reader, Direction direction, const
                     + u'.'};
 }
 
-void workOut(TicketPlan& plan, const InstrumentView& i)
+void workOut(TicketPlan& plan, const InstrumentView& i, Venue venue)
 {
     if (!plan.qty) return;
     const auto base = product(plan.qty->value, i.multiplier);
@@ -256,7 +256,7 @@ void workOut(TicketPlan& plan, const InstrumentView& i)
     const auto value = product(*base, plan.reference->value);
     if (!value) return;
     plan.notional = Notional{*value};
-    const auto fees = product(*value, Decimal::of(kTakerFeePercent)
+    const auto fees = product(*value, Decimal::of(takerFeePercent(venue))
                                           * Decimal::of("0.02")); // two ways, of a hundred
     if (fees) plan.fee = Money{*fees};
     if (!plan.stop) return;
@@ -265,6 +265,16 @@ void workOut(TicketPlan& plan, const InstrumentView& i)
 }
 
 } // namespace
+
+const char* takerFeePercent(Venue venue)
+{
+    switch (venue) {
+    case Venue::Okx: return "0.05";
+    case Venue::Bybit: return "0.055";
+    case Venue::Hyperliquid: return "0.045";
+    }
+    HF_UNREACHABLE();
+}
 
 TicketPlan planTicket(const TicketInput& input, Direction direction, const AccountView* account,
                       const InstrumentView* instrument, const PositionView* held)
@@ -285,7 +295,7 @@ TicketPlan planTicket(const TicketInput& input, Direction direction, const Accou
     readTakeProfit(plan, reader, input, direction, *instrument);
     readSize(plan, reader, input, *instrument, held ? held->qty : Qty{});
     if (held) readHeld(plan, reader, direction, *instrument, *held);
-    workOut(plan, *instrument);
+    workOut(plan, *instrument, account->venue);
     // What blocks the account weighs more than what is wrong in a field.
     QString blocked;
     if (account->ladder != Ladder::Trade)

@@ -35,15 +35,15 @@ struct TicketPlan {
     std::optional<Qty> qty;
     std::optional<BaseQty> base;
     std::optional<Notional> notional;
-    std::optional<Money> fee;        ///< Both ways, at `kTakerFeePercent`.
+    std::optional<Money> fee;        ///< Both ways, at `takerFeePercent`.
     std::optional<Money> lossAtStop; ///< Fees not counted.
     engine::Size size;
     engine::StopChoice stopChoice;
 };
 
-/// The fee the estimate assumes, percent of notional for each way: OKX swap taker, lowest tier, as its public fee
-/// table had it. An account's own rate is not known to the ticket.
-inline constexpr const char* kTakerFeePercent = "0.05";
+/// The fee the estimate assumes, percent of notional for each way: what the venue's lowest tier pays as taker of a
+/// linear perpetual, as its public fee table had it. An account's own rate is not known to the ticket.
+[[nodiscard]] const char* takerFeePercent(Venue venue);
 
 /// \param account, instrument  null while unknown: then the plan has a problem
 /// \param held  what is held on the instrument now; null: nothing

@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/account_menu.h"
 
-#include "ui/format/format.h"
-#include "ui/window/ask.h"
+#include "ui/window/ladder_question.h"
 
 #include <QActionGroup>
-
-#include <array>
-#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -53,12 +49,9 @@ void AccountMenu::build()
         QMenu* one = addMenu(QString::fromStdString(account.id.text));
         one->setObjectName(QString::fromStdString(account.id.text));
         auto* ladders = new QActionGroup{one};
-        for (const auto& [ladder, words] :
-             {std::pair{Ladder::Watch, u"&Watch: sends nothing"_s},
-              std::pair{Ladder::Guard, u"&Guard: keeps stops, closes, opens nothing"_s},
-              std::pair{Ladder::Trade, u"&Trade"_s}}) {
-            QAction* action = one->addAction(words, this, [this, id = account.id, ladder] {
-                ask(id, ladder);
+        for (const auto& [ladder, words] : ladderChoices()) {
+            QAction* action = one->addAction(words, this, [this, id = account.id, asked = ladder] {
+                ask(id, asked);
                 build(); // it shows what is, not what was asked for
             });
             action->setCheckable(true);
@@ -74,16 +67,8 @@ void AccountMenu::build()
 
 void AccountMenu::ask(const AccountId& account, Ladder ladder)
 {
-    const QString word =
-        QString::fromUtf8(toString(ladder).data(), static_cast<qsizetype>(toString(ladder).size()));
-    askText(parentWidget(), u"What the account may do"_s,
-            QString{u"Set "_s + QString::fromStdString(account.text) + u" to "_s + word
-                    + u". Why? It is written down."_s},
-            {}, [this, account, ladder](const QString& text) -> QString {
-                if (text.trimmed().isEmpty()) return u"A reason is needed."_s;
-                emit acted(engine::SetLadder{account, ladder, text.trimmed().toStdString()});
-                return {};
-            });
+    askLadder(parentWidget(), account, ladder,
+              [this](const engine::SetLadder& act) { emit acted(act); });
 }
 
 } // namespace holdfast::ui

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/desk.h"
 
+#include "ui/accounts/accounts_panel.h"
 #include "ui/format/format.h"
 #include "ui/format/lookup.h"
 #include "ui/journal/journal_panel.h"
 #include "ui/strategies/strategies_panel.h"
+#include "ui/tables/account_rows.h"
 #include "ui/tables/quality_rows.h"
 #include "ui/tables/rows.h"
 #include "ui/tables/table_view.h"
@@ -26,6 +28,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -78,6 +81,15 @@ Desk::Desk(QWidget* parent)
     rowLayout->setContentsMargins(2, 0, 14, 1);
     rowLayout->setSpacing(12);
     rowLayout->addWidget(m_bar);
+    m_all = new QPushButton{this};
+    m_all->setObjectName(u"showAll"_s);
+    m_all->setProperty("role", u"quiet"_s);
+    m_all->setToolTip(u"Positions, orders, stops, fills, data quality and the watchlist show one "
+                      u"account. Stop health and divergence always show all."_s);
+    m_all->setMinimumWidth(60); // a long name gives way before the window does
+    m_all->hide();
+    rowLayout->addWidget(m_all);
+    connect(m_all, &QPushButton::clicked, this, [this] { emit accountChosen({}); });
     rowLayout->addWidget(m_notice, 1);
     m_notice->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_notice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -97,6 +109,10 @@ Desk::Desk(QWidget* parent)
     table(kQuality, rows::qualityColumns(), 0, u"No answer of a venue was counted yet."_s);
     m_strategies = new StrategiesPanel{this};
     m_journal = new JournalPanel{this};
+    m_accounts = new AccountsPanel{this};
+    m_tables[kAccounts] = m_accounts->table();
+    connect(m_accounts, &AccountsPanel::accountChosen, this, &Desk::accountChosen);
+    connect(m_accounts, &AccountsPanel::acted, this, &Desk::acted);
 
     auto* alarms = new QWidget{this};
     auto* alarmRow = new QHBoxLayout{alarms};
@@ -115,14 +131,16 @@ Desk::Desk(QWidget* parent)
                                 Qt::WidgetShortcut};
     connect(space, &QShortcut::activated, this, &Desk::acknowledge);
 
-    const QString names[] = {u"Positions"_s,  u"Orders"_s,  u"Stops"_s,  u"Fills"_s,
-                             u"Strategies"_s, u"Journal"_s, u"Alarms"_s, u"Data quality"_s};
+    const QString names[] = {u"Positions"_s, u"Orders"_s,       u"Stops"_s,
+                             u"Fills"_s,     u"Strategies"_s,   u"Journal"_s,
+                             u"Alarms"_s,    u"Data quality"_s, u"Accounts"_s};
     for (int tab = 0; tab < kTabs; ++tab) {
         m_bar->addTab(names[tab]);
         QWidget* page = m_tables[static_cast<std::size_t>(tab)];
         if (tab == kStrategies) page = m_strategies;
         if (tab == kJournal) page = m_journal;
         if (tab == kAlarms) page = alarms;
+        if (tab == kAccounts) page = m_accounts;
         m_pages->addWidget(page);
     }
     auto* layout = new QVBoxLayout{this};
@@ -169,10 +187,17 @@ void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)
             if (m_bar->tabText(tab) != text) m_bar->setTabText(tab, text);
         };
         const Snapshot& s = *m_snapshot;
-        count(kPositions, u"Positions"_s, s.positions.size());
-        count(kOrders, u"Orders"_s, s.orders.size());
-        count(kStops, u"Stops"_s, s.stops.size());
+        const auto shown = [this](const auto& rows) {
+            return m_only.empty()
+                       ? rows.size()
+                       : static_cast<std::size_t>(std::ranges::count_if(
+                             rows, [this](const auto& r) { return r.account == m_only; }));
+        };
+        count(kPositions, u"Positions"_s, shown(s.positions));
+        count(kOrders, u"Orders"_s, shown(s.orders));
+        count(kStops, u"Stops"_s, shown(s.stops));
         count(kStrategies, u"Strategies"_s, s.strategies.size());
+        count(kAccounts, u"Accounts"_s, s.accounts.size());
         const auto active = std::ranges::count_if(
             s.alarms, [](const AlarmView& a) { return a.isActive && !a.isAcknowledged; });
         count(kAlarms, u"Alarms"_s, static_cast<std::size_t>(active));
@@ -183,9 +208,11 @@ void Desk::show(std::shared_ptr<const Snapshot> snapshot, nanoseconds since)
             m_bar->setTabIcon(kAlarms, active > 0 ? alarmIcon(isWorst) : QIcon{});
         m_alarms = active;
         m_isWorstAlarm = isWorst;
+        const AccountView* only = findAccount(s, m_only);
         m_tables[kPositions]->setEmptyText(
-            truthAge(s) ? u"No position is held, as far as the last complete read shows."_s
-                        : u"Positions are not known yet: there was no complete read."_s);
+            (only ? only->truthAge : truthAge(s))
+                ? u"No position is held, as far as the last complete read shows."_s
+                : u"Positions are not known yet: there was no complete read."_s);
         m_journal->showAlarms(s);
     }
     refresh();
@@ -195,16 +222,37 @@ void Desk::refresh()
 {
     if (!m_snapshot) return;
     switch (static_cast<Tab>(m_bar->currentIndex())) {
-    case kPositions: m_models[kPositions]->apply(rows::positions(*m_snapshot, m_since)); break;
-    case kOrders: m_models[kOrders]->apply(rows::orders(*m_snapshot, m_since)); break;
-    case kStops: m_models[kStops]->apply(rows::stops(*m_snapshot, m_since)); break;
-    case kFills: m_models[kFills]->apply(rows::fills(*m_snapshot)); break;
+    case kPositions: apply(kPositions, rows::positions(*m_snapshot, m_since)); break;
+    case kOrders: apply(kOrders, rows::orders(*m_snapshot, m_since)); break;
+    case kStops: apply(kStops, rows::stops(*m_snapshot, m_since)); break;
+    case kFills: apply(kFills, rows::fills(*m_snapshot)); break;
     case kStrategies: m_strategies->show(m_snapshot, m_since); break;
     case kAlarms: m_models[kAlarms]->apply(rows::alarms(*m_snapshot)); break;
-    case kQuality: m_models[kQuality]->apply(rows::quality(*m_snapshot)); break;
+    case kQuality: apply(kQuality, rows::quality(*m_snapshot)); break;
+    case kAccounts: m_accounts->show(m_snapshot, m_since); break;
     case kJournal:
     case kTabs: break;
     }
+}
+
+void Desk::apply(Tab tab, std::vector<TableRow> rows)
+{
+    rows::keepOf(rows, m_only);
+    m_models[tab]->apply(std::move(rows));
+}
+
+void Desk::showOnly(const AccountId& account)
+{
+    if (account == m_only) return;
+    m_only = account;
+    m_accounts->setChosen(account);
+    m_all->setText(QString{u"Only " + format::text(account.text) + u": show all"});
+    m_all->setVisible(!account.empty());
+    // A row that goes would hand "current" to its neighbour, of whatever account, and the chart with it.
+    m_tables[kPositions]->setCurrentIndex({});
+    if (!m_snapshot) return;
+    const auto snapshot = std::exchange(m_snapshot, nullptr); // the counts are told anew
+    show(snapshot, m_since);
 }
 
 void Desk::addLine(const LogLine& line) { m_journal->add(line); }

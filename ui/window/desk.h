@@ -4,11 +4,13 @@
 
 #include "core/engine/operator.h"
 #include "core/engine/snapshot.h"
+#include "ui/tables/table_row.h"
 
 #include <QWidget>
 
 #include <array>
 #include <memory>
+#include <vector>
 
 class QLabel;
 class QPushButton;
@@ -16,6 +18,7 @@ class QStackedWidget;
 class QTabBar;
 
 namespace holdfast::ui {
+class AccountsPanel;
 class JournalPanel;
 class StrategiesPanel;
 class TableModel;
@@ -35,6 +38,7 @@ public:
         kJournal,
         kAlarms,
         kQuality,
+        kAccounts,
         kTabs
     };
 
@@ -47,6 +51,10 @@ public:
     void selectPosition(const QString& id);
     /// Asks to cancel the order chosen in the tab Orders; never one that reduces a position.
     void cancelChosenOrder();
+    /// Of positions, orders, stops, fills and data quality only what is this account's; empty: all. What a person must not
+    /// miss is left whole: alarms, journal, strategies and the accounts themselves.
+    void showOnly(const AccountId& account);
+    [[nodiscard]] const AccountId& only() const { return m_only; }
     void setTab(int tab);
     [[nodiscard]] int tab() const;
     [[nodiscard]] TableView* table(Tab tab) const
@@ -54,14 +62,17 @@ public:
         return m_tables[static_cast<std::size_t>(tab)];
     }
     [[nodiscard]] StrategiesPanel* strategies() const { return m_strategies; }
+    [[nodiscard]] AccountsPanel* accounts() const { return m_accounts; }
     [[nodiscard]] QString tabText(int tab) const;
 
 signals:
     void positionChosen(const QString& id);
     void acted(const holdfast::engine::OperatorAct& act);
+    void accountChosen(const QString& account); ///< Shown alone from now on; empty: all are.
 
 private:
     void refresh();
+    void apply(Tab tab, std::vector<TableRow> rows);
     void acknowledge();
 
     std::shared_ptr<const engine::Snapshot> m_snapshot;
@@ -69,12 +80,15 @@ private:
     std::ptrdiff_t m_alarms = 0; ///< Active ones nobody acknowledged.
     bool m_isWorstAlarm = false; ///< One of them is P0.
     QTabBar* m_bar;
+    AccountId m_only;
+    QPushButton* m_all = nullptr; ///< "Only main: show all".
     QLabel* m_notice;
     QStackedWidget* m_pages;
     std::array<TableModel*, kTabs> m_models{};
     std::array<TableView*, kTabs> m_tables{};
     StrategiesPanel* m_strategies = nullptr;
     JournalPanel* m_journal = nullptr;
+    AccountsPanel* m_accounts = nullptr;
     QPushButton* m_acknowledge = nullptr;
 };
 

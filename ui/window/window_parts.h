@@ -76,8 +76,12 @@ struct MainWindow::Parts {
     [[nodiscard]] nanoseconds age() const;
     void act(MainWindow& window, engine::OperatorAct what);
     void emergency(MainWindow& window);
-    void openSheet(MainWindow& window);
+    void openSheet(MainWindow& window, const AccountId& account = {});
     void choosePosition(MainWindow& window, const QString& id);
+    /// The other tables show it alone, and the chart what is worst protected there; empty: all accounts.
+    void chooseAccount(MainWindow& window, const AccountId& account);
+    void showWatchlist();
+    void selectWatched(const AccountId& account, const InstrumentId& instrument);
     void chooseInstrument(const AccountId& account, const InstrumentId& instrument);
     void setTheme(int kind);
     void setCover(bool open);

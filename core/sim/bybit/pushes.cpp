@@ -163,8 +163,8 @@ void Streams::pushMoment(WallTime now, const InstrumentId& instrument, const Mom
             .endObject();
         fast += (fast.empty() ? "" : ",") + w.take();
     }
-    if (!fast.empty()) pushAll(now, Channel::FastExecution, PushKind::Order, matched, fast);
-    if (!rows.empty()) pushAll(now, Channel::Execution, PushKind::Order, matched, rows);
+    if (!fast.empty()) pushAll(now, Channel::FastExecution, PushKind::Fill, matched, fast);
+    if (!rows.empty()) pushAll(now, Channel::Execution, PushKind::Fill, matched, rows);
 
     // The last state of each order within the moment, in the order in which they were reached: a stop that
     // its closing order took along stands before that order, in the same message.

@@ -363,7 +363,11 @@ HttpAnswer Rest::queryApi(const Call& call)
     list("NFT", {});
     list("Affiliate", {});
     list("Earn", {});
-    w.endObject().key("ips").beginArray().string(config.boundIps).endArray();
+    w.endObject() // "*": bound to no address (bybit.md §11).
+        .key("ips")
+        .beginArray()
+        .string(config.boundIps.empty() ? "*" : config.boundIps)
+        .endArray();
     w.member("type", std::int64_t{1})
         .member("deadlineDay", std::int64_t{90})
         .member("expiredAt", "2099-01-01T00:00:00Z")

@@ -79,7 +79,7 @@ Facts factsOf(const VenueModel& model, const Uid& uid, WallTime now, const Chang
                        venues::OrdersPush push;
                        if (auto row = decoded<Fill>(w.take(), venues::bybit::decodeFill))
                            push.fills.push_back(std::move(*row));
-                       facts.emplace_back(PushKind::Order, std::move(push));
+                       facts.emplace_back(PushKind::Fill, std::move(push));
                    },
                    [](const BalanceTruth&) {},
                },

@@ -99,6 +99,7 @@ bool blankRows(std::string& text, PushKind kind, std::string_view value)
     switch (kind) {
     case PushKind::Position: return blankRows(text, Endpoint::Positions, value);
     case PushKind::Order: return blankRows(text, Endpoint::Orders, value);
+    case PushKind::Fill: return blankRows(text, Endpoint::Fills, value);
     case PushKind::Stop: return blankRows(text, Endpoint::Stops, value);
     case PushKind::Control:
     case PushKind::Balance:

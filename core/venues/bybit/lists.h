@@ -81,6 +81,7 @@ public:
         bool isNew = page->rows.empty();
         for (const json::Value row : page->rows)
             isNew = takeRow(row) || isNew;
+        if (isNew) m_isTrial = false; // if it was one, it is how this venue wants its cursors
         if (isNew) { // else the whole page came again, which has rows of its own: G4–G6
             for (std::string& doubt : m_repeated)
                 m_doubts.add(std::move(doubt));
@@ -88,9 +89,10 @@ public:
         if (page->rows.empty() || page->cursor.empty()) return nextSource(); // G1, G2
         if (!isNew) {
             if (!m_isEncoded && !m_cursor.empty()) { // G4
-                m_isEncoded = true;
+                m_isEncoded = m_isTrial = true;
                 return {wireOf(m_cursor)};
             }
+            if (std::exchange(m_isTrial, false)) m_isEncoded = false; // it was not the encoding
             if (page->rows.size() >= m_plan.sources.at(m_source).limit)
                 m_doubts.add("the same page came twice"); // G6
             return nextSource();                          // G5
@@ -243,6 +245,7 @@ private:
     std::size_t m_pagesOfSource = 0;
     std::string m_cursor;     // of the page that is asked for
     bool m_isEncoded = false; // how this venue wants its cursors, once it was found out
+    bool m_isTrial = false;   // and this page is to tell
     std::optional<WallTime> m_now;
     std::vector<std::optional<Row>> m_rows; // none where a younger one is not of the list
     std::map<std::string, Seen> m_seen;

@@ -42,6 +42,9 @@ namespace holdfast::venues::bybit {
 ///   G5   rows that all came before, again; fewer than we asked for     ▶ the source is whole
 ///   G6   rows that all came before, again; as many as we asked for     ▶ doubt: the same page came twice
 ///   G7   more rows after the plan's pages                              ▶ doubt: there is more
+///
+/// Cursors stay encoded for what follows only if an encoded one brought something new: after G5 and G6 they go as
+/// received again.
 [[nodiscard]] Result<std::unique_ptr<link::Reading>> makeReading(RequestId id,
                                                                  const Request& request);
 /// The failed answer of the request's kind, for reads that never left.
