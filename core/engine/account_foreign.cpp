@@ -321,7 +321,12 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
                              std::string{isAdopted ? kAdoptedOwner : kForeignOwner}, !isAdopted};
     if (held->plan && !held->isStopAsked) { // protected before: the same stop, by another name
         const bool isMoved = held->plan->stop != plan.stop || held->plan->source != plan.source;
+        const auto movedTo = held->plan->movedTo;
         held->plan = plan;
+        if (isMoved)
+            forgetMove(*held);
+        else
+            held->plan->movedTo = movedTo; // where others moved it: still a person's to decide (W9)
         const RecordId record = m_desk->record(m_setup.id, planRecordOf(*held), false);
         held->machine.setOwned(true);
         guard::Actions actions;

@@ -523,6 +523,26 @@ private slots:
         QVERIFY(second.writes.empty());
         QCOMPARE(second.position()->stop, StopState::Mismatched);
     }
+    /// Protected, moved by others, adopted with the stop that it has: where it was moved to stays known.
+    void anAdoptionForgetsNoMove() // W6, W9
+    {
+        Bench bench;
+        bench.start();
+        bench.foreignPosition("10");
+        bench.advance(seconds{1});
+        bench.step(OperatorCommand{"p", ProtectPosition{kMain, kKey, at("2900"), "his"}});
+        bench.advance(milliseconds{300});
+        bench.restStop();
+        bench.advance(seconds{3});
+        moveAtVenue(bench, "2800");
+        bench.advance(seconds{1});
+        QVERIFY(isAlarmed(bench, "stop-moved"));
+        bench.step(OperatorCommand{"a", AdoptPosition{kMain, kKey, at("2900"), "mine"}});
+        bench.advance(seconds{5});
+        QCOMPARE(plan(bench).plan->movedTo, std::optional{Price::of("2800")});
+        QVERIFY(!plan(bench).plan->isForeign);
+        QVERIFY(isAlarmed(bench, "stop-moved"));
+    }
     void leavesItWhereItIsWhenTheAccountGuardsAgain() // W9
     {
         Bench bench;
