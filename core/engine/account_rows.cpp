@@ -269,9 +269,10 @@ void Account::giveFill(const Fill& fill)
     }
     held.machine.onFill(now, fill, by);
     if (by == PositionMachine::By::Us) learnWhoEnded(held, fill);
-    held.isMarked = held.isMarked
-                    || (orders::looksOurs(fill.clientOrderId) && held.machine.isHeld()
-                        && fill.side == openingSide(held.machine.heldDirection()));
+    held.isMarked =
+        held.isMarked
+        || (!isOfBefore && orders::looksOurs(fill.clientOrderId) && held.machine.isHeld()
+            && fill.side == openingSide(held.machine.heldDirection()));
     m_areFindingsDirty = true;
     m_desk->setUrgent();
 }

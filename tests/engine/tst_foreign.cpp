@@ -208,6 +208,8 @@ private slots:
         bench.advance(seconds{15});
         QCOMPARE(bench.position()->owner, std::string{"foreign"});
         QCOMPARE(bench.writes.size(), writes);
+        for (const FindingView& finding : bench.snapshot->findings)
+            QCOMPARE(finding.kind, FindingKind::Foreign); // nor is it one with our mark
     }
     /// A stop without an id, beside ours: a person's of the venue's own window. It is no mismatch of ours.
     void aStrangersStopBesideOursIsAStrangers()
