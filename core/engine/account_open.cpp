@@ -336,7 +336,7 @@ void Account::decide(Looking looking)
     if (m_setup.attachStops && !m_attachIsUnsafe && !look.isFullCloseVerified) {
         AttachedStop attached;
         attached.clientId =
-            orders::clientId(m_desk->epoch(), orders::IdKind::Stop, "attached|" + intent.key.text);
+            orders::clientId(m_desk->epoch(), orders::IdKind::Stop, "attached|" + name);
         attached.stopTrigger = planned->plan.stop;
         attached.stopSource = planned->plan.source;
         if (const auto take = guard::plannedTake(planned->plan)) {

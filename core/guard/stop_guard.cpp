@@ -236,9 +236,10 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         m_unprotectedSince = isFresh ? *holding.since : now;
     }
     if (holding.isClosing || holding.isWaived) return;
-    // Without L2 an ack is a stop, and nobody looks again.
-    if (!layers::isOn(layers::Layer::ReadBack) && m_attempt && m_attempt->phase == Phase::Acked)
-        return;
+    // Without L2 an ack is a stop, the entry's own too, and nobody looks again.
+    const bool isAcked =
+        m_attempt ? m_attempt->phase == Phase::Acked : holding.attached && m_attemptsHere == 0;
+    if (!layers::isOn(layers::Layer::ReadBack) && isAcked && m_fired.isEmpty()) return;
 
     // Reads after an ack, and of what was never seen (decisions §1).
     if (m_attempt && (m_attempt->phase == Phase::Acked || m_attempt->phase == Phase::Unknown)

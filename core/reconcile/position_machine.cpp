@@ -382,8 +382,12 @@ void PositionMachine::suspect(MonoTime now)
 void PositionMachine::reconsider(MonoTime now)
 {
     switch (judge(m_ending)) {
-    case EndingVerdict::Closed: close(); return; // P13
-    case EndingVerdict::Unexplained:             // P14
+    case EndingVerdict::Closed: // P13
+        // Without L3 one word does for both: the claim must cite something, and I11 says what it is worth.
+        if (!isOn(Layer::Again) && !m_ending.zero) m_ending.zero = m_ending.closing;
+        close();
+        return;
+    case EndingVerdict::Unexplained: // P14
         m_isUnexplained = true;
         if (!m_nextAsk) m_nextAsk = now;
         return;

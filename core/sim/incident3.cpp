@@ -14,8 +14,7 @@ namespace holdfast::sim {
 namespace {
 
 constexpr std::size_t kHeld = 10;
-constexpr seconds kChapter{20 * 3600};
-constexpr seconds kStep{10};
+constexpr seconds kStep{10};        ///< A cycle of the lists, too.
 constexpr seconds kStart{60};       ///< Until the account is proved and trading is on.
 constexpr seconds kAskAgain{60};    ///< Between two tickets of one instrument.
 constexpr seconds kJumpLasts{20};   ///< A price that made a stop fire comes back.
@@ -24,6 +23,8 @@ constexpr minutes kTapeBar{5};
 constexpr int kTapeBars = 320; ///< The market begins behind the three hundredth.
 constexpr const char* kStopPercent = "4";
 constexpr const char* kTicketNotional = "400";
+constexpr const char* kFailingStops = "F01{what=stop,D=20s,p=0.1}";
+constexpr std::size_t kClosedAtOnce = 3;
 
 constexpr std::pair<IncidentVariant, std::string_view> kNames[] = {
     {IncidentVariant::AsItWas, "as-it-was"},
@@ -138,6 +139,7 @@ public:
         : m_setup{setup}
         , m_seed{seed}
         , m_world{configOf(setup, seed), core}
+        , m_began{m_world.now()}
     {
         for (const Instrument& instrument : m_world.venue().market().instruments())
             m_tenths.push_back({instrument.id, false, {}, {}, {}, {}, 0});
@@ -150,9 +152,10 @@ public:
         fill(length);
         for (const std::string& fault : faultsOf(m_setup.variant, m_setup.venue))
             m_world.addFault(fault);
+        if (m_setup.isTroubled) m_world.addFault(kFailingStops);
         m_nextEnd = m_world.now() + pause();
         while (played() < length && !m_world.isHalted()) {
-            m_world.run(kStep);
+            runCycle();
             readJournal();
             minded();
             reopen();
@@ -191,6 +194,21 @@ private:
     }
     [[nodiscard]] const VenueModel& truth() const { return m_world.venue(); }
 
+    /// And in the course of it the tickets that are given twice.
+    void runCycle()
+    {
+        std::ranges::stable_sort(m_again, {}, &Again::after);
+        milliseconds gone{};
+        for (const Again& again : m_again) {
+            m_world.run(again.after - gone);
+            gone = again.after;
+            m_world.act(again.open, again.open.key.text + "|again");
+            ++m_figures.givenTwice;
+        }
+        m_again.clear();
+        m_world.run(kStep - gone);
+    }
+
     /// Until all ten are held, or a tenth of the time is over.
     void fill(seconds length)
     {
@@ -200,7 +218,7 @@ private:
         };
         while (!isFull() && played() < kStart + most && !m_world.isHalted()) {
             reopen();
-            m_world.run(kStep);
+            runCycle();
             readJournal();
         }
     }
@@ -220,6 +238,8 @@ private:
             open.stop.percent = Decimal::of(kStopPercent);
             open.source = "ticket";
             m_world.act(open, open.key.text);
+            if (m_setup.isTroubled && pick(5, 0, 3) == 0)
+                m_again.push_back({milliseconds{pick(6, 0, 3'000)}, open});
         }
     }
 
@@ -237,14 +257,11 @@ private:
         switch (pick(4, 0, 2)) {
         case 0: return jump(chosen, *position);
         case 1: {
-            m_causes[chosen.id] = "hand";
-            NewOrder order;
-            order.instrument = chosen.id;
-            order.side = position->row.direction == Direction::Long ? Side::Sell : Side::Buy;
-            order.qty = position->row.qty;
-            order.reduceOnly = true;
-            order.tag = "foreign";
-            (void)m_world.venue().placeOrder(m_world.uid(), m_world.now(), order);
+            closeByHand(chosen);
+            if (!m_setup.isTroubled || pick(7, 0, 3) != 0) return;
+            std::erase(open, &chosen);
+            for (std::size_t i = 0; i < open.size() && i + 1 < kClosedAtOnce; ++i)
+                closeByHand(*open[i]);
             return;
         }
         default: break;
@@ -255,6 +272,20 @@ private:
         flatten.instrument = chosen.id;
         flatten.reason = "a person closes this one";
         m_world.act(flatten, "close|" + std::to_string(++m_drawn));
+    }
+
+    void closeByHand(const Tenth& tenth)
+    {
+        const auto position = held(tenth.id);
+        if (!position || !position->isOpen()) return;
+        m_causes[tenth.id] = "hand";
+        NewOrder order;
+        order.instrument = tenth.id;
+        order.side = position->row.direction == Direction::Long ? Side::Sell : Side::Buy;
+        order.qty = position->row.qty;
+        order.reduceOnly = true;
+        order.tag = "foreign";
+        (void)m_world.venue().placeOrder(m_world.uid(), m_world.now(), order);
     }
 
     void jump(const Tenth& tenth, const PositionTruth& position)
@@ -312,12 +343,20 @@ private:
         if (!tenth || !isOver) return;
         if (tenth->isOpen && stop.stop.state == StopOrderState::Canceled
             && stop.endReason == "CancelByUser")
-            judgeCancel(stop);
+            judgeCancel(at, stop);
         if (tenth->leftovers.erase(stop.stop.venueId) == 0 || !tenth->leftovers.empty()) return;
         if (tenth->provedAt) clean(*tenth, at);
     }
 
-    void judgeCancel(const StopTruth& stop)
+    /// \returns how many came within one cycle, with this one
+    static std::uint64_t countWithin(std::vector<WallTime>& cycle, WallTime at)
+    {
+        std::erase_if(cycle, [at](WallTime earlier) { return at - earlier >= kStep; });
+        cycle.push_back(at);
+        return cycle.size();
+    }
+
+    void judgeCancel(WallTime at, const StopTruth& stop)
     {
         const auto position = held(stop.stop.instrument);
         if (!position || !position->isOpen()) return;
@@ -333,18 +372,26 @@ private:
                   + (other.stop.closesWholePosition ? position->row.qty.value
                                                     : other.stop.qty.value_or(Qty{}).value);
         }
-        if (sum < position->row.qty.value)
-            ++m_figures.wrongCancels;
-        else
+        if (sum >= position->row.qty.value) {
             ++m_figures.surplusCancels;
+            return;
+        }
+        ++m_figures.wrongCancels;
+        m_figures.wrongAtOnce = std::max(m_figures.wrongAtOnce, countWithin(m_wrongOfCycle, at));
     }
 
     void readJournal()
     {
         const auto& records = m_world.journal();
-        for (; m_read < records.size(); ++m_read)
-            if (const auto* claim = std::get_if<journal::ClaimRecord>(&records[m_read].body))
-                readClaim(records[m_read].at, *claim);
+        for (; m_read < records.size(); ++m_read) {
+            const journal::Record& record = records[m_read];
+            if (const auto* claim = std::get_if<journal::ClaimRecord>(&record.body))
+                readClaim(record.at, *claim);
+            const auto* removal = std::get_if<journal::RemovalRecord>(&record.body);
+            if (removal && removal->isCounted)
+                m_figures.removedAtOnce =
+                    std::max(m_figures.removedAtOnce, countWithin(m_removedOfCycle, record.at));
+        }
     }
 
     void readClaim(WallTime at, const journal::ClaimRecord& claim)
@@ -422,7 +469,9 @@ private:
         m_figures.heldMean =
             m_samples == 0 ? 0.0 : static_cast<double>(m_heldSum) / static_cast<double>(m_samples);
         for (const Fault& fault : m_world.venue().faults().faults()) {
-            if (fault.id != "F27")
+            if (fault.id == "F01")
+                m_figures.failedStops += fault.effects;
+            else if (fault.id != "F27")
                 m_figures.lies += fault.effects;
             else if (fault.text("forge", "no") == "earlier")
                 m_figures.forgeries += fault.effects;
@@ -430,12 +479,22 @@ private:
                 m_figures.late += fault.effects;
         }
         m_figures.violations = m_world.referee().violations();
+        if (!m_figures.violations.empty())
+            m_figures.firstViolation =
+                std::chrono::duration_cast<seconds>(m_figures.violations.front().at - m_began);
         if (m_world.isHalted()) m_figures.halt = m_world.haltReason();
     }
 
     const IncidentSetup& m_setup;
     std::uint64_t m_seed;
     World m_world;
+    WallTime m_began;
+    struct Again { ///< A ticket that is given once more in the next cycle.
+        milliseconds after{};
+        engine::Open open;
+    };
+    std::vector<Again> m_again;
+    std::vector<WallTime> m_wrongOfCycle, m_removedOfCycle;
     std::vector<Tenth> m_tenths;
     std::map<InstrumentId, std::string> m_causes; ///< Of ends that are on their way.
     IncidentFigures m_figures;
@@ -463,8 +522,15 @@ std::optional<IncidentVariant> incidentVariantOf(std::string_view text)
     return std::nullopt;
 }
 
+std::uint64_t IncidentFigures::violationsOf(std::string_view invariant) const
+{
+    return static_cast<std::uint64_t>(
+        std::ranges::count(violations, invariant, &Violation::invariant));
+}
+
 void IncidentFigures::add(const IncidentFigures& other)
 {
+    if (!firstViolation && other.firstViolation) firstViolation = played + *other.firstViolation;
     const double weight = hours() + other.hours();
     if (weight > 0) heldMean = (heldMean * hours() + other.heldMean * other.hours()) / weight;
     played += other.played;
@@ -473,6 +539,10 @@ void IncidentFigures::add(const IncidentFigures& other)
     late += other.late;
     wrongCancels += other.wrongCancels;
     surplusCancels += other.surplusCancels;
+    wrongAtOnce = std::max(wrongAtOnce, other.wrongAtOnce);
+    removedAtOnce = std::max(removedAtOnce, other.removedAtOnce);
+    failedStops += other.failedStops;
+    givenTwice += other.givenTwice;
     opens += other.opens;
     for (const auto& [cause, count] : other.ends)
         ends[cause] += count;
@@ -489,10 +559,12 @@ void IncidentFigures::add(const IncidentFigures& other)
 
 IncidentFigures playIncident(const IncidentSetup& setup, const CoreFactory& core)
 {
+    HF_ASSERT(setup.from % kIncidentChapter == seconds{0});
     IncidentFigures figures;
     seconds left = setup.length;
-    for (std::uint64_t chapter = 0; left > seconds{0}; ++chapter) {
-        const seconds length = std::min(left, kChapter);
+    for (auto chapter = static_cast<std::uint64_t>(setup.from / kIncidentChapter);
+         left > seconds{0}; ++chapter) {
+        const seconds length = std::min(left, kIncidentChapter);
         Chapter world{setup, draw(setup.seed, nameHash("chapter"), 1, chapter), core};
         figures.add(world.play(length));
         left -= length;

@@ -44,7 +44,14 @@ struct IncidentSetup {
     seconds length{hours{1}};
     /// Between two real ends, in the mean.
     seconds endsEvery{15 * 60};
+    /// Where to go on, so that a long run can be played in parts: a multiple of kIncidentChapter.
+    seconds from{};
+    /// What the other layers are for, beside the lists: a ticket given twice now and then (F90), a stop in ten that
+    /// was acked and fails after twenty seconds (F01), a person who closes three positions at once.
+    bool isTroubled = false;
 };
+/// Each is a world of its own; parts of a run that begin and end with one are the run.
+inline constexpr seconds kIncidentChapter{20 * 3600};
 
 /// What was counted, from the venue's truth and the journal alone.
 struct IncidentFigures {
@@ -55,6 +62,9 @@ struct IncidentFigures {
     std::uint64_t wrongCancels =
         0; ///< A stop cancelled by us while its position was open and no other covered it.
     std::uint64_t surplusCancels = 0; ///< The same, and another one did cover it.
+    std::uint64_t wrongAtOnce = 0;    ///< The most wrong cancels within one cycle of 10 s.
+    std::uint64_t removedAtOnce =
+        0; ///< The most automatic removals of what counts in the caps, within one cycle (I6).
     std::uint64_t opens = 0;
     std::map<std::string, std::uint64_t> ends; ///< Real ones, by cause: "stop", "hand", "ours".
     std::uint64_t endsWithLeftovers = 0;       ///< A stop still rested when the end was proved.
@@ -63,17 +73,22 @@ struct IncidentFigures {
     milliseconds proofWorst{};                 ///< From the end to its claim.
     milliseconds cleanWorst{};                 ///< From the claim to the last leftover gone.
     std::uint64_t cleanLate = 0;               ///< Later than kCleanWithin, or never.
-    std::uint64_t brakes = 0;          ///< The brake on automatic cancels, let go by a person.
-    double heldMean = 0;               ///< Positions open, in the mean over time.
-    std::vector<Violation> violations; ///< The referee's.
+    std::uint64_t brakes = 0;              ///< The brake on automatic cancels, let go by a person.
+    std::uint64_t failedStops = 0;         ///< Acked, and failed by F01.
+    std::uint64_t givenTwice = 0;          ///< Tickets.
+    double heldMean = 0;                   ///< Positions open, in the mean over time.
+    std::vector<Violation> violations;     ///< The referee's.
+    std::optional<seconds> firstViolation; ///< Simulated time until it.
     std::string halt;
 
     static constexpr seconds kCleanWithin{120};
     void add(const IncidentFigures& other);
     [[nodiscard]] double hours() const { return static_cast<double>(played.count()) / 3600.0; }
+    /// Violations of one invariant: "I1" are positions opened twice, "I3" positions left bare.
+    [[nodiscard]] std::uint64_t violationsOf(std::string_view invariant) const;
 };
 
-/// Plays it in chapters of at most twenty hours, each a world with a seed of its own.
+/// Plays it in chapters, each a world with a seed of its own.
 [[nodiscard]] IncidentFigures playIncident(const IncidentSetup& setup, const CoreFactory& core);
 
 } // namespace holdfast::sim

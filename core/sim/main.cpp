@@ -3,6 +3,7 @@
 #include "core/sim/crash_loop.h"
 #include "core/sim/incident3.h"
 #include "core/sim/interleaving.h"
+#include "core/sim/layer_table.h"
 #include "core/sim/naive_core.h"
 #include "core/sim/typed_world.h"
 #include "core/sim/wire_swarm.h"
@@ -42,6 +43,10 @@ constexpr const char* kHelp =
     "  holdfast-sim interleave --seeds A..B [--naive] [--show]\n"
     "  holdfast-sim incident [--hours N] [--variant NAME|all] [--seed S] [--venue okx|bybit] "
     "[--naive]\n"
+    "                   [--from HOUR]\n"
+    "  holdfast-sim layers [--hours N] [--seeds A..B] [--combination none|all|L3+L4]... [--variant "
+    "NAME]\n"
+    "                   [--venue okx|bybit] [--ends-every MINUTES]\n"
     "  holdfast-sim replay FILE\n"
     "  holdfast-sim crash STORY [seed=N] [point=N] [down=SECONDS] [loss=none|drop|torn|reorder] "
     "[again=N]\n"
@@ -61,7 +66,14 @@ constexpr const char* kHelp =
     "        as-it-was all-vanish page-two-lost list-null other-account forged-close (default "
     "as-it-was)\n"
     "        --hours     simulated hours of each variant (default 20)\n"
+    "        --from      where to go on, a multiple of 20: parts of a long run are the run\n"
     "        --naive     played by the core that assumes \"closed\" and cancels\n"
+    "layers  the same with the five layers of protection taken out, alone and together, and with "
+    "tickets\n"
+    "        given twice and stops that fail: a line of the table for each combination\n"
+    "        --hours     simulated hours for each combination and seed (default 200; seed 2026)\n"
+    "        --combination  which are out (repeatable; default each of the 32)\n"
+    "        --ends-every   minutes between two real ends (default 15)\n"
     "replay  FILE holds the arguments of one run, as a violation prints them.\n"
     "crash   one story with the program's end at one place, as a failing test prints it; point=0 "
     "tells\n"
@@ -316,6 +328,8 @@ std::optional<std::string> parseIncident(const std::vector<std::string>& words,
                                          IncidentSetup& setup, bool& isNaive, bool& isAll)
 {
     std::uint64_t hoursLong = 20;
+    std::uint64_t from = 0;
+    const auto chapter = static_cast<std::uint64_t>(kIncidentChapter / seconds{3600});
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
         if (word == "--naive") {
@@ -327,6 +341,9 @@ std::optional<std::string> parseIncident(const std::vector<std::string>& words,
         if (word == "--hours") {
             if (!parseNumber(value, hoursLong) || hoursLong == 0 || hoursLong > 100'000)
                 return "--hours needs a positive number";
+        } else if (word == "--from") {
+            if (!parseNumber(value, from) || from % chapter != 0 || from > 100'000)
+                return "--from needs a multiple of " + std::to_string(chapter);
         } else if (word == "--seed") {
             if (!parseNumber(value, setup.seed)) return "--seed needs a number";
         } else if (word == "--variant") {
@@ -342,7 +359,35 @@ std::optional<std::string> parseIncident(const std::vector<std::string>& words,
         }
     }
     setup.length = seconds{static_cast<std::int64_t>(hoursLong) * 3600};
+    setup.from = seconds{static_cast<std::int64_t>(from) * 3600};
     return std::nullopt;
+}
+
+/// For tests/figures: what the acceptance of incident 3 asks for, with the part of the run it is of.
+void printFigures(const IncidentSetup& setup, const IncidentFigures& f, double cpu, bool isNaive)
+{
+    const std::string name =
+        std::string{"sim.incident3."} + (setup.venue == Venue::Bybit ? "bybit" : "okx") + "."
+        + std::string{toString(setup.variant)} + (isNaive ? ".naive" : "") + ".seed_"
+        + std::to_string(setup.seed) + ".from_" + std::to_string(setup.from / seconds{3600}) + ".";
+    const auto figure = [&](const char* what, double value, const char* unit) {
+        std::printf("FIGURE %s%s = %.*f %s\n", name.c_str(), what,
+                    value == static_cast<double>(static_cast<std::int64_t>(value)) ? 0 : 1, value,
+                    unit);
+    };
+    const auto count = [&](const char* what, std::uint64_t number, const char* unit) {
+        figure(what, static_cast<double>(number), unit);
+    };
+    figure("hours", f.hours(), "h");
+    figure("speed", cpu > 0 ? f.hours() / cpu : 0.0, "h/CPU s");
+    count("lies", f.lies, "lists");
+    count("wrong_cancels", f.wrongCancels, "cancels");
+    count("proofs", f.proofs, "ends");
+    count("false_proofs", f.falseProofs, "ends");
+    count("with_leftovers", f.endsWithLeftovers, "ends");
+    count("cleaned_late", f.cleanLate, "ends");
+    figure("clean_worst", static_cast<double>(f.cleanWorst.count()) / 1000, "s");
+    count("violations", f.violations.size(), "violations");
 }
 
 int showIncident(const IncidentSetup& setup, bool isNaive)
@@ -383,6 +428,7 @@ int showIncident(const IncidentSetup& setup, bool isNaive)
         std::printf("  %s at %s: %s\n", f.violations[i].invariant.c_str(),
                     toIso8601(f.violations[i].at).c_str(), f.violations[i].text.c_str());
     number("violations", f.violations.size());
+    printFigures(setup, f, cpu, isNaive);
     if (!f.halt.empty()) {
         std::printf("the engine halted: %s\n", f.halt.c_str());
         return kCrash;
@@ -407,6 +453,26 @@ int incident(const std::vector<std::string>& words)
         setup.variant = variant;
         exitCode = std::max(exitCode, showIncident(setup, isNaive));
         std::printf("\n");
+    }
+    return exitCode;
+}
+
+/// Whatever the layers that are out let happen is what the table is for; with all of them in nothing may.
+int layers(const std::vector<std::string>& words)
+{
+    const auto setup = parseLayerTable(words);
+    if (!setup) {
+        std::cerr << setup.error().context << "\n";
+        return kUsage;
+    }
+    int exitCode = kDone;
+    std::cout << layerTableHead() << std::flush;
+    for (const LayersOut out : setup->combinations) {
+        const IncidentFigures f = playWithout(out, *setup);
+        std::cout << layerTableRow(out, f) << layerFigures(out, *setup, f) << std::flush;
+        const bool isSafe = f.wrongCancels == 0 && f.falseProofs == 0 && f.violations.empty();
+        if (out == LayersOut{} && !f.halt.empty()) exitCode = kCrash;
+        if (out == LayersOut{} && !isSafe) exitCode = kSafety;
     }
     return exitCode;
 }
@@ -457,9 +523,11 @@ int main(int argc, char** argv)
         return crash(words);
     } else if (command == "incident") {
         return incident(words);
+    } else if (command == "layers") {
+        return layers(words);
     } else if (command != "run" && command != "interleave") {
         std::cerr << "holdfast-sim has no \"" << command
-                  << "\": this version has run, interleave, incident, replay and crash\n";
+                  << "\": this version has run, interleave, incident, layers, replay and crash\n";
         return kUsage;
     }
     Arguments arguments;

@@ -202,6 +202,9 @@ QStringList violations(const QString& path, const QString& text)
                     say(i + 1, QStringLiteral("pure code includes <%1>").arg(include.captured(2)));
                 continue;
             }
+            if (header == "core/base/layers.h" && path.endsWith(QStringLiteral(".h")))
+                say(i + 1, QStringLiteral("a header asks for a layer: who includes it would be "
+                                          "compiled twice (core/CMakeLists.txt)"));
             const std::string target = moduleOf(header);
             if (target.empty() || layer == nullptr || target == module) continue;
             const std::string exact = target + ":" + header.substr(header.rfind('/') + 1);
@@ -280,6 +283,20 @@ QStringList switchSymbols(const QString& nmOutput)
     return found;
 }
 
+/// Of a built file, by its place beside the programs. \returns why there are none, or nothing
+QString symbolsOf(const QString& file, QString& symbols)
+{
+    const QString path = QDir::cleanPath(QStringLiteral(HOLDFAST_BIN_DIR "/") + file);
+    const QString nm = QStandardPaths::findExecutable(QStringLiteral("nm"));
+    if (!QFile::exists(path)) return path + QStringLiteral(" is not built here");
+    if (nm.isEmpty()) return QStringLiteral("nm is not in PATH");
+    QProcess process;
+    process.start(nm, {path});
+    if (!process.waitForFinished(60'000)) return QStringLiteral("nm did not end");
+    symbols = QString::fromLocal8Bit(process.readAllStandardOutput());
+    return {};
+}
+
 QString asFile(const QString& body)
 {
     return QStringLiteral("// SPDX-FileCopyrightText: 2026 The Holdfast authors\n// "
@@ -348,6 +365,8 @@ private slots:
             "drill may not include");
         row("core includes tests", "core/engine/x.cpp", "#include \"tests/support/compare.h\"\n",
             "engine may not include");
+        row("a header asks for a layer", "core/guard/x.h", "#include \"core/base/layers.h\"\n",
+            "a header asks for a layer");
         row("unknown folder", "core/helpers/x.h", "", "no row in the table");
         row("Qt in pure code", "core/gate/x.cpp", "#include <QString>\n", "pure code includes Qt");
         row("Qt by folder", "core/gate/x.cpp", "  #  include <QtCore/QString>\n",
@@ -391,6 +410,7 @@ private slots:
             QTest::newRow(name) << QString::fromLatin1(path) << asFile(QString::fromLatin1(body));
         };
         row("own module", "core/guard/x.cpp", "#include \"core/guard/stop_guard.h\"\n");
+        row("a source asks for a layer", "core/guard/x.cpp", "#include \"core/base/layers.h\"\n");
         row("arrow down", "core/guard/x.cpp", "#include \"core/domain/terms.h\"\n#include <map>\n");
         row("snapshot for the window", "ui/x.cpp",
             "#include \"core/engine/snapshot.h\"\n#include <QWidget>\n");
@@ -459,25 +479,50 @@ private slots:
     }
     void whatShipsHasNoSwitchOfALayer_data()
     {
-        QTest::addColumn<QString>("library");
-        for (const char* name : {"holdfast_core", "holdfast_shell"})
-            QTest::newRow(name) << QString::fromLatin1(name);
+        QTest::addColumn<QString>("file");
+        for (const char* file : {"../core/libholdfast_core.a", "../core/libholdfast_sim.a",
+                                 "../core/libholdfast_shell.a", "holdfast", "holdfast-cli"})
+            QTest::newRow(file) << QString::fromLatin1(file);
     }
     void whatShipsHasNoSwitchOfALayer()
     {
-        QFETCH(QString, library);
-        const QString path =
-            QDir::cleanPath(QStringLiteral(HOLDFAST_BIN_DIR "/../core/lib%1.a").arg(library));
-        const QString nm = QStandardPaths::findExecutable(QStringLiteral("nm"));
-        if (!QFile::exists(path)) QSKIP(qPrintable(path + QStringLiteral(" is not built here")));
-        if (nm.isEmpty()) QSKIP("nm is not in PATH");
-        QProcess process;
-        process.start(nm, {path});
-        QVERIFY(process.waitForFinished(60'000));
-        const QString output = QString::fromLocal8Bit(process.readAllStandardOutput());
+        QFETCH(QString, file);
+        QString output;
+        if (const QString reason = symbolsOf(file, output); !reason.isEmpty())
+            QSKIP(qPrintable(reason));
         QVERIFY2(output.contains(QStringLiteral(" T ")), "nm said nothing");
         const QStringList found = switchSymbols(output);
         QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
+    }
+    /// The positive control: the simulator's program has them, or the row above would prove nothing.
+    void theSimulatorsOwnBuildHasThem()
+    {
+        QString output;
+        if (const QString reason = symbolsOf(QStringLiteral("holdfast-sim"), output);
+            !reason.isEmpty())
+            QSKIP(qPrintable(reason));
+        QVERIFY(!switchSymbols(output).isEmpty());
+    }
+    /// CMake looks for them when it runs; one that began to ask since would be linked without its switch.
+    void whoAsksForALayerIsCompiledTwice()
+    {
+        const QDir built{QDir::cleanPath(
+            QStringLiteral(HOLDFAST_BIN_DIR "/../core/CMakeFiles/holdfast_core_switchable.dir"))};
+        if (!built.exists()) QSKIP("the simulator's own build of the core is not here");
+        const QDir core{QStringLiteral(HOLDFAST_SOURCE_DIR "/core")};
+        int asking = 0;
+        QDirIterator it{
+            core.path(), {QStringLiteral("*.cpp")}, QDir::Files, QDirIterator::Subdirectories};
+        while (it.hasNext()) {
+            QFile file{it.next()};
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            if (!file.readAll().contains("\n#include \"core/base/layers.h\"")) continue;
+            ++asking;
+            const QString object = core.relativeFilePath(file.fileName()) + QStringLiteral(".o");
+            QVERIFY2(built.exists(object),
+                     qPrintable(object + QStringLiteral(": run CMake again")));
+        }
+        QVERIFY2(asking > 5, "hardly a source asks for a layer");
     }
     void seesAPlantedSwitch()
     {

@@ -42,6 +42,13 @@ private slots:
         QTest::newRow("no such candles")       << "run --candles /nowhere/at/all.csv"             << 3  << QByteArray{"cannot read"};
         QTest::newRow("no such venue")         << "run --venue moon"                              << 64 << QByteArray{"okx, bybit or both"};
         QTest::newRow("no such lie")           << "incident --variant moon"                       << 64 << QByteArray{"no variant moon"};
+        QTest::newRow("a part from nowhere")   << "incident --from 7"                             << 64 << QByteArray{"multiple of 20"};
+        QTest::newRow("no such layer")         << "layers --combination L9"                       << 64 << QByteArray{"no combination L9"};
+        QTest::newRow("layers out of order")   << "layers --combination L4+L3"                    << 64 << QByteArray{"no combination L4+L3"};
+        QTest::newRow("no hours of layers")    << "layers --hours none"                           << 64 << QByteArray{"--hours needs a number"};
+        QTest::newRow("hours without a number") << "layers --hours"                               << 64 << QByteArray{"lacks its value"};
+        QTest::newRow("layers, seeds backwards") << "layers --seeds 2..1"                         << 64 << QByteArray{"A..B"};
+        QTest::newRow("layers, unknown argument") << "layers --moon 1"                            << 64 << QByteArray{"--moon"};
         QTest::newRow("no such replay")        << "replay /nowhere/at/all"                        << 3  << QByteArray{"cannot read"};
         QTest::newRow("typed, twice")          << "run --seeds 1..2 --minutes 5 --twice"          << 0  << QByteArray{"violations           0"};
         QTest::newRow("wire, twice")           << "run --seeds 1..1 --minutes 5 --twice --profile wire" << 0 << QByteArray{"violations           0"};
