@@ -100,7 +100,10 @@ journal::TradeRecord Account::tradeOf(const Position& position) const
     journal::TradeRecord trade;
     trade.position = key;
     trade.direction = position.machine.heldDirection();
+    // Over a restart the fills alone may tell the size; and one that was added to again traded more than it held.
+    const auto traded = position.machine.qtyTraded();
     trade.qty = position.machine.qtyMax();
+    if (trade.qty.isZero() && traded) trade.qty = *traded;
     trade.entry = position.machine.fillEntryPrice();
     trade.exit = position.machine.fillExitPrice();
     if (!trade.entry && position.machine.row() && position.machine.row()->entryPrice)
@@ -108,8 +111,8 @@ journal::TradeRecord Account::tradeOf(const Position& position) const
     trade.owner = position.plan ? position.plan->owner : "foreign";
     trade.cause = position.lastCause;
     if (trade.entry && trade.exit && position.market->instrument) {
-        const auto gross = profit(trade.direction, *trade.entry, *trade.exit, trade.qty,
-                                  *position.market->instrument);
+        const auto gross = profit(trade.direction, *trade.entry, *trade.exit,
+                                  traded.value_or(trade.qty), *position.market->instrument);
         if (gross)
             trade.profit = Money{(gross->value - position.machine.feesPaid().value)
                                      .rounded(8, Rounding::HalfEven)

@@ -145,7 +145,7 @@ void PositionMachine::onRow(MonoTime now, const PositionRow& row, Source source,
     m_row = row;
     m_rowAt = now;
     m_isKnown = true;
-    m_absentSince.reset();
+    if (!row.qty.isZero()) m_absentSince.reset(); // a zero is one more that does not show it
     std::erase_if(m_fillsAfterRow, [&](const SeenFill& fill) { return contains(row, fill); });
 
     if (!row.qty.isZero()) { // P3: held.

@@ -98,6 +98,12 @@ public:
     [[nodiscard]] std::optional<Price> fillExitPrice() const;
     [[nodiscard]] Money feesPaid() const { return m_fees; } ///< Positive: paid.
     [[nodiscard]] Qty qtyMax() const { return m_qtyMax; }
+    /// What was opened and closed again by fills, in all; nullopt where they do not sum to zero.
+    [[nodiscard]] std::optional<Qty> qtyTraded() const
+    {
+        if (!m_openQty.isPositive() || m_openQty != m_closeQty) return std::nullopt;
+        return Qty{m_openQty};
+    }
     [[nodiscard]] Direction heldDirection() const { return m_heldDirection; }
     /// Fills were seen that its row does not contain.
     [[nodiscard]] bool isRowBehindFills() const { return !m_fillsAfterRow.empty(); }

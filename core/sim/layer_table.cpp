@@ -64,6 +64,12 @@ std::string per1000Hours(std::uint64_t count, const IncidentFigures& figures)
     return std::to_string(std::llround(static_cast<double>(count) * 1000 / figures.hours()));
 }
 
+std::string oneDigit(double value)
+{
+    const std::int64_t tenths = std::llround(value * 10);
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
 std::string invariantsOf(const IncidentFigures& figures)
 {
     std::set<std::string> broken;
@@ -172,17 +178,18 @@ IncidentFigures playWithout(LayersOut out, const LayerTableSetup& setup)
 
 std::string layerTableHead()
 {
-    return "| out | wrong cancels | at once | surplus | false proofs | cleaned late | removed at "
+    return "| out | held | wrong cancels | at once | surplus | false proofs | cleaned late | "
+           "removed at "
            "once | opened twice | left bare | first violation | invariants |\n"
-           "|---|---|---|---|---|---|---|---|---|---|---|\n";
+           "|---|---|---|---|---|---|---|---|---|---|---|---|\n";
 }
 
 std::string layerTableRow(LayersOut out, const IncidentFigures& figures)
 {
     const auto rate = [&](std::uint64_t count) { return per1000Hours(count, figures) + " | "; };
-    return "| " + toString(out) + " | " + rate(figures.wrongCancels)
-           + std::to_string(figures.wrongAtOnce) + " | " + rate(figures.surplusCancels)
-           + rate(figures.falseProofs) + rate(figures.cleanLate)
+    return "| " + toString(out) + " | " + oneDigit(figures.heldMean) + " | "
+           + rate(figures.wrongCancels) + std::to_string(figures.wrongAtOnce) + " | "
+           + rate(figures.surplusCancels) + rate(figures.falseProofs) + rate(figures.cleanLate)
            + std::to_string(figures.removedAtOnce) + " | " + rate(figures.violationsOf("I1"))
            + rate(figures.violationsOf("I3")) + firstViolation(figures) + " | "
            + invariantsOf(figures) + " |\n";
@@ -200,7 +207,8 @@ std::string layerFigures(LayersOut out, const LayerTableSetup& setup,
     const auto number = [&](const char* what, std::uint64_t count, const char* unit) {
         return name + what + " = " + std::to_string(count) + " " + unit + "\n";
     };
-    return number("hours", static_cast<std::uint64_t>(figures.played.count() / 3600), "h")
+    return number("hours", static_cast<std::uint64_t>(figures.played.count() / 3600), "h") + name
+           + "held_mean = " + oneDigit(figures.heldMean) + " positions\n"
            + rate("wrong_cancels", figures.wrongCancels)
            + number("wrong_at_once", figures.wrongAtOnce, "cancels")
            + rate("surplus_cancels", figures.surplusCancels)

@@ -969,6 +969,33 @@ private slots:
         QCOMPARE(causes(bench), (std::vector<std::string>{cause.toStdString()}));
         QCOMPARE(bench.closesSent(), 0);
     }
+    /// What was taken off and added again was traded too: the profit is of all of it, the size what was held at the most.
+    void aTradeCountsAllThatWasBoughtAndSold()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected("k");
+        QCOMPARE(bench.position()->qty.toString(), std::string{"10"});
+        const auto fills = [&](Side side, const char* qty, const char* price, const char* order) {
+            Fill fill = bench.makeFill(side, qty, {}, order);
+            fill.price = bench.fills.back().price = Price::of(price);
+            bench.fact(venues::OrdersPush{{}, {fill}});
+            bench.pushRow();
+            bench.advance(seconds{1});
+        };
+        fills(Side::Sell, "5", "3010", "x1");
+        fills(Side::Buy, "5", "3000", "x2");
+        fills(Side::Sell, "10", "3010", "x3");
+        bench.advance(seconds{5});
+        QVERIFY(!bench.position());
+        const auto trade = std::ranges::find_if(bench.journal, [](const journal::Record& record) {
+            return std::holds_alternative<journal::TradeRecord>(record.body);
+        });
+        QVERIFY(trade != bench.journal.end());
+        const auto& ended = std::get<journal::TradeRecord>(trade->body);
+        QCOMPARE(ended.qty.toString(), std::string{"10"});
+        QCOMPARE(ended.profit->toString(), std::string{"15"}); // 15 contracts of 0.1, each 10 more
+    }
     /// The trade waits up to 3 s for what ended it; a program that dies meanwhile loses neither it nor the day's loss.
     void aTradeThatWaitsForItsCauseIsNotLostByACrash()
     {
@@ -998,7 +1025,7 @@ private slots:
         second.advance(seconds{15});
         QVERIFY(!second.position());
         QCOMPARE(causes(second).size(), std::size_t{1});
-        QVERIFY(second.snapshot->accounts.front().dayProfit->isNegative());
+        QCOMPARE(second.snapshot->accounts.front().dayProfit->toString(), std::string{"-10"});
         // A third life knows it as over, and as counted.
         Bench third{Bench::account(), "cccc"};
         third.now = second.now;
