@@ -78,7 +78,13 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
         if (isNothing && key != m_keysRestored.end() && !m_heldRestored.contains(key->second))
             m_plansRestored.erase(key->second);
     } else if (const auto* plan = std::get_if<journal::PlanRecord>(&record.body)) {
-        m_closesRestored.erase(plan->position); // proved closed, or another one began
+        m_waiversRestored.erase(plan->position);
+        if (plan->waiver) {
+            m_waiversRestored[plan->position] = *plan->waiver;
+            if (!plan->plan) return; // of nobody's position: no plan ended
+        } else {
+            m_closesRestored.erase(plan->position); // proved closed, or another one began
+        }
         m_takenRestored.erase(plan->position);
         if (plan->plan && plan->direction != Direction::Flat) {
             m_takenRestored[plan->position] = record.at;
@@ -148,6 +154,11 @@ void Account::start()
         remembered.machine.restoreHeld(m_desk->now().mono, open->second.direction,
                                        open->second.at - seconds{1});
         remembered.isRemembered = true;
+    }
+    for (const auto& [key, waiver] : m_waiversRestored) {
+        Position& waived = position(key);
+        waived.waiver = waiver;
+        waived.isWaiverOfBefore = true;
     }
     for (const auto& [key, isOwnEnd] : m_closedRestored) {
         Position& ended = position(key);

@@ -186,8 +186,9 @@ private:
         std::optional<journal::Plan> plan;
         std::optional<Entry> entry;
         bool wasHeld = false;
-        bool isRemembered = false; ///< Held by the journal; not read since the start.
-        bool isWaived = false;
+        bool isRemembered = false;             ///< Held by the journal; not read since the start.
+        std::optional<journal::Waiver> waiver; ///< Unprotected by a person's choice.
+        bool isWaiverOfBefore = false; ///< By an earlier life; what is held now is not read yet.
         std::vector<std::string> closeTokens;
         std::vector<StripCell> strip;
         std::int64_t stripMinute = 0;
@@ -456,6 +457,8 @@ private:
                   bool isCancelled, const std::string& what, const std::string& more);
 
     // account_acts.cpp: what a person asked and is not over
+    [[nodiscard]] static bool isWaiverOfThis(const Position& position);
+    void settleWaiver(Position& position);
     void goOnClosing();
     [[nodiscard]] static bool isSparedBy(journal::Cause cause, const Position& position);
     [[nodiscard]] bool isCloseProved(journal::Cause cause) const;
@@ -585,6 +588,7 @@ private:
     std::map<PositionKey, RestoredOpen> m_opensRestored;
     std::map<PositionKey, WallTime>
         m_takenRestored; ///< No open of ours made them; when that was recorded.
+    std::map<PositionKey, journal::Waiver> m_waiversRestored;
     std::map<RequestId, PositionKey> m_keysRestored;
     std::set<PositionKey> m_heldRestored;
     std::map<PositionKey, RestoredClose> m_closesRestored;

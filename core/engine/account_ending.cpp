@@ -347,7 +347,7 @@ void Account::onClosed(Position& position)
     position.entry.reset();
     position.openedMarket.reset();
     position.closedAt = now;
-    position.isWaived = false;
+    position.waiver.reset();
     cancelEntriesOn(key.instrument,
                     true); // what is left of its entry must not open it again without its stop
     m_schedule.force(ReadSchedule::Kind::Stops);

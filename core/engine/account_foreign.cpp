@@ -82,7 +82,7 @@ bool Account::isOurs(const Position& position)
 journal::PlanRecord Account::planRecordOf(const Position& position)
 {
     return {position.machine.key(), position.plan, false,
-            position.isTaken ? position.machine.heldDirection() : Direction::Flat};
+            position.isTaken ? position.machine.heldDirection() : Direction::Flat, position.waiver};
 }
 
 /// What stops are known already may be its own.
@@ -116,7 +116,7 @@ RecordId Account::takeUp(Position& position, journal::Plan plan)
     position.plan = std::move(plan);
     forgetMove(position); // it was of the plan before
     position.isTaken = true;
-    position.isWaived = false;
+    position.waiver.reset();
     position.uncoveredSince.reset();
     dropAsking(position);
     const RecordId record = m_desk->record(m_setup.id, planRecordOf(position), false);
@@ -196,7 +196,7 @@ void Account::settleForeign(Position& position)
     }
     const bool isCovered = position.guard.isCovered(holding); // W1
     const auto policy = m_setup.guard.foreign;
-    if (isOurs(position) || isCovered || position.isWaived || position.closer.isRunning()) {
+    if (isOurs(position) || isCovered || position.waiver || position.closer.isRunning()) {
         position.uncoveredSince.reset();
         return dropAsking(position);
     }

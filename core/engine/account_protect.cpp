@@ -51,7 +51,7 @@ guard::Holding Account::holdingOf(const Position& position) const
     holding.since = position.machine.firstFillAt();
     if (holding.since && position.guardedFrom)
         holding.since = std::max(*holding.since, *position.guardedFrom);
-    holding.isWaived = position.isWaived;
+    holding.isWaived = position.waiver.has_value();
     holding.isClosing = position.closer.isRunning();
     holding.mayAct = mayAct() && position.plan.has_value();
     holding.isTakenOver = !position.entry || position.entry->isFromBefore;
@@ -321,6 +321,7 @@ void Account::settlePosition(Position& position)
     position.voices.settle(position.machine);
 
     if (!position.machine.isHeld()) return;
+    settleWaiver(position);
     guard::Actions actions;
     const guard::Holding holding = holdingOf(position);
     position.guard.step(now, holding, actions);
@@ -351,7 +352,6 @@ void Account::onOpened(Position& position)
     position.lastBlame.reset();
     position.lastDetail.clear();
     position.targetPassedAt.reset();
-    position.isWaived = false;
     position.guard.reset();
     position.closeShown = false;
     position.strip.clear();

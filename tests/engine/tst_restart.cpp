@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Holdfast authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/engine/bench.h"
+#include "tests/support/compare.h"
+
+#include <QtTest>
+
+using namespace holdfast;
+using namespace holdfast::test;
+using Foreign = GuardPolicy::Foreign;
+
+namespace {
+
+constexpr WallTime kOpened{milliseconds{1'699'999'000'000}}; ///< By the venue's rows.
+
+AccountSetup with(Foreign foreign)
+{
+    AccountSetup setup = Bench::account();
+    setup.guard.foreign = foreign;
+    setup.guard.stopPercent = Decimal::fromInt(foreign == Foreign::Stop ? 2 : 0);
+    return setup;
+}
+std::size_t placed(const Bench& bench) { return bench.sent<venues::PlaceStop>().size(); }
+bool isAlarmed(const Bench& bench, std::string_view name)
+{
+    return std::ranges::any_of(bench.snapshot->alarms, [&](const AlarmView& alarm) {
+        return alarm.isActive && alarm.id.ends_with(name);
+    });
+}
+bool isNoted(const Bench& bench, std::string_view words)
+{
+    return std::ranges::any_of(bench.journal, [&](const journal::Record& record) {
+        const auto* note = std::get_if<journal::NoteRecord>(&record.body);
+        return note && note->text.find(words) != std::string::npos;
+    });
+}
+/// The newest plan in the journal.
+journal::PlanRecord plan(const Bench& bench)
+{
+    journal::PlanRecord newest;
+    for (const journal::Record& record : bench.journal)
+        if (const auto* plan = std::get_if<journal::PlanRecord>(&record.body)) newest = *plan;
+    return newest;
+}
+/// Time passes while no program looks.
+void leave(Bench& bench, milliseconds how = minutes{5})
+{
+    bench.now.mono += how;
+    bench.now.boot += how;
+    bench.now.wall += how;
+}
+/// The venue as it is now, for another life. `start` follows.
+void takeVenue(Bench& second, const Bench& first)
+{
+    second.now = first.now;
+    second.held = first.held;
+    second.rowAt = first.rowAt;
+    second.openedAt = first.openedAt;
+    second.lastTrade = first.lastTrade;
+    second.trade = first.trade;
+    second.stops = first.stops;
+    second.endedStops = first.endedStops;
+    second.orders = first.orders;
+    second.ended = first.ended;
+    second.fills = first.fills;
+    second.closures = first.closures;
+}
+void loseStop(Bench& bench)
+{
+    StopOrder gone = bench.stops.front();
+    gone.state = StopOrderState::Canceled;
+    gone.updatedAt = bench.now.wall;
+    bench.stops.clear();
+    bench.endedStops.push_back(gone);
+    bench.fact(venues::StopsPush{{gone}});
+    bench.advance(milliseconds{150});
+}
+
+} // namespace
+
+/// What a person did or said holds for the next life of the program, and for no other position.
+class TestRestart : public QObject {
+    Q_OBJECT
+private slots:
+    void aWaiverOutlivesTheProgram_data();
+    void aWaiverOutlivesTheProgram();
+    void aWaiverEndsWithItsPosition();
+};
+
+void TestRestart::aWaiverOutlivesTheProgram_data()
+{
+    QTest::addColumn<bool>("isOurs");
+    QTest::addColumn<qint64>("openedLater");
+    QTest::addColumn<bool>("isStated");
+    QTest::addColumn<bool>("isKept");
+    QTest::newRow("ours") << true << qint64{0} << true << true;
+    QTest::newRow("ours, no row states its opening") << true << qint64{0} << false << true;
+    QTest::newRow("ours, another round trip") << true << qint64{60'000} << true << false;
+    QTest::newRow("nobody's") << false << qint64{0} << true << true;
+    QTest::newRow("nobody's, no row states its opening") << false << qint64{0} << false << false;
+    QTest::newRow("nobody's, another round trip") << false << qint64{60'000} << true << false;
+}
+
+void TestRestart::aWaiverOutlivesTheProgram()
+{
+    QFETCH(bool, isOurs);
+    QFETCH(qint64, openedLater);
+    QFETCH(bool, isStated);
+    QFETCH(bool, isKept);
+    Bench first{with(Foreign::Stop)};
+    if (isStated) first.openedAt = kOpened;
+    first.start();
+    if (isOurs) {
+        first.holdProtected();
+        loseStop(first);
+    } else {
+        first.foreignPosition("10");
+        first.advance(milliseconds{500});
+    }
+    first.step(OperatorCommand{"w", WaiveStop{kMain, kKey, "I watch it"}});
+    first.advance(seconds{5});
+    QVERIFY(first.wasAnswered("w", AnswerKind::Done));
+    const auto before = placed(first);
+    QCOMPARE(before, std::size_t{isOurs ? 1U : 0U});
+
+    Bench second{with(Foreign::Stop), "bbbb"};
+    takeVenue(second, first);
+    if (isStated) second.openedAt += milliseconds{openedLater};
+    second.start(first.journal);
+    for (int i = 0; i < 50 && placed(second) == 0; ++i)
+        second.advance(milliseconds{100});
+    QCOMPARE(placed(second), std::size_t{isKept ? 0U : 1U});
+    QCOMPARE(second.closesSent(), 0);
+    QCOMPARE(second.position()->stop == StopState::Waived, isKept);
+    QVERIFY(isNoted(second, isKept ? "unprotected by choice since before this start: I watch it"
+                                   : "that holds no more"));
+    QVERIFY(!isAlarmed(second, "unprotected"));
+    if (!isKept) return;
+    second.advance(minutes{1});
+    QVERIFY(second.writes.empty());
+    // And for the life after that.
+    Bench third{with(Foreign::Stop), "dddd"};
+    takeVenue(third, second);
+    third.start(second.journal);
+    third.advance(seconds{15});
+    QVERIFY(third.writes.empty());
+}
+
+void TestRestart::aWaiverEndsWithItsPosition()
+{
+    Bench first{with(Foreign::Stop)};
+    first.openedAt = kOpened;
+    first.start();
+    first.holdProtected();
+    loseStop(first);
+    first.step(OperatorCommand{"w", WaiveStop{kMain, kKey, "I watch it"}});
+    first.flattenPosition("f");
+    first.accept(first.sent<venues::ClosePosition>().back(), "");
+    first.fillClose();
+    first.advance(seconds{5});
+    QVERIFY(!first.position());
+    QVERIFY(!plan(first).waiver && !plan(first).plan);
+    // The same opening time: only its recorded end tells it from the one that is there now.
+    Bench second{with(Foreign::Stop), "bbbb"};
+    takeVenue(second, first);
+    second.held = SignedQty::of("10");
+    second.fills.clear(); // nobody tells any more
+    second.start(first.journal);
+    second.advance(seconds{5});
+    QCOMPARE(placed(second), std::size_t{1}); // by policy
+    QVERIFY(second.position()->stop != StopState::Waived);
+}
+
+QTEST_GUILESS_MAIN(TestRestart)
+#include "tst_restart.moc"
