@@ -50,6 +50,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
     m_ourEpochs.insert(ourEpochs.begin(), ourEpochs.end());
     if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
         m_ledger.restore(now, record.id, *intent);
+        restoreLevel(*intent);
         if (intent->plan && orders::isOpen(intent->what)) {
             // The plan holds once the open is sighted; until then it is what the position would have.
             m_plansRestored[intent->position] = *intent->plan;
@@ -71,6 +72,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
                 RestoredClose{intent->cause, intent->reason, record.at};
     } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
         m_ledger.restoreOutcome(*outcome);
+        restoreLevel(*outcome, record.at);
         const bool isNothing = outcome->state == journal::RequestState::Refused
                                || outcome->state == journal::RequestState::NeverArrived;
         const auto key = m_keysRestored.find(outcome->request);
@@ -97,6 +99,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
             m_heldRestored.insert(plan->position);
         } else {
             m_closedRestored[plan->position] = plan->isOwnEnd;
+            m_levelsRestored.erase(plan->position);
             m_plansRestored.erase(plan->position);
             m_heldRestored.erase(plan->position);
         }

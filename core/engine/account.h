@@ -164,6 +164,15 @@ private:
         Direction direction = Direction::Flat;
         WallTime at{};
     };
+    /// Where an earlier life asked a stop to stand.
+    struct AskedLevel {
+        RequestId request;
+        ClientOrderId clientId;    ///< Placed under this id, or…
+        VenueOrderId venueId;      ///< …moved, or…
+        bool isOfPosition = false; ///< …of the one that the venue keeps for the position itself.
+        Price trigger{};
+        std::optional<WallTime> acceptedAt; ///< The venue took it.
+    };
     struct RestoredClose { ///< A close of an earlier life that nothing had proved.
         journal::Cause cause = journal::Cause::Operator;
         std::string reason;
@@ -414,6 +423,13 @@ private:
     void answerTakers(Position& position, AnswerKind kind, const std::string& text);
     void settleForeign(Position& position);
     void noticeMovedStop(const StopOrder& row);
+    void restoreLevel(const journal::IntentRecord& intent);
+    void restoreLevel(const journal::OutcomeRecord& outcome, WallTime at);
+    [[nodiscard]] bool isAskedOf(const AskedLevel& level, const StopOrder& row) const;
+    [[nodiscard]] bool isMovedSince(const std::vector<AskedLevel>& asked,
+                                    const StopOrder& row) const;
+    void noticeMoveOfBefore(Position& position, const StopOrder& row);
+    void takeMove(Position& position, const StopOrder& row);
     void askAboutMovedStop(Position& position);
     [[nodiscard]] bool acceptMovedStop(Position& position, Price level);
     void forgetMove(Position& position);
@@ -589,6 +605,7 @@ private:
     std::map<PositionKey, WallTime>
         m_takenRestored; ///< No open of ours made them; when that was recorded.
     std::map<PositionKey, journal::Waiver> m_waiversRestored;
+    std::map<PositionKey, std::vector<AskedLevel>> m_levelsRestored; ///< In the order of asking.
     std::map<RequestId, PositionKey> m_keysRestored;
     std::set<PositionKey> m_heldRestored;
     std::map<PositionKey, RestoredClose> m_closesRestored;

@@ -316,6 +316,7 @@ void Account::onClosed(Position& position)
     }
     m_heldRestored.erase(key); // what an earlier life had begun there is over
     m_closesRestored.erase(key);
+    m_levelsRestored.erase(key);
 
     if (position.closer.isRunning()) position.closer.onProved(now, proof, closed);
     for (const std::string& token : position.closeTokens)

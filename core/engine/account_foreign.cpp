@@ -20,7 +20,8 @@
 //   W7   a person protects it                              ▶ that stop is kept proved; it stays the stranger's
 //   W8   our stop was moved at the venue, closer           ▶ the plan follows (F100)
 //   W9   our stop was moved at the venue, farther          ▶ P1: a person decides; not moved back, none beside it
-//        (W8, W9: also the one that the venue keeps for the position itself, which is named after nobody)
+//        (W8, W9: also the one that the venue keeps for the position itself, which is named after nobody; and
+//        one that stands, at a start, where no life of ours that the journal tells of asked it to stand)
 //   W10  our stop was cancelled at the venue               ▶ P0 at once, placed again after the grace (G18, F101)
 //   W11  the position was resized                          ▶ the guard covers the new size (G4, F99)
 //   W12  it was closed by hand                             ▶ as any end: evidence, then our leftovers (F98)
@@ -33,6 +34,8 @@ constexpr std::string_view kAskAlarm = "foreign-unprotected";
 constexpr std::string_view kMovedAlarm = "stop-moved";
 constexpr std::string_view kForeignOwner = "foreign";
 constexpr std::string_view kAdoptedOwner = "adopted";
+/// Two clocks: a row so much older than our record of the venue's word is of before it.
+constexpr milliseconds kClocksApart{2000};
 
 /// `percent` of `reference` away on the loss side, on the tick.
 Result<Price> levelAt(Price reference, const Decimal& percent, Direction direction,
@@ -358,37 +361,122 @@ void Account::noticeMovedStop(const StopOrder& row)
         const PositionKey& key = held->machine.key();
         // By the guard's book: a list that lacked it for once made nobody forget where it stood.
         const auto before = held->guard.book().stops().find(row.venueId);
-        if (before == held->guard.book().stops().end()
-            || row.updatedAt <= before->second.row.updatedAt)
+        if (before == held->guard.book().stops().end()) {
+            noticeMoveOfBefore(*held, row);
             continue;
+        }
+        if (row.updatedAt <= before->second.row.updatedAt) continue;
         const StopOrder& was = before->second.row;
         if (was.stopTrigger == row.stopTrigger && was.stopSource == row.stopSource) continue;
         if (!held->machine.isHeld() || !held->plan || held->closer.isRunning()
             || key.sideIndex != row.sideIndex || key.marginMode != row.marginMode
             || row.side != closingSide(held->machine.direction()))
             continue;
-        journal::Plan& plan = *held->plan;
+        const journal::Plan& plan = *held->plan;
         // A move of ours has its level in the plan before it is sent: then the old one was not as planned.
         const bool wasAsPlanned = was.stopTrigger == plan.stop && was.stopSource == plan.source;
         if (!wasAsPlanned) continue;
-        const bool isCloser =
-            row.stopSource == plan.source
-            && (held->machine.direction() == Direction::Long ? *row.stopTrigger > plan.stop
-                                                             : *row.stopTrigger < plan.stop);
-        if (isCloser) {
-            plan.stop = *row.stopTrigger;
-            m_desk->record(m_setup.id, planRecordOf(*held), false);
-            m_desk->note(m_setup.id, "guard", row.instrument.text,
-                         nameOf(*held) + ": its stop was moved at the venue, not by us, to "
-                             + plan.stop.toString() + ": closer to the price, so the plan follows",
-                         Severity::P2);
-        } else {
-            plan.movedTo = row.stopTrigger;
-            m_desk->record(m_setup.id, planRecordOf(*held), false);
-            askAboutMovedStop(*held);
-        }
-        m_desk->setUrgent();
+        takeMove(*held, row);
     }
+}
+
+/// W8: the plan follows. W9: a person is asked.
+void Account::takeMove(Position& position, const StopOrder& row)
+{
+    journal::Plan& plan = *position.plan;
+    const bool isCloser =
+        row.stopSource == plan.source
+        && (position.machine.direction() == Direction::Long ? *row.stopTrigger > plan.stop
+                                                            : *row.stopTrigger < plan.stop);
+    if (isCloser) {
+        plan.stop = *row.stopTrigger;
+        plan.movedTo.reset();
+        m_desk->record(m_setup.id, planRecordOf(position), false);
+        m_desk->note(m_setup.id, "guard", row.instrument.text,
+                     nameOf(position) + ": its stop was moved at the venue, not by us, to "
+                         + plan.stop.toString() + ": closer to the price, so the plan follows",
+                     Severity::P2);
+    } else {
+        plan.movedTo = row.stopTrigger;
+        m_desk->record(m_setup.id, planRecordOf(position), false);
+        askAboutMovedStop(position);
+    }
+    m_desk->setUrgent();
+}
+
+void Account::restoreLevel(const journal::IntentRecord& intent)
+{
+    AskedLevel level;
+    level.request = intent.request;
+    if (const auto* order = std::get_if<venues::PlaceOrder>(&intent.what)) {
+        if (!order->stop || !order->stop->stopTrigger) return;
+        level.clientId = order->stop->clientId;
+        level.isOfPosition = keepsPositionStops();
+        level.trigger = *order->stop->stopTrigger;
+    } else if (const auto* stop = std::get_if<venues::PlaceStop>(&intent.what)) {
+        level.clientId = stop->clientId;
+        level.isOfPosition = stop->ofPosition;
+        level.trigger = stop->trigger;
+    } else if (const auto* amend = std::get_if<venues::AmendStop>(&intent.what)) {
+        level.venueId = amend->venueId;
+        level.isOfPosition = amend->ofPosition.has_value();
+        level.trigger = amend->trigger;
+    } else {
+        return;
+    }
+    m_levelsRestored[intent.position].push_back(std::move(level));
+}
+
+void Account::restoreLevel(const journal::OutcomeRecord& outcome, WallTime at)
+{
+    const bool isNothing = outcome.state == journal::RequestState::Refused
+                           || outcome.state == journal::RequestState::NeverArrived;
+    for (auto& [key, levels] : m_levelsRestored) {
+        const auto its = std::ranges::find(levels, outcome.request, &AskedLevel::request);
+        if (its == levels.end()) continue;
+        if (outcome.state == journal::RequestState::Accepted) its->acceptedAt = at;
+        if (isNothing) levels.erase(its);
+        return;
+    }
+}
+
+bool Account::isAskedOf(const AskedLevel& level, const StopOrder& row) const
+{
+    if (level.isOfPosition) return keepsPositionStops() && row.closesWholePosition;
+    return level.clientId.empty() ? level.venueId == row.venueId : level.clientId == row.clientId;
+}
+
+/// It stands where the last life had not asked for. A move of ours whose outcome was not known may be at either
+/// level; one that the venue took is at its own, and a row of before it tells nothing.
+bool Account::isMovedSince(const std::vector<AskedLevel>& asked, const StopOrder& row) const
+{
+    bool isKnown = false;
+    for (auto level = asked.rbegin(); level != asked.rend(); ++level) {
+        if (!isAskedOf(*level, row)) continue;
+        if (level->trigger == row.stopTrigger) return false;
+        if (level->acceptedAt) return row.updatedAt + kClocksApart >= *level->acceptedAt;
+        isKnown = true;
+    }
+    return isKnown;
+}
+
+/// W8, W9 at a start: the first row of a stop of which this life knows nothing.
+void Account::noticeMoveOfBefore(Position& position, const StopOrder& row)
+{
+    const PositionKey& key = position.machine.key();
+    const auto asked = m_levelsRestored.find(key);
+    if (asked == m_levelsRestored.end() || !position.wasHeld || !position.machine.isHeld()
+        || !position.plan || position.closer.isRunning() || row.state != StopOrderState::Live
+        || !row.stopTrigger || row.instrument != key.instrument || row.sideIndex != key.sideIndex
+        || row.marginMode != key.marginMode
+        || row.side != closingSide(position.machine.heldDirection()))
+        return;
+    const bool isMoved = isMovedSince(asked->second, row);
+    // From here on the guard's book knows where it stood.
+    std::erase_if(asked->second, [&](const AskedLevel& level) { return isAskedOf(level, row); });
+    const journal::Plan& plan = *position.plan;
+    const bool isAsPlanned = row.stopTrigger == plan.stop && row.stopSource == plan.source;
+    if (isMoved && !isAsPlanned && plan.movedTo != row.stopTrigger) takeMove(position, row);
 }
 
 /// W9: left where it is, also by a later life, until a person moves it.

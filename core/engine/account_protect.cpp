@@ -364,6 +364,8 @@ void Account::onOpened(Position& position)
                      nameOf(position) + " " + position.machine.qty().toString()
                          + " is not ours: shown, not touched",
                      Severity::P2);
+    for (const auto& [id, seen] : m_stops)
+        noticeMoveOfBefore(position, seen.stop);
     feedKnownStops(position);
     if (position.plan && position.plan->movedTo) askAboutMovedStop(position);
     goOnFromBefore(position);

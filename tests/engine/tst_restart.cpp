@@ -85,6 +85,9 @@ private slots:
     void aWaiverOutlivesTheProgram_data();
     void aWaiverOutlivesTheProgram();
     void aWaiverEndsWithItsPosition();
+    void aStopThatAPersonMovedIsLeft_data();
+    void aStopThatAPersonMovedIsLeft();
+    void aMoveOfOursGoesOn();
 };
 
 void TestRestart::aWaiverOutlivesTheProgram_data()
@@ -169,6 +172,84 @@ void TestRestart::aWaiverEndsWithItsPosition()
     second.advance(seconds{5});
     QCOMPARE(placed(second), std::size_t{1}); // by policy
     QVERIFY(second.position()->stop != StopState::Waived);
+}
+
+void TestRestart::aStopThatAPersonMovedIsLeft_data()
+{
+    QTest::addColumn<QByteArray>("byUs"); // before, and the venue took it
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<bool>("isAsked");
+    QTest::newRow("W8 closer") << QByteArray{} << QByteArray{"2950"} << false;
+    QTest::newRow("W9 farther") << QByteArray{} << QByteArray{"2800"} << true;
+    QTest::newRow("W9 farther than we had moved it")
+        << QByteArray{"2850"} << QByteArray{"2800"} << true;
+    QTest::newRow("W8 back to where it was before we moved it")
+        << QByteArray{"2850"} << QByteArray{"2900"} << false;
+}
+
+void TestRestart::aStopThatAPersonMovedIsLeft()
+{
+    QFETCH(QByteArray, byUs);
+    QFETCH(QByteArray, to);
+    QFETCH(bool, isAsked);
+    Bench first;
+    first.start();
+    first.holdProtected();
+    const auto move = [&first](const char* level) {
+        first.stops.front().stopTrigger = Price::of(level);
+        first.stops.front().updatedAt = first.now.wall;
+    };
+    if (!byUs.isEmpty()) {
+        first.step(OperatorCommand{"m", MoveStop{kMain, kKey, Price::of(byUs.constData())}});
+        first.advance(milliseconds{100});
+        first.accept(first.sent<venues::AmendStop>().back(), first.stops.front().venueId.text);
+        move(byUs.constData());
+        first.fact(venues::StopsPush{first.stops});
+        first.advance(seconds{5});
+    }
+    leave(first);
+    move(to.constData()); // with the venue's own window
+    Bench second{Bench::account(), "bbbb"};
+    takeVenue(second, first);
+    second.start(first.journal);
+    second.advance(minutes{1});
+    QVERIFY(second.writes.empty()); // neither set back nor one beside it
+    QCOMPARE(isAlarmed(second, "stop-moved"), isAsked);
+    QCOMPARE(second.position()->stop, isAsked ? StopState::Mismatched : StopState::Verified);
+    const journal::Plan now = *plan(second).plan;
+    const Price planned = Price::of(byUs.isEmpty() ? "2900" : byUs.constData());
+    QCOMPARE(now.stop, isAsked ? planned : Price::of(to.constData()));
+    QCOMPARE(now.movedTo.has_value(), isAsked);
+    if (!isAsked) {
+        QVERIFY(isNoted(second, "so the plan follows"));
+        return;
+    }
+    // The person takes it as it is.
+    second.step(OperatorCommand{"take", MoveStop{kMain, kKey, Price::of(to.constData())}});
+    second.advance(seconds{3});
+    QVERIFY(second.wasAnswered("take", AnswerKind::Done));
+    QVERIFY(!isAlarmed(second, "stop-moved"));
+    QVERIFY(second.writes.empty());
+}
+
+/// The plan was moved by a person here, and the program went before the venue had moved the stop.
+void TestRestart::aMoveOfOursGoesOn()
+{
+    Bench first;
+    first.start();
+    first.holdProtected();
+    first.step(OperatorCommand{"m", MoveStop{kMain, kKey, Price::of("2850")}});
+    first.advance(milliseconds{100});
+    QCOMPARE(first.sent<venues::AmendStop>().size(), std::size_t{1});
+    Bench second{Bench::account(), "bbbb"};
+    takeVenue(second, first);
+    second.start(first.journal);
+    for (int i = 0; i < 100 && placed(second) == 0; ++i)
+        second.advance(milliseconds{100});
+    QCOMPARE(placed(second), std::size_t{1});
+    QCOMPARE(second.restStop().stopTrigger, std::optional{Price::of("2850")});
+    QVERIFY(!isAlarmed(second, "stop-moved"));
+    QCOMPARE(plan(second).plan->stop, Price::of("2850"));
 }
 
 QTEST_GUILESS_MAIN(TestRestart)
