@@ -595,6 +595,8 @@ private:
     std::map<RequestId, Write> m_writes;
     std::vector<Pending> m_pending;
     std::vector<Leftover> m_leftovers;
+    /// Let go, by the budget or a person, and not listed just now: where it is again, it is not asked for twice.
+    std::map<VenueOrderId, Leftover> m_leftoversUnlisted;
     std::vector<Ending> m_endings;
     std::map<ClientOrderId, Entry> m_entries;
     std::set<ClientOrderId> m_unsettled; ///< Opens whose outcome is not seen yet.

@@ -184,6 +184,8 @@ void Account::cleanUp()
         if (!isLive
             || (leftover.isReadBack
                 && leftover.isCancelled)) { // the venue took it along, or it is gone
+            if (leftover.isGranted || leftover.isPersons)
+                m_leftoversUnlisted.insert_or_assign(leftover.stop.venueId, leftover);
             forget();
             continue;
         }
@@ -263,8 +265,18 @@ void Account::adoptLeftovers()
                                 && !isOpenUnsettled(key.instrument);
         if (!isLeftover) continue;
         addLeftover(seen.stop, key, gone->endedBy);
+        Leftover& leftover = m_leftovers.back();
         // The proof is as old as it is: a list that lacked the stop for once does not renew its minute.
-        if (gone->closedAt) m_leftovers.back().provedAt = *gone->closedAt;
+        if (gone->closedAt) leftover.provedAt = *gone->closedAt;
+        const auto unlisted = m_leftoversUnlisted.find(id);
+        if (unlisted == m_leftoversUnlisted.end()) continue;
+        // Nor what was said of it after this end: a grant that counted counts once (C2, C6).
+        if (!gone->closedAt || unlisted->second.provedAt == *gone->closedAt) {
+            leftover.provedAt = unlisted->second.provedAt;
+            leftover.isGranted = unlisted->second.isGranted;
+            leftover.isPersons = unlisted->second.isPersons;
+        }
+        m_leftoversUnlisted.erase(unlisted);
     }
 }
 
