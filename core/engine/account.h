@@ -205,6 +205,7 @@ private:
         /// Of the last one that ended under this key: what its leftovers are, and the claim that it closed.
         journal::RemovalRecord::Ground endedBy = journal::RemovalRecord::Ground::Reconciled;
         RecordId endProof;
+        bool hadPlan = false;
         std::optional<MarketTime> openedMarket;
         std::optional<MonoTime> closedAt;
         bool wasClosedBefore = false;        ///< Proved by an earlier life.

@@ -344,6 +344,7 @@ void Account::onClosed(Position& position)
     forgetForeign(position);
     position.guard.reset();
     position.machine.setClosing(false);
+    position.hadPlan = position.plan.has_value();
     position.plan.reset();
     position.entry.reset();
     position.openedMarket.reset();
