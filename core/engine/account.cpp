@@ -393,11 +393,16 @@ void Account::handle(const venues::PositionsPush& push)
 void Account::handle(const venues::OrdersPush& push)
 {
     // Orders that are known get their margin mode first; fills before what an ended order implies (F25).
-    for (const Order& order : push.orders)
-        m_orders.try_emplace(order.venueId, SeenOrder{order, m_desk->now().mono});
+    std::vector<VenueOrderId> first;
+    for (const Order& order : push.orders) {
+        if (m_orders.try_emplace(order.venueId, SeenOrder{order, m_desk->now().mono}).second)
+            first.push_back(order.venueId);
+    }
     hearPushed(push.fills);
     for (const Fill& fill : push.fills)
         onFill(fill);
+    for (const VenueOrderId& id : first) // its end, if it is over, is news below (P15)
+        m_orders.erase(id);
     for (const Order& order : push.orders)
         onOrder(order);
 }

@@ -706,6 +706,31 @@ private slots:
         QCOMPARE(cancels.size(), std::size_t{1}); // and not after a minute, counted
         QCOMPARE(std::get<venues::CancelStop>(cancels.front().request).venueId, named.venueId);
     }
+    /// Its order is first seen ended, in a push without its fill: the position is asked for, not waited for.
+    void anOrderOfAStopThatIsFirstSeenEndedIsNews() // P15
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const VenueOrderId stop = bench.stops.front().venueId;
+        bench.stops.clear();
+        (void)bench.makeFill(Side::Sell, "10", {}, "child");
+        bench.fills.back().parentStop = stop;
+        Order child;
+        child.instrument = kEth;
+        child.venueId = {"child"};
+        child.side = Side::Sell;
+        child.type = OrderType::Market;
+        child.qty = child.filledQty = Qty::of("10");
+        child.state = OrderState::Filled;
+        child.reduceOnly = true;
+        child.parentStop = stop;
+        child.createdAt = child.updatedAt = bench.now.wall;
+        bench.fact(venues::OrdersPush{{child}, {}});
+        bench.advance(seconds{1});
+        QVERIFY(!bench.position());
+        QCOMPARE(bench.claims(journal::ClaimKind::Closed), 1);
+    }
     /// F22: a row of before its end makes it neither live nor a leftover.
     void aRowOfBeforeItsEndIsNoStop()
     {
