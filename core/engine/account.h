@@ -282,6 +282,7 @@ private:
         bool isCancelled = false;
         bool isGranted = false; ///< By the budget, where it counts.
         bool isPersons = false; ///< It waited when a person cleared the brake.
+        int looks = 0;          ///< Asked for, since it was judged anew.
         MonoTime provedAt{};    ///< When its position was proved closed.
         std::optional<MonoTime>
             listedAt{}; ///< The newest Complete list that shows it was sent then.
@@ -516,6 +517,7 @@ private:
     void want(const Leftover& leftover);
     void askForLook(const Leftover& leftover);
     [[nodiscard]] bool isLookedAt(const Leftover& leftover, const Position& position) const;
+    void tellOfUnreadLeftovers();
     void decideRemovals();
     void cleanUp();
     /// No automatic cancel leaves: the brake, or LIST_FAULT.
@@ -598,6 +600,7 @@ private:
     std::vector<Leftover> m_leftovers;
     /// Let go, by the budget or a person, and not listed just now: where it is again, it is not asked for twice.
     std::map<VenueOrderId, Leftover> m_leftoversUnlisted;
+    std::set<InstrumentId> m_leftoversTold; ///< A person was told that one there waits for a row.
     std::vector<Ending> m_endings;
     std::map<ClientOrderId, Entry> m_entries;
     std::set<ClientOrderId> m_unsettled; ///< Opens whose outcome is not seen yet.

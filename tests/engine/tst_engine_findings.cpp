@@ -288,6 +288,26 @@ private slots:
         QCOMPARE(bench.account().brake.cancelsLastHour, isPersons ? 0 : 1);
         QVERIFY(!bench.account().brake.isOn);
     }
+    /// OKX shows no row of a key that was flat for 30 days: no row is no look, and a person is told.
+    void tellsOfALeftoverWhosePositionIsAnsweredWithoutARow()
+    {
+        ManyBench bench{1};
+        bench.start();
+        bench.hold(0);
+        bench.closedByOthers(0);
+        bench.venue->held.at(instrumentOf(0)).isOwnReadMute = true;
+        bench.advance(seconds{70});
+        QVERIFY(!bench.alarm("leftover-unread"));
+        bench.advance(seconds{60});
+        QCOMPARE(bench.alarm("leftover-unread"), std::optional{Severity::P2});
+        bench.advance(minutes{3});
+        QVERIFY(bench.cancelled.empty());
+        QCOMPARE(bench.alarm("leftover-unread"), std::optional{Severity::P2});
+        bench.venue->held.at(instrumentOf(0)).isOwnReadMute = false;
+        bench.advance(seconds{65});
+        QCOMPARE(bench.cancelled.size(), std::size_t{1});
+        QVERIFY(!bench.alarm("leftover-unread"));
+    }
     void removesAtOnceWhatOurOwnCloseLeft()
     {
         ManyBench bench{3};
