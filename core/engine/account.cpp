@@ -96,7 +96,7 @@ void Account::restore(const journal::Record& record, const std::set<Epoch>& ourE
             m_closedRestored.erase(plan->position);
             m_closedClaims.erase(plan->position);
             m_plansRestored[plan->position] = *plan->plan;
-            m_heldRestored.insert(plan->position);
+            m_heldRestored[plan->position] = record.at;
         } else {
             m_closedRestored[plan->position] = plan->isOwnEnd;
             m_levelsRestored.erase(plan->position);

@@ -212,6 +212,8 @@ private:
         std::optional<Qty> openedSaid;       ///< Of which size the claim Opened was made last.
         std::string openedText;              ///< That claim.
         std::optional<MonoTime> guardedFrom; ///< Its guard began anew then, whenever it was filled.
+        /// It may be another one than ours that an earlier life held: its fills are waited for until then.
+        std::optional<MonoTime> whoseUntil;
         bool isTaken = false;                ///< It has a plan, and no open of ours made it.
         std::optional<WallTime> takenBefore; ///< By an earlier life, at the latest then.
         bool isStopAsked = false;            ///< A person was asked for a stop of it.
@@ -419,6 +421,11 @@ private:
                 const std::string& reason, bool isAdopted);
     [[nodiscard]] std::string whyNotTakenUp(const Position* held, bool isAdopted) const;
     void dropPlanOfAnother(Position& position);
+    [[nodiscard]] bool mayBeAnothers(const Position& position) const;
+    [[nodiscard]] bool isMadeByOthers(const Position& position) const;
+    void askWhoseItIs(Position& position);
+    void settleWhose(Position& position);
+    void disown(Position& position);
     [[nodiscard]] bool mayCloseUnasked(const Position& position) const;
     void askForStop(Position& position, const std::string& why);
     void dropAsking(Position& position);
@@ -613,7 +620,7 @@ private:
     std::map<PositionKey, journal::Waiver> m_waiversRestored;
     std::map<PositionKey, std::vector<AskedLevel>> m_levelsRestored; ///< In the order of asking.
     std::map<RequestId, PositionKey> m_keysRestored;
-    std::set<PositionKey> m_heldRestored;
+    std::map<PositionKey, WallTime> m_heldRestored; ///< When a record last showed it held.
     std::map<PositionKey, RestoredClose> m_closesRestored;
     /// Proved closed by an earlier life, and whether by fills of our own: leftovers may rest.
     std::map<PositionKey, bool> m_closedRestored;

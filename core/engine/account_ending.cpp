@@ -43,7 +43,7 @@ journal::RemovalRecord::Ground groundOf(reconcile::ClosingBy by)
 /// The target is ours to watch where the venue does not hold it (decisions §6), and where it is late.
 void Account::watchTarget(Position& position)
 {
-    if (!position.plan || !position.plan->takeProfit) return;
+    if (!position.plan || !position.plan->takeProfit || position.whoseUntil) return;
     if (!mayAct()) { // a price of before says nothing when we may act again
         position.targetPassedAt.reset();
         return;
@@ -344,6 +344,7 @@ void Account::onClosed(Position& position)
     forgetForeign(position);
     position.guard.reset();
     position.machine.setClosing(false);
+    position.whoseUntil.reset();
     position.hadPlan = position.plan.has_value();
     position.plan.reset();
     position.entry.reset();

@@ -25,6 +25,8 @@
 //   W10  our stop was cancelled at the venue               ▶ P0 at once, placed again after the grace (G18, F101)
 //   W11  the position was resized                          ▶ the guard covers the new size (G4, F99)
 //   W12  it was closed by hand                             ▶ as any end: evidence, then our leftovers (F98)
+//   W13  ours ended while nobody looked, and another one   ▶ P1: it is the stranger's, where their fills since
+//        stands there at a start                             its opening make up all of it; else it is ours
 namespace holdfast::engine {
 
 using reconcile::ReadSchedule;
@@ -32,10 +34,14 @@ using reconcile::ReadSchedule;
 namespace {
 constexpr std::string_view kAskAlarm = "foreign-unprotected";
 constexpr std::string_view kMovedAlarm = "stop-moved";
+constexpr std::string_view kAnotherAlarm = "another-while-down";
 constexpr std::string_view kForeignOwner = "foreign";
 constexpr std::string_view kAdoptedOwner = "adopted";
 /// Two clocks: a row so much older than our record of the venue's word is of before it.
 constexpr milliseconds kClocksApart{2000};
+/// A fill may be stamped so much before the opening of its own position (as reconcile's B1).
+constexpr milliseconds kOpenedApart{2000};
+constexpr seconds kWhoseWithin{3};
 
 /// `percent` of `reference` away on the loss side, on the tick.
 Result<Price> levelAt(Price reference, const Decimal& percent, Direction direction,
@@ -122,6 +128,7 @@ RecordId Account::takeUp(Position& position, journal::Plan plan)
     position.waiver.reset();
     position.uncoveredSince.reset();
     dropAsking(position);
+    m_desk->clear(m_setup.id, std::string{kAnotherAlarm}, position.machine.key().instrument.text);
     const RecordId record = m_desk->record(m_setup.id, planRecordOf(position), false);
     position.machine.setOwned(isOurs(position));
     restartGuard(position);
@@ -142,6 +149,77 @@ void Account::dropPlanOfAnother(Position& position)
     m_desk->note(m_setup.id, "position", position.machine.key().instrument.text,
                  nameOf(position)
                      + " was opened after the one that was taken up before this start: not ours");
+}
+
+/// By the venue's row it began well after our journal last showed ours held. Only a question: two clocks are compared.
+bool Account::mayBeAnothers(const Position& position) const
+{
+    const PositionKey& key = position.machine.key();
+    const auto held = m_heldRestored.find(key);
+    const auto& row = position.machine.row();
+    return held != m_heldRestored.end() && position.plan && !position.isTaken && row
+           && !row->qty.isZero() && row->openedAt > held->second + m_numbers.visibilityHorizon
+           && key.sideIndex == SideIndex::Net; // in hedge mode a fill need not say its side
+}
+
+/// W13. The fills since its opening, by the venue's own clock, are none of ours, and sum to all of it. So no order
+/// of ours made any of it, whichever may have rested; a fill that is not told, an opening that the venue states
+/// too late, and one that both made leave a remainder, and it stays ours.
+bool Account::isMadeByOthers(const Position& position) const
+{
+    const auto& row = position.machine.row();
+    if (!row || row->qty.isZero() || row->openedAt == WallTime{}) return false;
+    SignedQty sum{};
+    for (const FillView& view : m_fills) {
+        const Fill& fill = view.fill;
+        if (fill.instrument != position.machine.key().instrument
+            || fill.time + kOpenedApart < row->openedAt)
+            continue;
+        if (view.isOurs || isOfOurs(fill)) return false;
+        sum += SignedQty{fill.side == Side::Buy ? fill.qty.value : -fill.qty.value};
+    }
+    return !sum.isZero() && sum == position.machine.exposure();
+}
+
+/// Until its fills tell, or for three seconds, no stop of the plan is placed there, nor is it closed for that plan.
+void Account::askWhoseItIs(Position& position)
+{
+    position.whoseUntil = m_desk->now().mono + kWhoseWithin;
+    Asked asked;
+    asked.purpose = ReadFor::Position;
+    asked.instrument = position.machine.key().instrument;
+    ask(venues::ReadFills{asked.instrument}, venues::Lane::Verify, asked);
+}
+
+void Account::settleWhose(Position& position)
+{
+    if (!position.whoseUntil) return;
+    if (isMadeByOthers(position)) return disown(position);
+    if (m_desk->now().mono < *position.whoseUntil) return;
+    position.whoseUntil.reset();
+    goOnFromBefore(position);
+}
+
+void Account::disown(Position& position)
+{
+    const PositionKey& key = position.machine.key();
+    position.whoseUntil.reset();
+    position.plan.reset();
+    position.entry.reset();
+    position.waiver.reset();
+    forgetMove(position);
+    m_heldRestored.erase(key);
+    m_closesRestored.erase(key);
+    m_levelsRestored.erase(key);
+    m_desk->record(m_setup.id, planRecordOf(position), false);
+    position.machine.setOwned(false);
+    restartGuard(position);
+    m_desk->raise(m_setup.id, Severity::P1, std::string{kAnotherAlarm}, key.instrument.text,
+                  nameOf(position) + " " + position.machine.qty().toString()
+                      + " was begun by somebody else while this program was down, after the end of "
+                        "ours: no order of ours made any of it, and it is not guarded. Adopt it or "
+                        "protect it");
+    m_desk->setUrgent();
 }
 
 /// nullopt: not known what it was entered at.
@@ -522,6 +600,7 @@ void Account::forgetForeign(Position& position)
 {
     dropAsking(position);
     forgetMove(position);
+    m_desk->clear(m_setup.id, std::string{kAnotherAlarm}, position.machine.key().instrument.text);
     position.isTaken = false;
     position.takenBefore.reset();
     position.guardedFrom.reset();

@@ -53,7 +53,8 @@ guard::Holding Account::holdingOf(const Position& position) const
         holding.since = std::max(*holding.since, *position.guardedFrom);
     holding.isWaived = position.waiver.has_value();
     holding.isClosing = position.closer.isRunning();
-    holding.mayAct = mayAct() && position.plan.has_value();
+    holding.mayAct =
+        mayAct() && position.plan && !position.whoseUntil; // it waits for three seconds at most
     holding.isTakenOver = !position.entry || position.entry->isFromBefore;
     if (position.entry) {
         holding.attached = position.entry->attached;
@@ -321,6 +322,7 @@ void Account::settlePosition(Position& position)
     position.voices.settle(position.machine);
 
     if (!position.machine.isHeld()) return;
+    settleWhose(position);
     settleWaiver(position);
     guard::Actions actions;
     const guard::Holding holding = holdingOf(position);
@@ -368,7 +370,10 @@ void Account::onOpened(Position& position)
         noticeMoveOfBefore(position, seen.stop);
     feedKnownStops(position);
     if (position.plan && position.plan->movedTo) askAboutMovedStop(position);
-    goOnFromBefore(position);
+    if (mayBeAnothers(position))
+        askWhoseItIs(position);
+    else
+        goOnFromBefore(position);
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Balance);
     const auto price = position.machine.fillEntryPrice();

@@ -88,6 +88,8 @@ private slots:
     void aStopThatAPersonMovedIsLeft_data();
     void aStopThatAPersonMovedIsLeft();
     void aMoveOfOursGoesOn();
+    void anotherPositionOnOurKeyIsNotOurs_data();
+    void anotherPositionOnOurKeyIsNotOurs();
 };
 
 void TestRestart::aWaiverOutlivesTheProgram_data()
@@ -250,6 +252,71 @@ void TestRestart::aMoveOfOursGoesOn()
     QCOMPARE(second.restStop().stopTrigger, std::optional{Price::of("2850")});
     QVERIFY(!isAlarmed(second, "stop-moved"));
     QCOMPARE(plan(second).plan->stop, Price::of("2850"));
+}
+
+void TestRestart::anotherPositionOnOurKeyIsNotOurs_data()
+{
+    QTest::addColumn<QByteArray>("what");
+    QTest::addColumn<bool>("isOurs");
+    QTest::newRow("W13 a person's") << QByteArray{"person"} << false;
+    QTest::newRow("W13 a person's, of the other side") << QByteArray{"short"} << false;
+    QTest::newRow("an entry of ours that rested and filled") << QByteArray{"entry"} << true;
+    QTest::newRow("of both") << QByteArray{"both"} << true;
+    QTest::newRow("its fill is not told") << QByteArray{"untold"} << true;
+    QTest::newRow("no row states its opening") << QByteArray{"unstated"} << true;
+    QTest::newRow("ours, added to, and its opening stated anew") << QByteArray{"added"} << true;
+}
+
+void TestRestart::anotherPositionOnOurKeyIsNotOurs()
+{
+    QFETCH(QByteArray, what);
+    QFETCH(bool, isOurs);
+    Bench first;
+    first.openedAt = kOpened;
+    first.start();
+    first.holdProtected();
+    const ClientOrderId entry = first.opens().front().clientId;
+    const VenueOrderId stop = first.stops.front().venueId;
+    leave(first);
+    if (what != "added") { // stopped out
+        (void)first.makeFill(Side::Sell, "10", {}, "child");
+        first.fills.back().parentStop = stop;
+        first.stops.clear();
+        leave(first, minutes{1});
+    }
+    first.openedAt = what == "unstated" ? WallTime{} : first.now.wall;
+    if (what == "entry")
+        (void)first.makeFill(Side::Buy, "10", entry, "entry");
+    else if (what == "added")
+        (void)first.makeFill(Side::Buy, "5", {}, "by hand");
+    else
+        (void)first.makeFill(what == "short" ? Side::Sell : Side::Buy, what == "both" ? "5" : "10",
+                             {}, "by hand");
+    if (what == "both") (void)first.makeFill(Side::Buy, "5", entry, "entry");
+    if (what == "untold") first.fills.pop_back();
+    leave(first, minutes{1});
+
+    Bench second{Bench::account(), "bbbb"};
+    takeVenue(second, first);
+    second.start(first.journal);
+    const bool isMissed = isOurs && what != "added"; // its stop
+    for (int i = 0; i < 60 && (!isMissed || placed(second) == 0); ++i)
+        second.advance(milliseconds{100});
+    QCOMPARE(placed(second), std::size_t{isMissed ? 1U : 0U}); // not on a stranger's
+    QCOMPARE(second.closesSent(), 0);
+    QCOMPARE(second.position()->owner, std::string{isOurs ? "ticket" : "foreign"});
+    QCOMPARE(isAlarmed(second, "another-while-down"), !isOurs);
+    QCOMPARE(plan(second).plan.has_value(), isOurs);
+    if (isOurs) return;
+    second.advance(minutes{1});
+    QVERIFY(second.writes.empty());
+    QCOMPARE(second.position()->state, PositionState::Foreign);
+    StopChoice choice;
+    choice.price = Price::of(what == "short" ? "3100" : "2900");
+    second.step(OperatorCommand{"a", AdoptPosition{kMain, kKey, choice, "it was me"}});
+    second.advance(milliseconds{300});
+    QCOMPARE(placed(second), std::size_t{1});
+    QVERIFY(!isAlarmed(second, "another-while-down"));
 }
 
 QTEST_GUILESS_MAIN(TestRestart)
