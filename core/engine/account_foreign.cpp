@@ -37,11 +37,6 @@ constexpr std::string_view kMovedAlarm = "stop-moved";
 constexpr std::string_view kAnotherAlarm = "another-while-down";
 constexpr std::string_view kForeignOwner = "foreign";
 constexpr std::string_view kAdoptedOwner = "adopted";
-/// Two clocks: a row so much older than our record of the venue's word is of before it.
-constexpr milliseconds kClocksApart{2000};
-/// A fill may be stamped so much before the opening of its own position (as reconcile's B1).
-constexpr milliseconds kOpenedApart{2000};
-constexpr seconds kWhoseWithin{3};
 
 /// `percent` of `reference` away on the loss side, on the tick.
 Result<Price> levelAt(Price reference, const Decimal& percent, Direction direction,
@@ -149,55 +144,6 @@ void Account::dropPlanOfAnother(Position& position)
     m_desk->note(m_setup.id, "position", position.machine.key().instrument.text,
                  nameOf(position)
                      + " was opened after the one that was taken up before this start: not ours");
-}
-
-/// By the venue's row it began well after our journal last showed ours held. Only a question: two clocks are compared.
-bool Account::mayBeAnothers(const Position& position) const
-{
-    const PositionKey& key = position.machine.key();
-    const auto held = m_heldRestored.find(key);
-    const auto& row = position.machine.row();
-    return held != m_heldRestored.end() && position.plan && !position.isTaken && row
-           && !row->qty.isZero() && row->openedAt > held->second + m_numbers.visibilityHorizon
-           && key.sideIndex == SideIndex::Net; // in hedge mode a fill need not say its side
-}
-
-/// W13. The fills since its opening, by the venue's own clock, are none of ours, and sum to all of it. So no order
-/// of ours made any of it, whichever may have rested; a fill that is not told, an opening that the venue states
-/// too late, and one that both made leave a remainder, and it stays ours.
-bool Account::isMadeByOthers(const Position& position) const
-{
-    const auto& row = position.machine.row();
-    if (!row || row->qty.isZero() || row->openedAt == WallTime{}) return false;
-    SignedQty sum{};
-    for (const FillView& view : m_fills) {
-        const Fill& fill = view.fill;
-        if (fill.instrument != position.machine.key().instrument
-            || fill.time + kOpenedApart < row->openedAt)
-            continue;
-        if (view.isOurs || isOfOurs(fill)) return false;
-        sum += SignedQty{fill.side == Side::Buy ? fill.qty.value : -fill.qty.value};
-    }
-    return !sum.isZero() && sum == position.machine.exposure();
-}
-
-/// Until its fills tell, or for three seconds, no stop of the plan is placed there, nor is it closed for that plan.
-void Account::askWhoseItIs(Position& position)
-{
-    position.whoseUntil = m_desk->now().mono + kWhoseWithin;
-    Asked asked;
-    asked.purpose = ReadFor::Position;
-    asked.instrument = position.machine.key().instrument;
-    ask(venues::ReadFills{asked.instrument}, venues::Lane::Verify, asked);
-}
-
-void Account::settleWhose(Position& position)
-{
-    if (!position.whoseUntil) return;
-    if (isMadeByOthers(position)) return disown(position);
-    if (m_desk->now().mono < *position.whoseUntil) return;
-    position.whoseUntil.reset();
-    goOnFromBefore(position);
 }
 
 void Account::disown(Position& position)
@@ -480,81 +426,6 @@ void Account::takeMove(Position& position, const StopOrder& row)
         askAboutMovedStop(position);
     }
     m_desk->setUrgent();
-}
-
-void Account::restoreLevel(const journal::IntentRecord& intent)
-{
-    AskedLevel level;
-    level.request = intent.request;
-    if (const auto* order = std::get_if<venues::PlaceOrder>(&intent.what)) {
-        if (!order->stop || !order->stop->stopTrigger) return;
-        level.clientId = order->stop->clientId;
-        level.isOfPosition = keepsPositionStops();
-        level.trigger = *order->stop->stopTrigger;
-    } else if (const auto* stop = std::get_if<venues::PlaceStop>(&intent.what)) {
-        level.clientId = stop->clientId;
-        level.isOfPosition = stop->ofPosition;
-        level.trigger = stop->trigger;
-    } else if (const auto* amend = std::get_if<venues::AmendStop>(&intent.what)) {
-        level.venueId = amend->venueId;
-        level.isOfPosition = amend->ofPosition.has_value();
-        level.trigger = amend->trigger;
-    } else {
-        return;
-    }
-    m_levelsRestored[intent.position].push_back(std::move(level));
-}
-
-void Account::restoreLevel(const journal::OutcomeRecord& outcome, WallTime at)
-{
-    const bool isNothing = outcome.state == journal::RequestState::Refused
-                           || outcome.state == journal::RequestState::NeverArrived;
-    for (auto& [key, levels] : m_levelsRestored) {
-        const auto its = std::ranges::find(levels, outcome.request, &AskedLevel::request);
-        if (its == levels.end()) continue;
-        if (outcome.state == journal::RequestState::Accepted) its->acceptedAt = at;
-        if (isNothing) levels.erase(its);
-        return;
-    }
-}
-
-bool Account::isAskedOf(const AskedLevel& level, const StopOrder& row) const
-{
-    if (level.isOfPosition) return keepsPositionStops() && row.closesWholePosition;
-    return level.clientId.empty() ? level.venueId == row.venueId : level.clientId == row.clientId;
-}
-
-/// It stands where the last life had not asked for. A move of ours whose outcome was not known may be at either
-/// level; one that the venue took is at its own, and a row of before it tells nothing.
-bool Account::isMovedSince(const std::vector<AskedLevel>& asked, const StopOrder& row) const
-{
-    bool isKnown = false;
-    for (auto level = asked.rbegin(); level != asked.rend(); ++level) {
-        if (!isAskedOf(*level, row)) continue;
-        if (level->trigger == row.stopTrigger) return false;
-        if (level->acceptedAt) return row.updatedAt + kClocksApart >= *level->acceptedAt;
-        isKnown = true;
-    }
-    return isKnown;
-}
-
-/// W8, W9 at a start: the first row of a stop of which this life knows nothing.
-void Account::noticeMoveOfBefore(Position& position, const StopOrder& row)
-{
-    const PositionKey& key = position.machine.key();
-    const auto asked = m_levelsRestored.find(key);
-    if (asked == m_levelsRestored.end() || !position.wasHeld || !position.machine.isHeld()
-        || !position.plan || position.closer.isRunning() || row.state != StopOrderState::Live
-        || !row.stopTrigger || row.instrument != key.instrument || row.sideIndex != key.sideIndex
-        || row.marginMode != key.marginMode
-        || row.side != closingSide(position.machine.heldDirection()))
-        return;
-    const bool isMoved = isMovedSince(asked->second, row);
-    // From here on the guard's book knows where it stood.
-    std::erase_if(asked->second, [&](const AskedLevel& level) { return isAskedOf(level, row); });
-    const journal::Plan& plan = *position.plan;
-    const bool isAsPlanned = row.stopTrigger == plan.stop && row.stopSource == plan.source;
-    if (isMoved && !isAsPlanned && plan.movedTo != row.stopTrigger) takeMove(position, row);
 }
 
 /// W9: left where it is, also by a later life, until a person moves it.
