@@ -321,7 +321,7 @@ bool Account::isWaiverOfThis(const Position& position)
     if (row->direction != waiver.direction) return false;
     if (row->openedAt == WallTime{}) return !position.isWaiverOfBefore || position.plan;
     return waiver.openedAt != WallTime{} ? row->openedAt == waiver.openedAt
-                                         : row->openedAt <= waiver.at;
+                                         : !position.isWaiverOfBefore || row->openedAt <= waiver.at;
 }
 
 /// A waiver is of one round trip: whoever begins the next one under the same key decides anew.

@@ -153,6 +153,7 @@ void Account::disown(Position& position)
     position.plan.reset();
     position.entry.reset();
     position.waiver.reset();
+    position.isMarked = false; // by a fill of the one before
     forgetMove(position);
     m_heldRestored.erase(key);
     m_closesRestored.erase(key);
