@@ -287,7 +287,7 @@ JournalStatus readStatus(const std::vector<journal::Record>& records)
             const auto key = std::pair{record.account, plan->position};
             if (plan->plan)
                 positions[key] = {record.account, plan->position, *plan->plan, record.at};
-            else
+            else if (!plan->waiver) // else nobody's position is left as it is
                 positions.erase(key);
         } else if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body)) {
             positions.erase(std::pair{record.account, trade->position});

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/account.h"
 
-#include "core/orders/client_id.h"
-
 #include <algorithm>
 
 namespace holdfast::engine {
@@ -44,89 +42,6 @@ Account::Account(AccountSetup setup, std::vector<StrategySetup> strategies, Desk
 
 // ---- life ----------------------------------------------------------------------------------------
 
-void Account::restore(const journal::Record& record, const std::set<Epoch>& ourEpochs)
-{
-    const MonoTime now = m_desk->now().mono;
-    m_ourEpochs.insert(ourEpochs.begin(), ourEpochs.end());
-    if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
-        m_ledger.restore(now, record.id, *intent);
-        if (intent->plan && orders::isOpen(intent->what)) {
-            // The plan holds once the open is sighted; until then it is what the position would have.
-            m_plansRestored[intent->position] = *intent->plan;
-            m_keysRestored[intent->request] = intent->position;
-            if (const auto* order = std::get_if<venues::PlaceOrder>(&intent->what);
-                order && !m_heldRestored.contains(intent->position))
-                m_opensRestored[intent->position] =
-                    RestoredOpen{directionOf(order->side), record.at};
-            Entry entry;
-            entry.clientId = orders::clientIdOf(intent->what);
-            entry.isTerminal = true;
-            entry.isFromBefore = true;
-            entry.instrument = intent->position.instrument;
-            entry.key = intent->key;
-            m_entries[entry.clientId] = entry;
-        }
-        if (intent->cause != journal::Cause::Cleanup && orders::isClose(intent->what))
-            m_closesRestored[intent->position] =
-                RestoredClose{intent->cause, intent->reason, record.at};
-    } else if (const auto* outcome = std::get_if<journal::OutcomeRecord>(&record.body)) {
-        m_ledger.restoreOutcome(*outcome);
-        const bool isNothing = outcome->state == journal::RequestState::Refused
-                               || outcome->state == journal::RequestState::NeverArrived;
-        const auto key = m_keysRestored.find(outcome->request);
-        // An open that came to nothing leaves no plan behind for whoever opens there next.
-        if (isNothing && key != m_keysRestored.end() && !m_heldRestored.contains(key->second))
-            m_plansRestored.erase(key->second);
-    } else if (const auto* plan = std::get_if<journal::PlanRecord>(&record.body)) {
-        m_closesRestored.erase(plan->position); // proved closed, or another one began
-        m_takenRestored.erase(plan->position);
-        if (plan->plan && plan->direction != Direction::Flat) {
-            m_takenRestored[plan->position] = record.at;
-            m_opensRestored[plan->position] = RestoredOpen{plan->direction, record.at};
-        }
-        if (plan->plan) {
-            m_closedRestored.erase(plan->position);
-            m_closedClaims.erase(plan->position);
-            m_plansRestored[plan->position] = *plan->plan;
-            m_heldRestored.insert(plan->position);
-        } else {
-            m_closedRestored[plan->position] = plan->isOwnEnd;
-            m_plansRestored.erase(plan->position);
-            m_heldRestored.erase(plan->position);
-        }
-    } else if (const auto* finding = std::get_if<journal::FindingRecord>(&record.body)) {
-        m_findings.restore(*finding);
-    } else if (const auto* brake = std::get_if<journal::BrakeRecord>(&record.body)) {
-        m_budget.restoreBrake(brake->isOn ? std::optional{brake->reason} : std::nullopt);
-        m_brakeSince = record.at;
-        m_brakeRecord = record.id;
-    } else if (const auto* removal = std::get_if<journal::RemovalRecord>(&record.body)) {
-        const auto ago = std::max(m_desk->now().wall - record.at, milliseconds{0});
-        if (removal->isCounted && ago < hours{1}) m_budget.restoreGranted(now - ago);
-    } else if (const auto* kill = std::get_if<journal::KillRecord>(&record.body)) {
-        m_isKillEngaged = m_isKillRestored = kill->engaged;
-        m_killReason = kill->reason;
-    } else if (std::holds_alternative<journal::EvidenceRecord>(record.body)) {
-        m_evidenceRestored.insert(record.id);
-    } else if (const auto* claim = std::get_if<journal::ClaimRecord>(&record.body)) {
-        if (claim->kind != journal::ClaimKind::Closed) return;
-        const bool isWhole = std::ranges::all_of(claim->evidence, [this](RecordId id) {
-            return m_evidenceRestored.contains(id); // a damaged record proves nothing
-        });
-        if (isWhole && journal::Claim::hasEvidence(*claim))
-            m_closedClaims.insert_or_assign(claim->position, journal::Claim::restored(*claim));
-        else
-            m_closedClaims.erase(claim->position);
-    } else if (const auto* ladder = std::get_if<journal::LadderRecord>(&record.body)) {
-        restoreLadder(*ladder);
-    } else if (const auto* trade = std::get_if<journal::TradeRecord>(&record.body)) {
-        const auto day = toMs(record.at) / 86'400'000;
-        if (day != toMs(m_desk->now().wall) / 86'400'000) return;
-        m_day = day;
-        if (trade->profit) m_dayProfit += *trade->profit;
-    }
-}
-
 void Account::start()
 {
     m_isStarted = true;
@@ -148,6 +63,11 @@ void Account::start()
         remembered.machine.restoreHeld(m_desk->now().mono, open->second.direction,
                                        open->second.at - seconds{1});
         remembered.isRemembered = true;
+    }
+    for (const auto& [key, waiver] : m_waiversRestored) {
+        Position& waived = position(key);
+        waived.waiver = waiver;
+        waived.isWaiverOfBefore = true;
     }
     for (const auto& [key, isOwnEnd] : m_closedRestored) {
         Position& ended = position(key);
@@ -379,11 +299,16 @@ void Account::handle(const venues::PositionsPush& push)
 void Account::handle(const venues::OrdersPush& push)
 {
     // Orders that are known get their margin mode first; fills before what an ended order implies (F25).
-    for (const Order& order : push.orders)
-        m_orders.try_emplace(order.venueId, SeenOrder{order, m_desk->now().mono});
+    std::vector<VenueOrderId> first;
+    for (const Order& order : push.orders) {
+        if (m_orders.try_emplace(order.venueId, SeenOrder{order, m_desk->now().mono}).second)
+            first.push_back(order.venueId);
+    }
     hearPushed(push.fills);
     for (const Fill& fill : push.fills)
         onFill(fill);
+    for (const VenueOrderId& id : first) // its end, if it is over, is news below (P15)
+        m_orders.erase(id);
     for (const Order& order : push.orders)
         onOrder(order);
 }

@@ -2,21 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/account_parts.h"
 #include "core/engine/address_load.h"
 #include "core/engine/config.h"
 #include "core/engine/desk.h"
 #include "core/engine/event.h"
 #include "core/engine/finding_book.h"
-#include "core/flatten/closer.h"
-#include "core/gate/entry_gate.h"
-#include "core/guard/stop_guard.h"
 #include "core/orders/request_ledger.h"
 #include "core/reconcile/cancel_budget.h"
 #include "core/reconcile/list_fault.h"
-#include "core/reconcile/position_machine.h"
 #include "core/reconcile/quality.h"
 #include "core/reconcile/read_schedule.h"
-#include "core/reconcile/voices.h"
 #include "core/venues/session.h"
 
 #include <deque>
@@ -95,193 +91,26 @@ private:
     /// The answers are compared at most this often: what a person sees comes ten times a second.
     static constexpr milliseconds kFindingsApart{100};
 
-    enum class ReadFor { Cycle, Position, Gate, Stop, Lookup, Chart, Mark, CancelReadBack };
-    struct Asked {
-        ReadFor purpose = ReadFor::Cycle;
-        reconcile::ReadSchedule::Kind kind = reconcile::ReadSchedule::Kind::Positions;
-        InstrumentId instrument;
-        VenueOrderId venueId;
-        ClientOrderId clientId;
-        MonoTime at{};
-        minutes bar{0};
-    };
-    enum class WriteFor { Open, Stop, Close, CancelEntry, CancelStop, Amend };
-    struct Write {
-        WriteFor purpose = WriteFor::Open;
-        PositionKey key;
-        int round = 0;
-        VenueOrderId target;
-        std::string token; ///< Of a cancel: who is told what became of it.
-    };
-    struct Pending { ///< Recorded, waiting to be durable.
-        venues::RequestEnvelope envelope;
-        RecordId record;
-        bool isOpen = false;
-        MonoTime mayGoAt{}; ///< Protective: goes then, journal or not.
-        std::optional<MonoTime> diesAt;
-    };
-    struct Looking {
-        gate::OpenIntent intent;
-        MonoTime since{};
-        gate::FreshLook look;
-        std::set<RequestId> waiting;
-        bool isFailed = false;
-        std::string failure;
-    };
-    struct Entry { ///< Our opening order of a position.
-        ClientOrderId clientId;
-        std::optional<ClientOrderId> attached;
-        bool isMarket = true;
-        std::optional<MonoTime> partialSince;
-        std::optional<MonoTime> filledAt;
-        bool isTerminal = false;
-        bool isFromBefore = false; ///< An earlier life sent it: its stop is looked for first.
-        Qty filled{};              ///< As the order says.
-        bool isSeen = false;       ///< Its fill or its position was seen.
-        std::optional<MonoTime> askedAt;
-        InstrumentId instrument;
-        std::string token;
-        IntentKey key;
-    };
-    /// A cancel of ours that left. Nothing is said of its end before that is read back by id.
-    struct Cancelling {
-        PositionKey key;
-        ClientOrderId clientId;
-        bool isStop = false;
-        std::optional<journal::Claim> closed; ///< A leftover's position: its end.
-        std::vector<std::string> tokens;      ///< Who waits.
-        std::string answered;                 ///< What is known of the venue's answer.
-        MonoTime nextAsk{};
-        std::size_t asks = 0;
-    };
-    struct AccountClose { ///< "Close everything" goes on until a look after it shows nothing.
-        MonoTime at{};
-        journal::Cause cause = journal::Cause::Operator;
-        std::string reason;
-        std::optional<MonoTime> askAgainAt = {}; ///< The list contradicts the proofs.
-    };
-    struct RestoredOpen {
-        Direction direction = Direction::Flat;
-        WallTime at{};
-    };
-    struct RestoredClose { ///< A close of an earlier life that nothing had proved.
-        journal::Cause cause = journal::Cause::Operator;
-        std::string reason;
-        WallTime at{};
-    };
-    struct Market;
-    struct Position {
-        Position(PositionKey key, const Market& itsMarket, const Numbers& numbers)
-            : market{&itsMarket}
-            , machine{std::move(key), numbers}
-            , guard{numbers}
-            , closer{numbers}
-        {
-        }
-        const Market* market; ///< Of its instrument; markets are never let go.
-        reconcile::PositionMachine machine;
-        reconcile::Voices voices;
-        guard::StopGuard guard;
-        flatten::Closer closer;
-        std::optional<journal::Plan> plan;
-        std::optional<Entry> entry;
-        bool wasHeld = false;
-        bool isRemembered = false; ///< Held by the journal; not read since the start.
-        bool isWaived = false;
-        std::vector<std::string> closeTokens;
-        std::vector<StripCell> strip;
-        std::int64_t stripMinute = 0;
-        bool isMarked = false; ///< An order with our mark opened or added to it.
-        /// Of the last one that ended under this key: what its leftovers are, and the claim that it closed.
-        journal::RemovalRecord::Ground endedBy = journal::RemovalRecord::Ground::Reconciled;
-        RecordId endProof;
-        std::optional<MarketTime> openedMarket;
-        std::optional<MonoTime> closedAt;
-        bool wasClosedBefore = false;        ///< Proved by an earlier life.
-        std::optional<Qty> openedSaid;       ///< Of which size the claim Opened was made last.
-        std::string openedText;              ///< That claim.
-        std::optional<MonoTime> guardedFrom; ///< Its guard began anew then, whenever it was filled.
-        bool isTaken = false;                ///< It has a plan, and no open of ours made it.
-        std::optional<WallTime> takenBefore; ///< By an earlier life, at the latest then.
-        bool isStopAsked = false;            ///< A person was asked for a stop of it.
-        bool isMovedByOthers = false;        ///< Its stop, farther than planned: a person decides.
-        std::optional<MonoTime>
-            uncoveredSince;                 ///< A stranger's, under a policy, without a live stop.
-        std::optional<MonoTime> foreignDue; ///< When that is looked at again.
-        bool isLastLookAsked = false; ///< For the list that W3 waits for once the grace is over.
-        std::vector<std::string> takerTokens; ///< Who took it up and waits for its stop's proof.
-        bool closeShown = false;
-        Qty qtyAtOpen{};
-        std::string lastCause;
-        std::optional<Blame> lastBlame;
-        std::string lastDetail;
-        std::optional<MonoTime> targetPassedAt; ///< Last was seen beyond the planned target.
-        std::optional<MonoTime> targetDue;      ///< When that is looked at again.
-    };
-    struct Market {
-        std::optional<Instrument> instrument;
-        std::optional<Price> last, mark, bid, ask, open24h;
-        std::optional<MonoTime> lastAt, markAt, candleAt;
-        MarketTime marketTime{};
-        std::optional<VenueCandle> forming;
-        std::optional<MarketTime> lastFinal;
-        std::optional<MonoTime> lastFinalAt;
-        std::optional<nanoseconds> barInWallTime;
-        bool isHistoryAsked = false;
-        bool isHistoryFed = false;
-        std::optional<MonoTime> askHistoryAt;
-    };
-    struct Strategy {
-        StrategySetup setup;
-        bool isArmed = false;
-        bool isFrozen = false;
-        std::string frozenReason;
-        std::string lastDecision;
-        std::optional<MonoTime> lastDecisionAt;
-        std::vector<std::pair<std::string, double>> figures;
-        int taken = 0;
-        int dropped = 0;
-        std::optional<strategy::PositionFact> lastFact;
-    };
-    struct SeenStop {
-        StopOrder stop;
-        MonoTime at{};
-    };
-    struct SeenOrder {
-        Order order;
-        MonoTime at{};
-    };
-    /// A position that ended by something of the venue's that is not told yet: the trade waits for it a little.
-    struct Ending {
-        journal::TradeRecord trade;
-        std::optional<journal::Plan> plan;
-        std::vector<StopOrder> stops; ///< Which of them it may have been; asked for by id.
-        std::string otherwise;        ///< The cause, if none tells.
-        bool isTarget = false;        ///< That is our own watch of the target.
-        MonoTime until{};
-        MonoTime nextAsk{};
-    };
-    struct Leftover {
-        StopOrder stop;
-        PositionKey key;
-        MonoTime since{};
-        journal::RemovalRecord::Ground ground = journal::RemovalRecord::Ground::Surplus;
-        bool isReadBack = false;
-        bool isAsked = false;
-        bool isCancelled = false;
-        bool isGranted = false; ///< By the budget, where it counts.
-        bool isPersons = false; ///< It waited when a person cleared the brake.
-        MonoTime provedAt{};    ///< When its position was proved closed.
-        std::optional<MonoTime>
-            listedAt{}; ///< The newest Complete list that shows it was sent then.
-    };
-    /// What the newest whole list and the newest read by id said of one order or stop.
-    struct Look {
-        std::optional<MonoTime> listSent;
-        bool isListed = false;
-        std::optional<MonoTime> idSent;
-        bool isFoundById = false;
-    };
+    using ReadFor = parts::ReadFor;
+    using Asked = parts::Asked;
+    using WriteFor = parts::WriteFor;
+    using Write = parts::Write;
+    using Pending = parts::Pending;
+    using Looking = parts::Looking;
+    using Entry = parts::Entry;
+    using Cancelling = parts::Cancelling;
+    using AccountClose = parts::AccountClose;
+    using RestoredOpen = parts::RestoredOpen;
+    using AskedLevel = parts::AskedLevel;
+    using RestoredClose = parts::RestoredClose;
+    using Market = parts::Market;
+    using Position = parts::Position;
+    using Strategy = parts::Strategy;
+    using SeenStop = parts::SeenStop;
+    using SeenOrder = parts::SeenOrder;
+    using Ending = parts::Ending;
+    using Leftover = parts::Leftover;
+    using Look = parts::Look;
 
     // account.cpp: facts
     bool apply(const venues::SessionOut& out);
@@ -315,6 +144,12 @@ private:
     void handle(const venues::ClockMeasured&);
     void handle(const venues::DataFault&);
     void handle(const venues::VenueNotice&);
+    void onAccount(const AccountConfig& config);
+    void sayWhenKeyEnds(const AccountConfig& config);
+    void onQuote(const Quote& quote);
+    void onCandles(const std::vector<VenueCandle>& candles, bool isHistory, minutes bar);
+
+    // account_rows.cpp: what the venue shows, row by row (with its share of `handle`)
     void onRow(const PositionRow& row, reconcile::PositionMachine::Source source,
                const ReadStamp& stamp);
     void onOrder(const Order& order);
@@ -328,10 +163,6 @@ private:
     void giveHeldBack(const VenueOrderId& order);
     void onStopRow(const StopOrder& stop, bool fromList, const ReadStamp& stamp);
     void see(const StopOrder& stop);
-    void onAccount(const AccountConfig& config);
-    void sayWhenKeyEnds(const AccountConfig& config);
-    void onQuote(const Quote& quote);
-    void onCandles(const std::vector<VenueCandle>& candles, bool isHistory, minutes bar);
     [[nodiscard]] Position& position(const PositionKey& key);
     [[nodiscard]] Position* find(const PositionKey& key);
     [[nodiscard]] PositionKey keyOf(const Fill& fill) const;
@@ -407,16 +238,30 @@ private:
                 const std::string& reason, bool isAdopted);
     [[nodiscard]] std::string whyNotTakenUp(const Position* held, bool isAdopted) const;
     void dropPlanOfAnother(Position& position);
+    void disown(Position& position);
     [[nodiscard]] bool mayCloseUnasked(const Position& position) const;
     void askForStop(Position& position, const std::string& why);
     void dropAsking(Position& position);
     void answerTakers(Position& position, AnswerKind kind, const std::string& text);
     void settleForeign(Position& position);
     void noticeMovedStop(const StopOrder& row);
+    void takeMove(Position& position, const StopOrder& row);
     void askAboutMovedStop(Position& position);
     [[nodiscard]] bool acceptMovedStop(Position& position, Price level);
     void forgetMove(Position& position);
     void forgetForeign(Position& position);
+
+    // account_restart.cpp: what an earlier life left, and what others did since
+    void restoreLevel(const journal::IntentRecord& intent);
+    void restoreLevel(const journal::OutcomeRecord& outcome, WallTime at);
+    [[nodiscard]] bool isAskedOf(const AskedLevel& level, const StopOrder& row) const;
+    [[nodiscard]] bool isMovedSince(const std::vector<AskedLevel>& asked,
+                                    const StopOrder& row) const;
+    void noticeMoveOfBefore(Position& position, const StopOrder& row);
+    [[nodiscard]] bool mayBeAnothers(const Position& position) const;
+    [[nodiscard]] bool isMadeByOthers(const Position& position) const;
+    void askWhoseItIs(Position& position);
+    void settleWhose(Position& position);
 
     // account_ending.cpp: the target, and what ended a position
     void watchTarget(Position& position);
@@ -456,6 +301,8 @@ private:
                   bool isCancelled, const std::string& what, const std::string& more);
 
     // account_acts.cpp: what a person asked and is not over
+    [[nodiscard]] static bool isWaiverOfThis(const Position& position);
+    void settleWaiver(Position& position);
     void goOnClosing();
     [[nodiscard]] static bool isSparedBy(journal::Cause cause, const Position& position);
     [[nodiscard]] bool isCloseProved(journal::Cause cause) const;
@@ -468,6 +315,17 @@ private:
     void settlePosition(Position& position);
     void onOpened(Position& position);
     void goOnFromBefore(Position& position);
+    void engageKill(const std::string& reason);
+    /// \param isOursOnly  a stranger's orders are left alone
+    void cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly = false);
+    void sweepEntries();
+    void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
+                    const InstrumentId& instrument);
+    void updateStrip(Position& position, const guard::Holding& holding);
+    [[nodiscard]] bool isOurs(const ClientOrderId& id) const;
+    [[nodiscard]] std::string nameOf(const Position& position) const;
+    /// What is known of it; without a row nothing bounds a close.
+    [[nodiscard]] const Instrument& instrumentFor(const InstrumentId& id) const;
 
     // account_venue.cpp: what differs from venue to venue
     /// The venue keeps a stop for the position itself (guard::Holding::keepsPositionStop).
@@ -496,6 +354,7 @@ private:
     void want(const Leftover& leftover);
     void askForLook(const Leftover& leftover);
     [[nodiscard]] bool isLookedAt(const Leftover& leftover, const Position& position) const;
+    void tellOfUnreadLeftovers();
     void decideRemovals();
     void cleanUp();
     /// No automatic cancel leaves: the brake, or LIST_FAULT.
@@ -507,17 +366,6 @@ private:
     [[nodiscard]] MonoTime leftoverDue(const Leftover& leftover) const;
     /// May this stop of ours go now: closed is proved, or another one covers the whole position?
     [[nodiscard]] bool mayRemove(const VenueOrderId& stop, const PositionKey& key) const;
-    void engageKill(const std::string& reason);
-    /// \param isOursOnly  a stranger's orders are left alone
-    void cancelEntriesOn(const std::optional<InstrumentId>& instrument, bool isOursOnly = false);
-    void sweepEntries();
-    void noticeTwin(const ClientOrderId& id, WallTime at, bool isWorking,
-                    const InstrumentId& instrument);
-    void updateStrip(Position& position, const guard::Holding& holding);
-    [[nodiscard]] bool isOurs(const ClientOrderId& id) const;
-    [[nodiscard]] std::string nameOf(const Position& position) const;
-    /// What is known of it; without a row nothing bounds a close.
-    [[nodiscard]] const Instrument& instrumentFor(const InstrumentId& id) const;
 
     // account_hearing.cpp: each answer as it comes
     void hear(Position& position, const PositionRow& row, reconcile::PositionMachine::Source source,
@@ -576,6 +424,9 @@ private:
     std::map<RequestId, Write> m_writes;
     std::vector<Pending> m_pending;
     std::vector<Leftover> m_leftovers;
+    /// Let go, by the budget or a person, and not listed just now: where it is again, it is not asked for twice.
+    std::map<VenueOrderId, Leftover> m_leftoversUnlisted;
+    std::set<InstrumentId> m_leftoversTold; ///< A person was told that one there waits for a row.
     std::vector<Ending> m_endings;
     std::map<ClientOrderId, Entry> m_entries;
     std::set<ClientOrderId> m_unsettled; ///< Opens whose outcome is not seen yet.
@@ -585,8 +436,10 @@ private:
     std::map<PositionKey, RestoredOpen> m_opensRestored;
     std::map<PositionKey, WallTime>
         m_takenRestored; ///< No open of ours made them; when that was recorded.
+    std::map<PositionKey, journal::Waiver> m_waiversRestored;
+    std::map<PositionKey, std::vector<AskedLevel>> m_levelsRestored; ///< In the order of asking.
     std::map<RequestId, PositionKey> m_keysRestored;
-    std::set<PositionKey> m_heldRestored;
+    std::map<PositionKey, WallTime> m_heldRestored; ///< When a record last showed it held.
     std::map<PositionKey, RestoredClose> m_closesRestored;
     /// Proved closed by an earlier life, and whether by fills of our own: leftovers may rest.
     std::map<PositionKey, bool> m_closedRestored;

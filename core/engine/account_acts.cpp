@@ -298,12 +298,56 @@ void Account::waive(const std::string& token, const WaiveStop& act)
                        act.reason.empty() ? "a waiver needs a reason" : "nothing is held there");
         return;
     }
-    held->isWaived = true;
+    const auto& row = held->machine.row();
+    held->waiver = journal::Waiver{act.reason, held->machine.heldDirection(), m_desk->now().wall,
+                                   row && !row->qty.isZero() ? row->openedAt : WallTime{}};
+    held->isWaiverOfBefore = false;
+    m_desk->record(m_setup.id, planRecordOf(*held), false); // it outlives the program
     m_desk->note(m_setup.id, "operator", act.position.instrument.text,
                  "unprotected by choice: " + act.reason, Severity::P1);
     m_desk->clear(m_setup.id, "unprotected", act.position.instrument.text,
                   "a person took it over: " + act.reason);
-    m_desk->answer(token, AnswerKind::Done, "waived");
+    m_desk->answer(token, AnswerKind::Done,
+                   "waived until this position is gone, also by a later start of the program");
+}
+
+/// By the venue's own time of its opening. Where no row states one, a plan that is held since ties it to what
+/// is held; nobody's position of before is not known to be the same.
+bool Account::isWaiverOfThis(const Position& position)
+{
+    const journal::Waiver& waiver = *position.waiver;
+    const auto& row = position.machine.row();
+    if (!row || row->qty.isZero()) return true; // not read yet
+    if (row->direction != waiver.direction) return false;
+    if (row->openedAt == WallTime{}) return !position.isWaiverOfBefore || position.plan;
+    return waiver.openedAt != WallTime{} ? row->openedAt == waiver.openedAt
+                                         : !position.isWaiverOfBefore || row->openedAt <= waiver.at;
+}
+
+/// A waiver is of one round trip: whoever begins the next one under the same key decides anew.
+void Account::settleWaiver(Position& position)
+{
+    if (!position.waiver) return;
+    const std::string& instrument = position.machine.key().instrument.text;
+    if (isWaiverOfThis(position)) {
+        const auto& row = position.machine.row();
+        if (!position.isWaiverOfBefore || !row || row->qty.isZero()) return;
+        position.isWaiverOfBefore = false;
+        m_desk->note(m_setup.id, "operator", instrument,
+                     nameOf(position) + " is unprotected by choice since before this start: "
+                         + position.waiver->reason,
+                     Severity::P1);
+        return;
+    }
+    m_desk->note(m_setup.id, "operator", instrument,
+                 nameOf(position)
+                     + " is not known to be the one that was left unprotected by choice ("
+                     + position.waiver->reason + "): that holds no more",
+                 Severity::P1);
+    position.waiver.reset();
+    // Beside no plan the next life judges as this one does: a record would say that a plan ended.
+    if (position.plan) m_desk->record(m_setup.id, planRecordOf(position), false);
+    restartGuard(position);
 }
 
 void Account::confirmFlat(const std::string& token, const ConfirmFlat& act)

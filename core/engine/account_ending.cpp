@@ -43,7 +43,7 @@ journal::RemovalRecord::Ground groundOf(reconcile::ClosingBy by)
 /// The target is ours to watch where the venue does not hold it (decisions §6), and where it is late.
 void Account::watchTarget(Position& position)
 {
-    if (!position.plan || !position.plan->takeProfit) return;
+    if (!position.plan || !position.plan->takeProfit || position.whoseUntil) return;
     if (!mayAct()) { // a price of before says nothing when we may act again
         position.targetPassedAt.reset();
         return;
@@ -319,6 +319,7 @@ void Account::onClosed(Position& position)
     }
     m_heldRestored.erase(key); // what an earlier life had begun there is over
     m_closesRestored.erase(key);
+    m_levelsRestored.erase(key);
 
     if (position.closer.isRunning()) position.closer.onProved(now, proof, closed);
     for (const std::string& token : position.closeTokens)
@@ -346,11 +347,13 @@ void Account::onClosed(Position& position)
     forgetForeign(position);
     position.guard.reset();
     position.machine.setClosing(false);
+    position.whoseUntil.reset();
+    position.hadPlan = position.plan.has_value();
     position.plan.reset();
     position.entry.reset();
     position.openedMarket.reset();
     position.closedAt = now;
-    position.isWaived = false;
+    position.waiver.reset();
     cancelEntriesOn(key.instrument,
                     true); // what is left of its entry must not open it again without its stop
     m_schedule.force(ReadSchedule::Kind::Stops);

@@ -335,7 +335,7 @@ void Account::noticeStop(const StopOrder& stop, const Position* position,
     noticed.doing = doingOf(noticed.kind);
     noticed.acts = actsOf(outcome.acts);
     noticed.gravity = outcome.gravity;
-    noticed.isQuiet = position && (position->closer.isRunning() || position->isWaived);
+    noticed.isQuiet = position && (position->closer.isRunning() || position->waiver);
     if (position && position->plan)
         noticed.sides.push_back({"we hold it for",
                                  "live at " + position->plan->stop.value.normalized().toString()

@@ -20,10 +20,13 @@
 //   W7   a person protects it                              ▶ that stop is kept proved; it stays the stranger's
 //   W8   our stop was moved at the venue, closer           ▶ the plan follows (F100)
 //   W9   our stop was moved at the venue, farther          ▶ P1: a person decides; not moved back, none beside it
-//        (W8, W9: also the one that the venue keeps for the position itself, which is named after nobody)
+//        (W8, W9: also the one that the venue keeps for the position itself, which is named after nobody; and
+//        one that stands, at a start, where no life of ours that the journal tells of asked it to stand)
 //   W10  our stop was cancelled at the venue               ▶ P0 at once, placed again after the grace (G18, F101)
 //   W11  the position was resized                          ▶ the guard covers the new size (G4, F99)
 //   W12  it was closed by hand                             ▶ as any end: evidence, then our leftovers (F98)
+//   W13  ours ended while nobody looked, and another one   ▶ P1: it is the stranger's, where their fills since
+//        stands there at a start                             its opening make up all of it; else it is ours
 namespace holdfast::engine {
 
 using reconcile::ReadSchedule;
@@ -31,6 +34,7 @@ using reconcile::ReadSchedule;
 namespace {
 constexpr std::string_view kAskAlarm = "foreign-unprotected";
 constexpr std::string_view kMovedAlarm = "stop-moved";
+constexpr std::string_view kAnotherAlarm = "another-while-down";
 constexpr std::string_view kForeignOwner = "foreign";
 constexpr std::string_view kAdoptedOwner = "adopted";
 
@@ -82,7 +86,7 @@ bool Account::isOurs(const Position& position)
 journal::PlanRecord Account::planRecordOf(const Position& position)
 {
     return {position.machine.key(), position.plan, false,
-            position.isTaken ? position.machine.heldDirection() : Direction::Flat};
+            position.isTaken ? position.machine.heldDirection() : Direction::Flat, position.waiver};
 }
 
 /// What stops are known already may be its own.
@@ -116,9 +120,10 @@ RecordId Account::takeUp(Position& position, journal::Plan plan)
     position.plan = std::move(plan);
     forgetMove(position); // it was of the plan before
     position.isTaken = true;
-    position.isWaived = false;
+    position.waiver.reset();
     position.uncoveredSince.reset();
     dropAsking(position);
+    m_desk->clear(m_setup.id, std::string{kAnotherAlarm}, position.machine.key().instrument.text);
     const RecordId record = m_desk->record(m_setup.id, planRecordOf(position), false);
     position.machine.setOwned(isOurs(position));
     restartGuard(position);
@@ -139,6 +144,29 @@ void Account::dropPlanOfAnother(Position& position)
     m_desk->note(m_setup.id, "position", position.machine.key().instrument.text,
                  nameOf(position)
                      + " was opened after the one that was taken up before this start: not ours");
+}
+
+void Account::disown(Position& position)
+{
+    const PositionKey& key = position.machine.key();
+    position.whoseUntil.reset();
+    position.plan.reset();
+    position.entry.reset();
+    position.waiver.reset();
+    position.isMarked = false; // by a fill of the one before
+    forgetMove(position);
+    m_heldRestored.erase(key);
+    m_closesRestored.erase(key);
+    m_levelsRestored.erase(key);
+    m_desk->record(m_setup.id, planRecordOf(position), false);
+    position.machine.setOwned(false);
+    restartGuard(position);
+    m_desk->raise(m_setup.id, Severity::P1, std::string{kAnotherAlarm}, key.instrument.text,
+                  nameOf(position) + " " + position.machine.qty().toString()
+                      + " was begun by somebody else while this program was down, after the end of "
+                        "ours: no order of ours made any of it, and it is not guarded. Adopt it or "
+                        "protect it");
+    m_desk->setUrgent();
 }
 
 /// nullopt: not known what it was entered at.
@@ -196,7 +224,7 @@ void Account::settleForeign(Position& position)
     }
     const bool isCovered = position.guard.isCovered(holding); // W1
     const auto policy = m_setup.guard.foreign;
-    if (isOurs(position) || isCovered || position.isWaived || position.closer.isRunning()) {
+    if (isOurs(position) || isCovered || position.waiver || position.closer.isRunning()) {
         position.uncoveredSince.reset();
         return dropAsking(position);
     }
@@ -358,37 +386,47 @@ void Account::noticeMovedStop(const StopOrder& row)
         const PositionKey& key = held->machine.key();
         // By the guard's book: a list that lacked it for once made nobody forget where it stood.
         const auto before = held->guard.book().stops().find(row.venueId);
-        if (before == held->guard.book().stops().end()
-            || row.updatedAt <= before->second.row.updatedAt)
+        if (before == held->guard.book().stops().end()) {
+            noticeMoveOfBefore(*held, row);
             continue;
+        }
+        if (row.updatedAt <= before->second.row.updatedAt) continue;
         const StopOrder& was = before->second.row;
         if (was.stopTrigger == row.stopTrigger && was.stopSource == row.stopSource) continue;
         if (!held->machine.isHeld() || !held->plan || held->closer.isRunning()
             || key.sideIndex != row.sideIndex || key.marginMode != row.marginMode
             || row.side != closingSide(held->machine.direction()))
             continue;
-        journal::Plan& plan = *held->plan;
+        const journal::Plan& plan = *held->plan;
         // A move of ours has its level in the plan before it is sent: then the old one was not as planned.
         const bool wasAsPlanned = was.stopTrigger == plan.stop && was.stopSource == plan.source;
         if (!wasAsPlanned) continue;
-        const bool isCloser =
-            row.stopSource == plan.source
-            && (held->machine.direction() == Direction::Long ? *row.stopTrigger > plan.stop
-                                                             : *row.stopTrigger < plan.stop);
-        if (isCloser) {
-            plan.stop = *row.stopTrigger;
-            m_desk->record(m_setup.id, planRecordOf(*held), false);
-            m_desk->note(m_setup.id, "guard", row.instrument.text,
-                         nameOf(*held) + ": its stop was moved at the venue, not by us, to "
-                             + plan.stop.toString() + ": closer to the price, so the plan follows",
-                         Severity::P2);
-        } else {
-            plan.movedTo = row.stopTrigger;
-            m_desk->record(m_setup.id, planRecordOf(*held), false);
-            askAboutMovedStop(*held);
-        }
-        m_desk->setUrgent();
+        takeMove(*held, row);
     }
+}
+
+/// W8: the plan follows. W9: a person is asked.
+void Account::takeMove(Position& position, const StopOrder& row)
+{
+    journal::Plan& plan = *position.plan;
+    const bool isCloser =
+        row.stopSource == plan.source
+        && (position.machine.direction() == Direction::Long ? *row.stopTrigger > plan.stop
+                                                            : *row.stopTrigger < plan.stop);
+    if (isCloser) {
+        plan.stop = *row.stopTrigger;
+        plan.movedTo.reset();
+        m_desk->record(m_setup.id, planRecordOf(position), false);
+        m_desk->note(m_setup.id, "guard", row.instrument.text,
+                     nameOf(position) + ": its stop was moved at the venue, not by us, to "
+                         + plan.stop.toString() + ": closer to the price, so the plan follows",
+                     Severity::P2);
+    } else {
+        plan.movedTo = row.stopTrigger;
+        m_desk->record(m_setup.id, planRecordOf(position), false);
+        askAboutMovedStop(position);
+    }
+    m_desk->setUrgent();
 }
 
 /// W9: left where it is, also by a later life, until a person moves it.
@@ -434,6 +472,7 @@ void Account::forgetForeign(Position& position)
 {
     dropAsking(position);
     forgetMove(position);
+    m_desk->clear(m_setup.id, std::string{kAnotherAlarm}, position.machine.key().instrument.text);
     position.isTaken = false;
     position.takenBefore.reset();
     position.guardedFrom.reset();

@@ -37,8 +37,16 @@ bool Account::isOfOurs(const Fill& fill) const
         && (isOurs(order->second.order.clientId) || isOurs(order->second.order.parentStopClientId)))
         return true;
     const auto stop = m_stops.find(fill.parentStop);
-    if (stop != m_stops.end()) return isOurs(stop->second.stop.clientId);
     const auto found = m_positions.find(keyOf(fill));
+    if (stop != m_stops.end()) {
+        const StopOrder& row = stop->second.stop;
+        // The one that the venue keeps for the position is named after nobody: beside a plan it is the plan's.
+        const bool isPlans = found != m_positions.end() && keepsPositionStops()
+                             && row.closesWholePosition
+                             && (found->second.machine.isHeld() ? found->second.plan.has_value()
+                                                                : found->second.hadPlan);
+        return isPlans || isOurs(row.clientId);
+    }
     if (fill.parentStop.empty() || found == m_positions.end()) return false;
     // It fired and is listed no more; the guard remembers its own.
     const auto& fired = found->second.guard.fired();

@@ -133,12 +133,15 @@ void Account::setLadder(const std::string& token, const SetLadder& act)
             m_desk->raise(m_setup.id, Severity::P1, "not-guarded", {},
                           "set to watch: " + std::to_string(held)
                               + " position(s) are guarded no more; their stops stay at the venue");
-        m_desk->answer(token, stopped > 0 ? AnswerKind::Doubt : AnswerKind::Done,
-                       m_setup.id.text + " only watches now"
-                           + (stopped > 0
-                                  ? "; " + std::to_string(stopped)
-                                        + " close(s) that ran are not proved and go no further"
-                                  : ""));
+        m_desk->answer(
+            token, stopped > 0 ? AnswerKind::Doubt : AnswerKind::Done,
+            m_setup.id.text + " only watches now"
+                + (m_isLockHeld ? "; this program keeps its lock, so no other one can act "
+                                  "on it before this one ends" // decisions §13: for life
+                                : "")
+                + (stopped > 0 ? "; " + std::to_string(stopped)
+                                     + " close(s) that ran are not proved and go no further"
+                               : ""));
         return;
     }
     if (was

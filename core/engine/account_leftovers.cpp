@@ -18,6 +18,10 @@ using Ground = journal::RemovalRecord::Ground;
 namespace {
 constexpr milliseconds kLeftoverAfter{200};
 constexpr seconds kToldLate{60}; // a fill after the end that it made
+constexpr int kLooksUntilTold = 3;
+constexpr seconds kLookAgainAfter{5};
+constexpr seconds kLookAgainLater{60}; // once a person was told
+constexpr std::string_view kUnreadAlarm = "leftover-unread";
 } // namespace
 
 void Account::addLeftover(const StopOrder& stop, const PositionKey& key, Ground ground)
@@ -34,6 +38,7 @@ void Account::startAnew(Leftover& leftover) const
 {
     leftover.since = m_desk->now().mono;
     leftover.isReadBack = leftover.isAsked = leftover.isCancelled = false;
+    leftover.looks = 0;
 }
 
 void Account::learnWhoEnded(Position& position, const Fill& fill)
@@ -184,6 +189,8 @@ void Account::cleanUp()
         if (!isLive
             || (leftover.isReadBack
                 && leftover.isCancelled)) { // the venue took it along, or it is gone
+            if (leftover.isGranted || leftover.isPersons)
+                m_leftoversUnlisted.insert_or_assign(leftover.stop.venueId, leftover);
             forget();
             continue;
         }
@@ -211,6 +218,7 @@ void Account::cleanUp()
         }
         if (!leftover.isAsked) {
             leftover.isAsked = true;
+            ++leftover.looks;
             leftover.since = now;
             askForLook(leftover);
             ++it;
@@ -240,12 +248,49 @@ void Account::cleanUp()
                   std::move(intent));
         } else if (leftover.isCancelled && now - leftover.since > seconds{30}) {
             startAnew(leftover);
-        } else if (!leftover.isCancelled && now - leftover.since > seconds{5}) {
-            leftover.isAsked = false; // the read did not come: ask again
+        } else if (!leftover.isCancelled
+                   && now - leftover.since > (leftover.looks < kLooksUntilTold ? kLookAgainAfter
+                                                                               : kLookAgainLater)) {
+            leftover.isAsked = false; // the read did not come, or no row with it: ask again
         }
         ++it;
     }
     decideRemovals();
+    tellOfUnreadLeftovers();
+}
+
+/// An answer by instrument without a row is no look (decisions §3: only an explicit zero is one), and OKX shows none
+/// of a key that was flat for 30 days (okx.md §7.1). The stop stays; a person can see more than this program.
+void Account::tellOfUnreadLeftovers()
+{
+    std::set<InstrumentId> unread;
+    for (const Leftover& leftover : m_leftovers) {
+        const Position* const ended = find(leftover.key);
+        if (!ended || !leftover.isAsked || leftover.isCancelled || leftover.looks < kLooksUntilTold)
+            continue;
+        const auto& said = ended->voices.of(reconcile::PositionMachine::Source::ByInstrument);
+        if (!said || said->isShown || said->sent < leftover.since) continue;
+        const InstrumentId& instrument = leftover.key.instrument;
+        unread.insert(instrument);
+        if (m_leftoversTold.insert(instrument).second)
+            m_desk->raise(
+                m_setup.id, Severity::P2, std::string{kUnreadAlarm}, instrument.text,
+                instrument.text + ": stop " + leftover.stop.venueId.text
+                    + " of ours is left there, and the venue answers for the position without a "
+                      "row, so nothing read now says that none is held. The stop stays, and "
+                      "nothing opens there while it rests. Look at the venue, and cancel it there "
+                      "if you see no position");
+    }
+    std::erase_if(m_leftoversTold, [&](const InstrumentId& instrument) {
+        const bool isStill = unread.contains(instrument)
+                             || std::ranges::any_of(m_leftovers, [&](const Leftover& leftover) {
+                                    return leftover.key.instrument == instrument
+                                           && leftover.looks >= kLooksUntilTold
+                                           && !leftover.isCancelled;
+                                });
+        if (!isStill) m_desk->clear(m_setup.id, std::string{kUnreadAlarm}, instrument.text);
+        return !isStill;
+    });
 }
 
 void Account::adoptLeftovers()
@@ -263,8 +308,18 @@ void Account::adoptLeftovers()
                                 && !isOpenUnsettled(key.instrument);
         if (!isLeftover) continue;
         addLeftover(seen.stop, key, gone->endedBy);
+        Leftover& leftover = m_leftovers.back();
         // The proof is as old as it is: a list that lacked the stop for once does not renew its minute.
-        if (gone->closedAt) m_leftovers.back().provedAt = *gone->closedAt;
+        if (gone->closedAt) leftover.provedAt = *gone->closedAt;
+        const auto unlisted = m_leftoversUnlisted.find(id);
+        if (unlisted == m_leftoversUnlisted.end()) continue;
+        // Nor what was said of it after this end: a grant that counted counts once (C2, C6).
+        if (!gone->closedAt || unlisted->second.provedAt == *gone->closedAt) {
+            leftover.provedAt = unlisted->second.provedAt;
+            leftover.isGranted = unlisted->second.isGranted;
+            leftover.isPersons = unlisted->second.isPersons;
+        }
+        m_leftoversUnlisted.erase(unlisted);
     }
 }
 

@@ -51,9 +51,10 @@ guard::Holding Account::holdingOf(const Position& position) const
     holding.since = position.machine.firstFillAt();
     if (holding.since && position.guardedFrom)
         holding.since = std::max(*holding.since, *position.guardedFrom);
-    holding.isWaived = position.isWaived;
+    holding.isWaived = position.waiver.has_value();
     holding.isClosing = position.closer.isRunning();
-    holding.mayAct = mayAct() && position.plan.has_value();
+    holding.mayAct =
+        mayAct() && position.plan && !position.whoseUntil; // it waits for three seconds at most
     holding.isTakenOver = !position.entry || position.entry->isFromBefore;
     if (position.entry) {
         holding.attached = position.entry->attached;
@@ -321,6 +322,8 @@ void Account::settlePosition(Position& position)
     position.voices.settle(position.machine);
 
     if (!position.machine.isHeld()) return;
+    settleWhose(position);
+    settleWaiver(position);
     guard::Actions actions;
     const guard::Holding holding = holdingOf(position);
     position.guard.step(now, holding, actions);
@@ -351,7 +354,6 @@ void Account::onOpened(Position& position)
     position.lastBlame.reset();
     position.lastDetail.clear();
     position.targetPassedAt.reset();
-    position.isWaived = false;
     position.guard.reset();
     position.closeShown = false;
     position.strip.clear();
@@ -364,9 +366,14 @@ void Account::onOpened(Position& position)
                      nameOf(position) + " " + position.machine.qty().toString()
                          + " is not ours: shown, not touched",
                      Severity::P2);
+    for (const auto& [id, seen] : m_stops)
+        noticeMoveOfBefore(position, seen.stop);
     feedKnownStops(position);
     if (position.plan && position.plan->movedTo) askAboutMovedStop(position);
-    goOnFromBefore(position);
+    if (mayBeAnothers(position))
+        askWhoseItIs(position);
+    else
+        goOnFromBefore(position);
     m_schedule.force(ReadSchedule::Kind::Stops);
     m_schedule.force(ReadSchedule::Kind::Balance);
     const auto price = position.machine.fillEntryPrice();

@@ -409,6 +409,7 @@ void Account::see(const StopOrder& stop)
         return;
     }
     if (known != m_stops.end()) m_stops.erase(known);
+    m_leftoversUnlisted.erase(stop.venueId);
     if (m_endedStops.insert_or_assign(stop.venueId, stop.updatedAt).second)
         m_endedStopsByAge.push_back(stop.venueId);
     if (m_endedStopsByAge.size() <= kEndedStopsKept) return;

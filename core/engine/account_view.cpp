@@ -122,6 +122,7 @@ std::optional<MonoTime> Account::nextWake() const
         at(position.guard.nextWake());
         at(position.targetDue);
         at(position.foreignDue);
+        at(position.whoseUntil);
         if (position.entry && position.entry->partialSince && !position.entry->filledAt)
             later(*position.entry->partialSince + kPartialLooked); // a partial fill that stays one
         if (position.closer.isRunning()) at(position.closer.nextWake());

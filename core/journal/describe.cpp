@@ -193,12 +193,13 @@ struct BodyWords {
     void operator()(const PlanRecord& r) const
     {
         words.say("plan of").say(subject(r.position));
-        if (!r.plan) {
-            words.say("ended");
-            return;
+        if (r.plan) {
+            words.field("stop", r.plan->stop.toString()).field("on", toString(r.plan->source));
+            words.field("target", text(r.plan->takeProfit)).field("owner", r.plan->owner);
+        } else {
+            words.say(r.waiver ? "none" : "ended");
         }
-        words.field("stop", r.plan->stop.toString()).field("on", toString(r.plan->source));
-        words.field("target", text(r.plan->takeProfit)).field("owner", r.plan->owner);
+        if (r.waiver) words.say("unprotected by choice").reason(r.waiver->reason);
     }
     void operator()(const TradeRecord& r) const
     {

@@ -113,6 +113,14 @@ struct LadderRecord {
     std::string reason;
     friend bool operator==(const LadderRecord&, const LadderRecord&) = default;
 };
+/// A person leaves a position unprotected by choice: this round trip of it, and no later one.
+struct Waiver {
+    std::string reason;
+    Direction direction = Direction::Flat;
+    WallTime at{};
+    WallTime openedAt{}; ///< Of the position, as its row stated it; zero: it did not.
+    friend bool operator==(const Waiver&, const Waiver&) = default;
+};
 /// A stop's or position's own story, needed after a restart: the plan in force for a key.
 struct PlanRecord {
     PositionKey position;
@@ -122,6 +130,8 @@ struct PlanRecord {
     bool isOwnEnd = false;
     /// The side of a position that no open of ours made (adopted, or protected for somebody). Flat: an open did.
     Direction direction = Direction::Flat;
+    /// In force. Beside no plan: nobody's position is left as it is, and no plan ended.
+    std::optional<Waiver> waiver = {};
     friend bool operator==(const PlanRecord&, const PlanRecord&) = default;
 };
 /// A position ended: what it was, what closed it, what it cost.
@@ -190,9 +200,10 @@ struct OperatorRecord {
     friend bool operator==(const OperatorRecord&, const OperatorRecord&) = default;
 };
 
-using Body = std::variant<StartRecord, IntentRecord, OutcomeRecord, EvidenceRecord, ClaimRecord,
-                          NoteRecord, KillRecord, PlanRecord, TradeRecord, FindingRecord,
-                          BrakeRecord, ListFaultRecord, RemovalRecord, OperatorRecord, LadderRecord>;
+using Body =
+    std::variant<StartRecord, IntentRecord, OutcomeRecord, EvidenceRecord, ClaimRecord, NoteRecord,
+                 KillRecord, PlanRecord, TradeRecord, FindingRecord, BrakeRecord, ListFaultRecord,
+                 RemovalRecord, OperatorRecord, LadderRecord>;
 [[nodiscard]] std::string_view kindOf(const Body&);
 
 struct Record {

@@ -125,7 +125,9 @@ HF_SHAPE(ClaimRecord, "claim", HF_FIELD(kind) HF_FIELD(position) HF_FIELD(text) 
 HF_SHAPE(NoteRecord, "note", HF_FIELD(category) HF_FIELD(instrument) HF_FIELD(text));
 HF_SHAPE(KillRecord, "kill", HF_FIELD(engaged) HF_FIELD(reason));
 HF_SHAPE(LadderRecord, "ladder", HF_FIELD(ladder) HF_FIELD(reason));
-HF_SHAPE(PlanRecord, "plan", HF_FIELD(position) HF_FIELD(plan) HF_LATER(isOwnEnd) HF_LATER(direction));
+HF_SHAPE(Waiver, "waiver", HF_FIELD(reason) HF_FIELD(direction) HF_FIELD(at) HF_FIELD(openedAt));
+HF_SHAPE(PlanRecord, "plan",
+         HF_FIELD(position) HF_FIELD(plan) HF_LATER(isOwnEnd) HF_LATER(direction) HF_LATER(waiver));
 HF_SHAPE(TradeRecord, "trade",
          HF_FIELD(position) HF_FIELD(direction) HF_FIELD(qty) HF_FIELD(entry) HF_FIELD(exit)
              HF_FIELD(profit) HF_FIELD(cause) HF_FIELD(owner));

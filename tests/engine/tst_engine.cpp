@@ -637,6 +637,100 @@ private slots:
         bench.advance(seconds{15});
         QCOMPARE(bench.sent<venues::CancelStop>().size(), before + 1);
     }
+    void aPositionsOwnStopThatEndsItIsOurs_data()
+    {
+        QTest::addColumn<bool>("isLate");
+        QTest::newRow("its fill ends it") << false;
+        QTest::newRow("its fill is told after the venue's record") << true;
+    }
+    /// The one that the venue keeps for the position has no name, and its row may rest a little longer than it.
+    void aPositionsOwnStopThatEndsItIsOurs()
+    {
+        QFETCH(bool, isLate);
+        AccountSetup setup = Bench::account();
+        setup.venue = Venue::Bybit;
+        Bench bench{setup};
+        bench.start();
+        bench.open("t", "k");
+        bench.advance(milliseconds{50});
+        bench.fillOpen();
+        bench.advance(milliseconds{100});
+        const auto write = bench.sent<venues::PlaceStop>().back();
+        const auto placed = std::get<venues::PlaceStop>(write.request);
+        QVERIFY(placed.ofPosition);
+        StopOrder own;
+        own.instrument = kEth;
+        own.venueId = {"own"};
+        own.kind = StopKind::Conditional;
+        own.side = Side::Sell;
+        own.stopTrigger = placed.trigger;
+        own.stopSource = placed.source;
+        own.closesWholePosition = own.reduceOnly = true;
+        own.createdAt = own.updatedAt = bench.now.wall;
+        bench.stops.push_back(own);
+        bench.accept(write, "");
+        bench.fact(venues::StopsPush{{own}});
+        bench.advance(seconds{1});
+        Fill fill = bench.makeFill(Side::Sell, "10", {}, "own");
+        fill.parentStop = {"own"};
+        bench.fills.pop_back();
+        if (isLate) {
+            Closure record;
+            record.key = kKey;
+            record.direction = Direction::Long;
+            record.kind = ClosureKind::Full;
+            record.closedQty = Qty::of("10");
+            record.closedAt = bench.now.wall;
+            bench.closures.push_back(record);
+        } else {
+            bench.fact(venues::OrdersPush{{}, {fill}});
+        }
+        bench.pushRow();
+        bench.advance(seconds{1});
+        QVERIFY(!bench.position());
+        StopOrder named = own; // a leftover that comes to light
+        named.venueId = {"named"};
+        named.clientId = placed.clientId;
+        named.closesWholePosition = false;
+        named.qty = Qty::of("10");
+        named.updatedAt = bench.now.wall;
+        bench.stops.push_back(named);
+        bench.fact(venues::StopsPush{{named}});
+        bench.advance(isLate ? seconds{5} : seconds{1});
+        if (isLate) {
+            QVERIFY(bench.sent<venues::CancelStop>().empty());
+            bench.fact(venues::OrdersPush{{}, {fill}});
+        }
+        bench.advance(seconds{5});
+        const auto cancels = bench.sent<venues::CancelStop>();
+        QCOMPARE(cancels.size(), std::size_t{1}); // and not after a minute, counted
+        QCOMPARE(std::get<venues::CancelStop>(cancels.front().request).venueId, named.venueId);
+    }
+    /// Its order is first seen ended, in a push without its fill: the position is asked for, not waited for.
+    void anOrderOfAStopThatIsFirstSeenEndedIsNews() // P15
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const VenueOrderId stop = bench.stops.front().venueId;
+        bench.stops.clear();
+        (void)bench.makeFill(Side::Sell, "10", {}, "child");
+        bench.fills.back().parentStop = stop;
+        Order child;
+        child.instrument = kEth;
+        child.venueId = {"child"};
+        child.side = Side::Sell;
+        child.type = OrderType::Market;
+        child.qty = child.filledQty = Qty::of("10");
+        child.state = OrderState::Filled;
+        child.reduceOnly = true;
+        child.parentStop = stop;
+        child.createdAt = child.updatedAt = bench.now.wall;
+        bench.fact(venues::OrdersPush{{child}, {}});
+        bench.advance(seconds{1});
+        QVERIFY(!bench.position());
+        QCOMPARE(bench.claims(journal::ClaimKind::Closed), 1);
+    }
     /// F22: a row of before its end makes it neither live nor a leftover.
     void aRowOfBeforeItsEndIsNoStop()
     {

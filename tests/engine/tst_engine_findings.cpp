@@ -245,6 +245,69 @@ private slots:
         QCOMPARE(bench.cancelled.size(), std::size_t{1});
         QVERIFY(bench.now.mono - proved <= minutes{2});
     }
+    void aListThatLacksTheStopForOnceAsksForItOnce_data()
+    {
+        QTest::addColumn<bool>("isPersons");
+        QTest::newRow("C2 granted") << false;
+        QTest::newRow("C6 a person's") << true;
+    }
+    void aListThatLacksTheStopForOnceAsksForItOnce()
+    {
+        QFETCH(bool, isPersons);
+        const int ended = isPersons ? 3 : 1; // more than the cap: the brake
+        ManyBench bench{ended};
+        bench.start();
+        for (int i = 0; i < ended; ++i)
+            bench.hold(i);
+        for (int i = 0; i < ended; ++i)
+            bench.closedByOthers(i);
+        const VenueOrderId last{"s" + std::to_string(ended - 1)};
+        // Let go, and not looked at yet: its own read shows nothing just now.
+        bench.venue->held.at(instrumentOf(ended - 1)).isOwnReadMute = true;
+        bench.advance(seconds{100});
+        if (isPersons) {
+            QVERIFY(bench.account().brake.isOn);
+            bench.act("clear", ClearBrake{kDesk, "each was closed at the venue"});
+            bench.advance(seconds{25});
+        }
+        QCOMPARE(bench.cancelled.size(), static_cast<std::size_t>(ended - 1));
+        const auto granted = [&] {
+            const auto all = bench.records<journal::RemovalRecord>();
+            return std::ranges::count(all, last, &journal::RemovalRecord::stop);
+        };
+        QCOMPARE(granted(), 1);
+        const auto stops = std::exchange(bench.venue->stops, {});
+        bench.advance(seconds{11}); // one list without it
+        bench.venue->stops = stops;
+        bench.advance(seconds{11});
+        bench.venue->held.at(instrumentOf(ended - 1)).isOwnReadMute = false;
+        bench.advance(seconds{90});
+        QCOMPARE(bench.cancelled.size(), static_cast<std::size_t>(ended));
+        QCOMPARE(bench.cancelled.back(), last);
+        QCOMPARE(granted(), 1);
+        QCOMPARE(bench.account().brake.cancelsLastHour, isPersons ? 0 : 1);
+        QVERIFY(!bench.account().brake.isOn);
+    }
+    /// OKX shows no row of a key that was flat for 30 days: no row is no look, and a person is told.
+    void tellsOfALeftoverWhosePositionIsAnsweredWithoutARow()
+    {
+        ManyBench bench{1};
+        bench.start();
+        bench.hold(0);
+        bench.closedByOthers(0);
+        bench.venue->held.at(instrumentOf(0)).isOwnReadMute = true;
+        bench.advance(seconds{70});
+        QVERIFY(!bench.alarm("leftover-unread"));
+        bench.advance(seconds{60});
+        QCOMPARE(bench.alarm("leftover-unread"), std::optional{Severity::P2});
+        bench.advance(minutes{3});
+        QVERIFY(bench.cancelled.empty());
+        QCOMPARE(bench.alarm("leftover-unread"), std::optional{Severity::P2});
+        bench.venue->held.at(instrumentOf(0)).isOwnReadMute = false;
+        bench.advance(seconds{65});
+        QCOMPARE(bench.cancelled.size(), std::size_t{1});
+        QVERIFY(!bench.alarm("leftover-unread"));
+    }
     void removesAtOnceWhatOurOwnCloseLeft()
     {
         ManyBench bench{3};

@@ -105,7 +105,7 @@ void restart(Bench& second, const Bench& first)
 
 } // namespace
 
-/// Rows W1 to W12 of account_foreign.cpp.
+/// Rows W1 to W12 of account_foreign.cpp. W13: tst_restart.
 class TestForeign : public QObject {
     Q_OBJECT
 private slots:

@@ -232,6 +232,22 @@ private slots:
         guard.step(OperatorCommand{"mute", SetLadder{kMain, Ladder::Watch, ""}});
         QVERIFY(guard.wasAnswered("mute", AnswerKind::Failed));
     }
+    void aWatcherThatHeldTheLockKeepsItAndSaysSo_data()
+    {
+        QTest::addColumn<bool>("isHeld");
+        QTest::newRow("its lock is ours") << true;
+        QTest::newRow("another process holds it") << false;
+    }
+    void aWatcherThatHeldTheLockKeepsItAndSaysSo()
+    {
+        QFETCH(bool, isHeld);
+        Bench bench;
+        bench.isLockGiven = isHeld;
+        bench.start();
+        set(bench, Ladder::Watch, "down");
+        QVERIFY(bench.wasAnswered("down", AnswerKind::Done));
+        QCOMPARE(bench.textOf("down").find("keeps its lock") != std::string::npos, isHeld);
+    }
     void anOpenThatWaitsForItsRecordDiesWithTheLadder()
     {
         Bench bench;

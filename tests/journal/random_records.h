@@ -208,7 +208,9 @@ public:
         }
         case 5: return NoteRecord{text(), text(), text()};
         case 6: return KillRecord{coin(), text()};
-        case 7: return PlanRecord{position(), maybe(plan()), coin(), oneOf<Direction>(3)};
+        case 7:
+            return PlanRecord{position(), maybe(plan()), coin(), oneOf<Direction>(3),
+                              maybe(Waiver{text(), oneOf<Direction>(3), wall(), wall()})};
         case 9:
             return FindingRecord{text(),
                                  oneOf<holdfast::FindingKind>(10),

@@ -182,6 +182,7 @@ void TestCodec::whatJoinedLaterMayBeMissing()
         "plan",
         R"({"position":{"instrument":"A","sideIndex":"net","marginMode":"cross"},"plan":null})");
     QVERIFY(ended.has_value() && !std::get<PlanRecord>(*ended).isOwnEnd);
+    QVERIFY(!std::get<PlanRecord>(*ended).waiver); // nor was a waiver kept
 }
 
 void TestCodec::sentencesSayWhatIsKnown_data()
@@ -236,6 +237,18 @@ void TestCodec::sentencesSayWhatIsKnown_data()
                            std::nullopt, "stop", "bollinger"})
         << QByteArray{"trade ended ETH-USDT-SWAP short qty=8 entry=100 profit=not known "
                       "owner=bollinger: stop"};
+    Waiver waiver;
+    waiver.reason = "mine is elsewhere";
+    QTest::newRow("a plan whose stop is waived")
+        << say(PlanRecord{eth, Plan{Price::of("90"), TriggerSource::Mark, std::nullopt, "ticket"},
+                          false, Direction::Flat, waiver})
+        << QByteArray{"plan of ETH-USDT-SWAP stop=90 on=mark owner=ticket unprotected by choice: "
+                      "mine is elsewhere"};
+    QTest::newRow("nobody's position, waived")
+        << say(PlanRecord{eth, std::nullopt, false, Direction::Flat, waiver})
+        << QByteArray{"plan of ETH-USDT-SWAP none unprotected by choice: mine is elsewhere"};
+    QTest::newRow("a plan that ended")
+        << say(PlanRecord{eth, std::nullopt}) << QByteArray{"plan of ETH-USDT-SWAP ended"};
     QTest::newRow("kill switch") << say(KillRecord{true, "operator"})
                                  << QByteArray{"kill switch engaged: operator"};
     QTest::newRow("a finding is what the answers say")
