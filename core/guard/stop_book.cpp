@@ -150,6 +150,15 @@ bool StopBook::isProtecting(const BookedStop& stop, const Holding& holding) cons
     return isLive(stop) && !whyNotProtecting(stop.row, holding);
 }
 
+bool StopBook::isOneInDoubt(const Holding& holding) const
+{
+    return std::ranges::any_of(m_stops, [&](const auto& entry) {
+        const auto& [id, stop] = entry;
+        return stop.row.state == StopOrderState::Live && !stop.unlevelledAt && !isLive(stop)
+               && !isCancelledByUs(id) && !whyNotProtecting(stop.row, holding);
+    });
+}
+
 Qty StopBook::coverage(const Holding& holding) const
 {
     Qty sum{};

@@ -95,6 +95,8 @@ public:
     /// Contracts that live, protecting ones cover together, at most those held.
     [[nodiscard]] Qty coverage(const Holding& holding) const;
     [[nodiscard]] bool isProtected(const Holding& holding) const;
+    /// One that would protect was shown live, and a later read lacks it: nobody knows (G19).
+    [[nodiscard]] bool isOneInDoubt(const Holding& holding) const;
     /// A live one protects at the planned level.
     [[nodiscard]] bool isAtPlan(const Holding& holding) const;
     /// A live one of ours, or the position's own, holds the planned target for the whole position.

@@ -436,7 +436,7 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
         return;
     }
     if (m_wanted) return;
-    if (isOnItsWay()) return; // the schedule asks
+    if (isOnItsWay() || m_book.isOneInDoubt(holding)) return; // asked for above
     if (m_retryAt) {
         if (now >= *m_retryAt)
             place(now, holding, std::nullopt, "tried again", out);

@@ -475,6 +475,16 @@ private slots:
             0, "");
         row("G19 not listed, not found: not placed on that alone",
             "0.05 accepted own 3 list: id:own=none 5 list: id:own=none 9", S::InDoubt, 1, 0, "");
+        row("G19 the attached one is not listed: a question",
+            "attached filled 0.2 att 1 id:att 2.5 list:att 2.6 list: 4", S::InDoubt, 0, 0, "");
+        row("G19 the attached one is not listed, not found: not placed on that alone",
+            "attached filled 0.2 att 1 id:att 2.5 list:att 2.6 list: id:att=none 5 list: "
+            "id:att=none 9",
+            S::InDoubt, 0, 0, "");
+        row("G19 the attached one is not listed, and a surplus went before",
+            "attached working 0.1 accepted att own 1 id:att id:own 2.5 list:own,att 2.6 "
+            "cancelled-by-us:own own=canceled list: 4",
+            S::InDoubt, 1, 0, "");
         row("G19 a failed read proves nothing", "0.05 accepted own 3 id:own=error 3.2 list! 4",
             S::Acked, 1, 0, "");
         row("G19 an older row of the stream",
