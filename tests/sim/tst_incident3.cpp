@@ -51,6 +51,8 @@ private slots:
         QCOMPARE(f.wrongCancels, std::uint64_t{0});
         QCOMPARE(f.falseProofs, std::uint64_t{0});
         QCOMPARE(f.cleanLate, std::uint64_t{0});
+        // A list that lies is no reason to place stops: none but what an open brought is ever one too many (G19).
+        QVERIFY2(f.surplusCancels <= f.opens, std::to_string(f.surplusCancels).c_str());
         // And something was there to get wrong.
         QVERIFY2(f.lies > 5, "hardly a list lied");
         QVERIFY2(f.late > 0, "history was never late");
