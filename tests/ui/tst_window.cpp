@@ -44,6 +44,7 @@ class TestWindow : public QObject {
 private slots:
     void initTestCase();
     void saysOnTheStripWhatMatters();
+    void countsManyAccountsOnTheStrip();
     void namesTheCurrencyOfASize();
     void stripNamesTheWorstStop();
     void oneClickClosesEverythingWithTheCoverOpen();
@@ -311,6 +312,32 @@ void TestWindow::agesGrowWithoutNews()
     QVERIFY(strip.spoken().contains(u"truth 7.8 s"_s));
     QVERIFY(strip.spoken().contains(
         u"OKX no news"_s)); // "live" was true when it came, seven seconds ago
+}
+
+/// With many accounts the strip counts them, and tells of no account alone what is of all.
+void TestWindow::countsManyAccountsOnTheStrip()
+{
+    engine::Snapshot s = made_up::snapshot();
+    engine::AccountView other = s.accounts.front();
+    other.venue = Venue::Bybit;
+    other.clockOffset = milliseconds{-400};
+    other.budgetUsedPercent = 97;
+    s.accounts = {s.accounts.front(), s.accounts.front(), other, other};
+    s.accounts.back().link = "syncing";
+    s.accounts.back().ladder = Ladder::Watch;
+    TopStrip strip;
+    strip.show(s, {});
+    const QString said = strip.spoken();
+    QVERIFY2(said.contains(u"OKX 2 of 2 live, Bybit 1 of 2 live, 1 watch only"_s),
+             qPrintable(said));
+    QVERIFY2(said.contains(u"day +49.60 USDT"_s),
+             qPrintable(said)); // four times 12.40, and no limit
+    QVERIFY2(said.contains(u"400 ms"_s) && said.contains(u"budget 97 %"_s), qPrintable(said));
+    s.accounts.back().dayProfit.reset();
+    s.accounts.back().clockOffset.reset();
+    strip.show(s, {});
+    QVERIFY2(strip.spoken().contains(u"day —"_s), qPrintable(strip.spoken()));
+    QVERIFY2(strip.spoken().contains(u"clock —"_s), qPrintable(strip.spoken()));
 }
 
 /// A figure, not a verdict: what one snapshot of a busy account costs the GUI thread.

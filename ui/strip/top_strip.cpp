@@ -27,6 +27,19 @@ constexpr double kFaint = 0.84; // names beside values; still 4.5:1 on every str
 constexpr auto kTruthLimit =
     seconds{15}; // decisions §1: lists are read each 10 s; this one is late
 constexpr auto kClockWarn = milliseconds{250};
+/// More than these are counted, not named.
+constexpr std::size_t kNamedAccounts = 3;
+
+/// Of all accounts; nullopt while one is not known.
+std::optional<milliseconds> worstOffset(const Snapshot& s)
+{
+    std::optional<milliseconds> worst = milliseconds{0};
+    for (const AccountView& a : s.accounts) {
+        if (!a.clockOffset) return std::nullopt;
+        if (std::chrono::abs(*a.clockOffset) > std::chrono::abs(*worst)) worst = a.clockOffset;
+    }
+    return worst;
+}
 
 QColor ground(Environment mode)
 {
@@ -82,20 +95,65 @@ void TopStrip::setCoverOpen(bool open)
     layOut();
 }
 
+/// Each account by itself, or, where they are many, how many of each venue's are live.
+void TopStrip::addLinks(std::vector<Item>& items, const Snapshot& s, bool isNews)
+{
+    using Kind = Item::Kind;
+    const auto isLive = [&](const AccountView& a) { return a.link == "live" && isNews; };
+    if (s.accounts.size() <= kNamedAccounts) {
+        for (const AccountView& a : s.accounts) {
+            items.push_back({isLive(a) ? Kind::Pair : Kind::Warning,
+                             format::venue(a.venue),
+                             isNews ? format::text(a.link) : u"no news"_s,
+                             {},
+                             1});
+            if (a.ladder == Ladder::Watch)
+                items.push_back({Kind::Warning, {}, u"watch only"_s, {}, 1});
+        }
+        return;
+    }
+    for (const Venue venue : {Venue::Okx, Venue::Bybit, Venue::Hyperliquid}) {
+        const auto all = std::ranges::count(s.accounts, venue, &AccountView::venue);
+        const auto live = std::ranges::count_if(
+            s.accounts, [&](const AccountView& a) { return a.venue == venue && isLive(a); });
+        if (all == 0) continue;
+        const QString text = u"%1 of %2 live"_s.arg(QString::number(live), QString::number(all));
+        items.push_back({live == all ? Kind::Pair : Kind::Warning,
+                         format::venue(venue),
+                         isNews ? text : u"no news"_s,
+                         {},
+                         1});
+    }
+    const auto watching = std::ranges::count(s.accounts, Ladder::Watch, &AccountView::ladder);
+    if (watching > 0)
+        items.push_back({Kind::Warning, {}, QString::number(watching) + u" watch only"_s, {}, 1});
+}
+
+/// The day of all accounts, where each is known and all are of one currency; a limit is an account's own.
+void TopStrip::addDay(std::vector<Item>& items, const Snapshot& s)
+{
+    const AccountView& first = s.accounts.front();
+    std::optional<Money> sum = Money{};
+    for (const AccountView& a : s.accounts) {
+        if (sum && a.dayProfit && a.currency == first.currency)
+            *sum += *a.dayProfit;
+        else
+            sum.reset();
+    }
+    const auto& limitMax = s.accounts.size() == 1 ? first.dayLossMax : std::nullopt;
+    QString limit = limitMax ? QString{u"of " + format::money(-*limitMax)} : QString{};
+    QString result = format::profit(sum);
+    if (sum && !first.currency.empty()) // said once, behind the last amount
+        (limitMax ? limit : result) += u' ' + format::text(first.currency);
+    items.push_back({Item::Kind::Pair, u"day"_s, result, limit, 2});
+}
+
 void TopStrip::show(const Snapshot& s, nanoseconds since)
 {
     using Kind = Item::Kind;
     std::vector<Item> items;
     items.push_back({Kind::Word, {}, format::mode(s.mode), {}, 0});
-    for (const AccountView& a : s.accounts) {
-        const bool live = a.link == "live" && since < seconds{3};
-        items.push_back({live ? Kind::Pair : Kind::Warning,
-                         format::venue(a.venue),
-                         since < seconds{3} ? format::text(a.link) : u"no news"_s,
-                         {},
-                         1});
-        if (a.ladder == Ladder::Watch) items.push_back({Kind::Warning, {}, u"watch only"_s, {}, 1});
-    }
+    addLinks(items, s, since < seconds{3});
     const auto truth = aged(truthAge(s), since);
     const bool isOld = !truth || *truth > kTruthLimit;
     items.push_back({isOld ? Kind::Warning : Kind::Pair, u"truth"_s, format::age(truth), {}, 0});
@@ -124,21 +182,16 @@ void TopStrip::show(const Snapshot& s, nanoseconds since)
     const std::ptrdiff_t standing = standingFindings(s);
     items.push_back({Kind::Pair, u"divergence"_s, QString::number(standing), {}, 1, kindsTip(s)});
     if (!s.accounts.empty()) {
-        const AccountView& a = s.accounts.front();
-        QString limit = a.dayLossMax ? QString{u"of " + format::money(-*a.dayLossMax)} : QString{};
-        QString result = format::profit(a.dayProfit);
-        if (a.dayProfit && !a.currency.empty()) // said once, behind the last amount
-            (a.dayLossMax ? limit : result) += u' ' + format::text(a.currency);
-        items.push_back({Kind::Pair, u"day"_s, result, limit, 2});
-        const bool skewed = a.clockOffset && std::chrono::abs(*a.clockOffset) > kClockWarn;
-        items.push_back({skewed ? Kind::Warning : Kind::Pair,
-                         u"clock"_s,
-                         format::offset(a.clockOffset),
-                         {},
-                         4});
-        items.push_back({a.budgetUsedPercent > 90 ? Kind::Warning : Kind::Pair,
+        addDay(items, s);
+        const auto offset = worstOffset(s);
+        const bool skewed = offset && std::chrono::abs(*offset) > kClockWarn;
+        items.push_back(
+            {skewed ? Kind::Warning : Kind::Pair, u"clock"_s, format::offset(offset), {}, 4});
+        const int used = std::ranges::max_element(s.accounts, {}, &AccountView::budgetUsedPercent)
+                             ->budgetUsedPercent;
+        items.push_back({used > 90 ? Kind::Warning : Kind::Pair,
                          u"budget"_s,
-                         QString{QString::number(a.budgetUsedPercent) + u" %"},
+                         QString{QString::number(used) + u" %"},
                          {},
                          3});
         const bool on = std::ranges::any_of(s.accounts, &AccountView::isTradingOn);

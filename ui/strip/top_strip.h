@@ -51,6 +51,8 @@ private:
         QString tip{}; ///< Shown under the pointer; empty: nothing to add.
         friend bool operator==(const Item&, const Item&) = default;
     };
+    static void addLinks(std::vector<Item>& items, const engine::Snapshot& snapshot, bool isNews);
+    static void addDay(std::vector<Item>& items, const engine::Snapshot& snapshot);
     void layOut();
 
     std::vector<Item> m_items;
