@@ -3,6 +3,7 @@
 #include "tests/support/compare.h"
 
 #include <QProcess>
+#include <QRegularExpression>
 
 #include <map>
 
@@ -71,8 +72,8 @@ private slots:
             "wrong_cancels");
         row("L3: closed is said on one word", "L3 --hours 1 --ends-every 2", "claimed_wrongly",
             1000.0, "wrong_cancels");
-        row("L4: a lie that lasts is believed", "L4 --hours 6", "false_proofs",
-            300.0, "opened_twice");
+        row("L4: a lie that lasts is believed", "L4 --hours 6", "false_proofs", 300.0,
+            "opened_twice");
         row("L5: all that ended go at once", "L5 --hours 2 --ends-every 2", "removed_at_once", 3.0,
             "wrong_cancels");
         // The cap limits the blast, not the rate.
@@ -106,7 +107,9 @@ private slots:
                      exitCode);
         QVERIFY2(exitCode == 0, said.constData());
         QVERIFY2(said.contains("| all | "), said.constData());
-        QVERIFY2(said.contains("| none | 9.7 | 0 | 0 | "), said.constData());
+        static const QRegularExpression kUnharmed{
+            QStringLiteral(R"(\| none \| 9\.\d \| 0 \| 0 \| )")};
+        QVERIFY2(kUnharmed.match(QString::fromUtf8(said)).hasMatch(), said.constData());
     }
 };
 
