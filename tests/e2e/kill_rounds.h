@@ -85,20 +85,16 @@ public:
         Program engine{QStringLiteral("holdfast-cli"), arguments(false), m_home.path()};
         std::string wrong = waitForStart(engine, false);
         if (!wrong.empty()) return wrong;
-        const Json calm = statusUntil(
-            dataDir(), m_home.path(),
-            [](const Json& s) {
-                if (s.at("accounts").empty()
-                    || s.at("accounts").at(0).value("requestsUnknown", 1) != 0)
-                    return false;
-                for (const Json& position : s.at("positions"))
-                    if (position.at("stop").value("state", "") != "verified") return false;
-                return true;
-            },
-            150'000);
-        if (!calm.contains("accounts")
-            || calm.at("accounts").at(0).value("requestsUnknown", 1) != 0)
-            return "requests without an end: " + calm.dump();
+        const auto isCalm = [](const Json& s) {
+            if (!s.contains("accounts") || s.at("accounts").empty()
+                || s.at("accounts").at(0).value("requestsUnknown", 1) != 0)
+                return false;
+            for (const Json& position : s.at("positions"))
+                if (position.at("stop").value("state", "") != "verified") return false;
+            return true;
+        };
+        const Json calm = statusUntil(dataDir(), m_home.path(), isCalm, 150'000);
+        if (!isCalm(calm)) return "a request without an end, or a stop not proved: " + calm.dump();
         engine.process().kill();
         engine.process().waitForFinished(10'000);
         const std::string ofJournal = judgeJournal(); // which also finds the keys that opened
