@@ -15,6 +15,9 @@ namespace holdfast::ui::rows {
 namespace {
 using namespace holdfast::engine;
 
+constexpr seconds kQuoteQuiet{
+    10}; // a mark price that does not move is told this often (decisions §1)
+
 QString joined(const std::string& a, const std::string& b, const std::string& c = {})
 {
     return format::text(a) + u'|' + format::text(b) + u'|' + format::text(c);
@@ -82,9 +85,9 @@ QString idOf(const InstrumentView& i) { return joined(i.account.text, i.instrume
 
 std::vector<TableColumn> watchColumns()
 {
-    return {{u"Instrument"_s, 70, false}, {u"Mark"_s, 96, true}, {u"24 h %"_s, 72, true}};
+    return {{u"Instrument"_s, 70, false}, {u"Mark"_s, 112, true}, {u"24 h %"_s, 72, true}};
 }
-std::vector<TableRow> watch(const Snapshot& snapshot)
+std::vector<TableRow> watch(const Snapshot& snapshot, nanoseconds since)
 {
     std::vector<TableRow> out;
     int order = 0;
@@ -92,12 +95,13 @@ std::vector<TableRow> watch(const Snapshot& snapshot)
         const auto shown = i.mark ? i.mark : i.last;
         const Tone tone =
             !i.change24hPercent ? Tone::Dim : (*i.change24hPercent < 0 ? Tone::Down : Tone::Up);
-        const bool stale = !i.quoteAge || *i.quoteAge > seconds{10};
+        const auto age = aged(i.quoteAge, since);
+        const bool stale = !age || *age > kQuoteQuiet;
         out.push_back(
             {idOf(i),
              {value(format::text(i.base.empty() ? i.instrument.text : i.base), order++),
-              value(format::price(shown, format::decimalsOf(i.tick.value)), raw(shown),
-                    stale ? Tone::Dim : Tone::Plain),
+              {format::price(shown, format::decimalsOf(i.tick.value)),
+               stale ? Tone::Dim : Tone::Plain, stale ? Mark::DottedRing : Mark::None, raw(shown)},
               value(format::percent(i.change24hPercent), raw(i.change24hPercent), tone)}});
     }
     return out;
