@@ -4,7 +4,7 @@
 #include "core/venues/bybit/session.h"
 #include "core/venues/okx/session.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <cstdio>
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/orders/client_id.h"
 #include "tests/engine/bench.h"
 #include "tests/support/compare.h"
 #include "tests/support/spoken.h"

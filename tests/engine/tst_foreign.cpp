@@ -3,7 +3,7 @@
 #include "tests/engine/bench.h"
 #include "tests/support/compare.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <utility>
 

@@ -3,7 +3,7 @@
 #include "tests/engine/many_desk.h"
 #include "tests/support/compare.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <cstdio>
 #include <ctime>

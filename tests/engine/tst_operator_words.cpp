@@ -4,7 +4,7 @@
 #include "tests/engine/bench.h"
 #include "tests/support/compare.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace holdfast;
 using namespace holdfast::test;

@@ -3,19 +3,18 @@
 #pragma once
 
 #include "core/engine/engine.h"
-#include "core/signing/bybit.h"
-#include "core/signing/okx.h"
-#include "core/sim/bybit/dialect.h"
-#include "core/sim/okx/dialect.h"
-#include "core/strategy/bollinger_reversion.h"
-#include "core/venues/bybit/session.h"
-#include "core/venues/okx/session.h"
+#include "core/sim/dialect.h"
+#include "core/sim/venue_model.h"
 
-#include <ctime>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
+#include <vector>
+
+namespace holdfast::strategy {
+class BollingerReversion;
+}
 
 namespace holdfast::test {
 
@@ -23,57 +22,19 @@ namespace holdfast::test {
 /// dialect in front of the model: bytes both ways, in virtual time, without a socket.
 class WireWorld {
 public:
-    explicit WireWorld(sim::ModelConfig venue, engine::EngineConfig config)
-        : m_model{std::move(venue)}
-        , m_credentials{"key", "secret", "pass"}
-        , m_venue{config.accounts.front().venue}
-        , m_dialect{makeDialect()}
-        , m_engine{
-              std::make_unique<engine::Engine>(config, [](const engine::AccountSetup& account,
-                                                          const venues::SessionConfig& session) {
-                  return account.venue == Venue::Bybit ? venues::makeBybitSession(session)
-                                                       : venues::makeOkxSession(session);
-              })}
-    {
-        for (const auto& setup : config.strategies)
-            m_strategies.emplace(setup.id, std::make_unique<strategy::BollingerReversion>(
-                                               setup.id, setup.instrument));
-        m_account = config.accounts.front().id;
-        step(engine::Restored{});
-    }
+    explicit WireWorld(sim::ModelConfig venue, engine::EngineConfig config);
+    ~WireWorld();
+    WireWorld(const WireWorld&) = delete;
+    WireWorld& operator=(const WireWorld&) = delete;
 
     static constexpr milliseconds kUp{15};
     static constexpr milliseconds kDown{15};
 
-    void run(milliseconds length)
-    {
-        runUntil(length, [] { return false; });
-    }
-    bool runUntil(milliseconds length, const std::function<bool()>& done)
-    {
-        const auto end = m_now + length;
-        while (m_now < end) {
-            if (done()) return true;
-            auto next = std::min(end, m_now + milliseconds{50});
-            if (!m_queue.empty()) next = std::min(next, m_queue.begin()->first);
-            if (const auto wake = m_engine->nextWake())
-                next = std::min(next, std::max(m_now, toElapsed(*wake)));
-            if (next == m_now)
-                ++m_spins;
-            else
-                m_spins = 0;
-            HF_ASSERT(m_spins < 1000); // a wake-up that never moves on
-            m_now = next;
-            deliver();
-        }
-        return done();
-    }
+    void run(milliseconds length);
+    bool runUntil(milliseconds length, const std::function<bool()>& done);
     /// A frame that no venue sent, at once.
-    void deliverNow(venues::TransportEvent event) { arrive(std::move(event)); }
-    void act(engine::OperatorAct what, std::string token = {})
-    {
-        step(engine::OperatorCommand{std::move(token), std::move(what)});
-    }
+    void deliverNow(venues::TransportEvent event);
+    void act(engine::OperatorAct what, std::string token = {});
     /// Told of every step: what came, how long the engine took, what it said. The time is the thread's own
     /// (it waits for nothing): that of a machine shared with others would be theirs too.
     using Observer =
@@ -83,238 +44,41 @@ public:
     [[nodiscard]] const engine::Snapshot& snapshot() const { return *m_snapshot; }
     [[nodiscard]] WallTime wall() const { return kStart + m_now; }
     [[nodiscard]] const std::vector<std::string>& lines() const { return m_lines; }
-    [[nodiscard]] std::string answer(const std::string& token) const
-    {
-        const auto found = m_answers.find(token);
-        return found == m_answers.end() ? std::string{} : found->second;
-    }
+    [[nodiscard]] std::string answer(const std::string& token) const;
     static constexpr WallTime kStart{milliseconds{1'763'600'000'000}};
 
 private:
-    [[nodiscard]] std::unique_ptr<sim::VenueDialect> makeDialect()
-    {
-        if (m_venue == Venue::Bybit) {
-            sim::bybit::DialectConfig bybit;
-            bybit.uid = m_model.accounts().front();
-            bybit.credentials = m_credentials;
-            return std::make_unique<sim::bybit::Dialect>(m_model, std::move(bybit));
-        }
-        return std::make_unique<sim::okx::Dialect>(
-            m_model, sim::okx::DialectConfig{m_model.accounts().front(), m_credentials, {}});
-    }
+    [[nodiscard]] std::unique_ptr<sim::VenueDialect> makeDialect();
     using Elapsed = milliseconds;
     static constexpr auto kMonoStart = seconds{1000};
-    [[nodiscard]] Now clocks() const
-    {
-        return Now{MonoTime{kMonoStart + m_now}, wall(), BootTime{kMonoStart + m_now}};
-    }
-    static Elapsed toElapsed(MonoTime t)
-    {
-        return std::chrono::ceil<milliseconds>(t.time_since_epoch() - kMonoStart);
-    }
-    void later(Elapsed after, std::function<void()> what)
-    {
-        m_queue.emplace(m_now + after, std::move(what));
-    }
+    [[nodiscard]] Now clocks() const;
+    static Elapsed toElapsed(MonoTime t);
+    void later(Elapsed after, std::function<void()> what);
 
-    void deliver()
-    {
-        m_dialect->advance(wall());
-        flushStreams();
-        while (!m_queue.empty() && m_queue.begin()->first <= m_now) {
-            auto what = std::move(m_queue.begin()->second);
-            m_queue.erase(m_queue.begin());
-            what();
-        }
-        if (const auto wake = m_engine->nextWake(); wake && toElapsed(*wake) <= m_now)
-            step(engine::Woken{});
-    }
-    void flushStreams()
-    {
-        for (auto& output : m_dialect->takeOutput()) {
-            for (const auto& [link, stream] : m_streams) {
-                if (stream != output.stream) continue;
-                const auto to = link;
-                if (output.closeCode != 0)
-                    later(kDown, [this, to, output] {
-                        arrive(venues::LinkClosed{to, output.closeCode, output.text});
-                    });
-                else
-                    later(kDown, [this, to, output] { arrive(venues::Frame{to, output.text}); });
-            }
-        }
-    }
-    void arrive(venues::TransportEvent event)
-    {
-        step(engine::TransportArrived{m_account, std::move(event)});
-    }
+    void deliver();
+    void flushStreams();
+    void arrive(venues::TransportEvent event);
 
-    static nanoseconds threadTime()
-    {
-        timespec time{};
-        HF_ASSERT(::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0);
-        return seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
-    }
-    void step(const engine::Event& event)
-    {
-        engine::Commands out;
-        const nanoseconds before = threadTime();
-        m_engine->step(clocks(), event, out);
-        if (m_observer) m_observer(event, threadTime() - before, out);
-        for (auto& command : out)
-            std::visit([this](auto& what) { perform(what); }, command);
-    }
+    static nanoseconds threadTime();
+    void step(const engine::Event& event);
 
-    void perform(engine::WriteRecords& records)
-    {
-        const RecordId last = records.records.back().id;
-        later(milliseconds{3}, [this, last] { step(engine::Recorded{last}); });
-    }
+    void perform(engine::WriteRecords& records);
     void perform(engine::WriteReserve&) {}
     void perform(engine::TypedRequest&) { HF_UNREACHABLE(); }
     void perform(engine::ConfigureStrategy&) {}
     void perform(engine::ShowCandles&) {}
-    void perform(engine::LockAccount& lock)
-    {
-        const AccountId account = lock.account;
-        later(milliseconds{1}, [this, account] { step(engine::AccountLock{account, true, {}}); });
-    }
-    void perform(engine::Say& say)
-    {
-        m_lines.push_back(std::to_string(m_now.count()) + " ms [" + say.line.category + "] "
-                          + say.line.text);
-    }
+    void perform(engine::LockAccount& lock);
+    void perform(engine::Say& say);
     void perform(engine::Answer& answer) { m_answers[answer.token] = answer.text; }
     void perform(engine::Publish& publish) { m_snapshot = publish.snapshot; }
-    void perform(engine::FeedStrategy& feed)
-    {
-        auto decision = m_strategies.at(feed.strategy)->on(feed.input);
-        if (decision.why.empty() && decision.signalsGiven.empty()) return;
-        const auto id = feed.strategy;
-        const auto arrived = feed.arrived;
-        later(milliseconds{1}, [this, id, decision, arrived] {
-            step(engine::StrategyDecided{id, decision, arrived});
-        });
-    }
-    void perform(engine::Transport& transport)
-    {
-        std::visit([this](auto& what) { send(what); }, transport.command);
-    }
-    void send(venues::OpenLink& open)
-    {
-        const auto link = open.link;
-        const auto path = open.path;
-        later(kUp, [this, link, path] {
-            const auto stream = m_dialect->openStream(wall(), path);
-            HF_ASSERT(stream);
-            m_streams[link] = *stream;
-            arrive(venues::LinkOpened{link});
-        });
-    }
-    void send(venues::CloseLink& close)
-    {
-        if (const auto found = m_streams.find(close.link); found != m_streams.end()) {
-            m_dialect->closeStream(found->second);
-            m_streams.erase(found);
-        }
-        const auto link = close.link;
-        later(kDown, [this, link] { arrive(venues::LinkClosed{link, 1000, "closed by us"}); });
-    }
-    void send(venues::SendText& send)
-    {
-        const auto link = send.link;
-        const auto text = send.text;
-        later(kUp, [this, link, text] {
-            if (!m_streams.contains(link)) return;
-            m_dialect->receive(wall(), m_streams.at(link), text);
-            flushStreams();
-        });
-    }
-    void send(venues::SendLogin& login)
-    {
-        if (m_venue == Venue::Bybit) {
-            const auto expires =
-                signing::bybit::timestamp(wall() + login.clockOffset + seconds{10});
-            venues::SendText text{login.link,
-                                  R"({"op":"auth","args":[")" + m_credentials.key + R"(",)"
-                                      + expires + R"(,")"
-                                      + signing::bybit::sign(signing::Secret{m_credentials.secret},
-                                                             signing::bybit::loginPrehash(expires))
-                                      + R"("]})"};
-            return send(text);
-        }
-        const auto stamp = signing::okx::loginTimestamp(wall() + login.clockOffset);
-        const auto sign = signing::okx::sign(signing::Secret{m_credentials.secret},
-                                             signing::okx::loginPrehash(stamp));
-        venues::SendText text{login.link, R"({"op":"login","args":[{"apiKey":")" + m_credentials.key
-                                              + R"(","passphrase":")" + m_credentials.passphrase
-                                              + R"(","timestamp":")" + stamp + R"(","sign":")"
-                                              + sign + R"("}]})"};
-        send(text);
-    }
-    void send(venues::SendHttp& http)
-    {
-        sim::HttpAsk ask;
-        ask.method = http.method == venues::HttpMethod::Get ? "GET" : "POST";
-        ask.target = http.target;
-        ask.body = http.body;
-        if (http.isSigned && m_venue == Venue::Bybit) {
-            const auto stamp = signing::bybit::timestamp(wall() + http.clockOffset);
-            const auto window = std::to_string(http.expiresAfter.value_or(seconds{5}).count());
-            const std::string_view payload = ask.method == "POST"
-                                                 ? std::string_view{ask.body}
-                                                 : signing::bybit::queryOf(ask.target);
-            ask.headers = {{"x-bapi-api-key", m_credentials.key},
-                           {"x-bapi-timestamp", stamp},
-                           {"x-bapi-recv-window", window},
-                           {"x-bapi-sign",
-                            signing::bybit::sign(signing::Secret{m_credentials.secret},
-                                                 signing::bybit::restPrehash(
-                                                     stamp, m_credentials.key, window, payload))}};
-        } else if (http.isSigned) {
-            const auto stamp = signing::okx::restTimestamp(wall() + http.clockOffset);
-            ask.headers = {{"ok-access-key", m_credentials.key},
-                           {"ok-access-passphrase", m_credentials.passphrase},
-                           {"ok-access-timestamp", stamp},
-                           {"ok-access-sign",
-                            signing::okx::sign(signing::Secret{m_credentials.secret},
-                                               signing::okx::restPrehash(stamp, ask.method,
-                                                                         ask.target, ask.body))}};
-        }
-        if (http.expiresAfter && m_venue == Venue::Okx)
-            ask.headers.emplace_back(
-                "exptime", std::to_string(toMs(wall() + http.clockOffset + *http.expiresAfter)));
-        const auto id = http.id;
-        later(kUp, [this, ask, id] { reply(id, m_dialect->http(wall(), ask)); });
-    }
-    void reply(RequestId id, const sim::HttpAnswer& answer)
-    {
-        flushStreams();
-        switch (answer.delivery) {
-        case sim::Delivery::Whole:
-            later(kDown + answer.delay, [this, id, answer] {
-                arrive(venues::HttpReply{id, answer.status, answer.body, {}});
-            });
-            return;
-        case sim::Delivery::Cut:
-            later(kDown, [this, id, answer] {
-                arrive(venues::HttpReply{
-                    id, answer.status, answer.body.substr(0, answer.body.size() / 2), {}});
-            });
-            return;
-        case sim::Delivery::HangUp:
-            later(kDown + answer.delay, [this, id] {
-                arrive(venues::HttpFailed{id, false, "the peer closed the connection"});
-            });
-            return;
-        case sim::Delivery::Silent: return;
-        case sim::Delivery::Later:
-            later(answer.delay, [this, id, number = answer.resume] {
-                reply(id, m_dialect->resume(wall(), number));
-            });
-            return;
-        }
-    }
+    void perform(engine::FeedStrategy& feed);
+    void perform(engine::Transport& transport);
+    void send(venues::OpenLink& open);
+    void send(venues::CloseLink& close);
+    void send(venues::SendText& send);
+    void send(venues::SendLogin& login);
+    void send(venues::SendHttp& http);
+    void reply(RequestId id, const sim::HttpAnswer& answer);
 
     sim::VenueModel m_model;
     sim::Credentials m_credentials;
