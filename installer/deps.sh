@@ -42,7 +42,7 @@ skippedWithout() {
     libsecret-1-0) echo "secrets cannot be kept in the desktop's keyring" ;;
     dbus-daemon | gnome-keyring) echo "tests that keep secrets in a real keyring are skipped" ;;
     xdotool) echo "tests that press keys in a real window are skipped" ;;
-    nodejs | npm) echo "the strangers' clients (ccxt, okx-api) do not trade on the drill" ;;
+    nodejs | npm) echo "the strangers' clients (ccxt, okx-api, bybit-api) do not trade on the drill" ;;
     clang-19) echo "the clang build of the long tests is skipped" ;;
     libclang-rt-19-dev) echo "clang's sanitizers and the fuzzers are skipped" ;;
     clang-format-19) echo "the format check is skipped" ;;
