@@ -13,44 +13,50 @@ namespace holdfast::app {
 namespace {
 
 constexpr std::array kCommon{
-    OptionSpec{"json", "", "answer in JSON, one object a line"},
-    OptionSpec{"data-dir", "DIR", "journal, settings and socket live here"},
-    OptionSpec{"profile", "FILE", "accounts, strategies and limits (no secrets)"},
+    OptionSpec{"json", "", "holdfast-cli: answer in JSON, one object a line"},
+    OptionSpec{"data-dir", "DIR",
+               "journal, settings and socket live here (~/.local/share/holdfast)"},
+    OptionSpec{"profile", "FILE",
+               "accounts, strategies and limits, no secrets (profile.json in the data directory)"},
     OptionSpec{"help", "", "this page"},
     OptionSpec{"version", "", "the version"},
 };
 constexpr std::array kRun{
     OptionSpec{"drill", "V[,V]", "trade on the built-in exchange of these venues: okx, bybit"},
-    OptionSpec{"drill-at", "URL", "attach to a running drill by its control address"},
+    OptionSpec{"drill-at", "URL",
+               "attach to a running drill by the control address it prints: http://127.0.0.1:PORT"},
     OptionSpec{"candles", "[V:INSTRUMENT=]FILE",
                "the drill's market from a file; without a prefix the ETH perpetual", true},
-    OptionSpec{"speed", "N", "market time per wall time in the drill (60)"},
-    OptionSpec{"seed", "N", "the drill's market and chances"},
+    OptionSpec{"speed", "N", "market time per wall time in the drill, 1 to 100000 (60)"},
+    OptionSpec{"seed", "N", "the drill's market and chances (1)"},
     OptionSpec{"scenario", "NAME",
-               "stop-fails, second-executor, rate-storm, position-missing, list-sticky or "
-               "everything-missing"},
-    OptionSpec{"for", "TIME", "end after this time: 30s, 5m"},
+               "play an incident on the drill: stop-fails, second-executor, rate-storm, "
+               "position-missing, list-sticky or everything-missing"},
+    OptionSpec{"for", "TIME", "end after this time, at most 30 days: 250ms, 30s, 5m, 2h"},
     OptionSpec{"credentials-fd", "N", "read the accounts' secrets from this descriptor"},
 };
-constexpr OptionSpec kShots{"shots", "DIR",
-                            "write numbered pictures of the window, docks and dialogs"};
+constexpr OptionSpec kShots{
+    "shots", "DIR",
+    "write numbered pictures of the window, docks and dialogs, then end: after --for, or 30s"};
 constexpr std::array kDrill{
     OptionSpec{"venue", "V", "okx or bybit"},
     OptionSpec{"port", "P", "HTTP port (0: any free one)"},
     OptionSpec{"control-port", "P", "port of the control address (0: any free one)"},
     OptionSpec{"candles", "[INSTRUMENT=]FILE", "the market from a candle file", true},
-    OptionSpec{"speed", "N", "market time per wall time (60)"},
-    OptionSpec{"seed", "N", "the market and the chances"},
-    OptionSpec{"fault", "F17{…}", "switch a fault on from the start", true},
+    OptionSpec{"speed", "N", "market time per wall time, 1 to 100000 (60)"},
+    OptionSpec{"seed", "N", "the market and the chances (1)"},
+    OptionSpec{"fault", "F17{…}", "switch a fault on from the start: F17{p=0.015,stick=5s}", true},
     OptionSpec{"state", "FILE", "save and restore the truth"},
     OptionSpec{"position-mode", "M", "net (default), or hedge: a long and a short side of each"},
-    OptionSpec{"page-rows", "N", "okx: rows on one page of a pushed position list (100)"},
+    OptionSpec{"page-rows", "N", "okx: rows on one page of a pushed position list, 1 to 100 (100)"},
     OptionSpec{"keep", "", "go on when standard input closes"},
 };
 constexpr std::array kAccountAdd{
     OptionSpec{"venue", "V", "okx or bybit"},
-    OptionSpec{"environment", "E", "live, demo, testnet or drill"},
-    OptionSpec{"region", "R", "the venue's region, where it has several"},
+    OptionSpec{"environment", "E", "live, demo, testnet (of bybit) or drill"},
+    OptionSpec{
+        "region", "R",
+        "okx: global (default), eea or us; bybit: global (default), nl, tr, kz, ge, ae, eu or id"},
     OptionSpec{"ladder", "L", "watch (default), guard or trade"},
     OptionSpec{"guard-foreign", "P",
                "positions opened elsewhere: show (default), ask, stop or close"},
@@ -70,14 +76,17 @@ constexpr std::array kOpen{
     OptionSpec{"qty", "Q", "size in contracts"},
     OptionSpec{"notional", "N", "size as a value in quote currency"},
     OptionSpec{"risk", "R", "size as the loss at the stop, in quote currency"},
-    OptionSpec{"stop", "PRICE|PCT%", "where the stop goes; mandatory"},
+    OptionSpec{"stop", "PRICE|PCT%", "where the stop goes, percent from the entry; mandatory"},
     OptionSpec{"take-profit", "PRICE", "where the profit is taken"},
     OptionSpec{"limit", "PRICE", "a limit order at this price instead of a market order"},
-    OptionSpec{"key", "K", "opens once, ever, whatever happens"},
+    OptionSpec{"key", "K",
+               "opens once, ever, whatever happens: up to 128 characters, no spaces (a new one)"},
 };
 constexpr std::array kFlatten{
-    OptionSpec{"account", "A", "this account only; engages its kill switch"},
-    OptionSpec{"instrument", "I", "this instrument only"},
+    OptionSpec{
+        "account", "A",
+        "this account only; without it all. Its kill switch is engaged, unless --instrument"},
+    OptionSpec{"instrument", "I", "this instrument only; the kill switch stays as it is"},
     OptionSpec{"reason", "TEXT", "why; written to the journal"},
 };
 constexpr std::array kFindings{OptionSpec{"account", "A", "this account only"}};
@@ -158,7 +167,9 @@ const std::vector<CommandSpec>& commands()
 {
     static const std::vector<CommandSpec> kCommands{
         {"run", "holdfast-cli run [options]",
-         "The engine without a window, on the profile's accounts or on a drill.",
+         "The engine without a window, on the profile's accounts or on a drill.\n"
+         "It ends when it is told to (Ctrl+C), after --for, or when the incident of --scenario is "
+         "over.",
          join(kRun, kCommon), false, runCommandOf},
         {"drill", "holdfast-cli drill --venue V [options]",
          "The built-in exchange. Its first line of output says where it listens.",
@@ -167,14 +178,15 @@ const std::vector<CommandSpec>& commands()
          "Adds an account to the profile. The secrets come on standard input as one JSON object,\n"
          "{\"NAME\":{\"key\":\"…\",\"secret\":\"…\",\"passphrase\":\"…\"}}, and go to the "
          "keychain;\n"
-         "never on the command line.",
+         "never on the command line. A key of Bybit has no passphrase.",
          join(kAccountAdd, kCommon), true, accountAddOf},
         {"account list", "holdfast-cli account list", "The accounts of the profile.", join(kCommon),
          false,
          [](const Arguments&) -> Result<CliCommand> { return CliCommand{AccountListOptions{}}; }},
-        {"account check", "holdfast-cli account check NAME",
+        {"account check", "holdfast-cli account check NAME [options]",
          "Asks the venue whose key it is and what it may do, and says what stands against trading "
-         "with it.",
+         "with it.\n"
+         "Ends with 0 where nothing does, 2 with warnings, 1 where it could not trade.",
          join(kAccountCheck, kCommon), true, accountCheckOf},
         {"account remove", "holdfast-cli account remove NAME",
          "Removes an account from the profile and its secrets from the keychain.", join(kCommon),
@@ -184,15 +196,16 @@ const std::vector<CommandSpec>& commands()
          join(kCommon), false,
          [](const Arguments&) -> Result<CliCommand> { return CliCommand{StatusOptions{}}; }},
         {"open",
-         "holdfast-cli open --account A --instrument I --side buy|sell --qty Q --stop PRICE|PCT% "
-         "[options]",
+         "holdfast-cli open --account A --instrument I --side buy|sell "
+         "--qty Q|--notional N|--risk R --stop PRICE|PCT% [options]",
          "Opens a position with its stop through the running instance, and waits for the outcome.",
          join(kOpen, kCommon), false, openOf},
         {"flatten", "holdfast-cli flatten --reason TEXT [options]",
          "Closes through the running instance and waits until flat is proved.",
          join(kFlatten, kCommon), false, flattenOf},
         {"findings", "holdfast-cli findings [--account A]",
-         "What disagrees with the venue in the running instance: findings, list faults, brakes.",
+         "What disagrees with the venue in the running instance: findings, list faults, brakes.\n"
+         "Ends with 2 where something does; what only others hold is no doubt.",
          join(kFindings, kCommon), false, findingsOf},
         {"resolve", "holdfast-cli resolve --finding ID --reason TEXT",
          "Puts a finding aside; it comes back if the answers change.", join(kResolve, kCommon),
@@ -357,9 +370,11 @@ parseDesktop(std::span<const std::string> arguments)
     const auto parsed = parseArguments("holdfast", specs, arguments);
     if (!parsed) return Unexpected{parsed.error()};
     if (parsed->has("help"))
-        return Out{PrintText{helpPage(
-            "holdfast [options]",
-            "The trading desktop. Without a profile it starts on the built-in exchange.", specs)}};
+        return Out{PrintText{helpPage("holdfast [options]",
+                                      "The trading desktop. Without a profile it starts on the "
+                                      "built-in exchange.\nA second start "
+                                      "on a data directory raises the window that is there.",
+                                      specs)}};
     if (parsed->has("version")) return Out{PrintText{versionText("holdfast")}};
     if (!parsed->positionals.empty())
         return usageError(*parsed, "'" + parsed->positionals[0] + "' is one argument too many");

@@ -48,7 +48,7 @@ Result<Venue> parseVenue(std::string_view text)
     for (const Venue venue : {Venue::Okx, Venue::Bybit, Venue::Hyperliquid})
         if (text == toString(venue)) return venue;
     return unexpected(ErrorCode::UnknownValue,
-                      "'" + std::string{text} + "' is no venue (okx, bybit, hyperliquid)");
+                      "'" + std::string{text} + "' is no venue (okx, bybit)");
 }
 
 bool isBuiltIn(Venue venue)

@@ -191,9 +191,10 @@ void Account::handle(const venues::OrderReply& reply)
 void Account::handle(const venues::FillsReply& reply)
 {
     const auto asked = take(reply.id);
+    // A history of more than the newest thousand is never whole, and nothing asks it to be: what came will do.
     if (asked && asked->purpose == ReadFor::Cycle)
         m_schedule.onAnswered(m_desk->now().mono, ReadSchedule::Kind::Fills,
-                              isComplete(reply.read));
+                              !std::holds_alternative<Failed>(reply.read));
     // Venues list the newest first; a close must not come before what it closed.
     std::vector<Fill> fills = rowsSeen(reply.read);
     const auto number = [](const TradeId& id) { return std::pair{id.text.size(), id.text}; };

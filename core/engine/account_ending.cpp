@@ -43,7 +43,9 @@ journal::RemovalRecord::Ground groundOf(reconcile::ClosingBy by)
 /// The target is ours to watch where the venue does not hold it (decisions §6), and where it is late.
 void Account::watchTarget(Position& position)
 {
-    if (!position.plan || !position.plan->takeProfit || position.whoseUntil) return;
+    if (!position.plan || !position.plan->takeProfit || position.whoseUntil
+        || position.isPlanOfOtherSide())
+        return;
     if (!mayAct()) { // a price of before says nothing when we may act again
         position.targetPassedAt.reset();
         return;
@@ -349,7 +351,7 @@ void Account::onClosed(Position& position)
     position.machine.setClosing(false);
     position.whoseUntil.reset();
     position.hadPlan = position.plan.has_value();
-    position.plan.reset();
+    position.dropPlan();
     position.entry.reset();
     position.openedMarket.reset();
     position.closedAt = now;

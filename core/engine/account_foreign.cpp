@@ -27,6 +27,9 @@
 //   W12  it was closed by hand                             ▶ as any end: evidence, then our leftovers (F98)
 //   W13  ours ended while nobody looked, and another one   ▶ P1: it is the stranger's, where their fills since
 //        stands there at a start                             its opening make up all of it; else it is ours
+//   W14  rows show the other side than our plan is for     ▶ P0 (finding F6 to F8); the guard neither places nor
+//                                                            closes by that plan, and goes on with it where its
+//                                                            side is back; a person adopts, protects or closes it
 namespace holdfast::engine {
 
 using reconcile::ReadSchedule;
@@ -118,6 +121,7 @@ void Account::restartGuard(Position& position)
 RecordId Account::takeUp(Position& position, journal::Plan plan)
 {
     position.plan = std::move(plan);
+    position.planFor = position.machine.direction();
     forgetMove(position); // it was of the plan before
     position.isTaken = true;
     position.waiver.reset();
@@ -138,7 +142,7 @@ void Account::dropPlanOfAnother(Position& position)
     if (!position.isTaken || !position.takenBefore || !row
         || row->openedAt <= *position.takenBefore)
         return;
-    position.plan.reset();
+    position.dropPlan();
     position.isTaken = false;
     m_desk->record(m_setup.id, planRecordOf(position), false);
     m_desk->note(m_setup.id, "position", position.machine.key().instrument.text,
@@ -150,7 +154,7 @@ void Account::disown(Position& position)
 {
     const PositionKey& key = position.machine.key();
     position.whoseUntil.reset();
-    position.plan.reset();
+    position.dropPlan();
     position.entry.reset();
     position.waiver.reset();
     position.isMarked = false; // by a fill of the one before
@@ -347,7 +351,8 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
                  Severity::P1);
     const journal::Plan plan{*level, source, std::nullopt,
                              std::string{isAdopted ? kAdoptedOwner : kForeignOwner}, !isAdopted};
-    if (held->plan && !held->isStopAsked) { // protected before: the same stop, by another name
+    // Protected before: the same stop, by another name.
+    if (held->plan && !held->isStopAsked && !held->isPlanOfOtherSide()) {
         const bool isMoved = held->plan->stop != plan.stop || held->plan->source != plan.source;
         const auto movedTo = held->plan->movedTo;
         held->plan = plan;

@@ -111,12 +111,24 @@ struct Position {
         , closer{numbers}
     {
     }
+    void dropPlan()
+    {
+        plan.reset();
+        planFor.reset();
+    }
+    /// Where rows show the other side than the plan is for (W14), its levels would be on the wrong side of the price.
+    [[nodiscard]] bool isPlanOfOtherSide() const
+    {
+        const Direction direction = machine.direction();
+        return plan && planFor && direction != Direction::Flat && direction != *planFor;
+    }
     const Market* market; ///< Of its instrument; markets are never let go.
     reconcile::PositionMachine machine;
     reconcile::Voices voices;
     guard::StopGuard guard;
     flatten::Closer closer;
     std::optional<journal::Plan> plan;
+    std::optional<Direction> planFor; ///< The side that it was made for.
     std::optional<Entry> entry;
     bool wasHeld = false;
     bool isRemembered = false;             ///< Held by the journal; not read since the start.

@@ -53,8 +53,9 @@ guard::Holding Account::holdingOf(const Position& position) const
         holding.since = std::max(*holding.since, *position.guardedFrom);
     holding.isWaived = position.waiver.has_value();
     holding.isClosing = position.closer.isRunning();
+    // For whose it is it waits three seconds at most.
     holding.mayAct =
-        mayAct() && position.plan && !position.whoseUntil; // it waits for three seconds at most
+        mayAct() && position.plan && !position.isPlanOfOtherSide() && !position.whoseUntil;
     holding.isTakenOver = !position.entry || position.entry->isFromBefore;
     if (position.entry) {
         holding.attached = position.entry->attached;
@@ -281,6 +282,8 @@ void Account::settlePosition(Position& position)
     const PositionKey key = position.machine.key();
     position.machine.setOwned(isOurs(position));
     position.targetDue.reset();
+    if (position.plan && position.machine.isHeld() && !position.planFor)
+        position.planFor = position.machine.heldDirection();
 
     const bool isOnlyRemembered = position.isRemembered && position.machine.exposure().isZero();
     if (position.machine.isHeld() && !position.wasHeld && !isOnlyRemembered) {
@@ -302,7 +305,7 @@ void Account::settlePosition(Position& position)
     // A plan whose open came to nothing must not make a stranger's position ours.
     if (!position.machine.isHeld() && position.plan && isSynced()
         && !isOpenUnsettled(key.instrument)) {
-        position.plan.reset();
+        position.dropPlan();
         position.entry.reset();
     }
     // Questions of the position machine.

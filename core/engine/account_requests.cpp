@@ -261,7 +261,7 @@ void Account::handle(const venues::WriteReply& reply)
         } else if (entry->state == journal::RequestState::Refused) {
             m_desk->answer(token, AnswerKind::Failed,
                            "refused: " + entry->code + " " + entry->text);
-            if (held && !held->machine.isHeld()) held->plan.reset();
+            if (held && !held->machine.isHeld()) held->dropPlan();
             m_unsettled.erase(entry->clientId);
             if (mine != m_entries.end()) m_entries.erase(mine);
         } else if (entry->state == journal::RequestState::Unknown) {

@@ -338,7 +338,7 @@ void Account::onOrder(const Order& order)
                                   : " (cancel source " + order.cancelSource + ")"));
         for (Position* held : positionsOn(order.instrument)) {
             if (!held->machine.isHeld() && held->entry && held->entry->clientId == order.clientId)
-                held->plan.reset();
+                held->dropPlan();
         }
     }
 }

@@ -159,6 +159,8 @@ std::pair<std::string, Blame> StopGuard::whyUnseen() const
 
 void StopGuard::askById(MonoTime now, BookedStop& stop, Actions& out)
 {
+    // Only a proof answers the question: one that failed, or came with a row of before, would else be asked again
+    // as fast as the venue answers.
     if (stop.isAskedById && now - stop.askedAt < seconds{2}) return;
     stop.isAskedById = true;
     stop.askedAt = now;

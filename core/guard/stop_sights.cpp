@@ -148,8 +148,7 @@ void StopGuard::onById(MonoTime now, const VenueOrderId& askedId,
 {
     BookedStop* asked = m_book.find(askedId);
     if (!asked && !askedClientId.empty()) asked = m_book.find(askedClientId);
-    if (asked) asked->isAskedById = false;
-    if (read.error) return; // proves nothing
+    if (read.error) return; // proves nothing, and is not asked again at once (askById)
     if (!read.row) {
         if (asked && read.stamp.sent >= asked->firstSeen) asked->goneAt = read.stamp.received;
         wakeAt(now);

@@ -26,6 +26,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <optional>
 
 namespace holdfast::shell {
 namespace {
@@ -92,6 +93,7 @@ struct EngineHost::Parts {
     void take(engine::Event event);
     void step(const engine::Event& event);
     void armWake();
+    void onWake();
     void halt(const std::string& reason);
     void flattenHalted(const engine::OperatorCommand& command, const engine::Flatten& flatten);
     void keepHalted(const AccountId& account, const std::string& line);
@@ -132,6 +134,7 @@ struct EngineHost::Parts {
     std::map<AccountId, std::unique_ptr<AccountParts>> accounts;
     std::map<StrategyId, std::unique_ptr<StrategyHost>> strategies;
     std::unique_ptr<QTimer> wake;
+    std::optional<MonoTime> wakeAt; // when it fires
     std::unique_ptr<QTimer> heartbeat;
     std::unique_ptr<engine::Engine> engine;
 
@@ -167,7 +170,7 @@ void EngineHost::start()
     p.wake = std::make_unique<QTimer>();
     p.wake->setSingleShot(true);
     p.wake->setTimerType(Qt::PreciseTimer);
-    connect(p.wake.get(), &QTimer::timeout, this, [&p] { p.take(engine::Woken{}); });
+    connect(p.wake.get(), &QTimer::timeout, this, [&p] { p.onWake(); });
 
     p.marketReader.reset(new QThread);
     p.marketReader->setObjectName(QStringLiteral("market"));
@@ -350,9 +353,21 @@ void EngineHost::Parts::step(const engine::Event& event)
 void EngineHost::Parts::armWake()
 {
     const auto next = engine->nextWake();
-    if (!next) return wake->stop();
+    if (!next) return; // what still fires finds nothing due
+    if (wakeAt && *wakeAt <= *next) return;
     const auto delay = std::chrono::ceil<milliseconds>(*next - readClocks().mono);
+    wakeAt = next;
     wake->start(std::max(delay, milliseconds{0}));
+}
+
+/// Each step moves the next moment, mostly away: the timer is left where it is, and set anew when it fires too soon.
+void EngineHost::Parts::onWake()
+{
+    wakeAt.reset();
+    if (isStopping || isHalted || !engine) return;
+    const auto next = engine->nextWake();
+    if (next && *next > readClocks().mono) return armWake();
+    take(engine::Woken{});
 }
 
 void EngineHost::Parts::noteIds(const std::vector<journal::Record>& records)

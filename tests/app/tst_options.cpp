@@ -43,6 +43,7 @@ private slots:
     void helpAndVersionAreTextsAndNoCommands_data();
     void helpAndVersionAreTextsAndNoCommands();
     void helpListsWhatThisVersionHas();
+    void helpAndManualNameTheSame();
     void readsOpen();
     void readsFlatten();
     void readsAPersonsActs();
@@ -289,6 +290,46 @@ void TestOptions::helpListsWhatThisVersionHas()
         for (const std::string& page :
              {std::get<PrintText>(*run).text, std::get<PrintText>(*desktop).text})
             QVERIFY2(page.find(toString(scenario)) != std::string::npos, page.c_str());
+}
+
+/// Whoever reads the manual finds each command and option there, and nothing that the programs do not know.
+void TestOptions::helpAndManualNameTheSame()
+{
+    QFile file{QStringLiteral(HOLDFAST_SOURCE_DIR) + u"/resources/manual/manual.html"_s};
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QString manual = QString::fromUtf8(file.readAll());
+    manual.remove(
+        QRegularExpression{u"<!--.*?-->"_s, QRegularExpression::DotMatchesEverythingOption});
+    const auto page = [](const QString& line) {
+        const auto parsed = parseCli(words(line));
+        return parsed ? QString::fromStdString(std::get<PrintText>(*parsed).text) : QString{};
+    };
+    static const QRegularExpression command{u"^  ([a-z][a-z -]*[a-z])  "_s,
+                                            QRegularExpression::MultilineOption};
+    static const QRegularExpression option{u"^  --([a-z][a-z-]*)"_s,
+                                           QRegularExpression::MultilineOption};
+    QString pages =
+        QString::fromStdString(std::get<PrintText>(*parseDesktop(words(u"--help"_s))).text);
+    int commands = 0;
+    for (const auto& match : command.globalMatch(page(u"--help"_s))) {
+        ++commands;
+        const QString name = match.captured(1);
+        QVERIFY2(manual.contains(u"holdfast-cli "_s + name)
+                     || manual.contains(u"<code>"_s + name + u"</code>"_s),
+                 qPrintable(name));
+        const QString help = page(name + u" --help"_s);
+        QVERIFY2(!help.isEmpty(), qPrintable(name));
+        pages += help;
+    }
+    QVERIFY2(commands >= 20, qPrintable(page(u"--help"_s)));
+    QStringList known;
+    for (const auto& match : option.globalMatch(pages)) {
+        known << match.captured(1);
+        QVERIFY2(manual.contains(u"--"_s + match.captured(1)), qPrintable(match.captured(1)));
+    }
+    static const QRegularExpression named{u"--([a-z][a-z-]*)"_s};
+    for (const auto& match : named.globalMatch(manual))
+        QVERIFY2(known.contains(match.captured(1)), qPrintable(match.captured(0)));
 }
 
 void TestOptions::readsAPersonsActs()

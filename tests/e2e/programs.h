@@ -208,6 +208,40 @@ inline Json statusUntil(const QString& dataDir, const QString& home,
     return last;
 }
 
+/// An incident as the program that played it told it.
+struct PlayedIncident {
+    int code = -1;              ///< Of the program, which ends with its incident.
+    QByteArray said;            ///< All that it printed, the journal's lines too.
+    QByteArray told;            ///< The steps alone, one a line: "naive: A program that …".
+    Json last = Json::object(); ///< The last step; empty: there was none.
+    /// For a failing test, which cuts what is longer.
+    [[nodiscard]] QByteArray end() const { return said.right(900); }
+};
+/// Starts `holdfast-cli run`, plays this incident to its end and ends.
+/// \param drill  where: {"--drill-at", URL}, or {"--drill", …} and what else a drill of its own takes
+inline PlayedIncident playIncident(const QStringList& drill, const QString& name,
+                                   const QString& dataDir, const QString& home)
+{
+    Program program{QStringLiteral("holdfast-cli"),
+                    QStringList{QStringLiteral("run"), QStringLiteral("--json"),
+                                QStringLiteral("--data-dir"), dataDir, QStringLiteral("--scenario"),
+                                name}
+                        + drill,
+                    home};
+    PlayedIncident played;
+    played.code = program.exitCode(120'000);
+    played.said = program.said;
+    for (const QByteArray& line : played.said.split('\n')) {
+        const Json json = Json::parse(line.toStdString(), nullptr, false);
+        if (!json.is_object() || !json.contains("scenarioStep")) continue;
+        played.last = json;
+        played.told +=
+            QByteArray::fromStdString(json.value("kind", "") + ": " + json.value("text", ""))
+            + '\n';
+    }
+    return played;
+}
+
 inline bool canOpen(const Json& status)
 {
     if (!status.contains("accounts") || status.at("accounts").empty()) return false;

@@ -346,25 +346,12 @@ void TestBybitTrades::anIncidentPlaysToItsSentence()
 {
     QFETCH(QString, name);
     QFETCH(QByteArray, says);
-    m_engine = std::make_unique<Program>(
-        kCli,
-        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill-at"),
-                    m_drill->control(), QStringLiteral("--data-dir"), dataDir(),
-                    QStringLiteral("--scenario"), name},
-        m_home->path());
-    const int code = m_engine->exitCode(120'000);
-    QVERIFY2(code == 0, m_engine->said.right(900).constData()); // QtTest cuts what is longer
-    Json last;
-    QByteArray told;
-    for (const QByteArray& line : m_engine->said.split('\n')) {
-        const Json json = Json::parse(line.toStdString(), nullptr, false);
-        if (!json.is_object() || !json.contains("scenarioStep")) continue;
-        last = json;
-        told += QByteArray::fromStdString(json.value("kind", "") + ": " + json.value("text", ""))
-                + '\n';
-    }
-    QCOMPARE(last.value("kind", ""), std::string{"end"});
-    QVERIFY2(!last.value("evidence", "").empty(), last.dump().c_str());
+    const PlayedIncident played = playIncident({QStringLiteral("--drill-at"), m_drill->control()},
+                                               name, dataDir(), m_home->path());
+    QVERIFY2(played.code == 0, played.end().constData());
+    QCOMPARE(played.last.value("kind", ""), std::string{"end"});
+    QVERIFY2(!played.last.value("evidence", "").empty(), played.last.dump().c_str());
+    const QByteArray& told = played.told;
     QVERIFY2(told.contains("naive: "), told.constData()); // what a naive program would have done
     QVERIFY2(told.contains(says), told.constData());
     for (const char* word : {"-USDT-SWAP", "order_failed", "with 51280", "answers 429"})
@@ -374,18 +361,13 @@ void TestBybitTrades::anIncidentPlaysToItsSentence()
 /// Two drills: the accounts of the other venue stay out of it, whatever they hold.
 void TestBybitTrades::incidentsPlayOnTheDrillNamedFirst()
 {
-    m_engine = std::make_unique<Program>(
-        kCli,
-        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill"),
-                    QStringLiteral("bybit,okx"), QStringLiteral("--speed"), QStringLiteral("1"),
-                    QStringLiteral("--data-dir"), dataDir(), QStringLiteral("--scenario"),
-                    QStringLiteral("rate-storm")},
-        m_home->path());
-    const int code = m_engine->exitCode(120'000);
-    QVERIFY2(code == 0, m_engine->said.right(900).constData());
-    QVERIFY2(m_engine->said.contains("A long of DOGEUSDT is asked for"),
-             m_engine->said.right(900).constData());
-    QVERIFY2(m_engine->said.contains("answers 10006"), m_engine->said.right(900).constData());
+    const PlayedIncident played =
+        playIncident({QStringLiteral("--drill"), QStringLiteral("bybit,okx"),
+                      QStringLiteral("--speed"), QStringLiteral("1")},
+                     QStringLiteral("rate-storm"), dataDir(), m_home->path());
+    QVERIFY2(played.code == 0, played.end().constData());
+    QVERIFY2(played.said.contains("A long of DOGEUSDT is asked for"), played.end().constData());
+    QVERIFY2(played.said.contains("answers 10006"), played.end().constData());
 }
 
 void TestBybitTrades::aKeyIsChecked()

@@ -273,22 +273,13 @@ void TestDrillTrades::anIncidentPlaysToItsSentence_data()
 void TestDrillTrades::anIncidentPlaysToItsSentence()
 {
     QFETCH(QString, name);
-    m_engine = std::make_unique<Program>(
-        QStringLiteral("holdfast-cli"),
-        QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--drill-at"),
-                    m_drill->control(), QStringLiteral("--data-dir"), dataDir(),
-                    QStringLiteral("--scenario"), name},
-        m_home->path());
-    const int code = m_engine->exitCode(120'000);
-    QVERIFY2(code == 0, m_engine->said.right(900).constData()); // QtTest cuts what is longer
-    Json last;
-    for (const QByteArray& line : m_engine->said.split('\n')) {
-        const Json json = Json::parse(line.toStdString(), nullptr, false);
-        if (json.is_object() && json.contains("scenarioStep")) last = json;
-    }
-    QCOMPARE(last.value("kind", ""), std::string{"end"});
-    QVERIFY(m_engine->said.contains("\"kind\":\"naive\"")); // what a naive program would have done
-    QVERIFY2(!last.value("evidence", "").empty(), last.dump().c_str());
+    const PlayedIncident played = playIncident({QStringLiteral("--drill-at"), m_drill->control()},
+                                               name, dataDir(), m_home->path());
+    QVERIFY2(played.code == 0, played.end().constData());
+    QCOMPARE(played.last.value("kind", ""), std::string{"end"});
+    QVERIFY2(played.told.contains("naive: "), // what a naive program would have done
+             played.told.constData());
+    QVERIFY2(!played.last.value("evidence", "").empty(), played.last.dump().c_str());
 }
 
 QTEST_GUILESS_MAIN(TestDrillTrades)

@@ -18,6 +18,9 @@ private slots:
     void cleanup();
     void adoptsWhatWasOpenedElsewhere();
     void protectsAndPutsAFindingAside();
+    void adoptsWhatWasProtectedWithTheStopItHas();
+    void refusesAStopOnTheProfitsSide();
+    void saysThatAStopCouldNotBeProvedAndClosesNothing();
     void theLadderAndTheKillSwitch();
     void whatCannotBeDoneIsSaid();
     void withoutARunningInstanceNothingIsSent();
@@ -226,6 +229,96 @@ void TestOperatorCommands::protectsAndPutsAFindingAside()
     QCOMPARE(position.value("owner", ""), std::string{"foreign"});
     QCOMPARE(position.at("stop").value("triggerType", ""), std::string{"last"});
     QCOMPARE(Drill::resting(m_drill->truth(), "stops"), 1);
+}
+
+/// The same stop, by another owner: none is placed beside it, and none goes.
+void TestOperatorCommands::adoptsWhatWasProtectedWithTheStopItHas()
+{
+    const std::string sol = "SOL-USDT-SWAP";
+    openElsewhere("SOL-USDT-SWAP", "5");
+    const Json seen = until([&](const Json& s) { return !foreign(s, sol).empty(); });
+    QVERIFY2(!foreign(seen, sol).empty(), seen.dump().c_str());
+    // Without a level: the policy's default, two percent from the entry.
+    const auto guarded = cli("protect --account drill --instrument SOL-USDT-SWAP", "his");
+    QVERIFY2(guarded->exitCode() == 0, (guarded->said + guarded->complaints).constData());
+    const auto isGuarded = [&](const Json& s) {
+        return isVerified(s, sol) && positionOf(s, sol).value("state", "") == "foreign";
+    };
+    const Json before = positionOf(until(isGuarded), sol);
+    QVERIFY2(!before.empty() && before.value("owner", "") == "foreign", before.dump().c_str());
+    const double level = std::stod(before.at("stop").at("triggerPrice").get<std::string>())
+                         / std::stod(before.at("entryPrice").get<std::string>());
+    QVERIFY2(std::abs(level - 0.98) < 0.002, before.dump().c_str());
+
+    const auto twice = cli("protect --account drill --instrument SOL-USDT-SWAP", "again");
+    QCOMPARE(twice->exitCode(), 1);
+    QVERIFY2(twice->said.contains("it has a stop of ours already"), twice->said.constData());
+
+    const auto adopted = cli("adopt --account drill --instrument SOL-USDT-SWAP", "mine after all");
+    QVERIFY2(adopted->exitCode() == 0, (adopted->said + adopted->complaints).constData());
+    QVERIFY2(adopted->said.contains("the stop that was placed for it stays"),
+             adopted->said.constData());
+    const auto isMine = [&](const Json& s) {
+        return isVerified(s, sol) && positionOf(s, sol).value("owner", "") == "adopted";
+    };
+    const Json after = positionOf(until(isMine), sol);
+    QVERIFY2(!after.empty() && after.value("owner", "") == "adopted", after.dump().c_str());
+    QCOMPARE(after.at("stop").at("triggerPrice").get<std::string>(),
+             before.at("stop").at("triggerPrice").get<std::string>());
+    const Json truth = m_drill->truth();
+    QCOMPARE(truth.at("stops").size(), std::size_t{1}); // the ended ones would be there too
+    QCOMPARE(Drill::resting(truth, "stops"), 1);
+    QCOMPARE(Drill::held(truth), 1);
+    QVERIFY2(isTold("mine after all"), m_engine->said.right(4'000).constData());
+}
+
+void TestOperatorCommands::refusesAStopOnTheProfitsSide()
+{
+    const std::string sol = "SOL-USDT-SWAP";
+    openElsewhere("SOL-USDT-SWAP", "5");
+    const Json seen = until([&](const Json& s) { return !foreign(s, sol).empty(); });
+    QVERIFY2(!foreign(seen, sol).empty(), seen.dump().c_str());
+    for (const char* line : {"adopt --account drill --instrument SOL-USDT-SWAP --stop 100000",
+                             "protect --account drill --instrument SOL-USDT-SWAP --stop 100000"}) {
+        const auto refused = cli(line, "mine");
+        QCOMPARE(refused->exitCode(), 1);
+        QVERIFY2(refused->said.contains("is not on the loss side of the price"),
+                 refused->said.constData());
+    }
+    const Json truth = m_drill->truth();
+    QCOMPARE(truth.at("stops").size(), std::size_t{0});
+    QCOMPARE(Drill::held(truth), 1);
+    const Json still = until([&](const Json& s) { return !foreign(s, sol).empty(); });
+    QVERIFY2(!foreign(still, sol).empty(), still.dump().c_str());
+}
+
+/// The position is somebody else's and the policy is to show it: a stop that fails is said, and is no reason to close.
+void TestOperatorCommands::saysThatAStopCouldNotBeProvedAndClosesNothing()
+{
+    const std::string sol = "SOL-USDT-SWAP";
+    openElsewhere("SOL-USDT-SWAP", "5");
+    const Json seen = until([&](const Json& s) { return !foreign(s, sol).empty(); });
+    QVERIFY2(!foreign(seen, sol).empty(), seen.dump().c_str());
+    const Json lies =
+        m_drill->post(QStringLiteral("/fault"), R"({"fault":"F01{what=stop,D=300ms}"})");
+    QVERIFY2(lies.value("ok", false), lies.dump().c_str());
+    const auto guarded = cli("protect --account drill --instrument SOL-USDT-SWAP --stop 3%", "his");
+    const int code = guarded->exitCode(60'000);
+    QVERIFY2(code == 2, (guarded->said + guarded->complaints).constData());
+    QVERIFY2(guarded->said.contains("no stop of it could be proved"), guarded->said.constData());
+    const auto isAsked = [](const Json& s) {
+        for (const Json& alarm : s.value("alarms", Json::array()))
+            if (alarm.value("severity", "") == "P0"
+                && alarm.value("text", "").find("was opened elsewhere") != std::string::npos)
+                return true;
+        return false;
+    };
+    const Json asked = until(isAsked);
+    QVERIFY2(isAsked(asked), asked.value("alarms", Json::array()).dump().c_str());
+    const Json truth = m_drill->truth();
+    QVERIFY2(truth.at("stops").size() >= 1, truth.at("stops").dump().c_str()); // it was tried
+    QCOMPARE(Drill::held(truth), 1);
+    QCOMPARE(truth.at("fills").size(), std::size_t{1}); // its owner's alone
 }
 
 void TestOperatorCommands::theLadderAndTheKillSwitch()

@@ -23,7 +23,7 @@ using namespace holdfast::guard;
 //   accepted …     the reply to the newest stop asked  doubt     reconnect
 //   own  own=failed  the stop channel's row of our newest stop, or of another one below
 //   list:own,att   a complete list with these          list!     the list failed
-//   id:own         found by id    id:own=none  not found    id:own=error  failed
+//   id:own         found by id    id:own=none  not found    id:own=error  failed    id:own=older  a row of before
 //
 // tp: the plan has a target at 4000 beside its stop; own and tp's rows then hold it too. =tp and =sl tell which
 // level fired.
@@ -260,7 +260,11 @@ struct World {
             const QStringList parts = word.mid(3).split(u'=');
             const StopOrder row = stop(parts.at(0));
             ById<StopOrder> read{stamp(), row, std::nullopt};
-            if (parts.size() > 1) read.row.reset();
+            const bool isOlder = parts.size() > 1 && parts.at(1) == u"older";
+            if (isOlder)
+                read.row->updatedAt = wallFromMs(1'600'000'000'000);
+            else if (parts.size() > 1)
+                read.row.reset();
             if (parts.size() > 1 && parts.at(1) == u"error")
                 read.error = Error{ErrorCode::Unavailable, "timeout"};
             guard.onById(now, row.venueId, row.clientId, read, holding, out);
@@ -705,6 +709,28 @@ private slots:
         const int before = world.asksById;
         world.tellAll(QStringLiteral("reached"));
         QCOMPARE(world.asksById, before + 1);
+    }
+    /// G19: a venue that answers each question at once with nothing is not asked as fast as it answers.
+    void asksNotAtOnceWhereAReadFailed_data()
+    {
+        QTest::addColumn<QString>("answer");
+        QTest::newRow("failed") << QStringLiteral("id:own=error");
+        QTest::newRow("a row of before") << QStringLiteral("id:own=older");
+    }
+    void asksNotAtOnceWhereAReadFailed()
+    {
+        QFETCH(QString, answer);
+        World world;
+        world.tellAll(QStringLiteral("0.05 accepted own 1 id:own 2.3 list:own 2.4 id:own 30"));
+        QCOMPARE(world.state(), QStringLiteral("verified"));
+        const int before = world.asksById;
+        world.tellAll(QStringLiteral("32.8")); // its rotation
+        QCOMPARE(world.asksById, before + 1);
+        for (int i = 0; i < 50; ++i)
+            world.tell(answer);
+        QCOMPARE(world.asksById, before + 1);
+        world.tellAll(QStringLiteral("37"));
+        QCOMPARE(world.asksById, before + 3);
     }
     /// G23: the one that holds the planned target stays; one with a target that nobody planned goes.
     void keepsTheOneThatIsAsPlanned_data()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/made_up_findings.h"
 #include "ui/divergence/act_sheet.h"
+#include "ui/divergence/calm_line.h"
 #include "ui/divergence/divergence_card.h"
 #include "ui/divergence/divergence_panel.h"
 #include "ui/divergence/divergence_rows.h"
@@ -56,6 +57,8 @@ private slots:
     void bannerSaysTheMostSeriousFirst();
     void bannerWaitsForThirtySeconds();
     void bannerAsksForOneBrakeAtATime();
+    void bannerCountsManyKillSwitches();
+    void doesNotCallALateListCalm();
     void stripCountsWhatStandsAndNamesKinds();
 
 private:
@@ -482,6 +485,53 @@ void TestDivergence::bannerWaitsForThirtySeconds()
     QSignalSpy asked{&banner, &Banner::divergenceAsked};
     QTest::mouseClick(banner.findChild<QPushButton*>(), Qt::LeftButton);
     QCOMPARE(asked.size(), 1);
+}
+
+void TestDivergence::bannerCountsManyKillSwitches()
+{
+    engine::Snapshot s = made_up::withMany(0);
+    const engine::AccountView one = s.accounts.front();
+    s.accounts.clear();
+    for (int i = 0; i < 100; ++i) {
+        engine::AccountView a = one;
+        a.id = AccountId{"a" + std::to_string(i)};
+        a.isKillEngaged = i >= 4 && i < 7;
+        a.killReason = "emergency sheet";
+        s.accounts.push_back(a);
+    }
+    Banner banner;
+    banner.show(s, nanoseconds{0});
+    QCOMPARE(banner.findChildren<QPushButton*>().size(), 3); // each with its own reason
+    s.accounts.back().isKillEngaged = true;
+    banner.show(s, nanoseconds{0});
+    QStringList lines;
+    for (const QObject* child : banner.children())
+        if (const auto* line = qobject_cast<const QWidget*>(child);
+            line && line->accessibleName().startsWith(u"Kill switch on for 4"_s))
+            lines << line->accessibleName();
+    QCOMPARE(lines,
+             QStringList{u"Kill switch on for 4 of 100 accounts; of a4: emergency sheet. Each is "
+                         u"cleared by itself, here or in the tab Accounts."_s});
+}
+
+/// "Nothing disagrees" is said by a list that is on time for its account's pace, not by one of a fixed age.
+void TestDivergence::doesNotCallALateListCalm()
+{
+    engine::Snapshot s = made_up::withMany(0);
+    s.accounts[0].truthAge = seconds{41};
+    s.accounts[0].listCycle = seconds{40};
+    Bench bench{s};
+    const auto* calm = bench.panel.findChild<CalmLine*>();
+    QVERIFY(calm);
+    QCOMPARE(calm->accessibleName(), u"Nothing disagrees. last complete read 41 s ago"_s);
+    s.accounts[0].listCycle = seconds{10};
+    bench.panel.show(shared(s), nanoseconds{0});
+    QCOMPARE(calm->accessibleName(),
+             u"Nothing is known to disagree. last complete read 41 s ago, a list is late"_s);
+    s.accounts[0].truthAge.reset();
+    bench.panel.show(shared(s), nanoseconds{0});
+    QCOMPARE(calm->accessibleName(),
+             u"Nothing is known to disagree. no complete read of the positions yet"_s);
 }
 
 void TestDivergence::bannerAsksForOneBrakeAtATime()

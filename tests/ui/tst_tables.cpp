@@ -33,6 +33,7 @@ private slots:
     void doesNotResizeColumnsOnData();
     void showsWhatTheSnapshotSays();
     void ageColumnsGrowBetweenSnapshots();
+    void oldPricesLookOld();
     void unknownIsADash();
     void exportsNumbersOthersCanRead();
     void measuresTheVenuesAnswers();
@@ -182,7 +183,7 @@ void TestTables::showsWhatTheSnapshotSays()
         QCOMPARE(r.cells.size(), rows::strategyColumns().size());
     for (const auto& r : rows::alarms(s))
         QCOMPARE(r.cells.size(), rows::alarmColumns().size());
-    for (const auto& r : rows::watch(s))
+    for (const auto& r : rows::watch(s, {}))
         QCOMPARE(r.cells.size(), rows::watchColumns().size());
 }
 
@@ -191,6 +192,18 @@ void TestTables::ageColumnsGrowBetweenSnapshots()
     const engine::Snapshot s = made_up::snapshot();
     QCOMPARE(cell(rows::positions(s, {}), u"BTC"_s, 14), u"2.1 s"_s);
     QCOMPARE(cell(rows::positions(s, seconds{3}), u"BTC"_s, 14), u"5.1 s"_s);
+}
+
+/// A price that nobody told anew is marked, also while no snapshot comes.
+void TestTables::oldPricesLookOld()
+{
+    engine::Snapshot s = made_up::snapshot();
+    const auto mark = [](const std::vector<TableRow>& rows) { return rows.front().cells[1].mark; };
+    QVERIFY(mark(rows::watch(s, {})) == Mark::None);
+    QVERIFY(mark(rows::watch(s, seconds{9})) == Mark::None);
+    QVERIFY(mark(rows::watch(s, seconds{10})) == Mark::DottedRing);
+    s.instruments.front().quoteAge.reset();
+    QVERIFY(mark(rows::watch(s, {})) == Mark::DottedRing);
 }
 
 void TestTables::unknownIsADash()

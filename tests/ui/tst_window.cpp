@@ -25,6 +25,7 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -45,6 +46,11 @@ private slots:
     void initTestCase();
     void saysOnTheStripWhatMatters();
     void countsManyAccountsOnTheStrip();
+    void judgesLatenessByEachPace_data();
+    void judgesLatenessByEachPace();
+    void countsTheKilledAmongMany_data();
+    void countsTheKilledAmongMany();
+    void saysWhenAnAnswerWasTrue();
     void namesTheCurrencyOfASize();
     void stripNamesTheWorstStop();
     void oneClickClosesEverythingWithTheCoverOpen();
@@ -338,6 +344,125 @@ void TestWindow::countsManyAccountsOnTheStrip()
     strip.show(s, {});
     QVERIFY2(strip.spoken().contains(u"day —"_s), qPrintable(strip.spoken()));
     QVERIFY2(strip.spoken().contains(u"clock —"_s), qPrintable(strip.spoken()));
+}
+
+namespace {
+struct Listed {
+    seconds cycle{};                   ///< How often the account's lists are read.
+    std::optional<milliseconds> age{}; ///< Of its newest one.
+};
+} // namespace
+Q_DECLARE_METATYPE(Listed)
+
+void TestWindow::judgesLatenessByEachPace_data()
+{
+    QTest::addColumn<QList<Listed>>("accounts");
+    QTest::addColumn<seconds>("since");
+    QTest::addColumn<QString>("truth");
+    const auto row = [](const char* name, const QList<Listed>& accounts, seconds since,
+                        const QString& truth) {
+        QTest::newRow(name) << accounts << since << truth;
+    };
+    const Listed fast{seconds{10}, seconds{12}};
+    const Listed fastDead{seconds{10}, seconds{20}};
+    const Listed slow{seconds{40}, seconds{41}};
+    const Listed slowDead{seconds{40}, seconds{61}};
+    const Listed unread{seconds{10}, std::nullopt};
+    row("one, on time", {fast}, seconds{0}, u"truth 12 s"_s);
+    row("one, late", {fastDead}, seconds{0}, u"truth 20 s late"_s);
+    row("one, late without news", {fast}, seconds{4}, u"truth 16 s late"_s);
+    row("one that is read slowly", {slow}, seconds{0}, u"truth 41 s"_s);
+    row("one that is read slowly, late", {slowDead}, seconds{0}, u"truth 1 m 01 s late"_s);
+    row("one, never read", {unread}, seconds{0}, u"truth —"_s);
+    row("two, both on time", {fast, slow}, seconds{0}, u"truth 41 s"_s);
+    row("a fast one died beside a slow one", {fastDead, slow}, seconds{0},
+        u"truth 41 s 1 of 2 late"_s);
+    row("never read beside a late one", {unread, fastDead, slow}, seconds{0},
+        u"truth — 1 of 3 never read"_s);
+}
+
+/// A healthy account that is read slowly is not late, and a dead one that is read fast is, whatever stands beside it.
+void TestWindow::judgesLatenessByEachPace()
+{
+    QFETCH(QList<Listed>, accounts);
+    QFETCH(seconds, since);
+    QFETCH(QString, truth);
+    engine::Snapshot s = made_up::snapshot();
+    const engine::AccountView one = s.accounts.front();
+    s.accounts.clear();
+    for (const Listed& listed : accounts) {
+        engine::AccountView a = one;
+        a.listCycle = listed.cycle;
+        a.truthAge = listed.age;
+        s.accounts.push_back(a);
+    }
+    TopStrip strip;
+    strip.show(s, since);
+    const QStringList said = strip.spoken().split(u", "_s);
+    QVERIFY2(said.contains(truth), qPrintable(strip.spoken()));
+}
+
+void TestWindow::countsTheKilledAmongMany_data()
+{
+    QTest::addColumn<int>("accounts");
+    QTest::addColumn<int>("on");
+    QTest::addColumn<int>("killed"); // the last ones, whether trading is on there or not
+    QTest::addColumn<QString>("trading");
+    QTest::newRow("one, on") << 1 << 1 << 0 << u"trading on"_s;
+    QTest::newRow("one, off") << 1 << 0 << 0 << u"trading off"_s;
+    QTest::newRow("one, killed") << 1 << 1 << 1 << u"trading killed"_s;
+    QTest::newRow("all on") << 100 << 100 << 0 << u"trading on"_s;
+    QTest::newRow("all off") << 100 << 0 << 0 << u"trading off"_s;
+    QTest::newRow("some on") << 100 << 40 << 0 << u"trading 40 of 100 on"_s;
+    QTest::newRow("one of them killed") << 100 << 100 << 1 << u"trading 1 of 100 killed · 99 on"_s;
+    QTest::newRow("one killed, the others off") << 100 << 0 << 1 << u"trading 1 of 100 killed"_s;
+    QTest::newRow("all killed") << 100 << 100 << 100 << u"trading 100 of 100 killed"_s;
+}
+
+void TestWindow::countsTheKilledAmongMany()
+{
+    QFETCH(int, accounts);
+    QFETCH(int, on);
+    QFETCH(int, killed);
+    QFETCH(QString, trading);
+    engine::Snapshot s = made_up::snapshot();
+    const engine::AccountView one = s.accounts.front();
+    s.accounts.clear();
+    for (int i = 0; i < accounts; ++i) {
+        engine::AccountView a = one;
+        a.isTradingOn = i < on;
+        a.isKillEngaged = i >= accounts - killed;
+        s.accounts.push_back(a);
+    }
+    TopStrip strip;
+    strip.show(s, {});
+    const QStringList said = strip.spoken().split(u", "_s);
+    QVERIFY2(said.contains(trading), qPrintable(strip.spoken()));
+}
+
+/// The answer of an act stays until the next one: it says when it came, also where there is no room for all of it.
+void TestWindow::saysWhenAnAnswerWasTrue()
+{
+    Bench bench;
+    auto* notice = bench.window.findChild<QLabel*>(u"notice"_s);
+    QVERIFY(notice);
+    static const QRegularExpression begins{u"^[0-9]{2}:[0-9]{2}:[0-9]{2} · "_s};
+    bench.window.showAnswer(u"window-1"_s, engine::AnswerKind::Done, u"<b>Set</b> & done."_s);
+    QCOMPARE(notice->textFormat(), Qt::PlainText);
+    QTRY_VERIFY2(begins.match(notice->text()).hasMatch(), qPrintable(notice->text()));
+    QTRY_VERIFY2(notice->text().endsWith(u" · <b>Set</b> & done."_s), qPrintable(notice->text()));
+
+    const QString sentence =
+        u"The venue did not answer within 3 s, so the outcome is not known: it is asked about, and nothing is sent again."_s;
+    bench.window.resize(bench.window.minimumSize());
+    bench.window.showAnswer(u"window-2"_s, engine::AnswerKind::Doubt, sentence);
+    QTRY_VERIFY2(notice->text().endsWith(u'…'), qPrintable(notice->text()));
+    QVERIFY2(begins.match(notice->text()).hasMatch(), qPrintable(notice->text()));
+    QVERIFY(notice->fontMetrics().horizontalAdvance(notice->text()) <= notice->width());
+    QVERIFY(notice->accessibleName().endsWith(sentence)); // whole for whoever listens,
+    QVERIFY(notice->toolTip().contains(sentence));        // and under the pointer
+    bench.window.resize(2600, 960);
+    QTRY_VERIFY2(notice->text().endsWith(sentence), qPrintable(notice->text()));
 }
 
 /// A figure, not a verdict: what one snapshot of a busy account costs the GUI thread.

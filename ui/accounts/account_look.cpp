@@ -15,7 +15,7 @@ namespace holdfast::ui {
 namespace {
 using namespace holdfast::engine;
 
-constexpr seconds kLateAtLeast{15}; // as the strip: lists are read each 10 s where there is room
+constexpr seconds kLateAtLeast{15}; // lists are read each 10 s where there is room (decisions §1)
 constexpr seconds kNewsAge{3};      // as the strip: what was live may not be so any more
 
 void count(AccountTally& tally, const PositionView& p)
@@ -80,6 +80,11 @@ nanoseconds lateAfter(const AccountView& account)
     return std::max<nanoseconds>(kLateAtLeast, account.listCycle + account.listCycle / 2);
 }
 
+bool isLate(const AccountView& account, nanoseconds since)
+{
+    return account.truthAge && *account.truthAge + since > lateAfter(account);
+}
+
 AccountCare careOf(const AccountTally& t, nanoseconds since)
 {
     const AccountView& a = *t.account;
@@ -88,7 +93,7 @@ AccountCare careOf(const AccountTally& t, nanoseconds since)
     if (a.listFault) return AccountCare::ListFault;
     if (!a.truthAge) return AccountCare::NeverRead;
     if (a.link != "live" || since >= kNewsAge) return AccountCare::NotLive;
-    if (*a.truthAge + since > lateAfter(a)) return AccountCare::Late;
+    if (isLate(a, since)) return AccountCare::Late;
     if (a.requestsUnknown > 0) return AccountCare::OutcomeUnknown;
     if (t.doubtful > 0) return AccountCare::InDoubt;
     if (t.findingsBad + t.findingsInDoubt > 0) return AccountCare::Disagrees;

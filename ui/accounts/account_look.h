@@ -67,8 +67,11 @@ struct AccountTally {
 [[nodiscard]] AccountCare careOf(const AccountTally& tally, nanoseconds since);
 /// Word, mark and tone of it: "2 unprotected". Green for Verified alone.
 [[nodiscard]] StateLook careLook(AccountCare care, const AccountTally& tally);
-/// Half as much again as its lists are read, and never less than 15 s: then the newest one is late.
+/// Half as much again as its lists are read, and never less than 15 s: then the newest one is late, here and on the
+/// strip.
 [[nodiscard]] nanoseconds lateAfter(const engine::AccountView& account);
+/// Its newest list is; one that was never read is not late but unknown.
+[[nodiscard]] bool isLate(const engine::AccountView& account, nanoseconds since);
 /// "trade"; "watch (set: trade): another process holds the account".
 [[nodiscard]] QString ladderWords(const engine::AccountView& account);
 

@@ -10,7 +10,7 @@
 
 namespace holdfast::ui {
 
-/// "Nothing disagrees.", and by a read of which age.
+/// "Nothing disagrees.", and by a read of which age. Of a late read that cannot be said any more.
 class CalmLine : public QWidget {
     Q_OBJECT
 
@@ -19,17 +19,20 @@ public:
 
     using QWidget::QWidget;
     /// \param truthAge  of the last complete read; nullopt: there was none
-    void show(const std::optional<nanoseconds>& truthAge);
+    /// \param isLate    the list of an account is late by its own pace
+    void show(const std::optional<nanoseconds>& truthAge, bool isLate);
     void show() { QWidget::show(); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    [[nodiscard]] bool isOld() const { return !m_truthAge || m_isLate; }
     [[nodiscard]] QString said() const;
     [[nodiscard]] QString reason() const;
 
     std::optional<nanoseconds> m_truthAge;
+    bool m_isLate = false;
 };
 
 } // namespace holdfast::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/divergence/divergence_panel.h"
 
+#include "ui/accounts/account_look.h"
 #include "ui/divergence/act_sheet.h"
 #include "ui/divergence/calm_line.h"
 #include "ui/divergence/divergence_card.h"
@@ -125,7 +126,10 @@ void DivergencePanel::apply()
         followTheEye();
     }
     m_calm->setVisible(m_order.empty());
-    m_calm->show(aged(truthAge(*m_snapshot), m_since));
+    m_calm->show(aged(truthAge(*m_snapshot), m_since),
+                 std::ranges::any_of(m_snapshot->accounts, [this](const engine::AccountView& a) {
+                     return isLate(a, m_since);
+                 }));
     arrange();
 }
 

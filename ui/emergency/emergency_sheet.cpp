@@ -4,6 +4,7 @@
 
 #include "ui/emergency/hold_button.h"
 #include "ui/format/format.h"
+#include "ui/format/lookup.h"
 #include "ui/format/stop_words.h"
 
 #include <QLabel>
@@ -99,9 +100,13 @@ void EmergencySheet::describe()
                 return QString{u"<td style='padding-right:18px'>" + text.toHtmlEscaped()
                                + u"</td>"};
             };
-            lines << QString{u"<tr>" + cell(format::venue(p.venue)) + cell(positionName(p))
-                             + u"<td align='right'>" + format::profit(p.unrealized).toHtmlEscaped()
-                             + u"</td></tr>"};
+            const engine::AccountView* account = findAccount(*m_snapshot, p.account);
+            QString result = format::profit(p.unrealized);
+            if (p.unrealized && account && !account->currency.empty())
+                result += u' ' + format::text(account->currency);
+            lines << QString{u"<tr>" + cell(format::venue(p.venue))
+                             + cell(format::text(p.account.text)) + cell(positionName(p))
+                             + u"<td align='right'>" + result.toHtmlEscaped() + u"</td></tr>"};
         }
     }
     m_held->setText(

@@ -105,7 +105,10 @@ void EvidencePanel::paintEvent(QPaintEvent*)
     };
     cell(asked, venue, u"asked"_s, p.dim);
     cell(venue, width() - 26,
-         QString{u"venue, " + format::age(aged(m_position.stopReadAge, m_since)) + u" ago"}, p.dim);
+         m_position.stopReadAge
+             ? QString{u"venue, " + format::age(aged(m_position.stopReadAge, m_since)) + u" ago"}
+             : u"venue"_s,
+         p.dim);
     y += kLine;
     if (m_position.evidence.empty()) {
         cell(12, width() - 12,

@@ -99,12 +99,20 @@ private:
             const int from = kCells - shown;
             const QChar c = i < from ? QChar{u'.'} : cells[cells.size() - kCells + i];
             QColor colour = mixed(p.line, ground, 0.8);
+            int tall = box.height() - 3; // the taller the worse: colour alone would not tell
             if (c == u'g') colour = mixed(p.ok, ground, 0.5);
-            if (c == u'a') colour = mixed(p.warn, ground, 0.9);
-            if (c == u'r') colour = p.bad;
+            if (c == u'a') {
+                colour = mixed(p.warn, ground, 0.9);
+                tall = box.height();
+            }
+            if (c == u'r') {
+                colour = p.bad;
+                tall = box.height() + 3;
+            }
             const int x0 = box.left() + box.width() * i / kCells;
             const int x1 = box.left() + box.width() * (i + 1) / kCells;
-            painter.fillRect(QRect{x0, box.top(), std::max(1, x1 - x0 - 1), box.height()}, colour);
+            painter.fillRect(QRect{x0, box.bottom() + 1 - tall, std::max(1, x1 - x0 - 1), tall},
+                             colour);
         }
     }
 };

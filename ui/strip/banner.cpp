@@ -22,6 +22,8 @@ using namespace holdfast::engine;
 
 constexpr auto kSilence = seconds{3};
 constexpr std::size_t kLinesMax = 5;
+/// Kill switches of more accounts than these are one line, with how many there are.
+constexpr std::size_t kKillsNamed = 3;
 
 /// One line: a mark, a sentence, room for a button.
 class BannerLine : public QWidget {
@@ -172,14 +174,24 @@ std::vector<Banner::Line> Banner::linesOf(const Snapshot& s, nanoseconds since)
                     + u" with the venue for more than 30 s: " + kindCounts(old) + u'.'},
             Action::ShowDivergence);
     addAlarms(Severity::P1);
-    for (const AccountView& a : s.accounts) {
-        if (!a.isKillEngaged) continue;
+    std::vector<const AccountView*> killed;
+    for (const AccountView& a : s.accounts)
+        if (a.isKillEngaged) killed.push_back(&a);
+    if (killed.size() > kKillsNamed)
         add(Tone::Warn,
-            QString{u"Kill switch on for " + format::text(a.id.text) + u": "
-                    + format::text(a.killReason)
-                    + u". Nothing is opened until a person clears it."},
-            Action::ClearKill, format::text(a.id.text));
-    }
+            QString{u"Kill switch on for " + QString::number(killed.size()) + u" of "
+                    + QString::number(s.accounts.size()) + u" accounts; of "
+                    + format::text(killed.front()->id.text) + u": "
+                    + sentenceOf(format::text(killed.front()->killReason))
+                    + u" Each is cleared by itself, here or in the tab Accounts."},
+            Action::ClearKill, format::text(killed.front()->id.text));
+    else
+        for (const AccountView* a : killed)
+            add(Tone::Warn,
+                QString{u"Kill switch on for " + format::text(a->id.text) + u": "
+                        + format::text(a->killReason)
+                        + u". Nothing is opened until a person clears it."},
+                Action::ClearKill, format::text(a->id.text));
     return lines;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/strip/top_strip.h"
 
+#include "ui/accounts/account_look.h"
 #include "ui/divergence/finding_words.h"
 #include "ui/emergency/emergency_button.h"
 #include "ui/format/format.h"
@@ -24,8 +25,6 @@ using namespace holdfast::engine;
 
 constexpr int kKeyGap = 6;
 constexpr double kFaint = 0.84; // names beside values; still 4.5:1 on every strip
-constexpr auto kTruthLimit =
-    seconds{15}; // decisions §1: lists are read each 10 s; this one is late
 constexpr auto kClockWarn = milliseconds{250};
 /// More than these are counted, not named.
 constexpr std::size_t kNamedAccounts = 3;
@@ -50,6 +49,28 @@ QColor ground(Environment mode)
     case Environment::Drill: return colours().stripDrill;
     }
     return colours().stripLive;
+}
+
+QString someOf(std::ptrdiff_t some, std::size_t all, QStringView what)
+{
+    return QString{QString::number(some) + u" of " + QString::number(all) + u' ' + what};
+}
+
+/// Names at most three of the accounts whose list is late, each with its age and its pace.
+QString lateTip(const std::vector<const AccountView*>& late, nanoseconds since)
+{
+    QStringList words;
+    for (const AccountView* a : late) {
+        if (words.size() == 3) {
+            words << QString{QString::number(late.size() - 3) + u" more"};
+            break;
+        }
+        QString word = format::text(a->id.text) + u' ' + format::age(aged(a->truthAge, since));
+        if (a->listCycle > milliseconds{0})
+            word += u" (read every " + format::age(a->listCycle) + u')';
+        words << word;
+    }
+    return QString{u"Late by its own pace: " + words.join(u", "_s) + u'.'};
 }
 
 QFont valueFont() { return boldFont(); }
@@ -129,6 +150,48 @@ void TopStrip::addLinks(std::vector<Item>& items, const Snapshot& s, bool isNews
         items.push_back({Kind::Warning, {}, QString::number(watching) + u" watch only"_s, {}, 1});
 }
 
+/// The oldest of the accounts' newest lists. Each is late by the pace at which it is read: among many accounts a list of
+/// forty seconds can be on time, and one of twenty late.
+void TopStrip::addTruth(std::vector<Item>& items, const Snapshot& s, nanoseconds since)
+{
+    std::vector<const AccountView*> late;
+    std::ptrdiff_t unread = 0;
+    for (const AccountView& a : s.accounts) {
+        if (!a.truthAge)
+            ++unread;
+        else if (isLate(a, since))
+            late.push_back(&a);
+    }
+    const bool isOne = s.accounts.size() == 1;
+    QString rest;
+    if (unread > 0 && !isOne)
+        rest = someOf(unread, s.accounts.size(), u"never read");
+    else if (!late.empty())
+        rest = isOne ? u"late"_s : someOf(std::ssize(late), s.accounts.size(), u"late");
+    const auto truth = aged(truthAge(s), since);
+    items.push_back({!truth || !late.empty() ? Item::Kind::Warning : Item::Kind::Pair, u"truth"_s,
+                     format::age(truth), rest, 0, late.empty() ? QString{} : lateTip(late, since)});
+}
+
+/// Whether opens are let through; of several accounts how many are, and how many a kill switch stops.
+void TopStrip::addTrading(std::vector<Item>& items, const Snapshot& s)
+{
+    const std::size_t all = s.accounts.size();
+    const auto killed = std::ranges::count_if(s.accounts, &AccountView::isKillEngaged);
+    const auto on = std::ranges::count_if(
+        s.accounts, [](const AccountView& a) { return a.isTradingOn && !a.isKillEngaged; });
+    QString value = on == 0 ? u"off"_s : u"on"_s;
+    QString rest;
+    if (killed > 0) {
+        value = all == 1 ? u"killed"_s : someOf(killed, all, u"killed");
+        if (on > 0) rest = u"· "_s + QString::number(on) + u" on";
+    } else if (on > 0 && on < std::ssize(s.accounts)) {
+        value = someOf(on, all, u"on");
+    }
+    items.push_back(
+        {killed > 0 ? Item::Kind::Warning : Item::Kind::Pair, u"trading"_s, value, rest, 1});
+}
+
 /// The day of all accounts, where each is known and all are of one currency; a limit is an account's own.
 void TopStrip::addDay(std::vector<Item>& items, const Snapshot& s)
 {
@@ -154,15 +217,13 @@ void TopStrip::show(const Snapshot& s, nanoseconds since)
     std::vector<Item> items;
     items.push_back({Kind::Word, {}, format::mode(s.mode), {}, 0});
     addLinks(items, s, since < seconds{3});
-    const auto truth = aged(truthAge(s), since);
-    const bool isOld = !truth || *truth > kTruthLimit;
-    items.push_back({isOld ? Kind::Warning : Kind::Pair, u"truth"_s, format::age(truth), {}, 0});
+    addTruth(items, s, since);
 
     const auto verified = std::ranges::count(s.positions, StopState::Verified, &PositionView::stop);
     items.push_back({Kind::Pair,
                      u"stops"_s,
                      s.positions.empty()
-                         ? (truth ? u"none needed"_s : u"none known"_s)
+                         ? (truthAge(s) ? u"none needed"_s : u"none known"_s)
                          : QString{QString::number(verified) + u" of "
                                    + QString::number(s.positions.size()) + u" verified"},
                      {},
@@ -194,13 +255,7 @@ void TopStrip::show(const Snapshot& s, nanoseconds since)
                          QString{QString::number(used) + u" %"},
                          {},
                          3});
-        const bool on = std::ranges::any_of(s.accounts, &AccountView::isTradingOn);
-        const bool killed = std::ranges::any_of(s.accounts, &AccountView::isKillEngaged);
-        items.push_back({killed ? Kind::Warning : Kind::Pair,
-                         u"trading"_s,
-                         killed ? u"killed"_s : (on ? u"on"_s : u"off"_s),
-                         {},
-                         1});
+        addTrading(items, s);
     }
     m_mode = s.mode;
     if (items == m_items) return;

@@ -52,6 +52,9 @@ private:
         friend bool operator==(const Item&, const Item&) = default;
     };
     static void addLinks(std::vector<Item>& items, const engine::Snapshot& snapshot, bool isNews);
+    static void addTruth(std::vector<Item>& items, const engine::Snapshot& snapshot,
+                         nanoseconds since);
+    static void addTrading(std::vector<Item>& items, const engine::Snapshot& snapshot);
     static void addDay(std::vector<Item>& items, const engine::Snapshot& snapshot);
     void layOut();
 

@@ -43,9 +43,9 @@ TableCell listAge(const AccountView& a, nanoseconds since)
 {
     const auto age = aged(a.truthAge, since);
     if (!age) return dash();
-    const bool isLate = *age > lateAfter(a);
-    return {format::age(age), isLate ? Tone::Warn : Tone::Plain,
-            isLate ? Mark::DottedRing : Mark::None, static_cast<double>(a.truthAge->count())};
+    const bool late = isLate(a, since);
+    return {format::age(age), late ? Tone::Warn : Tone::Plain, late ? Mark::DottedRing : Mark::None,
+            static_cast<double>(a.truthAge->count())};
 }
 
 TableCell pace(const AccountView& a)

@@ -15,6 +15,9 @@ namespace holdfast::ui::rows {
 namespace {
 using namespace holdfast::engine;
 
+constexpr seconds kQuoteQuiet{
+    10}; // a mark price that does not move is told this often (decisions §1)
+
 QString joined(const std::string& a, const std::string& b, const std::string& c = {})
 {
     return format::text(a) + u'|' + format::text(b) + u'|' + format::text(c);
@@ -82,9 +85,9 @@ QString idOf(const InstrumentView& i) { return joined(i.account.text, i.instrume
 
 std::vector<TableColumn> watchColumns()
 {
-    return {{u"Instrument"_s, 70, false}, {u"Mark"_s, 96, true}, {u"24 h %"_s, 72, true}};
+    return {{u"Instrument"_s, 70, false}, {u"Mark"_s, 112, true}, {u"24 h %"_s, 72, true}};
 }
-std::vector<TableRow> watch(const Snapshot& snapshot)
+std::vector<TableRow> watch(const Snapshot& snapshot, nanoseconds since)
 {
     std::vector<TableRow> out;
     int order = 0;
@@ -92,12 +95,13 @@ std::vector<TableRow> watch(const Snapshot& snapshot)
         const auto shown = i.mark ? i.mark : i.last;
         const Tone tone =
             !i.change24hPercent ? Tone::Dim : (*i.change24hPercent < 0 ? Tone::Down : Tone::Up);
-        const bool stale = !i.quoteAge || *i.quoteAge > seconds{10};
+        const auto age = aged(i.quoteAge, since);
+        const bool stale = !age || *age > kQuoteQuiet;
         out.push_back(
             {idOf(i),
              {value(format::text(i.base.empty() ? i.instrument.text : i.base), order++),
-              value(format::price(shown, format::decimalsOf(i.tick.value)), raw(shown),
-                    stale ? Tone::Dim : Tone::Plain),
+              {format::price(shown, format::decimalsOf(i.tick.value)),
+               stale ? Tone::Dim : Tone::Plain, stale ? Mark::DottedRing : Mark::None, raw(shown)},
               value(format::percent(i.change24hPercent), raw(i.change24hPercent), tone)}});
     }
     return out;
@@ -105,12 +109,24 @@ std::vector<TableRow> watch(const Snapshot& snapshot)
 
 std::vector<TableColumn> positionColumns()
 {
-    return {{QString{}, 34, false},        {u"Venue"_s, 76, false}, {u"Account"_s, 92, false},
-            {u"Instrument"_s, 168, false}, {u"Side"_s, 66, false},  {u"Qty"_s, 76, true},
-            {u"Entry"_s, 104, true},       {u"Mark"_s, 104, true},  {u"Liquidation"_s, 108, true},
-            {u"uPnL"_s, 84, true},         {u"R"_s, 64, true},      {u"Stop"_s, 104, true},
-            {u"Stop state"_s, 122, false}, {u"Cover"_s, 70, true},  {u"Read back"_s, 84, true},
-            {u"Take profit"_s, 148, true}, {u"Owner"_s, 90, false}};
+    return {{QString{}, 34, false},
+            {u"Venue"_s, 76, false},
+            {u"Account"_s, 92, false},
+            {u"Instrument"_s, 168, false},
+            {u"Side"_s, 66, false},
+            {u"Qty"_s, 76, true, u"In contracts."_s},
+            {u"Entry"_s, 104, true},
+            {u"Mark"_s, 104, true},
+            {u"Liquidation"_s, 108, true},
+            {u"uPnL"_s, 84, true,
+             u"Not realised yet, in the currency that the instrument settles in."_s},
+            {u"R"_s, 64, true, u"The same in units of the loss at the planned stop."_s},
+            {u"Stop"_s, 104, true},
+            {u"Stop state"_s, 122, false},
+            {u"Cover"_s, 70, true, u"How much of the position its stop is for."_s},
+            {u"Read back"_s, 84, true, u"How long ago the venue last showed its stop live."_s},
+            {u"Take profit"_s, 148, true},
+            {u"Owner"_s, 90, false}};
 }
 std::vector<TableRow> positions(const Snapshot& snapshot, nanoseconds since)
 {
@@ -144,11 +160,20 @@ std::vector<TableRow> positions(const Snapshot& snapshot, nanoseconds since)
 
 std::vector<TableColumn> orderColumns()
 {
-    return {{u"Account"_s, 92, false},   {u"Instrument"_s, 168, false}, {u"Side"_s, 66, false},
-            {u"Type"_s, 90, false},      {u"Qty"_s, 84, true},          {u"Filled"_s, 84, true},
-            {u"Price"_s, 104, true},     {u"Average"_s, 104, true},     {u"State"_s, 120, false},
-            {u"Reduces"_s, 80, false},   {u"Owner"_s, 80, false},       {u"Seen"_s, 84, true},
-            {u"Venue id"_s, 160, false}, {u"Client id"_s, 240, false}};
+    return {{u"Account"_s, 92, false},
+            {u"Instrument"_s, 168, false},
+            {u"Side"_s, 66, false},
+            {u"Type"_s, 90, false},
+            {u"Qty"_s, 84, true, u"In contracts."_s},
+            {u"Filled"_s, 84, true},
+            {u"Price"_s, 104, true},
+            {u"Average"_s, 104, true},
+            {u"State"_s, 120, false},
+            {u"Reduces"_s, 80, false},
+            {u"Owner"_s, 80, false},
+            {u"Seen"_s, 84, true},
+            {u"Venue id"_s, 160, false},
+            {u"Client id"_s, 240, false}};
 }
 std::vector<TableRow> orders(const Snapshot& snapshot, nanoseconds since)
 {

@@ -11,7 +11,7 @@
 namespace holdfast::ui::rows {
 
 [[nodiscard]] std::vector<TableColumn> watchColumns();
-[[nodiscard]] std::vector<TableRow> watch(const engine::Snapshot& snapshot);
+[[nodiscard]] std::vector<TableRow> watch(const engine::Snapshot& snapshot, nanoseconds since);
 [[nodiscard]] std::vector<TableColumn> positionColumns();
 [[nodiscard]] std::vector<TableRow> positions(const engine::Snapshot& snapshot, nanoseconds since);
 [[nodiscard]] std::vector<TableColumn> orderColumns();

@@ -60,6 +60,7 @@ OpenQuestion::OpenQuestion(TicketInput input, Open open, QWidget* parent)
         grid->addWidget(m_values[row], row, 1);
     }
     m_reason->setWordWrap(true);
+    m_reason->setTextFormat(Qt::PlainText); // a venue's words are no markup
     m_reason->setFont(smallFont());
     m_reason->setProperty("tone", u"warn"_s);
     m_reason->setObjectName(u"confirmOpenReason"_s);

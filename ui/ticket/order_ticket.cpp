@@ -151,6 +151,8 @@ OrderTicket::OrderTicket(QWidget* parent)
     buttons->addWidget(m_sell, 1);
     for (QPushButton* button : {m_buy, m_sell})
         button->setMinimumHeight(34);
+    for (QLabel* said : {m_reason, m_answer})
+        said->setTextFormat(Qt::PlainText); // a venue's words are no markup
     m_reason->setWordWrap(true);
     m_reason->setObjectName(u"ticketReason"_s);
     m_reason->setFont(smallFont());

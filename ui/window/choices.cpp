@@ -37,7 +37,7 @@ void MainWindow::Parts::choosePosition(MainWindow&, const QString& id)
 
 void MainWindow::Parts::showWatchlist()
 {
-    auto watched = rows::watch(*snapshot);
+    auto watched = rows::watch(*snapshot, age());
     rows::keepOf(watched, desk->only());
     watchModel->apply(std::move(watched));
 }

@@ -64,10 +64,48 @@ QIcon alarmIcon(bool isUnprotectedOrWorse)
 
 } // namespace
 
+/// One line of plain text that begins with its time. Where there is no room its end goes: the time stays in sight, and
+/// the whole is under the pointer.
+class Notice : public QLabel {
+public:
+    explicit Notice(QWidget* parent)
+        : QLabel{parent}
+    {
+        setObjectName(u"notice"_s);
+        setTextFormat(Qt::PlainText); // a venue's words are no markup
+        setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        setFont(smallFont());
+    }
+    void say(const QString& time, const QString& text, const QString& tone)
+    {
+        m_whole = time + u" · " + text;
+        setToolTip(u"<qt>"_s + m_whole.toHtmlEscaped() + u"</qt>"_s);
+        setAccessibleName(m_whole);
+        setMinimumWidth(fontMetrics().horizontalAdvance(time + u" · …"));
+        setProperty("tone", tone);
+        style()->unpolish(this);
+        style()->polish(this);
+        elide();
+    }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        QLabel::resizeEvent(event);
+        elide();
+    }
+
+private:
+    void elide() { setText(fontMetrics().elidedText(m_whole, Qt::ElideRight, width())); }
+
+    QString m_whole;
+};
+
 Desk::Desk(QWidget* parent)
     : QWidget{parent}
     , m_bar{new QTabBar{this}}
-    , m_notice{new QLabel{this}}
+    , m_notice{new Notice{this}}
     , m_pages{new QStackedWidget{this}}
 {
     m_bar->setDrawBase(false);
@@ -91,9 +129,6 @@ Desk::Desk(QWidget* parent)
     rowLayout->addWidget(m_all);
     connect(m_all, &QPushButton::clicked, this, [this] { emit accountChosen({}); });
     rowLayout->addWidget(m_notice, 1);
-    m_notice->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_notice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_notice->setFont(smallFont());
 
     const auto table = [this](Tab tab, std::vector<TableColumn> columns, int sortColumn,
                               const QString& empty) {
@@ -260,12 +295,7 @@ void Desk::addLine(const LogLine& line) { m_journal->add(line); }
 void Desk::showNotice(const QString& text, const QString& tone)
 {
     // It stays until the next one, so it says when it was true.
-    const QString dated = QDateTime::currentDateTimeUtc().toString(u"HH:mm:ss"_s) + u" · " + text;
-    m_notice->setText(dated);
-    m_notice->setToolTip(dated);
-    m_notice->setProperty("tone", tone);
-    m_notice->style()->unpolish(m_notice);
-    m_notice->style()->polish(m_notice);
+    m_notice->say(QDateTime::currentDateTimeUtc().toString(u"HH:mm:ss"_s), text, tone);
 }
 
 void Desk::selectPosition(const QString& id)

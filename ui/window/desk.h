@@ -12,7 +12,6 @@
 #include <memory>
 #include <vector>
 
-class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QTabBar;
@@ -20,6 +19,7 @@ class QTabBar;
 namespace holdfast::ui {
 class AccountsPanel;
 class JournalPanel;
+class Notice;
 class StrategiesPanel;
 class TableModel;
 class TableView;
@@ -46,7 +46,7 @@ public:
     void show(std::shared_ptr<const engine::Snapshot> snapshot, nanoseconds since);
     void show() { QWidget::show(); }
     void addLine(const engine::LogLine& line);
-    /// One sentence at the right of the tabs, until the next.
+    /// One sentence at the right of the tabs with the time at which it came, until the next.
     void showNotice(const QString& text, const QString& tone);
     void selectPosition(const QString& id);
     /// Asks to cancel the order chosen in the tab Orders; never one that reduces a position.
@@ -82,7 +82,7 @@ private:
     QTabBar* m_bar;
     AccountId m_only;
     QPushButton* m_all = nullptr; ///< "Only main: show all".
-    QLabel* m_notice;
+    Notice* m_notice;
     QStackedWidget* m_pages;
     std::array<TableModel*, kTabs> m_models{};
     std::array<TableView*, kTabs> m_tables{};
