@@ -445,6 +445,12 @@ private slots:
         });
         QCOMPARE(std::get<TimeReply>(*time.fact).venueTime,
                  std::optional{wallFromMs(1795000000000)});
+        for (const char* bad : {"-1", "0", "253402300800000", "1.5", "null"}) {
+            const Played none = play(ReadTime{}, [&](const std::string&) {
+                return with(envelope("{}"), "time", Raw::parse(bad));
+            });
+            QVERIFY2(!std::get<TimeReply>(*none.fact).venueTime, bad);
+        }
         const std::string ticker =
             R"({"symbol":"ETHUSDT","lastPrice":"2500","markPrice":"2501","fundingRate":"-0.0002","nextFundingTime":"1795003200000"})";
         const Played mark =

@@ -490,6 +490,12 @@ private slots:
         row("idx of the other side", "position", "positionIdx", "2", "side: not that of its positionIdx");
         row("status unknown", "position", "positionStatus", "\"Frozen\"", "positionStatus: \"Frozen\"");
         row("time missing", "position", "updatedTime", "-", "updatedTime: missing");
+        row("time before 1970", "position", "updatedTime", "\"-1\"", "updatedTime: not milliseconds since 1970");
+        row("time a number before 1970", "position", "updatedTime", "-1794999900000", "updatedTime: not milliseconds since 1970");
+        row("time after the year 9999", "position", "updatedTime", "\"253402300800000\"", "updatedTime: not milliseconds since 1970");
+        row("time in nanoseconds", "position", "updatedTime", "\"1794999900000000000\"", "updatedTime: ");
+        row("time with a fraction", "position", "updatedTime", "\"1794999900000.5\"", "updatedTime: not milliseconds since 1970");
+        row("opened before 1970", "position", "openTime", "-1", "openTime: not milliseconds since 1970");
         row("seq below", "position", "seq", "-2", "seq: neither a count nor -1");
         row("category unknown", "position", "category", "\"margin\"", "category: \"margin\"");
         row("symbol missing", "position", "symbol", "-", "symbol: missing");
@@ -498,10 +504,14 @@ private slots:
         row("exec qty zero", "fill", "execQty", "\"0\"", "execQty: zero");
         row("exec price zero", "fill", "execPrice", "\"0\"", "execPrice: missing");
         row("exec id missing", "fill", "execId", "\"\"", "execId: missing");
+        row("exec time before 1970", "fill", "execTime", "\"-1\"", "execTime: not milliseconds since 1970");
+        row("exec time zero", "fill", "execTime", "\"0\"", "execTime: missing");
         row("order side", "order", "side", "\"\"", "side: missing");
         row("limit without a price", "order", "price", "\"0\"", "price: missing");
         row("filled missing is not zero", "order", "cumExecQty", "-", "cumExecQty: missing");
         row("order id", "order", "orderId", "-", "orderId: missing");
+        row("updated before 1970", "order", "updatedTime", "\"-1\"", "updatedTime: not milliseconds since 1970");
+        row("created after the year 9999", "order", "createdTime", "\"253402300800000\"", "createdTime: not milliseconds since 1970");
         row("reduceOnly a word", "order", "reduceOnly", "\"maybe\"", "reduceOnly");
         // clang-format on
     }

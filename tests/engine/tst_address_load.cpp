@@ -54,7 +54,9 @@ private slots:
     }
     void countsOfOkxOnlyWhatIsPublic()
     {
-        for (const AddressLoad& of : loadOf(Venue::Okx)) {
+        const auto load = loadOf(Venue::Okx);
+        QVERIFY(!load.empty());
+        for (const AddressLoad& of : load) {
             QVERIFY(of.budget.starts_with("public/"));
             QCOMPARE(of.ofCycle, std::int64_t{0}); // lists and stops are counted for the user
             QCOMPARE(of.perStop, std::int64_t{0});

@@ -15,7 +15,7 @@ class TestEndings : public QObject {
     Q_OBJECT
 
 private slots:
-    void cancelsALeftoverOnlyAfterClosedAndAFreshLook()
+    void cancelsALeftoverOnlyAfterClosed()
     {
         Bench bench;
         bench.start();
@@ -203,6 +203,61 @@ private slots:
         bench.advance(seconds{1});
         QVERIFY(bench.sent<venues::CancelStop>().empty());
         QVERIFY(bench.snapshot->stops.empty());
+    }
+    void aStopsOwnEndThatIsToldLateChangesNothing_data()
+    {
+        QTest::addColumn<bool>("hasTarget");
+        QTest::addColumn<QByteArray>("cause");
+        QTest::newRow("a stop alone") << false << QByteArray{"stop"};
+        QTest::newRow("beside a target")
+            << true << QByteArray{"stop or take profit: the venue does not say which"};
+    }
+    /// The history of stops lags: list and read by id say live while the end of its position is proved already.
+    void aStopsOwnEndThatIsToldLateChangesNothing()
+    {
+        QFETCH(bool, hasTarget);
+        QFETCH(QByteArray, cause);
+        Bench bench;
+        bench.start();
+        if (hasTarget) {
+            bench.openWithTarget();
+            bench.restStop();
+            bench.advance(seconds{3});
+        } else {
+            bench.holdProtected();
+        }
+        StopOrder fired = bench.stops.front();
+        Fill fill = bench.makeFill(Side::Sell, "10", {}, "child");
+        fill.parentStop = bench.fills.back().parentStop = fired.venueId;
+        bench.fact(venues::OrdersPush{{}, {fill}});
+        bench.pushRow();
+        bench.advance(seconds{4});
+        QVERIFY(!bench.position());
+        const std::vector<std::string> told{cause.toStdString()};
+        QCOMPARE(bench.causes(), told); // no more than was told in time
+        const auto cancels = bench.sent<venues::CancelStop>();
+        QVERIFY(cancels.size() <= 1); // of a closed position's stop, as it seems
+        for (const auto& cancel : cancels)
+            bench.reply(cancel,
+                        venues::Refused{venues::RefusalKind::GoneOrDone, "51400", "done already"});
+        fired.state = StopOrderState::Effective;
+        if (hasTarget) fired.firedLeg = StopLeg::Take;
+        fired.updatedAt = bench.now.wall;
+        bench.stops.clear();
+        bench.endedStops.push_back(fired);
+        bench.fact(venues::StopsPush{{fired}});
+        bench.advance(seconds{30});
+        QCOMPARE(bench.causes(), told);
+        QCOMPARE(bench.claims(journal::ClaimKind::Closed), 1);
+        QCOMPARE(bench.claims(journal::ClaimKind::CleanedUp), 0); // it fired
+        QCOMPARE(bench.claims(journal::ClaimKind::Cancelled), 0);
+        QCOMPARE(bench.sent<venues::CancelStop>().size(), cancels.size());
+        QCOMPARE(bench.sent<venues::PlaceStop>().size(), std::size_t{1});
+        QCOMPARE(bench.closesSent(), 0);
+        QVERIFY(bench.snapshot->stops.empty());
+        bench.open("next", "next"); // and nothing of it is in the way
+        bench.advance(milliseconds{200});
+        QCOMPARE(bench.opens().size(), std::size_t{2});
     }
     /// What closed the position before it, seconds ago, did not end this one.
     void aFillOfThePositionBeforeEndsNotThisOne()

@@ -235,6 +235,7 @@ void TestEngineBybit::anAnswerThatIsLostIsNoSecondStop()
                                *sim::Fault::parse("F03{what=stop,executed=1,times=1}"));
     world.act(longOf("2", "2"), "t1");
     HF_UNTIL(world, seconds{20}, isVerified(world));
+    QCOMPARE(world.model().faults().faults().front().effects, std::uint64_t{1}); // it was lost
     QCOMPARE(world.model().pendingStops(kUid).size(), std::size_t{1});
     world.run(minutes{2});
     QVERIFY(isVerified(world));

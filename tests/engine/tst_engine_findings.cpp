@@ -398,6 +398,11 @@ private slots:
         bench.advance(milliseconds{300});
         for (const PositionView& position : bench.snapshot->positions)
             QVERIFY(position.key.sideIndex == SideIndex::Short || position.qty.isZero());
+        const auto shortSide =
+            std::ranges::find(bench.snapshot->positions, SideIndex::Short,
+                              [](const PositionView& position) { return position.key.sideIndex; });
+        QVERIFY(shortSide != bench.snapshot->positions.end());
+        QCOMPARE(shortSide->qty, Qty::of("10")); // the sale was none of it
     }
     void saysThatASourceIsOld()
     {

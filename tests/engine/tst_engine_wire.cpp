@@ -237,6 +237,7 @@ void TestEngineWire::silentPeerNeverOpensTwice()
         return !world.snapshot().positions.empty()
                && world.snapshot().positions.front().stop == StopState::Verified;
     }));
+    QCOMPARE(world.model().faults().faults().front().effects, std::uint64_t{1}); // no reply came
     QCOMPARE(world.model().positions(sim::Uid{"700001"}).front().row.qty.toString(),
              std::string{"10"});
     world.act(longOf("10", "2"), "t2"); // the same key

@@ -208,6 +208,7 @@ private slots:
         bench.advance(seconds{15});
         QCOMPARE(bench.position()->owner, std::string{"foreign"});
         QCOMPARE(bench.writes.size(), writes);
+        QVERIFY(!bench.snapshot->findings.empty());
         for (const FindingView& finding : bench.snapshot->findings)
             QCOMPARE(finding.kind, FindingKind::Foreign); // nor is it one with our mark
     }

@@ -215,11 +215,16 @@ private slots:
 
         Bench again{Bench::account(), "bbbb"};
         again.start(bench.journal);
+        QCOMPARE(view(again).ladder, Ladder::Guard);
         again.open("open", "k3");
         again.advance(seconds{1});
         QVERIFY(again.opens().empty());
+        QVERIFY2(again.textOf("open").find("set to guard") != std::string::npos,
+                 again.textOf("open").c_str());
         set(again, Ladder::Trade, "up");
         QVERIFY(again.wasAnswered("up", AnswerKind::Done));
+        again.advance(milliseconds{200});
+        QCOMPARE(view(again).ladder, Ladder::Trade);
         again.open("open2", "k4");
         again.advance(seconds{1});
         QVERIFY(again.textOf("open2").find("set to") == std::string::npos);

@@ -3,7 +3,7 @@
 #include "tests/engine/many_bench.h"
 #include "tests/support/compare.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <memory>
 

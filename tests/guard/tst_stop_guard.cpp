@@ -804,8 +804,14 @@ private slots:
     void alarmsAtOneSecondAfterAFailureThatIsNotReplaced()
     {
         World world;
-        world.tellAll(QStringLiteral("0.05 accepted own 2 own=failed toofast 2.9"));
-        QVERIFY(world.alarms.isEmpty());
+        world.tellAll(QStringLiteral("0.05 accepted own 2 own=failed toofast 3.1"));
+        QVERIFY(world.alarms.isEmpty()); // another one is on its way
+        World refused;
+        refused.tellAll(
+            QStringLiteral("0.05 accepted own 2 own=failed toofast 2.4 toofast 2.8 toofast 2.95"));
+        QVERIFY(refused.alarms.isEmpty());
+        refused.tellAll(QStringLiteral("3.05"));
+        QCOMPARE(refused.alarms.join(u','), QStringLiteral("P0 unprotected"));
     }
     void alarmsWhenStale()
     {

@@ -169,6 +169,10 @@ private slots:
         row("P3 the other side after a reversal", "O S10@1 S-5@2", S::Open, "-5");
         row("P3 shown again after a suspicion", "O R10@1 N@2 R10@3", S::Open, "10");
         row("P4 a zero older than a fill", "O S10!1@1 F+5#3@3 R0!2@4", S::Suspect, "5");
+        row("P4 a zero older than a fill, read again", "O S10!1@1 F+5#3@3 R0!2@4 R0!2@8",
+            S::Suspect, "5");
+        row("P4 a zero older than a fill, and a closing record", "O S10!1@1 F+5#3@3 R0!2@4 C@9",
+            S::Suspect, "5");
         row("P5 an explicit zero, once", "O R10@1 R0@5", S::Suspect, "0");
         row("P5 the stream's zero", "O R10@1 S0@5", S::Suspect, "0");
         row("P5 zero twice within 3 s is once", "O R10@1 R0@5 R0@7.9", S::Suspect, "0");

@@ -84,6 +84,7 @@ private slots:
     }
     void anOverwrittenPlaceIsOldOrNew()
     {
+        std::set<char> seen;
         for (std::uint64_t seed = 0; seed < 50; ++seed) {
             DiskFile file;
             file.write(0, std::string(600, 'a'));
@@ -93,7 +94,9 @@ private slots:
             QCOMPARE(file.size(), std::size_t{600});
             QCOMPARE(file.contents().substr(0, 100), std::string(100, 'a'));
             QVERIFY(file.contents().find('\0') == std::string::npos);
+            seen.insert(file.contents().back());
         }
+        QVERIFY(seen == (std::set<char>{'a', 'b'})); // each of the two in some run
     }
     void aWriteCanBeCutInItsMiddle()
     {

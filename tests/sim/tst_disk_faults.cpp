@@ -298,6 +298,7 @@ private slots:
         stage.world.run(seconds{10});
         stage.world.addFault("F85{what=rollback,n=" + std::to_string(batches) + "}");
         stage.world.crashAndRestart(hours{1});
+        QCOMPARE(stage.effects(), std::uint64_t{1});
         const bool isHeld = stage.holds(kEth);
         stage.world.run(minutes{3});
         VERIFY_SAID(stage.holds(kEth) == isHeld, stage);

@@ -158,8 +158,15 @@ private slots:
                         .isAccepted());
         }
         world.run(seconds{60});
-        for (const Seat& seat : seats)
+        for (const Seat& seat : seats) {
             QVERIFY(world.venue(seat.place).faults().faults()[0].effects > 0);
+            // Read as a list that proves nothing, not as an empty one.
+            const engine::AccountView* view = viewOf(world, seat.account);
+            QVERIFY(view);
+            const auto lists = std::ranges::find(view->quality, std::string{"positions"},
+                                                 &engine::QualityView::read);
+            QVERIFY(lists != view->quality.end() && lists->failed + lists->partial > 0);
+        }
         QVERIFY2(!world.isHalted(), world.haltReason().c_str());
     }
 };

@@ -178,6 +178,9 @@ private slots:
             std::printf("FIGURE wire mixtures %s, effective %s = %llu times\n", profile.c_str(),
                         id.c_str(), static_cast<unsigned long long>(count));
         QVERIFY2(text.empty(), text.c_str());
+        const auto struck =
+            std::ranges::count_if(effects, [](const auto& entry) { return entry.second > 0; });
+        QVERIFY2(struck >= 10, QByteArray::number(qlonglong(struck)).constData());
     }
 
     void aReconnectStormKeepsThePaceOfTheVenue()
