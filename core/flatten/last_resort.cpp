@@ -179,6 +179,7 @@ std::optional<WallTime> lastResortTime(Venue venue, std::string_view body)
 {
     constexpr std::int64_t kExpired = 10002;
     constexpr std::int64_t kExpiredToo = -1;
+    constexpr std::int64_t kTimeMsMax = 253'402'300'799'999; // end of the year 9999
     if (venue != Venue::Bybit) return std::nullopt;
     json::Document document;
     const auto root = document.parse(body);
@@ -188,7 +189,7 @@ std::optional<WallTime> lastResortTime(Venue venue, std::string_view body)
     if (!code || !time) return std::nullopt;
     const auto codeNumber = code->integer();
     const auto ms = time->integer();
-    if (!codeNumber || !ms || *ms <= 0) return std::nullopt;
+    if (!codeNumber || !ms || *ms <= 0 || *ms > kTimeMsMax) return std::nullopt;
     if (*codeNumber != kExpired && *codeNumber != kExpiredToo) return std::nullopt;
     return wallFromMs(*ms);
 }

@@ -16,7 +16,7 @@ namespace holdfast::reconcile {
 /// | S1  | Positions   | 10 s   | 2 s |
 /// | S2  | Orders      | 10 s   | 2 s |
 /// | S3  | Stops       | 10 s   | 2 s |
-/// | S4  | Fills       | 60 s   | 5 s |
+/// | S4  | Fills       | 60 s   | 5 s; the newest thousand, which are whole enough |
 /// | S5  | Balance     | 30 s   | 10 s |
 /// | S6  | Account     | 10 min | 10 s; account proof |
 /// | S7  | Instruments | 60 min | 10 s; tick, lot, state |
