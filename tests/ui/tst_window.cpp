@@ -453,7 +453,8 @@ void TestWindow::saysWhenAnAnswerWasTrue()
     QTRY_VERIFY2(notice->text().endsWith(u" · <b>Set</b> & done."_s), qPrintable(notice->text()));
 
     const QString sentence =
-        u"The venue did not answer within 3 s, so the outcome is not known: it is asked about, and nothing is sent again."_s;
+        u"The venue did not answer within 3 s, so the outcome is not known: it is "
+        u"asked about, and nothing is sent again."_s;
     bench.window.resize(bench.window.minimumSize());
     bench.window.showAnswer(u"window-2"_s, engine::AnswerKind::Doubt, sentence);
     QTRY_VERIFY2(notice->text().endsWith(u'…'), qPrintable(notice->text()));

@@ -150,8 +150,8 @@ void TopStrip::addLinks(std::vector<Item>& items, const Snapshot& s, bool isNews
         items.push_back({Kind::Warning, {}, QString::number(watching) + u" watch only"_s, {}, 1});
 }
 
-/// The oldest of the accounts' newest lists. Each is late by the pace at which it is read: among many accounts a list of
-/// forty seconds can be on time, and one of twenty late.
+/// The oldest of the newest lists of all accounts. Each is late by the pace at which it is read: one of forty seconds
+/// can be on time, and one of twenty late.
 void TopStrip::addTruth(std::vector<Item>& items, const Snapshot& s, nanoseconds since)
 {
     std::vector<const AccountView*> late;

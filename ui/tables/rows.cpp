@@ -232,10 +232,19 @@ std::vector<TableRow> stops(const Snapshot& snapshot, nanoseconds since)
 
 std::vector<TableColumn> fillColumns()
 {
-    return {{u"Time"_s, 108, false}, {u"Account"_s, 92, false},   {u"Instrument"_s, 168, false},
-            {u"Side"_s, 66, false},  {u"Qty"_s, 90, true},        {u"Price"_s, 110, true},
-            {u"Fee"_s, 110, true},   {u"Market"_s, 76, false},    {u"Kind"_s, 96, false},
-            {u"Owner"_s, 80, false}, {u"Trade id"_s, 130, false}, {u"Order id"_s, 180, false}};
+    return {{u"Time"_s, 108, false},
+            {u"Account"_s, 92, false},
+            {u"Instrument"_s, 168, false},
+            {u"Side"_s, 66, false},
+            {u"Qty"_s, 90, true},
+            {u"Price"_s, 110, true},
+            {u"Fee"_s, 110, true},
+            {u"Market"_s, 76, false,
+             u"In the time of the candles, UTC; on the drill that runs faster than the clock."_s},
+            {u"Kind"_s, 96, false},
+            {u"Owner"_s, 80, false},
+            {u"Trade id"_s, 130, false},
+            {u"Order id"_s, 180, false}};
 }
 std::vector<TableRow> fills(const Snapshot& snapshot)
 {
