@@ -83,7 +83,7 @@ std::string oursBy(RecordId plan)
 
 bool Account::isOurs(const Position& position)
 {
-    return position.plan && !position.plan->isForeign;
+    return position.plan && !position.plan->isForeign && !position.isPlanOfOtherSide();
 }
 
 journal::PlanRecord Account::planRecordOf(const Position& position)
@@ -308,7 +308,7 @@ std::string Account::whyNotTakenUp(const Position* held, bool isAdopted) const
     if (!held || !held->machine.isHeld()) return "nothing is held there by the last read";
     if (held->closer.isRunning()) return "a close of it is running";
     if (isOurs(*held)) return "it is ours already; its stop can be moved";
-    if (held->plan && !isAdopted && !held->isStopAsked)
+    if (held->plan && !isAdopted && !held->isStopAsked && !held->isPlanOfOtherSide())
         return "it has a stop of ours already; move that one";
     if (held->machine.state() != PositionState::Foreign)
         return "the venue's answers about it disagree; ask again first";
@@ -330,7 +330,8 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
     const Direction direction = held->machine.direction();
     const Market& market = *held->market;
     const bool isDefault = !choice.price && !choice.percent;
-    const bool keepsItsStop = isDefault && held->plan && !held->isStopAsked;
+    const bool isPlanned = held->plan && !held->isPlanOfOtherSide();
+    const bool keepsItsStop = isDefault && isPlanned && !held->isStopAsked;
     const TriggerSource source = keepsItsStop ? held->plan->source
                                  : isDefault  ? m_setup.guard.source
                                               : choice.source;
@@ -352,7 +353,7 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
     const journal::Plan plan{*level, source, std::nullopt,
                              std::string{isAdopted ? kAdoptedOwner : kForeignOwner}, !isAdopted};
     // Protected before: the same stop, by another name.
-    if (held->plan && !held->isStopAsked && !held->isPlanOfOtherSide()) {
+    if (isPlanned && !held->isStopAsked) {
         const bool isMoved = held->plan->stop != plan.stop || held->plan->source != plan.source;
         const auto movedTo = held->plan->movedTo;
         held->plan = plan;

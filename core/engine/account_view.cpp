@@ -267,6 +267,8 @@ void Account::fill(Snapshot& snapshot) const
         const guard::Holding holding = holdingOf(position);
         const auto stop = position.guard.view(now, holding);
         const auto& instrument = position.market->instrument;
+        // One of the other side (W14) says nothing of what is held.
+        const auto plan = position.isPlanOfOtherSide() ? std::nullopt : position.plan;
         PositionView view;
         view.account = m_setup.id;
         view.venue = m_setup.venue;
@@ -285,17 +287,17 @@ void Account::fill(Snapshot& snapshot) const
                 const auto open =
                     profit(view.direction, *view.entry, *view.mark, view.qty, *instrument);
                 if (open) view.unrealized = *open;
-                const auto risk = position.plan ? profit(view.direction, *view.entry,
-                                                         position.plan->stop, view.qty, *instrument)
-                                                : Result<Money>{Money{}};
+                const auto risk =
+                    plan ? profit(view.direction, *view.entry, plan->stop, view.qty, *instrument)
+                         : Result<Money>{Money{}};
                 if (open && risk && risk->isNegative())
                     view.unrealizedR = open->toDouble() / -risk->toDouble();
             }
         }
         view.liquidation = row ? row->liquidationPrice : std::nullopt;
-        view.takeProfit = position.plan ? position.plan->takeProfit : std::nullopt;
+        view.takeProfit = plan ? plan->takeProfit : std::nullopt;
         view.isTakeProfitLocal = view.takeProfit && !stop.isTakeAtVenue;
-        view.owner = position.plan ? position.plan->owner : "foreign";
+        view.owner = plan ? plan->owner : "foreign";
         view.rowAge = since(position.machine.rowAt());
         view.openedMarketTime = position.openedMarket;
         view.stop = stop.state;
@@ -303,8 +305,8 @@ void Account::fill(Snapshot& snapshot) const
         view.stopWhy = stop.why;
         view.stopNext = stop.next;
         view.stopClientId = stop.clientId;
-        view.stopTrigger = position.plan ? std::optional{position.plan->stop} : std::nullopt;
-        view.stopSource = position.plan ? position.plan->source : TriggerSource::Mark;
+        view.stopTrigger = plan ? std::optional{plan->stop} : std::nullopt;
+        view.stopSource = plan ? plan->source : TriggerSource::Mark;
         view.stopCovers = stop.covers;
         view.stopCoversAll = stop.coversAll;
         view.stopReadAge = since(stop.readAt);
@@ -322,12 +324,10 @@ void Account::fill(Snapshot& snapshot) const
             field("state", "live", std::string{toString(stop.row->state)});
             field("side", std::string{toString(closingSide(holding.direction))},
                   std::string{toString(stop.row->side)});
-            field("trigger price",
-                  position.plan ? position.plan->stop.value.normalized().toString() : "",
+            field("trigger price", plan ? plan->stop.value.normalized().toString() : "",
                   stop.row->stopTrigger ? stop.row->stopTrigger->value.normalized().toString()
                                         : "—");
-            field("trigger source",
-                  position.plan ? std::string{toString(position.plan->source)} : "",
+            field("trigger source", plan ? std::string{toString(plan->source)} : "",
                   std::string{toString(stop.row->stopSource)});
             if (view.takeProfit || stop.row->takeTrigger)
                 field("take profit",

@@ -46,6 +46,8 @@ private slots:
         bench.advance(seconds{1});
         QCOMPARE(shown(bench)->direction, Direction::Short);
         QVERIFY(shown(bench)->stop != StopState::Verified);
+        QCOMPARE(shown(bench)->state, PositionState::Foreign);
+        QCOMPARE(shown(bench)->owner, std::string{"foreign"});
         bench.advance(minutes{1});
         QCOMPARE(bench.writes.size(), writes);
         QVERIFY(bench.cancelled.empty());
@@ -90,6 +92,7 @@ private slots:
         StopChoice level;
         level.price = Price::of("3100");
         bench.act("p", ProtectPosition{kDesk, keyOf(0), level, "a short now"});
+        QCOMPARE(bench.said("p", AnswerKind::Failed), std::string{});
         bench.advance(seconds{1});
         QCOMPARE(bench.writes.size(), writes + 1);
         const auto& stop = std::get<venues::PlaceStop>(bench.writes.back().request);
