@@ -9,6 +9,7 @@
 #include "core/sim/wire_swarm.h"
 #include "core/sim/workload.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -52,6 +53,14 @@ constexpr const char* kHelp =
     "[again=N]\n"
     "\n"
     "run     each seed is a world of its own; without --fault the seed draws its faults.\n"
+    "        --seeds     the first and the last seed; one number is one seed (default 1)\n"
+    "        --venue     whose venue lies (default okx); both: an account at each\n"
+    "        --profile   typed: facts and requests as values; wire: through the real codecs "
+    "(default "
+    "typed)\n"
+    "        --fault     one fault, given as often as there are; 'bybit:F17{...}' is of that venue "
+    "alone\n"
+    "        --no-faults a venue that is as it should be\n"
     "        --minutes   protocol time of each seed (default 60)\n"
     "        --candles   candles of ETH-USDT-SWAP; without them a generated market\n"
     "        --speed     seconds of market per second of protocol time (default 1)\n"
@@ -66,6 +75,7 @@ constexpr const char* kHelp =
     "        as-it-was all-vanish page-two-lost list-null other-account forged-close (default "
     "as-it-was)\n"
     "        --hours     simulated hours of each variant (default 20)\n"
+    "        --seed      whose market and lies (default 1)\n"
     "        --from      where to go on, a multiple of 20: parts of a long run are the run\n"
     "        --naive     played by the core that assumes \"closed\" and cancels\n"
     "layers  the same with the five layers of protection taken out, alone and together, and with "
@@ -500,9 +510,15 @@ int crash(const std::vector<std::string>& words)
 int main(int argc, char** argv)
 {
     std::vector<std::string> words(argv + 1, argv + argc);
-    if (words.empty() || words[0] == "--help" || words[0] == "-h") {
+    const bool wantsHelp = std::ranges::any_of(
+        words, [](const std::string& word) { return word == "--help" || word == "-h"; });
+    if (words.empty() || wantsHelp) {
         std::cout << kHelp;
         return words.empty() ? kUsage : kDone;
+    }
+    if (words[0] == "--version") {
+        std::cout << "holdfast-sim " HOLDFAST_VERSION "\n";
+        return kDone;
     }
     const std::string command = words[0];
     words.erase(words.begin());
@@ -529,6 +545,17 @@ int main(int argc, char** argv)
         std::cerr << "holdfast-sim has no \"" << command
                   << "\": this version has run, interleave, incident, layers, replay and crash\n";
         return kUsage;
+    }
+    if (command == "interleave") {
+        const auto other = std::ranges::find_if(words, [](const std::string& word) {
+            return word.starts_with("--") && word != "--seeds" && word != "--naive"
+                   && word != "--show";
+        });
+        if (other != words.end()) {
+            std::cerr << *other
+                      << " is no option of interleave: it has --seeds, --naive and --show\n";
+            return kUsage;
+        }
     }
     Arguments arguments;
     if (const auto error = parse(words, arguments)) {

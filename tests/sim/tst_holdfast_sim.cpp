@@ -34,6 +34,9 @@ private slots:
         QTest::addColumn<QString>("words"); QTest::addColumn<int>("exitCode"); QTest::addColumn<QByteArray>("says");
         QTest::newRow("nothing")               << ""                                              << 64 << QByteArray{"holdfast-sim run"};
         QTest::newRow("help")                  << "--help"                                        << 0  << QByteArray{"Exit:"};
+        QTest::newRow("help of a command")     << "interleave --help"                             << 0  << QByteArray{"--no-faults"};
+        QTest::newRow("version")               << "--version"                                     << 0  << QByteArray{"holdfast-sim 0."};
+        QTest::newRow("an option of another")  << "interleave --venue bybit"                      << 64 << QByteArray{"--venue is no option of interleave"};
         QTest::newRow("not built")             << "shrink file"                                   << 64 << QByteArray{"has no \"shrink\""};
         QTest::newRow("unknown argument")      << "run --moon"                                    << 64 << QByteArray{"--moon"};
         QTest::newRow("seeds backwards")       << "run --seeds 2..1"                              << 64 << QByteArray{"A..B"};
