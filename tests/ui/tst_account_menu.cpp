@@ -61,6 +61,28 @@ private slots:
         QVERIFY(line && !line->isEnabled());
         QVERIFY(line->text().contains(QStringLiteral("each stop by id within")));
     }
+    void switchesTheTradingOfOneAccount()
+    {
+        QWidget window;
+        AccountMenu menu{&window};
+        auto snapshot = twoAccounts();
+        menu.apply(snapshot);
+        std::optional<engine::SetTrading> asked;
+        connect(&menu, &AccountMenu::acted, &menu,
+                [&](const engine::OperatorAct& act) { asked = std::get<engine::SetTrading>(act); });
+        QAction* trading = actionOf(menu, QStringLiteral("main"), QStringLiteral("Trading on"));
+        QVERIFY(trading->isEnabled() && !trading->isChecked());
+        QVERIFY(!actionOf(menu, QStringLiteral("eyes"), QStringLiteral("Trading on"))->isEnabled());
+        trading->trigger();
+        QVERIFY(asked.has_value());
+        QVERIFY(asked->on);
+        QCOMPARE(asked->account, std::optional{AccountId{"main"}});
+        // Until the engine says so, it is as it was.
+        QVERIFY(!actionOf(menu, QStringLiteral("main"), QStringLiteral("Trading on"))->isChecked());
+        snapshot.accounts.front().isTradingOn = true;
+        menu.apply(snapshot);
+        QVERIFY(actionOf(menu, QStringLiteral("main"), QStringLiteral("Trading on"))->isChecked());
+    }
     void lowersItWithAReason()
     {
         QWidget window;

@@ -330,7 +330,8 @@ void TestTicket::saysWhyTheAccountMayNotOpen_data()
 {
     QTest::addColumn<int>("what");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("trading off") << 0 << u"Trading is off. Ctrl+L switches it on."_s;
+    QTest::newRow("trading off")
+        << 0 << u"Trading is off. Its account's menu under Accounts switches it on."_s;
     QTest::newRow("watch only") << 1 << u"This account does not open: another process holds it."_s;
     QTest::newRow("killed") << 2 << u"The kill switch is on: day loss."_s;
     QTest::newRow("blocked by the engine") << 3 << u"The clock is off by 1.2 s."_s;
@@ -421,7 +422,7 @@ void TestTicket::questionFollowsThePrice()
     s.accounts[0].isTradingOn = false;
     ticket.show(std::make_shared<const engine::Snapshot>(s), {});
     QVERIFY(!go->isEnabled());
-    QVERIFY(says(u"Trading is off. Ctrl+L switches it on."_s));
+    QVERIFY(says(u"Trading is off. Its account's menu under Accounts switches it on."_s));
     s.accounts[0].isTradingOn = true;
     ticket.show(std::make_shared<const engine::Snapshot>(s), {});
     QTest::mouseClick(go, Qt::LeftButton);

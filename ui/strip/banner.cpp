@@ -34,7 +34,8 @@ public:
         , m_text{std::move(text)}
     {
         setFixedHeight(30);
-        setToolTip(m_text);
+        setToolTip(u"<qt>"_s + m_text.toHtmlEscaped()
+                   + u"</qt>"_s); // a venue's words are no markup
         setAccessibleName(m_text);
     }
 

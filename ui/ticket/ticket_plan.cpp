@@ -306,7 +306,7 @@ TicketPlan planTicket(const TicketInput& input, Direction direction, const Accou
     else if (account->isKillEngaged)
         blocked = QString{u"The kill switch is on: " + format::text(account->killReason) + u'.'};
     else if (!account->isTradingOn)
-        blocked = u"Trading is off. Ctrl+L switches it on."_s;
+        blocked = u"Trading is off. Its account's menu under Accounts switches it on."_s;
     else if (!account->opensBlockedBy.empty())
         blocked = sentence(format::text(account->opensBlockedBy.front()));
     if (!blocked.isEmpty()) {

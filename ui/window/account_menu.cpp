@@ -33,7 +33,7 @@ void AccountMenu::apply(const engine::Snapshot& snapshot)
 {
     std::vector<Shown> shown;
     for (const engine::AccountView& a : snapshot.accounts)
-        shown.push_back({a.id, a.ladderSet, a.ladderMax,
+        shown.push_back({a.id, a.ladderSet, a.ladderMax, a.isTradingOn,
                          a.address.empty() ? std::string{} : addressLine(a).toStdString()});
     if (shown == m_shown || isVisible()) return; // not under the hand that chooses
     m_shown = std::move(shown);
@@ -59,6 +59,15 @@ void AccountMenu::build()
             action->setEnabled(ladder <= account.ladderMax); // its profile is the most
             ladders->addAction(action);
         }
+        one->addSeparator();
+        QAction* trading = one->addAction(u"Trading on"_s, this,
+                                          [this, id = account.id, isOn = account.isTradingOn] {
+                                              emit acted(engine::SetTrading{id, !isOn});
+                                              build(); // it shows what is, not what was asked for
+                                          });
+        trading->setCheckable(true);
+        trading->setChecked(account.isTradingOn);
+        trading->setEnabled(account.ladder == Ladder::Trade);
         if (account.line.empty()) continue;
         one->addSeparator();
         one->addAction(QString::fromStdString(account.line))->setEnabled(false);

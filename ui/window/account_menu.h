@@ -12,8 +12,8 @@
 
 namespace holdfast::ui {
 
-/// The accounts of this program: what each may do, which a person may lower at any time, how often it is read, and
-/// for how many there is room at its address.
+/// The accounts of this program: what each may do, which a person may lower at any time, whether it opens, how often
+/// it is read, and for how many there is room at its address.
 class AccountMenu : public QMenu {
     Q_OBJECT
 public:
@@ -28,6 +28,7 @@ private:
         AccountId id;
         Ladder ladder = Ladder::Watch;
         Ladder ladderMax = Ladder::Watch;
+        bool isTradingOn = false;
         std::string line;
         friend bool operator==(const Shown&, const Shown&) = default;
     };
