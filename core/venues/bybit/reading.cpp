@@ -78,7 +78,7 @@ Result<std::unique_ptr<Reading>> byId(RequestId id, const Asked& asked,
 
 /// How far a history is read: its newest pages, all of the latest window, or window after window.
 template <class Row>
-void reachBack(ListPlan<Row>& plan, Depth depth, int latestPages)
+void reachBack(ListPlan<Row>& plan, Depth depth, std::size_t latestPages)
 {
     plan.pagesMax = depth == Depth::Latest ? latestPages : kPagesMax;
     plan.windows = depth == Depth::Months ? kWindowsOfMonths : 1;
