@@ -179,6 +179,7 @@ Result<std::unique_ptr<DrillServer>> DrillServer::start(const DrillOptions& opti
     config.market.tapes = std::move(*tapes);
     config.market.seed = options.seed;
     config.market.start = wallNow();
+    config.market.drawsFrom = kFirstMinute;
     config.market.speed = options.speed;
     config.seed = options.seed;
     sim::AccountSpec account;

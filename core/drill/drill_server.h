@@ -10,6 +10,7 @@
 
 #include <QObject>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -18,6 +19,10 @@ class VenueModel;
 }
 
 namespace holdfast::drill {
+
+/// The generated market begins in this minute of its seed's story. In seed 1's it lets a mean reversion on ETH's bars
+/// of five minutes enter with the third one, whoever looks and whenever that is (tst_drill_story).
+inline constexpr std::int64_t kFirstMinute = 1'000'165;
 
 /// Who trades at a drill: drawn anew for each one and kept in its state, so that parallel drills never
 /// meet on an account lock (decisions §11).

@@ -40,6 +40,7 @@ Result<std::string> onAnotherMarket(const std::string& model, MarketTime time)
         || !root["instruments"].is_object())
         return unexpected(ErrorCode::Missing, "not the state of a venue");
     root["marketNext"] = toMs(time);
+    root.erase("drawsNext"); // of the other one
     for (auto& instrument : root["instruments"])
         if (instrument.is_object()) instrument["offset"] = "0";
     return root.dump();

@@ -95,6 +95,7 @@ Market::Market(MarketConfig config)
         m_marketAnchor = timeOf(minute - minute % 5);
     }
     m_marketNext = m_marketAnchor;
+    if (m_config.drawsFrom) m_drawsShift = *m_config.drawsFrom - minuteOf(m_marketAnchor);
 
     for (const Instrument& instrument : m_config.instruments) {
         Path path;
@@ -152,7 +153,7 @@ Market::Candle Market::generated(const Path& path, std::int64_t minute) const
                             std::int64_t high) {
         return toRange(draw(m_config.seed, entity, purpose, n), low, high);
     };
-    const auto minuteNumber = static_cast<std::uint64_t>(minute);
+    const auto minuteNumber = static_cast<std::uint64_t>(minute + m_drawsShift);
     const std::int64_t regime = number(1, minuteNumber / 60, 0, 99);
     const std::int64_t width = regime < 55 ? 4 : regime < 92 ? 6 : 18;
     const std::int64_t drift = regime < 55   ? 0
@@ -278,6 +279,7 @@ MarketTime Market::marketTime(WallTime now) const
 }
 WallTime Market::nextTick() const { return wallTime(m_marketNext); }
 MarketTime Market::nextMarketTime() const { return m_marketNext; }
+std::int64_t Market::drawsNext() const { return minuteOf(m_marketNext) + m_drawsShift; }
 int Market::speed() const { return m_speed; }
 void Market::setSpeed(WallTime now, int speed)
 {

@@ -45,6 +45,9 @@ struct MarketConfig {
     int speed = 1;                      ///< Seconds of market per second of wall.
     int ticksPerMinute = 4;             ///< Of market time.
     minutes historyBefore{3 * 24 * 60}; ///< What the generator makes before the start.
+    /// Generator: it draws as if the market began in this minute, so that a seed tells the same whenever that is.
+    /// nullopt: in the minute in which it does.
+    std::optional<std::int64_t> drawsFrom;
 };
 
 /// One movement of one instrument.
@@ -101,6 +104,8 @@ public:
     [[nodiscard]] bool hasEnded(const InstrumentId& id) const;
     /// Market time of the next tick, and what setPrice added so far: enough to go on from there.
     [[nodiscard]] MarketTime nextMarketTime() const;
+    /// What MarketConfig::drawsFrom must be for a market that begins at `nextMarketTime` and goes on as this one.
+    [[nodiscard]] std::int64_t drawsNext() const;
     [[nodiscard]] Price offset(const InstrumentId& id) const;
     /// Moves the path by `offset` from now on, without a tick.
     void setOffset(const InstrumentId& id, Price offset);
@@ -134,6 +139,7 @@ private:
                                        std::int64_t barLength) const;
 
     MarketConfig m_config;
+    std::int64_t m_drawsShift = 0; ///< Minutes; of market time it draws by so many more.
     std::map<InstrumentId, Path> m_paths;
     std::vector<Instrument> m_instruments;
     WallTime m_wallAnchor{};

@@ -435,6 +435,7 @@ std::string VenueModel::save() const
     Json out = Json::object();
     out["format"] = 1;
     out["marketNext"] = toMs(s.market.nextMarketTime());
+    out["drawsNext"] = s.market.drawsNext();
     out["serialLast"] = s.serialLast;
     out["billLast"] = s.billLast;
     out["seqLast"] = s.seqLast;
@@ -555,6 +556,8 @@ Result<void> VenueModel::restore(const std::string& text)
         marketConfig.start = s.now;
         marketConfig.speed = s.market.speed();
         marketConfig.marketStart = marketFromMs(in.at("marketNext").get<std::int64_t>());
+        if (in.contains("drawsNext"))
+            marketConfig.drawsFrom = in.at("drawsNext").get<std::int64_t>();
 
         // Everything was understood: from here on nothing can fail.
         s.market = Market{std::move(marketConfig)};
