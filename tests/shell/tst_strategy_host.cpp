@@ -21,6 +21,8 @@ enum class Manner { Obeys, Throws, ThrowsAnything, Hangs };
 
 /// Set to let abandoned strategies end before the test does.
 std::atomic<bool> g_mayEnd{false};
+/// Strategies that exist: an abandoned one ends with its thread.
+std::atomic<int> g_alive{0};
 
 /// Answers each candle with one figure: its close.
 class Scripted : public strategy::Strategy {
@@ -28,7 +30,11 @@ public:
     explicit Scripted(Manner manner)
         : m_manner{manner}
     {
+        ++g_alive;
     }
+    ~Scripted() override { --g_alive; }
+    Scripted(const Scripted&) = delete;
+    Scripted& operator=(const Scripted&) = delete;
     std::string_view kind() const override { return "scripted"; }
     std::vector<strategy::Parameter> describe() const override { return {}; }
     Result<void> configure(const strategy::ParameterValues&) override
@@ -91,6 +97,13 @@ struct Desk {
 class TestStrategyHost : public QObject {
     Q_OBJECT
 private slots:
+    /// What was abandoned is gone before the next one begins, and before the program ends.
+    void cleanup()
+    {
+        g_mayEnd = true;
+        QTRY_COMPARE(g_alive.load(), 0);
+        QTest::qWait(20); // its thread, which is deleted here
+    }
     void answersInOrderWithTheTimeOfTheCandle()
     {
         Desk desk{"good", Manner::Obeys};
