@@ -63,7 +63,10 @@ private slots:
             }
             return last;
         };
-        QVERIFY(feed(true).has_value());
+        QVERIFY(feed(true).has_value()); // the history
+        strategy::PositionFact flat;
+        flat.isKnown = flat.isFlat = true;
+        (void)bollinger.onPosition(flat);
         std::vector<sim::Tick> ticks;
         const auto bar = [&] {
             for (int tick = 0; tick < 20; ++tick)
