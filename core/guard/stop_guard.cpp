@@ -239,9 +239,11 @@ void StopGuard::step(MonoTime now, const Holding& holding, Actions& out)
     }
     if (holding.isClosing || holding.isWaived) return;
     // Without L2 an ack is a stop, the entry's own too, and nobody looks again.
-    const bool isAcked =
-        m_attempt ? m_attempt->phase == Phase::Acked : holding.attached && m_attemptsHere == 0;
-    if (!layers::isOn(layers::Layer::ReadBack) && isAcked && m_fired.isEmpty()) return;
+    const auto isAcked = [&] {
+        return m_attempt ? m_attempt->phase == Phase::Acked
+                         : holding.attached && m_attemptsHere == 0;
+    };
+    if (!layers::isOn(layers::Layer::ReadBack) && isAcked() && m_fired.isEmpty()) return;
 
     // Reads after an ack, and of what was never seen (decisions §1).
     if (m_attempt && (m_attempt->phase == Phase::Acked || m_attempt->phase == Phase::Unknown)

@@ -48,9 +48,12 @@ void StopGuard::onRow(MonoTime now, const StopOrder& row, bool fromList, const R
         return;
     }
     if (m_book.isStale(row)) return;
-    const bool isAcked = m_attempt ? isAttempt && m_attempt->phase == Phase::Acked
-                                   : isAttached && m_attemptsHere == 0; // with its entry
-    if (!layers::isOn(layers::Layer::ReadBack) && isAcked && row.state != StopOrderState::Effective)
+    const auto isAcked = [&] {
+        return m_attempt ? isAttempt && m_attempt->phase == Phase::Acked
+                         : isAttached && m_attemptsHere == 0; // with its entry
+    };
+    if (!layers::isOn(layers::Layer::ReadBack) && isAcked()
+        && row.state != StopOrderState::Effective)
         return; // without L2 what was acked is believed
     const bool wasKnown = m_book.find(row.venueId) != nullptr;
     if (!wasKnown && !isAttempt && !isAttached) return;
