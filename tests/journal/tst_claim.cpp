@@ -23,21 +23,25 @@ private slots:
     {
         QVERIFY_THROWS_EXCEPTION(AssertionFailed, Proof<Proves::Closing>(RecordId{}));
         QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)Claim::allClosed({}));
-        QVERIFY_THROWS_EXCEPTION(AssertionFailed,
-                                 Claim::flat({}, Proof<Proves::ListWithout>{RecordId{1}}, "empty"));
-        QVERIFY_THROWS_EXCEPTION(AssertionFailed,
-                                 Claim::restored({ClaimKind::Closed, key(), "Closed it.", {}}));
         QVERIFY_THROWS_EXCEPTION(
-            AssertionFailed, Claim::restored({ClaimKind::Closed, key(), "Closed.", {RecordId{}}}));
+            AssertionFailed,
+            (void)Claim::flat({}, Proof<Proves::ListWithout>{RecordId{1}}, "empty"));
+        QVERIFY_THROWS_EXCEPTION(
+            AssertionFailed, (void)Claim::restored({ClaimKind::Closed, key(), "Closed it.", {}}));
+        QVERIFY_THROWS_EXCEPTION(
+            AssertionFailed,
+            (void)Claim::restored({ClaimKind::Closed, key(), "Closed.", {RecordId{}}}));
     }
     void whatIsCleanedUpOrFlatNeedsTheEndOfItsPosition()
     {
         const Claim stop = Claim::protectedBy(key(), Proof<Proves::StopById>{RecordId{1}},
                                               Proof<Proves::StopInList>{RecordId{2}}, "");
         QVERIFY_THROWS_EXCEPTION(
-            AssertionFailed, Claim::cleanedUp(stop, Proof<Proves::Ended>{RecordId{3}}, "stop 7"));
-        QVERIFY_THROWS_EXCEPTION(AssertionFailed,
-                                 Claim::flat({stop}, Proof<Proves::ListWithout>{RecordId{3}}, ""));
+            AssertionFailed,
+            (void)Claim::cleanedUp(stop, Proof<Proves::Ended>{RecordId{3}}, "stop 7"));
+        QVERIFY_THROWS_EXCEPTION(
+            AssertionFailed,
+            (void)Claim::flat({stop}, Proof<Proves::ListWithout>{RecordId{3}}, ""));
         QVERIFY_THROWS_EXCEPTION(AssertionFailed, (void)Claim::allClosed({closed(), stop}));
     }
     void theSentenceNamesItsProof_data()
