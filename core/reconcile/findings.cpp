@@ -118,7 +118,7 @@ static constexpr std::array<PositionRule, 28> kPositions{{
     {"F18", held,    listPlain,   of(I::ZeroAgain), streamNoSize, unproved, any, fresh, {K::MissingAtVenue, "its own read says zero, twice, and nothing says how it ended", kClosingHalf, askAll, confirm, suspect}},
     {"F19", held,    listLacks,   of(I::Unread, I::NoRow, I::Same), of(S::Same), any, any, fresh, {K::MissingAtVenue, "the list does not show it, the stream does", "a list that shows it", askItself, onlyAsk, badList}},
     {"F20", held,    listLacks,   of(I::Same), of(S::Silent), any,   any, fresh, {K::MissingAtVenue, "the list does not show it, its own read does", "a list that shows it", askNothing, onlyAsk, badList}},
-    {"F21", held,    listLacks,   ownMute,   of(S::Silent), unproved, any, fresh, {K::MissingAtVenue, "the list does not show it, and nothing else speaks of it", kBothHalves, askAll, onlyAsk, suspect}},
+    {"F21", held,    listLacks,   ownMute,   of(S::Silent), unproved, any, fresh, {K::MissingAtVenue, "the list does not show it, and nothing newer speaks of it", kBothHalves, askAll, onlyAsk, suspect}},
     {"F22", held,    listDoesNot, of(I::NoRow), of(S::Silent, S::Same), unproved, any, fresh, {K::MissingAtVenue, "its own read answered without a row", kBothHalves, askAll, onlyAsk, suspect}},
     {"F23", held,    listPlain,   ownMute,   of(S::Silent), proved,  any, fresh, {K::MissingAtVenue, "a closing is known, and no zero", kZeroHalf, askItself, onlyAsk, closing}},
     {"F24", held,    listDoesNot, of(I::Unread, I::NoRow, I::Same), of(S::Same), proved, any, fresh, {K::MissingAtVenue, "a closing is known, the stream shows it since", kZeroHalf, askAll, onlyAsk, suspect}},
