@@ -191,10 +191,9 @@ void Account::handle(const venues::OrderReply& reply)
 void Account::handle(const venues::FillsReply& reply)
 {
     const auto asked = take(reply.id);
-    // A history of more than the newest thousand is never whole, and nothing asks it to be: what came will do.
     if (asked && asked->purpose == ReadFor::Cycle)
         m_schedule.onAnswered(m_desk->now().mono, ReadSchedule::Kind::Fills,
-                              !std::holds_alternative<Failed>(reply.read));
+                              ReadSchedule::how(reply.read));
     // Venues list the newest first; a close must not come before what it closed.
     std::vector<Fill> fills = rowsSeen(reply.read);
     const auto number = [](const TradeId& id) { return std::pair{id.text.size(), id.text}; };
@@ -220,7 +219,7 @@ void Account::handle(const venues::InstrumentsReply& reply)
 {
     answered(reply.id);
     m_schedule.onAnswered(m_desk->now().mono, ReadSchedule::Kind::Instruments,
-                          isComplete(reply.read));
+                          ReadSchedule::how(reply.read));
     for (const Instrument& instrument : rowsSeen(reply.read)) {
         const auto found = m_markets.find(instrument.id);
         if (found != m_markets.end()) found->second.instrument = instrument;
@@ -231,14 +230,15 @@ void Account::handle(const venues::AccountReply& reply)
 {
     answered(reply.id);
     m_schedule.onAnswered(m_desk->now().mono, ReadSchedule::Kind::Account,
-                          reply.read.row.has_value());
+                          reply.read.row ? ReadSchedule::Came::Whole : ReadSchedule::Came::Not);
     if (reply.read.row) onAccount(*reply.read.row);
 }
 
 void Account::handle(const venues::BalanceReply& reply)
 {
     answered(reply.id);
-    m_schedule.onAnswered(m_desk->now().mono, ReadSchedule::Kind::Balance, isComplete(reply.read));
+    m_schedule.onAnswered(m_desk->now().mono, ReadSchedule::Kind::Balance,
+                          ReadSchedule::how(reply.read));
     if (isComplete(reply.read)) m_balances = rowsSeen(reply.read);
 }
 
@@ -246,7 +246,7 @@ void Account::handle(const venues::TimeReply& reply)
 {
     answered(reply.id);
     m_schedule.onAnswered(m_desk->now().mono, ReadSchedule::Kind::Time,
-                          reply.venueTime.has_value());
+                          reply.venueTime ? ReadSchedule::Came::Whole : ReadSchedule::Came::Not);
 }
 
 void Account::handle(const venues::CandlesReply& reply)

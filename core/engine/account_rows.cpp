@@ -81,7 +81,7 @@ void Account::handle(const venues::PositionsReply& reply)
     const ReadStamp& stamp = stampOf(reply.read);
     const bool isBulk = scope.instrument.empty();
     if (isBulk && asked && asked->purpose == ReadFor::Cycle)
-        m_schedule.onAnswered(now, ReadSchedule::Kind::Positions, isComplete(reply.read));
+        m_schedule.onAnswered(now, ReadSchedule::Kind::Positions, ReadSchedule::how(reply.read));
     for (const PositionRow& row : rowsSeen(reply.read))
         onRow(row, isBulk ? PositionMachine::Source::Bulk : PositionMachine::Source::ByInstrument,
               stamp);
@@ -351,7 +351,7 @@ void Account::handle(const venues::OrdersReply& reply)
     const ReadStamp stamp = stampOf(reply.read);
     const bool isWorking = scopeOf(reply.read).what == "orders";
     if (isWorking && asked && asked->purpose == ReadFor::Cycle)
-        m_schedule.onAnswered(now, ReadSchedule::Kind::Orders, isComplete(reply.read));
+        m_schedule.onAnswered(now, ReadSchedule::Kind::Orders, ReadSchedule::how(reply.read));
     for (const Order& order : rowsSeen(reply.read))
         onOrder(order);
     if (isWorking) hear(reply);
@@ -465,7 +465,7 @@ void Account::handle(const venues::StopsReply& reply)
     const auto asked = take(reply.id);
     noteCycle(asked, reply.read);
     if (asked && asked->purpose == ReadFor::Cycle)
-        m_schedule.onAnswered(now, ReadSchedule::Kind::Stops, isComplete(reply.read));
+        m_schedule.onAnswered(now, ReadSchedule::Kind::Stops, ReadSchedule::how(reply.read));
     const ReadStamp stamp = stampOf(reply.read);
     for (const StopOrder& stop : rowsSeen(reply.read))
         onStopRow(stop, true, stamp);

@@ -64,12 +64,14 @@ std::vector<ReadSchedule::Kind> ReadSchedule::due(MonoTime now)
     return kinds;
 }
 
-void ReadSchedule::onAnswered(MonoTime now, Kind kind, bool isComplete)
+void ReadSchedule::onAnswered(MonoTime now, Kind kind, Came came)
 {
     Slot& slot = m_slots[index(kind)];
     slot.askedAt.reset();
-    if (isComplete) slot.completeAt = now;
-    slot.dueAt = now + (isComplete ? every(kind, *m_numbers) : again(kind));
+    if (came == Came::Whole) slot.completeAt = now;
+    // Of more than a thousand fills the newest never come whole (S4).
+    const bool isEnough = came == Came::Whole || (came == Came::InPart && kind == Kind::Fills);
+    slot.dueAt = now + (isEnough ? every(kind, *m_numbers) : again(kind));
 }
 
 void ReadSchedule::force(Kind kind) { m_slots[index(kind)].isForced = true; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/constants.h"
+#include "core/domain/read.h"
 
 #include <array>
 #include <optional>
@@ -16,7 +17,7 @@ namespace holdfast::reconcile {
 /// | S1  | Positions   | 10 s   | 2 s |
 /// | S2  | Orders      | 10 s   | 2 s |
 /// | S3  | Stops       | 10 s   | 2 s |
-/// | S4  | Fills       | 60 s   | 5 s; the newest thousand, which are whole enough |
+/// | S4  | Fills       | 60 s   | 5 s after a failed one; in part they are what was asked for: the newest |
 /// | S5  | Balance     | 30 s   | 10 s |
 /// | S6  | Account     | 10 min | 10 s; account proof |
 /// | S7  | Instruments | 60 min | 10 s; tick, lot, state |
@@ -28,13 +29,21 @@ class ReadSchedule {
 public:
     enum class Kind { Positions, Orders, Stops, Fills, Balance, Account, Instruments, Time };
     static constexpr std::size_t kKinds = 8;
+    /// How an answer came.
+    enum class Came { Whole, InPart, Not };
+    template <class Row>
+    [[nodiscard]] static Came how(const Read<Row>& read)
+    {
+        if (isComplete(read)) return Came::Whole;
+        return std::holds_alternative<Failed>(read) ? Came::Not : Came::InPart;
+    }
 
     explicit ReadSchedule(const Numbers& numbers);
     /// How often a kind is asked for, if all goes well.
     [[nodiscard]] static nanoseconds every(Kind kind, const Numbers& numbers);
     /// Kinds to ask for now; each counts as asked.
     [[nodiscard]] std::vector<Kind> due(MonoTime now);
-    void onAnswered(MonoTime now, Kind kind, bool isComplete);
+    void onAnswered(MonoTime now, Kind kind, Came came);
     /// As soon as possible: after a reconnect, or when something hangs on it.
     void force(Kind kind);
     [[nodiscard]] std::optional<MonoTime> nextWake() const;

@@ -10,6 +10,7 @@
 using namespace holdfast;
 using namespace holdfast::reconcile;
 using Kind = ReadSchedule::Kind;
+using Came = ReadSchedule::Came;
 
 namespace {
 const Numbers kNumbers{};
@@ -50,16 +51,23 @@ private slots:
         ReadSchedule schedule{kNumbers};
         QVERIFY(has(schedule.due(at(seconds{0})), which));  // at once after start
         QVERIFY(!has(schedule.due(at(seconds{0})), which)); // one on its way at a time
-        schedule.onAnswered(at(seconds{1}), which, true);
+        schedule.onAnswered(at(seconds{1}), which, Came::Whole);
         QCOMPARE(schedule.completeAt(which).value(), at(seconds{1}));
         QVERIFY(!has(schedule.due(at(seconds{1 + everySeconds} - milliseconds{1})), which));
         QVERIFY(has(schedule.due(at(seconds{1 + everySeconds})), which));
-        // A failed or partial answer is asked again sooner and is no truth.
+        // A failed answer is asked again sooner and is no truth.
         const auto later = seconds{1 + everySeconds};
-        schedule.onAnswered(at(later), which, false);
+        schedule.onAnswered(at(later), which, Came::Not);
         QCOMPARE(schedule.completeAt(which).value(), at(seconds{1}));
         QVERIFY(!has(schedule.due(at(later + seconds{againSeconds} - milliseconds{1})), which));
         QVERIFY(has(schedule.due(at(later + seconds{againSeconds})), which));
+        // Nor is one in part; of fills it is the newest, and that is enough for their pace.
+        const auto last = later + seconds{againSeconds};
+        const seconds inPart{which == Kind::Fills ? everySeconds : againSeconds};
+        schedule.onAnswered(at(last), which, Came::InPart);
+        QCOMPARE(schedule.completeAt(which).value(), at(seconds{1}));
+        QVERIFY(!has(schedule.due(at(last + inPart - milliseconds{1})), which));
+        QVERIFY(has(schedule.due(at(last + inPart)), which));
     }
 
     void asksAgainWhatIsNotAnswered()
@@ -83,14 +91,14 @@ private slots:
         ReadSchedule schedule{kNumbers};
         (void)schedule.due(at(seconds{0}));
         schedule.force(Kind::Stops); // the one on its way left before: it cannot answer this
-        schedule.onAnswered(at(milliseconds{100}), Kind::Stops, true);
+        schedule.onAnswered(at(milliseconds{100}), Kind::Stops, Came::Whole);
         QVERIFY(has(schedule.due(at(milliseconds{100})), Kind::Stops));
     }
     void neverWakesForWhatIsDone()
     {
         ReadSchedule schedule{kNumbers};
         for (const Kind kind : schedule.due(at(seconds{0})))
-            schedule.onAnswered(at(seconds{0}), kind, true);
+            schedule.onAnswered(at(seconds{0}), kind, Came::Whole);
         QVERIFY(schedule.nextWake().value() > at(seconds{0}));
         QVERIFY(schedule.due(*schedule.nextWake()).size() > 0);
     }
