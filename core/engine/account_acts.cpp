@@ -254,7 +254,7 @@ void Account::cancelEntry(const std::string& token, const CancelEntry& act)
 void Account::moveStop(const std::string& token, const MoveStop& act)
 {
     Position* held = find(act.position);
-    if (!held || !held->machine.isHeld() || !held->plan || !held->market->instrument) {
+    if (!held || !held->machine.isHeld() || !held->planInForce() || !held->market->instrument) {
         m_desk->answer(token, AnswerKind::Failed, "no position with a stop of ours is held there");
         return;
     }

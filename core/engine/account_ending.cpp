@@ -43,9 +43,8 @@ journal::RemovalRecord::Ground groundOf(reconcile::ClosingBy by)
 /// The target is ours to watch where the venue does not hold it (decisions §6), and where it is late.
 void Account::watchTarget(Position& position)
 {
-    if (!position.plan || !position.plan->takeProfit || position.whoseUntil
-        || position.isPlanOfOtherSide())
-        return;
+    const journal::Plan* const plan = position.planInForce();
+    if (!plan || !plan->takeProfit || position.whoseUntil) return;
     if (!mayAct()) { // a price of before says nothing when we may act again
         position.targetPassedAt.reset();
         return;
@@ -53,7 +52,7 @@ void Account::watchTarget(Position& position)
     if (position.machine.direction() == Direction::Flat) return; // remembered, and not read yet
     const PositionKey& key = position.machine.key();
     const MonoTime now = m_desk->now().mono;
-    const Price target = *position.plan->takeProfit;
+    const Price target = *plan->takeProfit;
     const guard::Holding holding = holdingOf(position);
     const bool isAtVenue = position.guard.isTakeAtVenue(holding);
     if (!position.targetPassedAt) {
@@ -110,7 +109,8 @@ journal::TradeRecord Account::tradeOf(const Position& position) const
     trade.exit = position.machine.fillExitPrice();
     if (!trade.entry && position.machine.row() && position.machine.row()->entryPrice)
         trade.entry = position.machine.row()->entryPrice;
-    trade.owner = position.plan ? position.plan->owner : "foreign";
+    const journal::Plan* const plan = position.planInForce();
+    trade.owner = plan ? plan->owner : "foreign";
     trade.cause = position.lastCause;
     if (trade.entry && trade.exit && position.market->instrument) {
         const auto gross = profit(trade.direction, *trade.entry, *trade.exit,

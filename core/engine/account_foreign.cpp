@@ -83,7 +83,8 @@ std::string oursBy(RecordId plan)
 
 bool Account::isOurs(const Position& position)
 {
-    return position.plan && !position.plan->isForeign && !position.isPlanOfOtherSide();
+    const journal::Plan* const plan = position.planInForce();
+    return plan && !plan->isForeign;
 }
 
 journal::PlanRecord Account::planRecordOf(const Position& position)
@@ -308,7 +309,7 @@ std::string Account::whyNotTakenUp(const Position* held, bool isAdopted) const
     if (!held || !held->machine.isHeld()) return "nothing is held there by the last read";
     if (held->closer.isRunning()) return "a close of it is running";
     if (isOurs(*held)) return "it is ours already; its stop can be moved";
-    if (held->plan && !isAdopted && !held->isStopAsked && !held->isPlanOfOtherSide())
+    if (held->planInForce() && !isAdopted && !held->isStopAsked)
         return "it has a stop of ours already; move that one";
     if (held->machine.state() != PositionState::Foreign)
         return "the venue's answers about it disagree; ask again first";
@@ -330,7 +331,7 @@ void Account::takeUp(const std::string& token, const PositionKey& key, const Sto
     const Direction direction = held->machine.direction();
     const Market& market = *held->market;
     const bool isDefault = !choice.price && !choice.percent;
-    const bool isPlanned = held->plan && !held->isPlanOfOtherSide();
+    const bool isPlanned = held->planInForce() != nullptr;
     const bool keepsItsStop = isDefault && isPlanned && !held->isStopAsked;
     const TriggerSource source = keepsItsStop ? held->plan->source
                                  : isDefault  ? m_setup.guard.source

@@ -495,7 +495,8 @@ void Account::feedFacts()
             if (held->closer.isRunning()) fact.isFlat = false;
             if (!held->machine.isHeld()) continue;
             fact.isFlat = false;
-            if (!held->plan || held->plan->owner != id.text)
+            const journal::Plan* const plan = held->planInForce();
+            if (!plan || plan->owner != id.text)
                 continue; // somebody else's: not flat, and not its own
             fact.direction = held->machine.direction();
             fact.qty = held->machine.qty().toDouble();

@@ -116,11 +116,12 @@ struct Position {
         plan.reset();
         planFor.reset();
     }
-    /// Where rows show the other side than the plan is for (W14), its levels would be on the wrong side of the price.
-    [[nodiscard]] bool isPlanOfOtherSide() const
+    /// nullptr: none, or rows show the other side than it is for (W14): its levels are on the wrong side of the price.
+    [[nodiscard]] const journal::Plan* planInForce() const
     {
         const Direction direction = machine.direction();
-        return plan && planFor && direction != Direction::Flat && direction != *planFor;
+        const bool isOfOther = planFor && direction != Direction::Flat && direction != *planFor;
+        return plan && !isOfOther ? &*plan : nullptr;
     }
     const Market* market; ///< Of its instrument; markets are never let go.
     reconcile::PositionMachine machine;

@@ -47,15 +47,14 @@ guard::Holding Account::holdingOf(const Position& position) const
     holding.key = position.machine.key();
     holding.direction = position.machine.direction();
     holding.qty = position.machine.qty();
-    holding.plan = position.plan;
+    if (const auto* plan = position.planInForce()) holding.plan = *plan;
     holding.since = position.machine.firstFillAt();
     if (holding.since && position.guardedFrom)
         holding.since = std::max(*holding.since, *position.guardedFrom);
     holding.isWaived = position.waiver.has_value();
     holding.isClosing = position.closer.isRunning();
     // For whose it is it waits three seconds at most.
-    holding.mayAct =
-        mayAct() && position.plan && !position.isPlanOfOtherSide() && !position.whoseUntil;
+    holding.mayAct = mayAct() && holding.plan && !position.whoseUntil;
     holding.isTakenOver = !position.entry || position.entry->isFromBefore;
     if (position.entry) {
         holding.attached = position.entry->attached;

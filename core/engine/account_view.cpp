@@ -267,8 +267,7 @@ void Account::fill(Snapshot& snapshot) const
         const guard::Holding holding = holdingOf(position);
         const auto stop = position.guard.view(now, holding);
         const auto& instrument = position.market->instrument;
-        // One of the other side (W14) says nothing of what is held.
-        const auto plan = position.isPlanOfOtherSide() ? std::nullopt : position.plan;
+        const journal::Plan* const plan = position.planInForce();
         PositionView view;
         view.account = m_setup.id;
         view.venue = m_setup.venue;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/engine/bench.h"
 #include "tests/engine/many_bench.h"
 #include "tests/support/compare.h"
 
@@ -98,6 +99,50 @@ private slots:
         const auto& stop = std::get<venues::PlaceStop>(bench.writes.back().request);
         QCOMPARE(stop.side, Side::Buy);
         QCOMPARE(stop.trigger, Price::of("3100"));
+    }
+    /// The target of a long lies where a short has long reached it.
+    void closesNothingAtTheTargetOfTheOtherSide()
+    {
+        Bench bench;
+        bench.start();
+        bench.openWithTarget();
+        bench.restStop();
+        bench.advance(seconds{3});
+        QCOMPARE(bench.position()->stop, StopState::Verified);
+        bench.foreignPosition("-10"); // a row alone
+        bench.advance(minutes{1});
+        QCOMPARE(bench.position()->direction, Direction::Short);
+        QVERIFY(!bench.position()->takeProfit);
+        QCOMPARE(bench.closesSent(), 0);
+    }
+    void movesNoStopThatIsForTheOtherSide()
+    {
+        ManyBench bench{1};
+        bench.start();
+        bench.hold(0);
+        bench.advance(seconds{1});
+        showsTheSide(bench, "-10");
+        bench.advance(seconds{1});
+        const std::size_t writes = bench.writes.size();
+        bench.act("m", MoveStop{kDesk, keyOf(0), Price::of("3100")});
+        QVERIFY(!bench.said("m", AnswerKind::Failed).empty());
+        bench.advance(seconds{5});
+        QCOMPARE(bench.writes.size(), writes);
+    }
+    /// The journal tells which side it was for.
+    void actsByNoPlanOfTheOtherSideAfterARestart()
+    {
+        ManyBench bench{1};
+        bench.start();
+        bench.hold(0);
+        bench.advance(seconds{1});
+        showsTheSide(bench, "-10");
+        bench.advance(seconds{5});
+        const auto next = bench.restarted();
+        next->advance(minutes{1});
+        QCOMPARE(shown(*next)->direction, Direction::Short);
+        QVERIFY(shown(*next)->stop != StopState::Verified);
+        QVERIFY(next->writes.empty());
     }
 };
 
