@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/referee.h"
 
+#include "core/sim/claim_judge.h"
+
 #include <algorithm>
 
 namespace holdfast::sim {
@@ -52,31 +54,8 @@ struct Referee::Picture {
     std::set<std::string> strategyKeysExecuted;
     std::map<RequestId, RecordId> intentOf;
     std::set<RequestId> reserved;
-    struct Shown { ///< A record, as a claim may cite it.
-        bool mayBeCited = false;
-        std::string kind;    ///< Of evidence; empty: of a request's outcome.
-        VenueOrderId target; ///< The stop or order it names.
-        WallTime at{};
-    };
-    std::map<RecordId, Shown> shown; ///< Every record.
+    ClaimJudge claims;
     std::set<Uid> uids;
-    std::set<VenueOrderId> working;              ///< Stops and orders that rest at the venue.
-    std::map<VenueOrderId, WallTime> restsSince; ///< Those that ever did.
-    std::map<VenueOrderId, bool>
-        endedByCancelling; ///< Those that did; false: they fired or were executed.
-    [[nodiscard]] static Shown shownBy(const journal::Record& record)
-    {
-        Shown shown;
-        shown.at = record.at;
-        shown.mayBeCited = std::holds_alternative<journal::OutcomeRecord>(record.body);
-        if (const auto* evidence = std::get_if<journal::EvidenceRecord>(&record.body)) {
-            shown.mayBeCited = true;
-            shown.kind = evidence->kind;
-            for (const auto& [name, value] : evidence->fields)
-                if (name == "venueId") shown.target = {value};
-        }
-        return shown;
-    }
     RecordId durable;
     std::map<RequestId, WallTime> unproven; ///< Left before their record was durable.
     std::optional<PositionKey> foreignOpening;
@@ -158,33 +137,6 @@ bool isProtective(const venues::Request& request)
     return std::holds_alternative<venues::PlaceStop>(request)
            || std::holds_alternative<venues::AmendStop>(request);
 }
-/// What a claim of a class must rest on, at the least (I11); the first that is missing, or nullptr.
-const char* lacking(journal::ClaimKind kind, const std::set<std::string>& kinds)
-{
-    const auto has = [&](const char* wanted) { return kinds.contains(wanted); };
-    const bool hasZero = has("explicit-zero") || has("stream-zero");
-    const bool hasClosing = has("fills-to-zero") || has("closure") || has("person");
-    switch (kind) {
-    case journal::ClaimKind::Opened:
-        return has("fill") || has("position-row") ? nullptr : "a fill or a row of the position";
-    case journal::ClaimKind::Protected:
-        // A stop that the venue keeps for the position has no id: the position's row is its own read.
-        if (!has("stop-by-id") && !has("position-level"))
-            return "the stop read by id, or in the position's row";
-        return has("stop-list") ? nullptr : "the stop in the list";
-    case journal::ClaimKind::Cancelled: return has("ended-by-id") ? nullptr : "its end read by id";
-    case journal::ClaimKind::CleanedUp:
-        if (!has("ended-by-id")) return "its end read by id";
-        [[fallthrough]];
-    case journal::ClaimKind::Flat:
-        if (kind == journal::ClaimKind::Flat && !has("position-list")) return "a whole list since";
-        [[fallthrough]];
-    case journal::ClaimKind::Closed:
-        if (!hasZero) return "the venue's zero";
-        return hasClosing ? nullptr : "closing evidence";
-    }
-    HF_UNREACHABLE();
-}
 bool isTriggerPassed(const std::string& code)
 {
     return code == "51278" || code == "51280" || (code >= "51300" && code <= "51308");
@@ -222,6 +174,8 @@ void Referee::observe(WallTime at, const Observation& seen)
     std::visit([&](const auto& what) { on(at, what); }, seen);
     for (std::string& text : m_picture->outcomes.take())
         violate(at, "I9", std::move(text));
+    for (auto& [invariant, text] : m_picture->claims.take())
+        violate(at, invariant, std::move(text));
     m_sometimes["unknown resolved as executed"] = m_picture->outcomes.figures().resolvedAsExecuted;
     m_sometimes["unknown resolved as absent"] = m_picture->outcomes.figures().resolvedAsAbsent;
     for (auto& [invariant, text] : m_crashes.take())
@@ -233,15 +187,6 @@ void Referee::on(WallTime at, const Change& change)
 {
     Picture& p = *m_picture;
     p.uids.insert(change.uid);
-    const auto rests = [&p, at](const VenueOrderId& id, bool isWorking, bool isCancelled) {
-        if (isWorking) {
-            p.working.insert(id);
-            p.restsSince.try_emplace(id, at);
-        } else {
-            p.working.erase(id);
-            p.endedByCancelling[id] = isCancelled;
-        }
-    };
     if (const auto* position = std::get_if<PositionTruth>(&change.row)) {
         Picture::Held& held = p.held[position->row.key];
         if (!position->isOpen())
@@ -256,8 +201,8 @@ void Referee::on(WallTime at, const Change& change)
         if (!position->isOpen()) held.flatAt = at;
     } else if (const auto* stop = std::get_if<StopTruth>(&change.row)) {
         p.outcomes.onSighted(stop->stop.clientId);
-        rests(stop->stop.venueId, stop->stop.state == StopOrderState::Live,
-              stop->stop.state == StopOrderState::Canceled);
+        p.claims.onRests(at, stop->stop.venueId, stop->stop.state == StopOrderState::Live,
+                         stop->stop.state == StopOrderState::Canceled);
         if (stop->stop.state == StopOrderState::Live) {
             if (const auto was = p.stops.find(stop->stop.venueId); was != p.stops.end())
                 p.before[was->first] = was->second;
@@ -272,8 +217,8 @@ void Referee::on(WallTime at, const Change& change)
         if (stop->stop.state == StopOrderState::Effective) ++m_sometimes["stop fired"];
     } else if (const auto* order = std::get_if<OrderTruth>(&change.row)) {
         p.outcomes.onSighted(order->order.clientId);
-        rests(order->order.venueId, !isTerminal(order->order.state),
-              order->order.state == OrderState::Canceled);
+        p.claims.onRests(at, order->order.venueId, !isTerminal(order->order.state),
+                         order->order.state == OrderState::Canceled);
         const bool isOpening = !order->order.reduceOnly && order->order.parentStop.empty()
                                && order->order.category == "normal";
         const PositionKey key{order->order.instrument, order->order.sideIndex,
@@ -432,7 +377,7 @@ void Referee::on(WallTime at, const RecordsWritten& written)
     Picture& p = *m_picture;
     m_crashes.onWritten(written.records);
     for (const journal::Record& record : written.records) {
-        p.shown[record.id] = Picture::shownBy(record);
+        p.claims.onRecord(record);
         if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body)) {
             p.outcomes.onIntent(*intent);
             p.intentOf[intent->request] = record.id;
@@ -467,78 +412,19 @@ void Referee::on(WallTime at, const RecordsWritten& written)
 void Referee::onClaim(WallTime at, const journal::Record& record, const journal::ClaimRecord& claim)
 {
     Picture& p = *m_picture;
-    const std::string what = std::string{journal::toString(claim.kind)} + " "
-                             + claim.position.instrument.text + " (record "
-                             + std::to_string(record.id.value) + ")";
-    if (claim.evidence.empty()) return violate(at, "I11", "claim without evidence: " + what);
-    std::set<std::string> kinds;
-    std::set<VenueOrderId> targets;
-    WallTime zeroAt{};
-    for (const RecordId& id : claim.evidence) {
-        const auto cited = p.shown.find(id);
-        if (cited == p.shown.end() || id >= record.id)
-            return violate(at, "I11", "claim cites a record that is not there: " + what);
-        if (!cited->second.mayBeCited)
-            return violate(at, "I11", "claim cites a record that is no evidence: " + what);
-        if (!cited->second.kind.empty()) kinds.insert(cited->second.kind);
-        if (cited->second.kind == "ended-by-id") targets.insert(cited->second.target);
-        if (cited->second.kind.ends_with("zero")) zeroAt = std::max(zeroAt, cited->second.at);
-    }
-    if (const char* missing = lacking(claim.kind, kinds))
-        return violate(at, "I11", std::string{"claim without "} + missing + ": " + what);
     const auto found = p.held.find(claim.position);
-    const bool isHeldLong = found != p.held.end() && found->second.truth.isOpen()
-                            && (!found->second.flatAt || at - *found->second.flatAt > seconds{30});
-    switch (claim.kind) {
-    case journal::ClaimKind::Opened:
-        if (found == p.held.end()
-            || (!found->second.truth.isOpen()
-                && (!found->second.openAt || at - *found->second.openAt > seconds{30})))
-            violate(at, "I11", "claimed opened, and the venue holds nothing: " + what);
-        return;
-    case journal::ClaimKind::Protected:
-        if (found == p.held.end()
-            || (found->second.truth.isOpen()
-                && (!found->second.validAt || at - *found->second.validAt > seconds{5})))
-            violate(at, "I4", "claimed protected without a valid stop at the venue: " + what);
-        return;
-    case journal::ClaimKind::Closed:
-    case journal::ClaimKind::Flat:
-        if (claim.position.instrument.text.empty()) return judgeFlat(at, what);
-        if (found == p.held.end()) return;
-        if (isHeldLong)
-            violate(at, "I11",
-                    "claimed closed while the venue holds " + found->second.truth.row.qty.toString()
-                        + ": " + what);
-        else
-            found->second.isCloseVerified = true;
-        return;
-    case journal::ClaimKind::CleanedUp: {
-        // It speaks of the round trip that its zero ended; the next one may be open by now.
-        const auto openSince = found == p.held.end() ? std::nullopt : found->second.openSince;
-        const bool isItsOwn = openSince && std::ranges::any_of(targets, [&](const auto& target) {
-                                  const auto since = p.restsSince.find(target);
-                                  return since != p.restsSince.end() && since->second >= *openSince;
-                              });
-        if (isItsOwn || (openSince && *openSince + seconds{30} < zeroAt))
-            violate(at, "I11",
-                    "claimed cleaned up while the venue holds "
-                        + found->second.truth.row.qty.toString() + ": " + what);
-        [[fallthrough]];
+    std::optional<ClaimJudge::Truth> truth;
+    if (found != p.held.end()) {
+        const Picture::Held& held = found->second;
+        truth = ClaimJudge::Truth{held.truth.isOpen(), held.truth.row.qty, held.openAt,
+                                  held.openSince,      held.flatAt,        held.validAt};
     }
-    case journal::ClaimKind::Cancelled:
-        for (const VenueOrderId& target : targets) {
-            const auto ended = p.endedByCancelling.find(target);
-            if (p.working.contains(target))
-                violate(at, "I11", "claimed cancelled, and it rests at the venue: " + what);
-            else if (ended == p.endedByCancelling.end())
-                violate(at, "I11", "claimed cancelled, and the venue never had it: " + what);
-            else if (!ended->second)
-                violate(at, "I11", "claimed cancelled, and it fired or was executed: " + what);
-        }
-        return;
-    }
-    HF_UNREACHABLE();
+    if (!p.claims.judge(at, record, claim, truth ? &*truth : nullptr)) return;
+    if (claim.kind != journal::ClaimKind::Closed && claim.kind != journal::ClaimKind::Flat) return;
+    if (claim.position.instrument.text.empty())
+        judgeFlat(at, ClaimJudge::nameOf(record, claim));
+    else if (found != p.held.end())
+        found->second.isCloseVerified = true;
 }
 
 void Referee::judgeFlat(WallTime at, const std::string& what)
@@ -565,12 +451,12 @@ void Referee::on(WallTime at, const RecordsRestored& restored)
     Picture& p = *m_picture;
     m_crashes.onRestored(at, restored.records, restored.isWhole);
     // What was lost gives its ids to others; what is left is durable, acknowledged or not.
-    p.shown.clear();
+    p.claims.forgetRecords();
     p.intentOf.clear();
     p.durable = {};
     p.killed.clear();
     for (const journal::Record& record : restored.records) {
-        p.shown[record.id] = Picture::shownBy(record);
+        p.claims.onRecord(record);
         if (const auto* intent = std::get_if<journal::IntentRecord>(&record.body))
             p.intentOf[intent->request] = record.id;
         if (const auto* kill = std::get_if<journal::KillRecord>(&record.body))
