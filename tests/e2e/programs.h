@@ -216,6 +216,21 @@ struct PlayedIncident {
     Json last = Json::object(); ///< The last step; empty: there was none.
     /// For a failing test, which cuts what is longer.
     [[nodiscard]] QByteArray end() const { return said.right(900); }
+    /// What kept it from its sentence; empty: it came to it, said what a naive program would have done, and cites
+    /// its evidence.
+    [[nodiscard]] QByteArray problem() const
+    {
+        QByteArray lacks;
+        if (code != 0)
+            lacks = "exit " + QByteArray::number(code);
+        else if (last.value("kind", "") != "end")
+            lacks = "no end";
+        else if (last.value("evidence", "").empty())
+            lacks = "no evidence";
+        else if (!told.contains("naive: "))
+            lacks = "nothing naive";
+        return lacks.isEmpty() ? lacks : lacks + ": " + end();
+    }
 };
 /// Starts `holdfast-cli run`, plays this incident to its end and ends.
 /// \param drill  where: {"--drill-at", URL}, or {"--drill", …} and what else a drill of its own takes

@@ -348,14 +348,8 @@ void TestBybitTrades::anIncidentPlaysToItsSentence()
     QFETCH(QByteArray, says);
     const PlayedIncident played = playIncident({QStringLiteral("--drill-at"), m_drill->control()},
                                                name, dataDir(), m_home->path());
-    QVERIFY2(
-        played.code == 0,
-        qPrintable(
-            QStringLiteral("exit %1: %2").arg(played.code).arg(QString::fromUtf8(played.end()))));
-    QCOMPARE(played.last.value("kind", ""), std::string{"end"});
-    QVERIFY2(!played.last.value("evidence", "").empty(), played.last.dump().c_str());
+    QVERIFY2(played.problem().isEmpty(), played.problem().constData());
     const QByteArray& told = played.told;
-    QVERIFY2(told.contains("naive: "), told.constData()); // what a naive program would have done
     QVERIFY2(told.contains(says), told.constData());
     for (const char* word : {"-USDT-SWAP", "order_failed", "with 51280", "answers 429"})
         QVERIFY2(!told.contains(word), (word + (": " + told)).constData());
@@ -368,10 +362,7 @@ void TestBybitTrades::incidentsPlayOnTheDrillNamedFirst()
         playIncident({QStringLiteral("--drill"), QStringLiteral("bybit,okx"),
                       QStringLiteral("--speed"), QStringLiteral("1")},
                      QStringLiteral("rate-storm"), dataDir(), m_home->path());
-    QVERIFY2(
-        played.code == 0,
-        qPrintable(
-            QStringLiteral("exit %1: %2").arg(played.code).arg(QString::fromUtf8(played.end()))));
+    QVERIFY2(played.problem().isEmpty(), played.problem().constData());
     QVERIFY2(played.said.contains("A long of DOGEUSDT is asked for"), played.end().constData());
     QVERIFY2(played.said.contains("answers 10006"), played.end().constData());
 }

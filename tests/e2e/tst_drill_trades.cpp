@@ -275,14 +275,7 @@ void TestDrillTrades::anIncidentPlaysToItsSentence()
     QFETCH(QString, name);
     const PlayedIncident played = playIncident({QStringLiteral("--drill-at"), m_drill->control()},
                                                name, dataDir(), m_home->path());
-    QVERIFY2(
-        played.code == 0,
-        qPrintable(
-            QStringLiteral("exit %1: %2").arg(played.code).arg(QString::fromUtf8(played.end()))));
-    QCOMPARE(played.last.value("kind", ""), std::string{"end"});
-    QVERIFY2(played.told.contains("naive: "), // what a naive program would have done
-             played.told.constData());
-    QVERIFY2(!played.last.value("evidence", "").empty(), played.last.dump().c_str());
+    QVERIFY2(played.problem().isEmpty(), played.problem().constData());
 }
 
 QTEST_GUILESS_MAIN(TestDrillTrades)

@@ -3,6 +3,7 @@
 #include "tests/engine/bench.h"
 
 #include "core/venues/pager.h"
+#include "tests/engine/passing.h"
 
 #include <algorithm>
 #include <utility>
@@ -64,9 +65,7 @@ void Bench::advance(nanoseconds by)
     const MonoTime until = now.mono + by;
     while (now.mono < until) {
         const auto part = std::min<nanoseconds>(milliseconds{50}, until - now.mono);
-        now.mono += part;
-        now.boot += part;
-        now.wall += std::chrono::duration_cast<milliseconds>(part);
+        pass(now, part);
         quote();
         step(Woken{});
     }
@@ -377,8 +376,11 @@ void Bench::answerRead(const venues::RequestEnvelope& asked)
             }
         }
         fact(venues::StopReply{id, read});
-    } else if (std::holds_alternative<venues::ReadFills>(asked.request)) {
-        fact(venues::FillsReply{id, Pager::complete(scope("fills"), stamp(), fills)});
+    } else if (const auto* read = std::get_if<venues::ReadFills>(&asked.request)) {
+        if (!read->instrument) ++fillsRead;
+        Read<Fill> answer = Pager::complete(scope("fills"), stamp(), fills);
+        if (areFillsCut) answer = Partial<Fill>{scope("fills"), stamp(), fills, "there are more"};
+        fact(venues::FillsReply{id, std::move(answer)});
     } else if (std::holds_alternative<venues::ReadClosures>(asked.request)) {
         fact(venues::ClosuresReply{id, Pager::complete(scope("closures"), stamp(), closures)});
     } else if (std::holds_alternative<venues::ReadInstruments>(asked.request)) {

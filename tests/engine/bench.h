@@ -39,6 +39,8 @@ struct Bench {
     // What the venue holds and says.
     SignedQty held{};
     bool isHiddenInBulk = false;
+    bool areFillsCut = false; ///< The history is longer than what is read of it.
+    int fillsRead = 0;        ///< How often its newest were asked for, of all instruments.
     WallTime rowAt{};
     WallTime openedAt{}; ///< Of the position's row.
     std::string lastTrade;

@@ -3,6 +3,7 @@
 #include "tests/engine/many_bench.h"
 
 #include "core/venues/pager.h"
+#include "tests/engine/passing.h"
 
 #include <algorithm>
 #include <utility>
@@ -60,9 +61,7 @@ void ManyBench::advance(nanoseconds by)
     const MonoTime until = now.mono + by;
     while (now.mono < until) {
         const auto part = std::min<nanoseconds>(milliseconds{100}, until - now.mono);
-        now.mono += part;
-        now.boot += part;
-        now.wall += std::chrono::duration_cast<milliseconds>(part);
+        pass(now, part);
         quotes();
         step(Woken{});
     }
@@ -95,9 +94,7 @@ std::unique_ptr<ManyBench> ManyBench::restarted() const
 {
     auto next = std::make_unique<ManyBench>(count, "bbbb", venue);
     next->now = now;
-    next->now.mono += minutes{1};
-    next->now.boot += minutes{1};
-    next->now.wall += minutes{1};
+    pass(next->now, minutes{1});
     next->start(journal);
     return next;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/orders/client_id.h"
 #include "tests/engine/bench.h"
+#include "tests/engine/passing.h"
 #include "tests/support/compare.h"
 #include "tests/support/spoken.h"
 
@@ -470,9 +471,7 @@ private slots:
         Bench second{Bench::account(), "bbbb"};
         listen(second, spoken);
         second.now = first.now;
-        second.now.mono += seconds{30};
-        second.now.boot += seconds{30};
-        second.now.wall += seconds{30};
+        pass(second.now, seconds{30});
         second.stops = first.stops;
         second.trade = first.trade;
         second.fills = first.fills;
@@ -507,9 +506,7 @@ private slots:
         remembered.erase(zero);
         Bench second{Bench::account(), "bbbb"};
         second.now = first.now;
-        second.now.mono += seconds{30};
-        second.now.boot += seconds{30};
-        second.now.wall += seconds{30};
+        pass(second.now, seconds{30});
         second.stops = first.stops;
         second.trade = first.trade;
         second.fills = first.fills;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/engine/bench.h"
+#include "tests/engine/passing.h"
 #include "tests/support/compare.h"
 
 #include <QTest>
@@ -400,9 +401,7 @@ private slots:
         second.stops = first.stops; // left behind
         second.trade = first.trade;
         second.fills = first.fills;
-        second.now.mono += minutes{5};
-        second.now.boot += minutes{5};
-        second.now.wall += minutes{5};
+        pass(second.now, minutes{5});
         // While nobody looked, the position was closed.
         second.held = SignedQty::of("10");
         second.makeFill(Side::Sell, "10", {}, "outside");

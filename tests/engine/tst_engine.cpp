@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/orders/client_id.h"
 #include "tests/engine/bench.h"
+#include "tests/engine/passing.h"
 #include "tests/support/compare.h"
 
 #include <QTest>
@@ -15,6 +16,20 @@ class TestEngine : public QObject {
     Q_OBJECT
 
 private slots:
+    /// More than a thousand fills in a week never come whole: that is no reason to ask each five seconds.
+    void readsTheNewestFillsEachMinuteWholeOrNot()
+    {
+        for (const bool isCut : {false, true}) {
+            Bench bench;
+            bench.areFillsCut = isCut;
+            bench.start();
+            bench.advance(seconds{2});
+            const int before = bench.fillsRead;
+            QVERIFY(before > 0);
+            bench.advance(minutes{3});
+            QCOMPARE(bench.fillsRead - before, 3);
+        }
+    }
     // ---- record first
     void sendsAnOpenOnlyAfterItIsRecorded()
     {
@@ -519,9 +534,7 @@ private slots:
             QVERIFY2(still < 3, qPrintable(QStringLiteral("turn %1").arg(turn)));
             if (*wake > bench.now.mono) {
                 const auto part = *wake - bench.now.mono;
-                bench.now.mono += part;
-                bench.now.boot += part;
-                bench.now.wall += std::chrono::duration_cast<milliseconds>(part);
+                pass(bench.now, part);
             }
             bench.step(Woken{});
             QVERIFY(!bench.isBusy);

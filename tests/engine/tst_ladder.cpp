@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/ladder.h"
 #include "tests/engine/bench.h"
+#include "tests/engine/passing.h"
 #include "tests/support/compare.h"
 
 #include <QTest>
@@ -355,9 +356,7 @@ private slots:
             Now now{MonoTime{hours{1}}, wallFromMs(1'700'000'000'000), BootTime{hours{1}}};
             int left = 0;
             const auto step = [&](const Event& event) {
-                now.mono += milliseconds{100};
-                now.boot += milliseconds{100};
-                now.wall += milliseconds{100};
+                pass(now, milliseconds{100});
                 Commands out;
                 engine.step(now, event, out);
                 RecordId last;

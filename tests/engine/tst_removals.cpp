@@ -13,6 +13,19 @@ using namespace holdfast::test;
 using Ground = journal::RemovalRecord::Ground;
 
 /// What takes a stop away at the venue by itself: on which proof, after which wait, how many, and until whose word.
+namespace {
+/// Four are held, and somebody else closes three: more stops are left over than a cycle may cancel.
+void leavesThreeStopsBehind(ManyBench& bench)
+{
+    bench.start();
+    for (int i = 0; i < 4; ++i)
+        bench.hold(i);
+    for (int i = 0; i < 3; ++i)
+        bench.closedByOthers(i);
+}
+
+} // namespace
+
 class TestRemovals : public QObject {
     Q_OBJECT
 
@@ -205,11 +218,7 @@ private slots:
     void countsNoStopThatTheVenueTookAlong()
     {
         ManyBench bench{4};
-        bench.start();
-        for (int i = 0; i < 4; ++i)
-            bench.hold(i);
-        for (int i = 0; i < 3; ++i)
-            bench.closedByOthers(i);
+        leavesThreeStopsBehind(bench);
         bench.advance(
             seconds{65}); // their minute is over: all three are wanted, their cycle goes on
         QVERIFY(bench.cancelled.empty() && !bench.account().brake.isOn);
@@ -229,11 +238,7 @@ private slots:
     void theBrakeHoldsOverARestartUntilAPersonClearsIt()
     {
         ManyBench bench{4};
-        bench.start();
-        for (int i = 0; i < 4; ++i)
-            bench.hold(i);
-        for (int i = 0; i < 3; ++i)
-            bench.closedByOthers(i);
+        leavesThreeStopsBehind(bench);
         bench.advance(minutes{2});
         QVERIFY(bench.account().brake.isOn);
         QCOMPARE(bench.account().brake.why,

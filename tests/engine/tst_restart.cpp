@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Holdfast authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/engine/bench.h"
+#include "tests/engine/passing.h"
 #include "tests/support/compare.h"
 
 #include <QTest>
@@ -43,12 +44,7 @@ journal::PlanRecord plan(const Bench& bench)
     return newest;
 }
 /// Time passes while no program looks.
-void leave(Bench& bench, milliseconds how = minutes{5})
-{
-    bench.now.mono += how;
-    bench.now.boot += how;
-    bench.now.wall += how;
-}
+void leave(Bench& bench, milliseconds how = minutes{5}) { pass(bench.now, how); }
 /// The venue as it is now, for another life. `start` follows.
 void takeVenue(Bench& second, const Bench& first)
 {

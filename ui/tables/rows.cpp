@@ -15,8 +15,8 @@ namespace holdfast::ui::rows {
 namespace {
 using namespace holdfast::engine;
 
-constexpr seconds kQuoteQuiet{
-    10}; // a mark price that does not move is told this often (decisions §1)
+/// A mark price that does not move is told this often (decisions §1).
+constexpr seconds kQuoteQuiet{10};
 
 QString joined(const std::string& a, const std::string& b, const std::string& c = {})
 {
