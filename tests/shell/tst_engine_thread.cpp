@@ -145,6 +145,7 @@ class TestEngineThread : public QObject {
     Q_OBJECT
 private slots:
     void beginsWritesAndEnds();
+    void goesOnByItsTimerWhereNothingArrives();
     void aSecondLifeRemembersTheFirst();
     void aBrokenPromiseHaltsAndTheLastResortStillCloses();
     void anAccountHeldElsewhereIsNotClosedByTheLastResort();
@@ -181,6 +182,18 @@ void TestEngineThread::beginsWritesAndEnds()
     QVERIFY(!events->empty());
     QVERIFY(
         std::holds_alternative<engine::Restored>(events->front().event)); // what replay begins with
+}
+
+/// Nobody speaks, and no word of a person comes: what is due by the clock is done, picture after picture.
+void TestEngineThread::goesOnByItsTimerWhereNothingArrives()
+{
+    const QTemporaryDir dir;
+    LoopbackVenue venue{[](QTcpSocket&, const LoopbackVenue::Ask&) {}};
+    Desk desk{setupIn(dir.path(), venue.url())};
+    desk.thread.start();
+    QTRY_VERIFY(desk.last != nullptr);
+    const auto seen = desk.last->sequence;
+    QTRY_VERIFY_WITH_TIMEOUT(desk.last->sequence >= seen + 4, 30'000);
 }
 
 void TestEngineThread::aSecondLifeRemembersTheFirst()
