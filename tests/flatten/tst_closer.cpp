@@ -260,6 +260,8 @@ private slots:
         QTest::newRow("no time") << R"({"retCode":10002})" << false << qint64{0};
         QTest::newRow("a time before 1970")
             << R"({"retCode":10002,"time":-1795000000000})" << false << qint64{0};
+        QTest::newRow("the year 10000")
+            << R"({"retCode":10002,"time":253402300800000})" << false << qint64{0};
         QTest::newRow("a time of zero") << R"({"retCode":10002,"time":0})" << false << qint64{0};
         QTest::newRow("a time beyond every number")
             << R"({"retCode":10002,"time":99999999999999999999})" << false << qint64{0};
