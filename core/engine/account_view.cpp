@@ -12,6 +12,14 @@ using venues::Lane;
 
 namespace {
 constexpr milliseconds kPartialLooked{150}; ///< account_protect.cpp, kMarketBurst
+
+/// In the digits of the tick where that loses nothing: what was asked and what is shown are compared as text.
+std::string inTicks(Price price, const std::optional<Instrument>& instrument)
+{
+    if (instrument && price.value.isMultipleOf(instrument->tick.value))
+        return price.value.roundedToStep(instrument->tick.value, Rounding::HalfEven).toString();
+    return price.value.normalized().toString();
+}
 } // namespace
 
 void Account::settle()
@@ -323,15 +331,14 @@ void Account::fill(Snapshot& snapshot) const
             field("state", "live", std::string{toString(stop.row->state)});
             field("side", std::string{toString(closingSide(holding.direction))},
                   std::string{toString(stop.row->side)});
-            field("trigger price", plan ? plan->stop.value.normalized().toString() : "",
-                  stop.row->stopTrigger ? stop.row->stopTrigger->value.normalized().toString()
-                                        : "—");
+            field("trigger price", plan ? inTicks(plan->stop, instrument) : "",
+                  stop.row->stopTrigger ? inTicks(*stop.row->stopTrigger, instrument) : "—");
             field("trigger source", plan ? std::string{toString(plan->source)} : "",
                   std::string{toString(stop.row->stopSource)});
             if (view.takeProfit || stop.row->takeTrigger)
                 field("take profit",
-                      stop.isTakeAtVenue ? view.takeProfit->value.normalized().toString() : "",
-                      stop.row->takeTrigger ? stop.row->takeTrigger->value.normalized().toString()
+                      stop.isTakeAtVenue ? inTicks(*view.takeProfit, instrument) : "",
+                      stop.row->takeTrigger ? inTicks(*stop.row->takeTrigger, instrument)
                                             : "local, not at the venue");
             field("quantity", "",
                   stop.row->closesWholePosition

@@ -16,6 +16,18 @@ class TestEngine : public QObject {
     Q_OBJECT
 
 private slots:
+    void showsTheLevelsOfAStopInTheDigitsOfItsTick()
+    {
+        Bench bench;
+        bench.start();
+        bench.holdProtected();
+        const auto& fields = bench.position()->evidence;
+        const auto level = std::ranges::find(fields, "trigger price", &EvidenceField::name);
+        QVERIFY(level != fields.end());
+        QCOMPARE(level->asked, std::string{"2900.00"});
+        QCOMPARE(level->venue, std::string{"2900.00"});
+        QVERIFY(level->agrees);
+    }
     /// More than a thousand fills in a week never come whole: that is no reason to ask each five seconds.
     void readsTheNewestFillsEachMinuteWholeOrNot()
     {

@@ -14,12 +14,14 @@
 #include "ui/scenario/drill_card.h"
 #include "ui/scenario/incidents.h"
 #include "ui/shots.h"
+#include "ui/stops/evidence_panel.h"
 #include "ui/strip/banner.h"
 #include "ui/strip/top_strip.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 #include "ui/window/desk.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
 #include <QDir>
@@ -64,6 +66,7 @@ private slots:
     void laysOutDocksAgainAfterARestart();
     void shoutsWhenHalted();
     void agesGrowWithoutNews();
+    void keepsTheCardOfAStopWholeBesideItsEvidence();
     void showsABusySnapshot();
     void cancelsEntriesButNothingThatReduces();
     void startsWithNothingKnown();
@@ -467,6 +470,24 @@ void TestWindow::saysWhenAnAnswerWasTrue()
 }
 
 /// A figure, not a verdict: what one snapshot of a busy account costs the GUI thread.
+void TestWindow::keepsTheCardOfAStopWholeBesideItsEvidence()
+{
+    Bench bench;
+    bench.window.resize(1600, 960);
+    QAbstractItemView* stops = nullptr;
+    for (auto* view : bench.window.findChildren<QAbstractItemView*>())
+        if (view->accessibleName() == u"Stop health, worst first"_s) stops = view;
+    QVERIFY(stops && stops->model()->rowCount() > 0);
+    for (int row = 0; row < stops->model()->rowCount(); ++row) {
+        stops->setCurrentIndex(stops->model()->index(row, 0));
+        const auto* evidence = bench.window.findChild<EvidencePanel*>();
+        QTRY_COMPARE(evidence->geometry().top(), stops->geometry().bottom() + 1); // laid out
+        QVERIFY(evidence->isVisible());
+        QVERIFY2(stops->height() >= stops->sizeHintForRow(row),
+                 qPrintable(QString::number(stops->height())));
+    }
+}
+
 void TestWindow::showsABusySnapshot()
 {
     engine::Snapshot s = made_up::snapshot();

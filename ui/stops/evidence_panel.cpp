@@ -25,6 +25,13 @@ bool namesIds(const engine::PositionView& p)
     return std::ranges::any_of(p.evidence,
                                [](const engine::EvidenceField& f) { return f.name == "venue id"; });
 }
+/// Numbers as everywhere in the window; an id is none.
+QString shown(const engine::EvidenceField& field, const std::string& text)
+{
+    if (text.empty()) return format::unknown();
+    const auto number = Decimal::parse(text);
+    return number && !field.name.ends_with(" id") ? format::number(*number) : format::text(text);
+}
 } // namespace
 
 EvidencePanel::EvidencePanel(QWidget* parent)
@@ -118,11 +125,9 @@ void EvidencePanel::paintEvent(QPaintEvent*)
         y += kLine;
     }
     for (const engine::EvidenceField& f : m_position.evidence) {
-        const QString empty = format::unknown();
         cell(12, asked, format::text(f.name), p.dim);
-        cell(asked, venue, f.asked.empty() ? empty : format::text(f.asked), p.text);
-        cell(venue, width() - 26, f.venue.empty() ? empty : format::text(f.venue),
-             f.agrees ? p.text : p.warn);
+        cell(asked, venue, shown(f, f.asked), p.text);
+        cell(venue, width() - 26, shown(f, f.venue), f.agrees ? p.text : p.warn);
         const bool isCompared = !f.asked.empty() || !f.agrees; // what nobody asked for cannot agree
         if (isCompared)
             drawMark(painter, QRectF(width() - 26, y, 14, kLine),

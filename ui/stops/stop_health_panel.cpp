@@ -220,20 +220,18 @@ void StopHealthPanel::select(const QString& id)
 
 void StopHealthPanel::showEvidence()
 {
-    const QString id = m_list->currentIndex().data(TableModel::IdRole).toString();
-    if (!m_snapshot || id.isEmpty()) {
-        m_evidence->hide();
-        return;
-    }
-    const auto at =
-        std::ranges::find(m_snapshot->positions, id, [](const auto& p) { return rows::idOf(p); });
-    if (at == m_snapshot->positions.end()) {
-        m_evidence->hide();
-        return;
-    }
+    const QModelIndex current = m_list->currentIndex();
+    const QString id = current.data(TableModel::IdRole).toString();
+    const engine::PositionView* chosen = nullptr;
+    if (m_snapshot && !id.isEmpty())
+        for (const engine::PositionView& p : m_snapshot->positions)
+            if (rows::idOf(p) == id) chosen = &p;
+    m_list->setMinimumHeight(chosen ? m_list->sizeHintForRow(current.row())
+                                    : 0); // its card stays whole
+    if (!chosen) return m_evidence->hide();
     const bool wasHidden = m_evidence->isHidden();
-    m_evidence->show(*at, m_since);
-    if (wasHidden) m_list->scrollTo(m_list->currentIndex());
+    m_evidence->show(*chosen, m_since);
+    if (wasHidden) m_list->scrollTo(current);
 }
 
 } // namespace holdfast::ui
